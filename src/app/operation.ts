@@ -1,0 +1,89 @@
+import type { Atlas } from '../atlas/atlas.ts';
+import type { CancelSignal } from '../core/signal.ts';
+import type { Platform } from '../platform/platform.ts';
+
+/**
+ * How far an operation reaches. Policy, not description: HTTP and MCP open the first two only,
+ * unless they were started with `--allow`.
+ */
+export const REACHES = ['nothing', 'this machine', 'one host', 'the network'] as const;
+export type Reach = (typeof REACHES)[number];
+
+/** One thing that an operation can be told. From it come flags, query parameters and schemas. */
+export interface Parameter {
+  /** kebab-case: `fail-on`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly type: 'text' | 'texts' | 'integer' | 'flag';
+  /** Given by place on a command line; `texts` takes all that follow. */
+  readonly positional?: boolean;
+  readonly required?: boolean;
+  /** One letter, for command lines. */
+  readonly short?: string;
+  /** The legal words; for `texts`, of each. */
+  readonly choices?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly default?: string | number | boolean;
+  /** What stands for the value in help: `PORT`. */
+  readonly placeholder?: string;
+}
+
+export type ParameterValue = string | readonly string[] | number | boolean;
+export type Input = Readonly<Record<string, ParameterValue | undefined>>;
+
+/** A JSON Schema, as plain data. */
+export type Schema = { readonly [key: string]: unknown };
+
+/** A row of a table: what `--csv`, `--markdown` and `--ndjson` write. */
+export type Row = Readonly<Record<string, string | number | boolean | null>>;
+
+/** What an operation says while it works. */
+export type Emission =
+  | { readonly kind: 'row'; readonly row: unknown }
+  | {
+      readonly kind: 'progress';
+      readonly done: number;
+      readonly total?: number;
+      readonly what: string;
+    };
+
+/** What every operation is handed. */
+export interface Context {
+  readonly platform: Platform;
+  readonly atlas: Atlas;
+  readonly signal: CancelSignal;
+  emit(emission: Emission): void;
+}
+
+/** How a result stands, for exit codes and for people. */
+export interface Outcome {
+  /** The words that `--fail-on` may meet: verdicts, drift kinds. */
+  readonly found?: ReadonlySet<string>;
+  /** Whether something could not be seen. */
+  readonly partial?: boolean;
+  /** What was asked for and not found: one sentence each. */
+  readonly missing?: readonly string[];
+}
+
+/** Something a person can ask for, declared once, offered at every door. */
+export interface Operation<Result = unknown> {
+  /** The command's name and the endpoint's: one lower-case word. */
+  readonly name: string;
+  readonly summary: string;
+  /** Some paragraphs for `--help`. */
+  readonly description?: string;
+  readonly examples?: readonly { readonly command: string; readonly shows: string }[];
+  readonly reach: Reach;
+  readonly parameters: readonly Parameter[];
+  /** JSON Schema of the result. */
+  readonly output: Schema;
+  /**
+   * @throws UsageError when the input makes no sense
+   * @throws NotFoundError when nothing that was asked for exists or answered
+   */
+  run(input: Input, context: Context): Promise<Result>;
+  /** The result as rows of a table, columns in the order of the keys. */
+  rows(result: Result): readonly Row[];
+  outcome?(result: Result): Outcome;
+}

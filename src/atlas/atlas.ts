@@ -1,0 +1,46 @@
+import type { Transport } from '../core/transport.ts';
+import type { Claim, Dispute, Ghost, Source } from './claim.ts';
+import type { RangeClass } from './ranges.ts';
+
+/** All that an atlas is made of. Texts are fetched when first needed. */
+export interface Dataset {
+  readonly sources: () => readonly Source[];
+  /** Tables of claims (format: `data/README.md`), each of one source. */
+  readonly tables: readonly { readonly source: string; readonly text: () => string }[];
+  /** Disputes written down by hand, and ghosts. */
+  readonly curated: () => {
+    readonly disputes: readonly Dispute[];
+    readonly ghosts: readonly Ghost[];
+  };
+}
+
+/** Everything known about one port. */
+export interface PortEntry {
+  readonly port: number;
+  readonly range: RangeClass;
+  /** Best first, by {@link rank}; every claim of every source, ranges included. */
+  readonly claims: readonly Claim[];
+  readonly disputes: readonly Dispute[];
+}
+
+/** What ports are for, and who says so. A pure function of its data set. */
+export interface Atlas {
+  /**
+   * Every claim about a port, with the disputes between them. Every port has an answer.
+   * @param port 0 to 65535
+   * @throws RangeError outside that
+   */
+  lookup(port: number): PortEntry;
+  /** The claims for one port and transport, best first. */
+  claims(port: number, transport: Transport): readonly Claim[];
+  /** The claims whose service has this very name (lower case). */
+  named(service: string): readonly Claim[];
+  /** Full text over names, titles, registrants and notes, best first, at most `limit`. */
+  search(text: string, limit?: number): readonly Claim[];
+  /** Service names that are spelled nearly like this one, nearest first. */
+  near(service: string, limit?: number): readonly string[];
+  /** Whether a service is all but extinct, and the evidence. */
+  ghost(service: string): Ghost | undefined;
+  source(id: string): Source | undefined;
+  sources(): readonly Source[];
+}

@@ -1,0 +1,67 @@
+import type { Transport } from '../core/transport.ts';
+
+/** How firmly a source ties a service to a port. */
+export const STANDINGS = ['assigned', 'reserved', 'deassigned', 'unofficial', 'historic'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+/** How far away the peers of a service are meant to be. */
+export const PERIMETERS = ['host', 'lan', 'internet'] as const;
+export type Perimeter = (typeof PERIMETERS)[number];
+
+/** "*source* says that port n/transport is for *service*." Never merged away, never overwritten. */
+export interface Claim {
+  /** First and last port, both included; equal for a single port. */
+  readonly from: number;
+  readonly to: number;
+  readonly transport: Transport;
+  /** Short name (RFC 6335, section 5.1); empty where the source gives none. */
+  readonly service: string;
+  readonly title: string;
+  readonly standing: Standing;
+  /** A {@link Source}'s id. */
+  readonly source: string;
+  /** Where the source says it: an RFC, a document, a page, a file of source code. */
+  readonly reference?: string;
+  /** A year, or a date as far as it is known: `2002`, `2002-02`. */
+  readonly since?: string;
+  readonly registrant?: string;
+  /** Who the service is meant for; used by the verdict `exposed`. */
+  readonly perimeter?: Perimeter;
+  readonly note?: string;
+}
+
+/** Somebody who makes claims. */
+export interface Source {
+  readonly id: string;
+  readonly title: string;
+  readonly address?: string;
+  readonly licence?: string;
+  /** The date of the edition that answers. */
+  readonly date?: string;
+  /** What this edition leaves out, for whoever reads an answer from it. */
+  readonly limits?: string;
+}
+
+/** Claims about one thing that cannot all be right. */
+export interface Dispute {
+  /** Ports that it concerns. */
+  readonly ports: readonly number[];
+  /** One sentence: who says what against whom. */
+  readonly summary: string;
+  /** The id of the source that is better supported, when one is. */
+  readonly supported?: string;
+  /** Why that one. */
+  readonly reason?: string;
+  /** Where to check it. */
+  readonly reference?: string;
+  /** Whether a person wrote it down or the atlas found it by comparing claims. */
+  readonly foundBy: 'hand' | 'comparison';
+}
+
+/** A protocol that is all but extinct, and the evidence for that. */
+export interface Ghost {
+  readonly service: string;
+  /** One sentence. */
+  readonly evidence: string;
+  readonly reference: string;
+}

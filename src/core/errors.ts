@@ -1,0 +1,35 @@
+/**
+ * Whose fault was it? Errors say so by their kind.
+ *
+ * - {@link UsageError}: the caller's. Thrown; its message says what to do instead.
+ * - {@link NotFoundError}: nobody's. What was asked for is not there, or nobody answered.
+ * - {@link WireError}: the peer's. A value, not a throw: decoders are total.
+ * - Anything else is our own bug and crashes loudly.
+ */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What was asked for does not exist or did not answer. */
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError';
+}
+
+/** The ways in which bytes from a peer can be wrong. */
+export type WireErrorKind =
+  /** the bytes end before the field does */
+  | 'truncated'
+  /** a fixed marker is not there: this is another protocol */
+  | 'magic'
+  /** a declared length that the bytes contradict, or that is over a limit */
+  | 'length'
+  /** a value that the protocol does not allow in this field */
+  | 'value';
+
+/** Where and how a peer broke the protocol. `offset` counts bytes from the start of the message. */
+export interface WireError {
+  readonly kind: WireErrorKind;
+  readonly field: string;
+  readonly offset: number;
+  readonly message: string;
+}

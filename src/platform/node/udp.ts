@@ -1,0 +1,179 @@
+/** UDP sockets of the operating system, by node:dgram. */
+import type { Socket } from 'node:dgram';
+import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
+import { UsageError } from '../../core/errors.ts';
+import { MAX_PORT } from '../../core/transport.ts';
+import type { UdpDoor, UdpOptions, UdpSocket } from '../platform.ts';
+
+type Receive = (bytes: Uint8Array, from: Endpoint) => void;
+
+/** The parts of Node that a socket needs, loaded when the first one is opened. */
+interface Modules {
+  readonly createSocket: typeof import('node:dgram').createSocket;
+  readonly isIP: typeof import('node:net').isIP;
+  readonly networkInterfaces: typeof import('node:os').networkInterfaces;
+}
+
+/**
+ * Sockets for IPv4, and for IPv6 when the address is one; an IPv6 socket takes no IPv4 traffic, so
+ * `::` and `0.0.0.0` can be open side by side.
+ */
+export function nodeUdp(): UdpDoor {
+  return { open };
+}
+
+async function open(options: UdpOptions, receive: Receive): Promise<UdpSocket> {
+  const { address = '0.0.0.0', port = 0 } = options;
+  if (!(Number.isInteger(port) && port >= 0 && port <= MAX_PORT)) {
+    throw new UsageError(`${port} is not a port: 0 to ${MAX_PORT} are.`);
+  }
+  const modules = await load();
+  const family = modules.isIP(address);
+  if (family === 0) throw new UsageError(`"${address}" is not an IP address.`);
+  const socket = modules.createSocket({
+    type: family === 6 ? 'udp6' : 'udp4',
+    ipv6Only: family === 6,
+    lookup: asItIs,
+  });
+  await bind(socket, { address, port });
+  return new NodeUdpSocket(modules, socket, options.broadcast === true, receive);
+}
+
+/** A command that sends nothing must not pay for what sending needs. */
+async function load(): Promise<Modules> {
+  const [{ createSocket }, { isIP }, { networkInterfaces }] = await Promise.all([
+    import('node:dgram'),
+    import('node:net'),
+    import('node:os'),
+  ]);
+  return { createSocket, isIP, networkInterfaces };
+}
+
+/**
+ * Stands in for the name lookup, which we never want: addresses are addresses. Node's own would also
+ * take a turn of the event loop, and a datagram sent just before `close` would be dropped.
+ */
+function asItIs(
+  address: string,
+  family: unknown,
+  answer: (error: null, address: string, family: number) => void,
+): void {
+  answer(null, address, Number(family));
+}
+
+function bind(socket: Socket, wanted: Endpoint): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      socket.close();
+      reject(bindError(error, wanted));
+    });
+    // Exclusive: a worker of a cluster must not share its port by accident.
+    socket.bind({ ...wanted, exclusive: true }, () => {
+      socket.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+/** What the operating system said, as a sentence that says what to do. Others are our own bug. */
+function bindError(error: NodeJS.ErrnoException, wanted: Endpoint): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new UsageError(
+        `UDP port ${formatEndpoint(wanted)} is taken. Choose another port, or stop who has it.`,
+      );
+    case 'EADDRNOTAVAIL':
+      return new UsageError(
+        `${wanted.address} is not an address of this machine. Choose one of its own, or none for all.`,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return new UsageError(
+        `UDP port ${formatEndpoint(wanted)} may not be opened by this user. ` +
+          'Choose a port from 1024 up, or run with more rights.',
+      );
+    case 'EAFNOSUPPORT':
+      return new UsageError(
+        `${wanted.address} cannot be used: this machine has no ${wanted.address.includes(':') ? 'IPv6' : 'IPv4'}.`,
+      );
+    default:
+      return error;
+  }
+}
+
+class NodeUdpSocket implements UdpSocket {
+  readonly local: Endpoint;
+  private closed = false;
+  /**
+   * Broadcast addresses, which need permission. Asked before sending, since the system's own refusal
+   * comes when `send` has long returned; what it refuses nevertheless is added, for the next time.
+   */
+  private needPermission: Set<string> | undefined;
+
+  constructor(
+    private readonly modules: Modules,
+    private readonly socket: Socket,
+    private readonly broadcast: boolean,
+    receive: Receive,
+  ) {
+    const { address, port } = socket.address();
+    this.local = { address, port };
+    socket.setBroadcast(broadcast);
+    socket.on('message', (bytes, { address, port }) => {
+      // A view of plain bytes: callers must not come to rely on a Buffer.
+      if (!this.closed)
+        receive(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), { address, port });
+    });
+    // What comes here is news of single datagrams (an ICMP refusal, on some systems): they are lost.
+    socket.on('error', () => {});
+  }
+
+  send(bytes: Uint8Array, to: Endpoint): void {
+    if (this.closed) return;
+    if (this.modules.isIP(to.address) === 0) {
+      throw new TypeError(`"${to.address}" is not an IP address`);
+    }
+    if (!this.broadcast && this.broadcasts().has(to.address)) throw broadcastError(to);
+    // Node throws for port 0, but a peer may well claim to be there: such an answer is lost.
+    if (to.port === 0 || to.address.includes(':') !== this.local.address.includes(':')) return;
+    this.socket.send(bytes, to.port, to.address, (error) => {
+      // All else (no route, no buffers, too long, a firewall's refusal) is a datagram lost.
+      const { code } = (error ?? {}) as NodeJS.ErrnoException;
+      if (code === 'EACCES') this.broadcasts().add(to.address);
+    });
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.socket.close();
+  }
+
+  private broadcasts(): Set<string> {
+    this.needPermission ??= broadcastAddresses(this.modules.networkInterfaces());
+    return this.needPermission;
+  }
+}
+
+/** The limited broadcast address and those of this machine's own subnets. */
+function broadcastAddresses(interfaces: ReturnType<Modules['networkInterfaces']>): Set<string> {
+  const own = Object.values(interfaces).flatMap((addresses) => addresses ?? []);
+  const found = own.flatMap(({ family, address, netmask }) =>
+    family === 'IPv4' ? directedBroadcast(address, netmask) : [],
+  );
+  return new Set(['255.255.255.255', ...found]);
+}
+
+/** The address that means everybody in a subnet; a /31 and a /32 have none (RFC 3021). */
+function directedBroadcast(address: string, netmask: string): string[] {
+  const mask = netmask.split('.').map(Number);
+  if (mask[3]! >= 254) return [];
+  const bytes = address.split('.').map((byte, index) => Number(byte) | (~mask[index]! & 0xff));
+  return [bytes.join('.')];
+}
+
+function broadcastError(to: Endpoint): UsageError {
+  return new UsageError(
+    `${formatEndpoint(to)} is a broadcast address. Open the socket with broadcast: true.`,
+  );
+}

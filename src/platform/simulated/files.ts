@@ -1,0 +1,26 @@
+/** The files and the data folder of a simulated host: a few bytes by name. */
+import { UsageError } from '../../core/errors.ts';
+import type { DataFolder, Files } from '../platform.ts';
+
+/** Files held in memory; the one called `-` is standard input. */
+export function simulatedFiles(contents: Readonly<Record<string, Uint8Array>> = {}): Files {
+  return {
+    async read(path, limit) {
+      const bytes = Object.hasOwn(contents, path) ? contents[path] : undefined;
+      if (!bytes) throw new UsageError(`There is no file "${path}" on this simulated host.`);
+      if (bytes.length > limit) {
+        throw new UsageError(
+          `"${path}" is longer than ${limit} bytes, the most that is read here.`,
+        );
+      }
+      return bytes.slice();
+    },
+  };
+}
+
+/** A data folder with nothing in it, for hosts that were given none. */
+export const NO_DATA: DataFolder = {
+  text(path) {
+    throw new Error(`this simulated host has no data folder, so no ${path} either`);
+  },
+};

@@ -1,0 +1,202 @@
+/**
+ * A small network in memory: hosts with addresses, links that lose, delay and duplicate, and a clock
+ * that jumps from event to event. Machines, operations and the demo run on it as on the real one. All
+ * chance comes from one seed, so the same story told twice gives the same transcript.
+ *
+ * Not simulated: IPv6, multicast, routers (every address reaches every other), ICMP and fragments.
+ * As on Linux, a socket that is bound to one address does not hear broadcasts; bind to all for that.
+ */
+import type { Endpoint } from '../../core/endpoint.ts';
+import { UsageError } from '../../core/errors.ts';
+import { seededRandom, type Random } from '../../core/random.ts';
+import type { Millis } from '../../core/units.ts';
+import type { ListenerReport } from '../../survey/listener.ts';
+import type { Clock, DataFolder, Platform } from '../platform.ts';
+import { Agenda } from './agenda.ts';
+import { simulatedClock } from './clock.ts';
+import { run, runUntil } from './drive.ts';
+import { NO_DATA, simulatedFiles } from './files.ts';
+import { SimulatedHost } from './host.ts';
+import { cross, type LinkQuality } from './link.ts';
+import { simulatedListeners } from './listeners.ts';
+import type { Crossing, OpenCrossing } from './transcript.ts';
+import { simulatedUdp } from './udp.ts';
+
+export type { LinkQuality } from './link.ts';
+export type { Crossing, Fate } from './transcript.ts';
+
+export interface NetworkOptions {
+  /** Where all chance comes from. */
+  readonly seed: number;
+  /** What the clock shows at the beginning; default 0. */
+  readonly start?: Millis;
+}
+
+export interface HostOptions {
+  /**
+   * IPv4 addresses, each optionally with the length of its subnet's prefix (`192.0.2.7/24`; /24 when
+   * absent). 127.0.0.0/8 is always there. The first one is used where none is nearer.
+   */
+  readonly addresses: readonly string[];
+  /** Default: a quiet wired link. */
+  readonly link?: Partial<LinkQuality>;
+  /** What its listener source reports; default: nobody listens, everything was seen. */
+  readonly listeners?: ListenerReport;
+  /** Its files by path; `-` is standard input. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
+  /** Portolan's own data; default: none, and reading any throws. */
+  readonly data?: DataFolder;
+  /** What it says it runs on; default `linux`. */
+  readonly system?: string;
+}
+
+export interface Network {
+  /** Virtual time, the same on all hosts. */
+  readonly clock: Clock;
+  /** Every datagram ever sent, by the time it was sent: one entry a copy and receiving host. */
+  readonly transcript: readonly Crossing[];
+  /**
+   * Adds a host and gives its platform.
+   * @throws UsageError when the name or an address is another's, or an option makes no sense
+   */
+  host(name: string, options: HostOptions): Platform;
+  /**
+   * Lets time pass, event by event, until `promise` settles, and gives what it gives.
+   * @throws Error when nothing is left to happen and the promise is pending; after a virtual day; when
+   * a million events happen in one instant; or what a wake-up or a receiver throws
+   */
+  run<T>(promise: Promise<T>): Promise<T>;
+  /** Lets everything happen up to and including `at`, and leaves the clock there. */
+  runUntil(at: Millis): Promise<void>;
+}
+
+/** A network without hosts. */
+export function createNetwork({ seed, start = 0 }: NetworkOptions): Network {
+  return new SimulatedNetwork(seed, start);
+}
+
+class SimulatedNetwork implements Network {
+  readonly clock: Clock;
+  readonly transcript: OpenCrossing[] = [];
+  private readonly agenda: Agenda;
+  private readonly chance: Random;
+  private readonly hosts = new Map<string, SimulatedHost>();
+  private readonly byAddress = new Map<string, SimulatedHost>();
+
+  constructor(
+    private readonly seed: number,
+    start: Millis,
+  ) {
+    this.agenda = new Agenda(start);
+    this.clock = simulatedClock(this.agenda);
+    this.chance = seededRandom(seed);
+  }
+
+  host(name: string, options: HostOptions): Platform {
+    const host = new SimulatedHost(name, options.addresses, options.link);
+    this.admit(host);
+    return {
+      kind: 'simulated',
+      host: { name, system: options.system ?? 'linux' },
+      clock: this.clock,
+      // A stream of its own: what one host draws moves neither the links nor the other hosts.
+      random: seededRandom(this.seed ^ hash(name)),
+      udp: simulatedUdp(host, (from, to, bytes) => this.carry(host, from, to, bytes)),
+      listeners: simulatedListeners(options.listeners),
+      files: simulatedFiles(options.files),
+      data: options.data ?? NO_DATA,
+    };
+  }
+
+  run<T>(promise: Promise<T>): Promise<T> {
+    return run(this.agenda, promise);
+  }
+
+  runUntil(at: Millis): Promise<void> {
+    return runUntil(this.agenda, at);
+  }
+
+  private admit(host: SimulatedHost): void {
+    if (this.hosts.has(host.name)) {
+      throw new UsageError(`There is already a host "${host.name}" on this network.`);
+    }
+    for (const address of host.addresses) {
+      const owner = this.byAddress.get(address);
+      if (owner) throw new UsageError(`${address} is already an address of "${owner.name}".`);
+    }
+    this.hosts.set(host.name, host);
+    for (const address of host.addresses) this.byAddress.set(address, host);
+  }
+
+  private carry(sender: SimulatedHost, bound: Endpoint, to: Endpoint, bytes: Uint8Array): void {
+    const subnet = sender.broadcastInterface(to.address, bound.address);
+    const source = sender.sourceFor(to.address, bound.address);
+    const from = { host: sender.name, address: source ?? bound.address, port: bound.port };
+    const letter = { at: this.agenda.now, from, to, bytes };
+    if (source === undefined) this.lose(letter);
+    else if (subnet) this.broadcast(letter, sender, subnet);
+    else if (sender.isItself(to.address)) this.deliver(letter, sender, this.agenda.now, false);
+    else this.across(letter, sender, [this.byAddress.get(to.address)]);
+  }
+
+  private broadcast(letter: Letter, sender: SimulatedHost, subnet: Subnet): void {
+    const others = [...this.hosts.values()].filter((host) => host !== sender && host.isIn(subnet));
+    this.across(letter, sender, others.length > 0 ? others : [undefined]);
+  }
+
+  /** Over the sender's link once, and from there over the link of each receiver. */
+  private across(
+    letter: Letter,
+    sender: SimulatedHost,
+    receivers: readonly (SimulatedHost | undefined)[],
+  ): void {
+    const copies = cross(sender.link, this.chance);
+    for (const receiver of receivers) {
+      const times = receiver ? this.arrivals(copies, receiver) : [];
+      if (copies.length === 0 || (receiver && times.length === 0)) this.lose(letter, receiver);
+      else if (!receiver) this.transcript.push({ ...letter, fate: 'nobody listening' });
+      times.forEach((time, index) => this.deliver(letter, receiver!, time, index > 0));
+    }
+  }
+
+  private arrivals(copies: readonly Millis[], receiver: SimulatedHost): Millis[] {
+    return copies.flatMap((out) =>
+      cross(receiver.link, this.chance).map((into) => this.agenda.now + out + into),
+    );
+  }
+
+  private lose(letter: Letter, receiver?: SimulatedHost): void {
+    this.transcript.push({ ...addressedTo(letter, receiver), fate: 'lost' });
+  }
+
+  private deliver(letter: Letter, receiver: SimulatedHost, arrives: Millis, copy: boolean): void {
+    const crossing: OpenCrossing = {
+      ...addressedTo(letter, receiver),
+      fate: 'in flight',
+      arrives,
+      ...(copy && { copy }),
+    };
+    this.transcript.push(crossing);
+    this.agenda.plan(arrives, () => {
+      const listener = receiver.ports.hears(letter.to);
+      crossing.fate = listener ? 'delivered' : 'nobody listening';
+      const { address, port } = letter.from;
+      // Each receiver gets bytes of its own: what it does to them must not change the transcript.
+      listener?.receive(letter.bytes.slice(), { address, port });
+    });
+  }
+}
+
+type Letter = Omit<Crossing, 'fate' | 'arrives' | 'copy'>;
+type Subnet = Parameters<SimulatedHost['isIn']>[0];
+
+function addressedTo(letter: Letter, receiver: SimulatedHost | undefined): Letter {
+  return receiver ? { ...letter, to: { ...letter.to, host: receiver.name } } : letter;
+}
+
+/** FNV-1a, 32 bits: tells host names apart, no more. */
+function hash(name: string): number {
+  let sum = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) sum = Math.imul(sum ^ name.charCodeAt(i), 0x01000193);
+  return sum >>> 0;
+}

@@ -1,0 +1,77 @@
+/** The UDP door of one simulated host. What goes out through it is the network's business. */
+import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
+import { UsageError } from '../../core/errors.ts';
+import { MAX_PORT } from '../../core/transport.ts';
+import type { UdpDoor, UdpOptions, UdpSocket } from '../platform.ts';
+import type { SimulatedHost } from './host.ts';
+import { EVERY_ADDRESS, ipv4Number } from './ipv4.ts';
+import type { BoundSocket } from './sockets.ts';
+
+/** The longest payload that fits into an IPv4 packet: 65,535 less 20 of IP and 8 of UDP. */
+const LONGEST_PAYLOAD = 65_507;
+
+/** Carries one datagram from a host's address and port to wherever it is addressed. */
+export type Carry = (from: Endpoint, to: Endpoint, bytes: Uint8Array) => void;
+
+/** A door to `host`'s ports that hands outgoing datagrams to `carry`. */
+export function simulatedUdp(host: SimulatedHost, carry: Carry): UdpDoor {
+  return {
+    async open(options, receive) {
+      const { address = EVERY_ADDRESS, port = 0 } = options;
+      if (!host.owns(address)) {
+        throw new UsageError(
+          `${address} is not an address of ${host.name} (${host.addresses.join(', ')}).`,
+        );
+      }
+      if (!isPort(port)) throw new UsageError(`${port} is not a port: 0 to ${MAX_PORT} are.`);
+      const bound = host.ports.bind({ address, port }, receive);
+      return socket(host, bound, options, carry);
+    },
+  };
+}
+
+function socket(
+  host: SimulatedHost,
+  bound: BoundSocket,
+  options: UdpOptions,
+  carry: Carry,
+): UdpSocket {
+  let closed = false;
+  return {
+    local: bound.local,
+    send(bytes, to) {
+      if (closed) return;
+      checkAddress(to.address);
+      if (options.broadcast !== true && host.broadcastInterface(to.address)) {
+        throw new UsageError(
+          `${formatEndpoint(to)} is a broadcast address. Open the socket with broadcast: true.`,
+        );
+      }
+      if (!cannotBeSent(bytes, to)) carry(bound.local, to, bytes.slice());
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      host.ports.release(bound);
+    },
+  };
+}
+
+/** Names are not resolved here: who sends to one has a bug. */
+function checkAddress(address: string): void {
+  if (ipv4Number(address) === undefined && !address.includes(':')) {
+    throw new TypeError(`"${address}" is not an IP address`);
+  }
+}
+
+/**
+ * What no system sends: too long, to no port (a peer may well have claimed to be port 0), or IPv6,
+ * to which this network has no route. Such a datagram is lost.
+ */
+function cannotBeSent(bytes: Uint8Array, to: Endpoint): boolean {
+  return bytes.length > LONGEST_PAYLOAD || to.port === 0 || to.address.includes(':');
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 0 && port <= MAX_PORT;
+}

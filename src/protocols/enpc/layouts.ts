@@ -1,0 +1,169 @@
+/**
+ * Reads the payloads of ENPC replies, field by field, in the order of the wire.
+ */
+import { formatIpv4, formatMac } from '../../core/addresses.ts';
+import type { Reader } from '../../core/bytes/reader.ts';
+import {
+  CARD_NAME_LENGTH,
+  MODEL_LENGTH,
+  type KnownPayload,
+  type NetworkCard,
+  type NetworkStatus,
+  type Payload,
+  type PortHolder,
+  type PrinterIdentity,
+  type PrinterStatus,
+} from './payloads.ts';
+import type { FunctionName } from './vocabulary.ts';
+
+/** How a function's payload is told from one that no source describes, and read. */
+interface Layout {
+  fits(length: number, reader: Reader): boolean;
+  read(reader: Reader, length: number): KnownPayload;
+}
+
+const fixed = (length: number, read: (reader: Reader) => KnownPayload): Layout => ({
+  fits: (declared) => declared === length,
+  read,
+});
+
+const LAYOUTS: Partial<Record<FunctionName, Layout>> = {
+  probe: fixed(54, readNetworkCard),
+  'network card': fixed(54, readNetworkCard),
+  'network status': fixed(23, readNetworkStatus),
+  'printer identity': { fits: fitsPrinterIdentity, read: readPrinterIdentity },
+  'receipt model': fixed(133, (r) => ({
+    kind: 'receipt model',
+    unknown0: r.u8('unknown 0'),
+    identity: r.bytes('model identity', 4),
+    model: r.text('model', MODEL_LENGTH),
+  })),
+  'receipt card': fixed(170, (r) => ({
+    kind: 'receipt card',
+    mac: readMac(r),
+    card: r.text('card', CARD_NAME_LENGTH),
+    identity: r.bytes('model identity', 4),
+    model: r.text('model', MODEL_LENGTH),
+  })),
+  'receipt card variant': fixed(173, (r) => ({
+    kind: 'receipt card variant',
+    mac: readMac(r),
+    card: r.text('card', CARD_NAME_LENGTH),
+    unknown38: r.bytes('unknown 38', 7),
+    model: r.text('model', MODEL_LENGTH),
+  })),
+  'printer status': fixed(13, readPrinterStatus),
+  'receive buffer': fixed(8, (r) => ({
+    kind: 'receive buffer',
+    unknown0: r.bytes('unknown 0', 4),
+    free: r.u32('free bytes'),
+  })),
+  'port holder': fixed(4, readPortHolder),
+  'print permission': fixed(1, (r) => ({ kind: 'print permission', answer: r.u8('answer') })),
+  'secure print': fixed(32, (r) => ({ kind: 'secure print', scrambled: r.bytes('scrambled', 32) })),
+  'transmission toggle': fixed(1, (r) => ({ kind: 'transmission toggle', value: r.u8('value') })),
+  'connection timer': fixed(1, (r) => ({ kind: 'connection timer', value: r.u8('value') })),
+};
+
+/**
+ * Reads a reply's payload of `length` bytes, which the reader holds. A payload of another length than
+ * its function's sources document is kept as unknown bytes: newer firmware may well add some.
+ */
+export function readPayload(
+  reader: Reader,
+  length: number,
+  name: FunctionName | undefined,
+): Payload {
+  if (length === 0) return { kind: 'empty' };
+  const layout = name && LAYOUTS[name];
+  if (layout?.fits(length, reader)) return layout.read(reader, length);
+  return { kind: 'unknown', bytes: reader.bytes('unknown payload', length) };
+}
+
+function readMac(r: Reader): string {
+  return formatMac(r.bytes('MAC address', 6, formatMac));
+}
+
+function readIpv4(r: Reader, name: string): string {
+  return formatIpv4(r.bytes(name, 4, formatIpv4));
+}
+
+function readNetworkCard(r: Reader): NetworkCard {
+  return {
+    kind: 'network card',
+    name: r.text('card name', CARD_NAME_LENGTH),
+    unknown32: r.bytes('unknown 32', 4),
+    unknown36: r.bytes('unknown 36', 4),
+    mac: readMac(r),
+    unknown46: r.bytes('unknown 46', 8),
+  };
+}
+
+const DHCP_FLAG = 0x04;
+
+function readNetworkStatus(r: Reader): NetworkStatus {
+  const unknown0 = r.u8('unknown 0');
+  const mac = readMac(r);
+  const unknown7 = r.u8('unknown 7');
+  const flags = r.u8('flags', (value) =>
+    value & DHCP_FLAG ? 'address by DHCP (inferred)' : undefined,
+  );
+  return {
+    kind: 'network status',
+    unknown0,
+    mac,
+    unknown7,
+    flags,
+    dhcp: (flags & DHCP_FLAG) !== 0,
+    address: readIpv4(r, 'IP address'),
+    netmask: readIpv4(r, 'netmask'),
+    gateway: readIpv4(r, 'gateway'),
+    unknown21: r.bytes('unknown 21', 2),
+  };
+}
+
+/** Three unknown bytes, then the id's own length: two bytes that count themselves. */
+const IDENTITY_PREFIX = 3;
+const ID_LENGTH_SIZE = 2;
+
+/**
+ * The ordinary IEEE 1284 length counts its own two bytes: 203 = 2 + 201 in the capture, and
+ * 5 + 201 + 18 is the declared payload (xp432). Where it does not fit, the payload is another one.
+ */
+function fitsPrinterIdentity(length: number, reader: Reader): boolean {
+  if (length < IDENTITY_PREFIX + ID_LENGTH_SIZE) return false;
+  const head = reader.peek(IDENTITY_PREFIX + ID_LENGTH_SIZE);
+  const idLength = (head[3]! << 8) | head[4]!;
+  return idLength >= ID_LENGTH_SIZE && IDENTITY_PREFIX + idLength <= length;
+}
+
+function readPrinterIdentity(r: Reader, length: number): PrinterIdentity {
+  const unknown0 = r.bytes('unknown 0', IDENTITY_PREFIX);
+  const idLength = r.u16('device id length');
+  const deviceId = r.text('device id', idLength - ID_LENGTH_SIZE);
+  return {
+    kind: 'printer identity',
+    unknown0,
+    deviceId,
+    model: r.text('model', length - IDENTITY_PREFIX - idLength),
+  };
+}
+
+const BUSY_FLAG = 0x01;
+
+function readPrinterStatus(r: Reader): PrinterStatus {
+  const state = r.u8('state', (value) => (value & BUSY_FLAG ? 'busy' : 'not busy') + ' (inferred)');
+  return {
+    kind: 'printer status',
+    state,
+    busy: (state & BUSY_FLAG) !== 0,
+    asb: r.bytes('automatic status back', 4),
+    unknown5: r.bytes('unknown 5', 4),
+    unknown9: r.bytes('unknown 9', 4),
+  };
+}
+
+function readPortHolder(r: Reader): PortHolder {
+  const holder = readIpv4(r, 'holder');
+  return { kind: 'port holder', holder: holder === '0.0.0.0' ? null : holder };
+}

@@ -1,0 +1,171 @@
+/**
+ * Says what a look at Linux could not show, in sentences for a person. The facts come from the
+ * collector; what they mean is decided here, where every case can be tested.
+ */
+import type { Coverage, Gap } from '../../../../survey/listener.ts';
+
+/** How one socket table fared. */
+export interface TableOutcome {
+  /** Its path inside `/proc/net`. */
+  readonly name: string;
+  readonly state: 'read' | 'absent' | 'refused';
+  readonly malformed: number;
+}
+
+/** What a collector found out about its own eyesight. */
+export interface Sight {
+  /** The tables of this network namespace; empty when there is no `/proc` at all. */
+  readonly tables: readonly TableOutcome[];
+  /** Whether the kernel speaks IPv6 at all. */
+  readonly ipv6: boolean;
+  /** Sockets that no visible process holds. */
+  readonly unheld: number;
+  /** Processes whose descriptors may not be read. */
+  readonly refused: number;
+  /** The user that looks. */
+  readonly uid: number | undefined;
+  /** Whether `/proc` leaves out the processes of other users (`hidepid`, proc(5)). */
+  readonly hidden: boolean;
+  /** Whether all processes of the machine are numbered here, not just a container's. */
+  readonly wholeMachine: boolean;
+  /** Other network namespaces whose tables could not be read. */
+  readonly namespacesUnread: number;
+  /** TCP sockets that neither listen nor are connected; undefined where the kernel's count says nothing. */
+  readonly idleTcp: number | undefined;
+}
+
+const AS_ROOT = 'sudo portolan survey';
+
+/** The coverage that follows from the facts; complete unless something makes the answer partial. */
+export function describeCoverage(sight: Sight): Coverage {
+  const gaps = [
+    ...socketGaps(sight),
+    ...programGaps(sight),
+    ...namespaceGaps(sight),
+    ...silentGaps(sight),
+  ];
+  return {
+    complete: gaps.every((gap) => !gap.partial),
+    looked: sight.tables.filter(({ state }) => state === 'read').map(({ name }) => name),
+    gaps,
+  };
+}
+
+/** The coverage of a machine whose `/proc` is not there or may not be read. */
+export function describeBlindness(root: string): Coverage {
+  const gap: Gap = {
+    what: 'sockets',
+    why: `${root} cannot be read, so no socket could be looked at.`,
+    remedy: `mount -t proc proc ${root}`,
+    partial: true,
+  };
+  return { complete: false, looked: [], gaps: [gap] };
+}
+
+function socketGaps({ tables, ipv6 }: Sight): Gap[] {
+  return tables.flatMap((table) => [...unreadTable(table, ipv6), ...malformedLines(table)]);
+}
+
+function unreadTable({ name, state }: TableOutcome, ipv6: boolean): Gap[] {
+  const path = `/proc/net/${name}`;
+  if (state === 'refused') {
+    const why = `${path} may not be read, so its sockets are missing here.`;
+    return [{ what: 'sockets', why, remedy: AS_ROOT, partial: true }];
+  }
+  // The kernel loads SCTP when somebody first asks for it: no table means no sockets.
+  if (state === 'read' || name.startsWith('sctp')) return [];
+  if (name.endsWith('6') && !ipv6) {
+    const why = `IPv6 is switched off on this system, so there is no ${path}.`;
+    return [{ what: 'sockets', why, partial: false }];
+  }
+  const why = `${path} is not there, so its sockets are missing here.`;
+  return [{ what: 'sockets', why, partial: true }];
+}
+
+function malformedLines({ name, malformed }: TableOutcome): Gap[] {
+  if (malformed === 0) return [];
+  const why = `${counted(malformed, 'line')} of /proc/net/${name} could not be understood.`;
+  return [{ what: 'sockets', count: malformed, why, partial: true }];
+}
+
+function programGaps({ unheld, refused, uid, hidden, wholeMachine }: Sight): Gap[] {
+  if (unheld === 0) return [];
+  const gap = (why: string, more: Partial<Gap> = {}): Gap[] => [
+    { what: 'programs', count: unheld, why, partial: true, ...more },
+  ];
+  const sockets = counted(unheld, 'socket');
+  if ((refused > 0 || hidden) && uid !== 0) {
+    return gap(
+      `The programs behind ${sockets} belong to other users, and only root may see them.`,
+      {
+        remedy: AS_ROOT,
+      },
+    );
+  }
+  if (refused > 0) {
+    return gap(
+      `The programs behind ${sockets} cannot be seen: this root lacks the capability CAP_SYS_PTRACE, ` +
+        'as in most containers.',
+    );
+  }
+  if (!wholeMachine) {
+    return gap(
+      `The programs behind ${sockets} run outside this container or WSL system, or are the kernel ` +
+        'itself; looking from the host shows them.',
+    );
+  }
+  return gap(
+    `No process holds ${sockets}: the kernel's own (NFS, WireGuard), or closed just now.`,
+    { partial: false },
+  );
+}
+
+function namespaceGaps({ hidden, uid, wholeMachine, namespacesUnread }: Sight): Gap[] {
+  const gaps: Gap[] = [];
+  if (namespacesUnread > 0) {
+    gaps.push({
+      what: 'namespaces',
+      count: namespacesUnread,
+      why: `The sockets of ${counted(namespacesUnread, 'other network namespace')} could not be read.`,
+      ...(uid !== 0 && { remedy: AS_ROOT }),
+      partial: true,
+    });
+  }
+  if (hidden) {
+    gaps.push({
+      what: 'namespaces',
+      why: "/proc hides other users' processes (hidepid), and with them their network namespaces.",
+      remedy: AS_ROOT,
+      partial: true,
+    });
+  }
+  if (!wholeMachine) {
+    gaps.push({
+      what: 'namespaces',
+      why: 'This is a container or WSL system: the machine around it was not looked at.',
+      partial: false,
+    });
+  }
+  return gaps;
+}
+
+function silentGaps({ idleTcp }: Sight): Gap[] {
+  if (idleTcp === undefined || idleTcp <= 0) return [];
+  const subject =
+    idleTcp === 1 ? '1 TCP socket neither listens' : `${idleTcp} TCP sockets neither listen`;
+  const gap: Gap = {
+    what: 'silent-sockets',
+    count: idleTcp,
+    why:
+      `${subject} nor talk; /proc does not say whether they hold a port. ` +
+      'ss shows it from iproute2 6.9 on.',
+    remedy: 'ss -tanp --bound-inactive',
+    partial: false,
+  };
+  return [gap];
+}
+
+/** `1 socket`, `2 sockets`. */
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

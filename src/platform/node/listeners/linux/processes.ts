@@ -1,0 +1,134 @@
+/**
+ * Finds out which processes hold which sockets, and what is to be known of those that matter. The walk
+ * over every descriptor of every process is most of a survey's cost: nothing in it is read that is not
+ * needed, and whatever is known of a process is read once, and only when it holds a listener.
+ */
+import { readdirSync, statSync } from 'node:fs';
+import type { Process } from '../../../../survey/listener.ts';
+import { isKernelThread, parseCgroup, parseCommandLine, parseStatus } from './parse.ts';
+import { missingBy, readLink, readSmall, type Missing } from './read.ts';
+
+/** A process and the sockets among its descriptors. */
+export interface SocketHolder {
+  readonly pid: number;
+  readonly inodes: readonly number[];
+}
+
+/** What a walk over descriptors found. */
+export interface Walk {
+  /** The processes that hold any socket. */
+  readonly holders: readonly SocketHolder[];
+  /** The processes whose descriptors may not be read. */
+  readonly refused: readonly number[];
+}
+
+/** The processes under `root`, by number, kernel threads apart. */
+export interface ProcessList {
+  readonly programs: readonly number[];
+  readonly kernelThreads: readonly number[];
+}
+
+/** Longest command line that is kept: a screen full; Java's and Chromium's go on for pages. */
+const COMMAND_LIMIT = 4096;
+
+/** Descriptors of sockets link to `socket:[inode]`. */
+const SOCKET_PREFIX = 'socket:[';
+
+/** All processes under `root`; why not, when the folder cannot be read. */
+export function listProcesses(root: string): ProcessList | Missing {
+  const names = list(root);
+  if (!Array.isArray(names)) return names;
+  const pids = names.map(Number).filter((pid) => Number.isInteger(pid) && pid > 0);
+  const threads = kernelThreads(root);
+  return {
+    programs: pids.filter((pid) => !threads.has(pid)),
+    kernelThreads: [...threads],
+  };
+}
+
+/**
+ * Kernel threads are the children of `kthreadd`, process 2 of the machine. They have no descriptors, and
+ * half of a small machine's processes are kernel threads. (So are, for a moment, helper programs that
+ * the kernel starts: see the collector.)
+ */
+function kernelThreads(root: string): ReadonlySet<number> {
+  const stat = readSmall(`${root}/2/stat`);
+  if (stat === undefined || !isKernelThread(stat)) return new Set();
+  const children = readSmall(`${root}/2/task/2/children`) ?? '';
+  return new Set([2, ...children.split(' ').filter(Boolean).map(Number)]);
+}
+
+/** Reads the descriptors of `pids`; one that ends meanwhile is passed over. */
+export function walkDescriptors(root: string, pids: readonly number[]): Walk {
+  const holders: SocketHolder[] = [];
+  const refused: number[] = [];
+  for (const pid of pids) {
+    const folder = `${root}/${pid}/fd`;
+    const names = list(folder);
+    if (names === 'refused') refused.push(pid);
+    if (!Array.isArray(names)) continue;
+    const inodes = socketsAmong(folder, names);
+    if (inodes.length > 0) holders.push({ pid, inodes });
+  }
+  return { holders, refused };
+}
+
+function socketsAmong(folder: string, names: readonly string[]): number[] {
+  const inodes: number[] = [];
+  for (const name of names) {
+    const target = readLink(`${folder}/${name}`);
+    if (target.startsWith(SOCKET_PREFIX)) inodes.push(Number(target.slice(8, -1)));
+  }
+  return inodes;
+}
+
+function list(folder: string): string[] | Missing {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    return missingBy(error);
+  }
+}
+
+/** What is to be known of a process. What may not be read, or is gone by now, is left out. */
+export function describeProcess(
+  root: string,
+  pid: number,
+  userName: (uid: number) => string,
+): Process {
+  const folder = `${root}/${pid}`;
+  const { name, uid } = parseStatus(readSmall(`${folder}/status`) ?? '');
+  const path = executable(`${folder}/exe`);
+  const command = parseCommandLine(readSmall(`${folder}/cmdline`) ?? '')?.slice(0, COMMAND_LIMIT);
+  return {
+    pid,
+    // Only a process that has ended by now has no name.
+    name: name ?? '?',
+    ...(path !== undefined && { path }),
+    ...(uid !== undefined && { user: userName(uid) }),
+    ...(command !== undefined && { command }),
+    ...parseCgroup(readSmall(`${folder}/cgroup`) ?? ''),
+  };
+}
+
+/** What the kernel adds to the path of an executable whose file was removed or replaced. */
+const DELETED = ' (deleted)';
+
+/**
+ * The executable's path. A program that was upgraded while it runs keeps its path, or every upgrade
+ * would look like another program; but a file may really be called `… (deleted)`, and then keeps that
+ * name: it has links left.
+ */
+function executable(link: string): string | undefined {
+  const path = readLink(link);
+  if (path === 'absent' || path === 'refused') return undefined;
+  return path.endsWith(DELETED) && !hasLinks(link) ? path.slice(0, -DELETED.length) : path;
+}
+
+function hasLinks(path: string): boolean {
+  try {
+    return statSync(path).nlink > 0;
+  } catch {
+    return false;
+  }
+}

@@ -35,7 +35,7 @@ export type Input = Readonly<Record<string, ParameterValue | undefined>>;
 /** A JSON Schema, as plain data. */
 export type Schema = { readonly [key: string]: unknown };
 
-/** A row of a table: what `--csv`, `--markdown` and `--ndjson` write. */
+/** A row of a table. */
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What an operation says while it works. */
@@ -83,7 +83,11 @@ export interface Operation<Result = unknown> {
    * @throws NotFoundError when nothing that was asked for exists or answered
    */
   run(input: Input, context: Context): Promise<Result>;
-  /** The result as rows of a table, columns in the order of the keys. */
+  /** The things that the result lists, whole: what `--ndjson` writes, one a line. */
+  items(result: Result): readonly unknown[];
+  /** The same, flat: what `--csv` and `--markdown` write, columns in the order of the keys. */
   rows(result: Result): readonly Row[];
   outcome?(result: Result): Outcome;
+  /** The words that an outcome's `found` may have, for `--fail-on`. */
+  readonly findings?: readonly string[];
 }

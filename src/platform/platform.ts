@@ -56,8 +56,13 @@ export interface UdpOptions {
 
 export interface UdpSocket {
   readonly local: Endpoint;
-  /** Queues a datagram; what the network loses stays lost. */
+  /**
+   * Queues a datagram; what the network loses stays lost, and so does what cannot be sent: too long, to
+   * port 0, to another address family, without a route. After `close` nothing is sent.
+   * @throws UsageError when `to` is a broadcast address and the socket was not opened for that
+   */
   send(bytes: Uint8Array, to: Endpoint): void;
+  /** Gives the port back, after what was queued is sent. May be called twice. */
   close(): void;
 }
 

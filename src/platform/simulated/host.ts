@@ -42,6 +42,11 @@ export class SimulatedHost {
     return this.interfaces.some(({ address }) => inSubnet(subnet, address));
   }
 
+  /** Whether the address means everybody on one of this host's links. */
+  isBroadcast(address: string): boolean {
+    return address === LIMITED_BROADCAST || this.broadcastInterface(address) !== undefined;
+  }
+
   /**
    * The interface that a broadcast to `address` leaves by; undefined when it is no broadcast address
    * here. The limited broadcast leaves by the first interface, or by the one the socket is bound to.

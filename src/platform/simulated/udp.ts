@@ -42,7 +42,7 @@ function socket(
     send(bytes, to) {
       if (closed) return;
       checkAddress(to.address);
-      if (options.broadcast !== true && host.broadcastInterface(to.address)) {
+      if (options.broadcast !== true && host.isBroadcast(to.address)) {
         throw new UsageError(
           `${formatEndpoint(to)} is a broadcast address. Open the socket with broadcast: true.`,
         );

@@ -1,0 +1,18 @@
+/** Everything that a person can ask for: the one list. Its order is the order of the help. */
+import { decode } from './decode.ts';
+import type { Operation } from './operation.ts';
+import { port } from './port.ts';
+import { search } from './search.ts';
+import { survey } from './survey.ts';
+
+export const OPERATIONS: readonly Operation[] = [
+  forget(survey),
+  forget(port),
+  forget(search),
+  forget(decode),
+];
+
+/** Each result goes only to the very operation that made it, so the list need not know its type. */
+function forget<Result>(operation: Operation<Result>): Operation {
+  return operation as unknown as Operation;
+}

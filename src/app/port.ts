@@ -1,0 +1,199 @@
+/** Everything known about ports: by number, range or name. */
+import type { Atlas } from '../atlas/atlas.ts';
+import { checkCommands, type CheckCommands } from '../atlas/check.ts';
+import type { Claim, Dispute, Ghost, Source } from '../atlas/claim.ts';
+import { parsePortQueries, type PortQuery } from '../atlas/query.ts';
+import { rangeOf, type RangeClass } from '../atlas/ranges.ts';
+import { standingOf, type PortStanding } from '../atlas/standing.ts';
+import { NotFoundError, UsageError } from '../core/errors.ts';
+import { TRANSPORTS, type Transport } from '../core/transport.ts';
+import { CLAIM_SCHEMA, DISPUTE_SCHEMA } from './schemas.ts';
+import type { Operation, Row } from './operation.ts';
+
+/** One port, as every door shows it. */
+export interface PortPage {
+  readonly port: number;
+  readonly range: RangeClass;
+  readonly rangeMeaning: string;
+  /** The registry's word for each transport that was asked about. */
+  readonly standing: Readonly<Partial<Record<Transport, PortStanding>>>;
+  readonly claims: readonly Claim[];
+  readonly disputes: readonly Dispute[];
+  /** Those of its services that are all but extinct. */
+  readonly ghosts: readonly Ghost[];
+  readonly check: CheckCommands;
+}
+
+export interface PortResult {
+  readonly ports: readonly PortPage[];
+  /** The editions that answered. */
+  readonly sources: readonly Source[];
+  /** What was asked for and is not known, a sentence each. */
+  readonly notFound: readonly string[];
+}
+
+export const port: Operation<PortResult> = {
+  name: 'port',
+  summary: 'everything known about ports, by number, range or name',
+  description:
+    'Shows what each source says a port is for, each claim apart, and where the sources disagree.\n' +
+    'Ports are written as 641, udp/621, 53/udp, u:53, :8080, 620-642 or by service name (enpc).',
+  examples: [
+    { command: 'portolan 641', shows: 'one port' },
+    { command: 'portolan port 641 udp/3289 :8080 620-642', shows: 'several' },
+    { command: 'portolan enpc', shows: 'the ports of a service' },
+  ],
+  reach: 'nothing',
+  parameters: [
+    {
+      name: 'ports',
+      summary: 'port, range, or service name',
+      type: 'texts',
+      positional: true,
+      required: true,
+      placeholder: 'PORT',
+    },
+  ],
+  output: {
+    type: 'object',
+    required: ['ports', 'sources', 'notFound'],
+    properties: {
+      ports: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['port', 'range', 'standing', 'claims', 'disputes', 'ghosts', 'check'],
+          properties: {
+            port: { type: 'integer', minimum: 0, maximum: 65_535 },
+            range: { enum: ['system', 'user', 'dynamic'] },
+            rangeMeaning: { type: 'string' },
+            standing: { type: 'object', additionalProperties: { type: 'string' } },
+            claims: { type: 'array', items: CLAIM_SCHEMA },
+            disputes: { type: 'array', items: DISPUTE_SCHEMA },
+            ghosts: { type: 'array', items: { type: 'object' } },
+            check: {
+              type: 'object',
+              required: ['linux', 'macos', 'windows'],
+              additionalProperties: { type: 'array', items: { type: 'string' } },
+            },
+          },
+        },
+      },
+      sources: { type: 'array', items: { type: 'object' } },
+      notFound: { type: 'array', items: { type: 'string' } },
+    },
+  },
+
+  async run(input, { atlas }) {
+    const texts = input['ports'] as readonly string[];
+    const queries = texts.flatMap((text) =>
+      parsePortQueries(text).map((query) => ({ text, query })),
+    );
+    if (queries.length === 0) throw new UsageError('name a port, a range or a service');
+    const notFound: string[] = [];
+    const wanted = new Map<number, Set<Transport>>();
+    for (const { text, query } of queries) {
+      const found = portsOf(atlas, query);
+      if (found.length === 0) notFound.push(unknownName(atlas, text, query));
+      for (const { port, transports } of found) {
+        const known = wanted.get(port) ?? new Set();
+        for (const transport of transports) known.add(transport);
+        wanted.set(port, known);
+      }
+    }
+    if (wanted.size === 0) throw new NotFoundError(notFound.join('\n'));
+    const ports = [...wanted].map(([port, transports]) => portPage(atlas, port, transports));
+    const answering = new Set(ports.flatMap((page) => page.claims.map((claim) => claim.source)));
+    answering.add('iana');
+    return { ports, sources: atlas.sources().filter(({ id }) => answering.has(id)), notFound };
+  },
+
+  items: ({ ports }) => ports,
+  rows: ({ ports }) => ports.flatMap(pageRows),
+  outcome: ({ notFound }) => ({ missing: notFound }),
+};
+
+function portsOf(
+  atlas: Atlas,
+  query: PortQuery,
+): { port: number; transports: readonly Transport[] }[] {
+  const transports = query.transport ? [query.transport] : TRANSPORTS;
+  if (query.kind === 'numbers') {
+    return Array.from({ length: query.to - query.from + 1 }, (_, i) => ({
+      port: query.from + i,
+      transports,
+    }));
+  }
+  return atlas
+    .named(query.name)
+    .filter((claim) => transports.includes(claim.transport))
+    .map((claim) => ({ port: claim.from, transports }))
+    .toSorted((a, b) => a.port - b.port);
+}
+
+function unknownName(atlas: Atlas, text: string, query: PortQuery): string {
+  const name = query.kind === 'name' ? query.name : text;
+  if (query.transport) {
+    // Whoever writes udp/… means a port; a name there is welcome, but must exist.
+    throw new UsageError(
+      `"${text}" is not a port: "${name}" is neither a number nor a service known on ${query.transport}` +
+        suggestion(atlas, name),
+    );
+  }
+  return `no service is called "${name}"${suggestion(atlas, name)}`;
+}
+
+function suggestion(atlas: Atlas, name: string): string {
+  const near = atlas.near(name);
+  return near.length > 0
+    ? `; spelled nearly so: ${near.join(', ')}`
+    : `; "portolan search ${name}" looks in titles and notes too`;
+}
+
+function portPage(atlas: Atlas, port: number, asked: ReadonlySet<Transport>): PortPage {
+  const entry = atlas.lookup(port);
+  const claims = entry.claims.filter((claim) => asked.has(claim.transport));
+  const services = new Set(claims.map((claim) => claim.service));
+  const claimed = new Set(claims.map((claim) => claim.transport));
+  // Nobody claims sctp or dccp for most ports: commands are made for those that somebody does.
+  const useful = TRANSPORTS.filter(
+    (transport) =>
+      asked.has(transport) &&
+      (claimed.has(transport) || asked.size < TRANSPORTS.length || isUsual(transport)),
+  );
+  return {
+    port,
+    range: entry.range,
+    rangeMeaning: rangeOf(port).meaning,
+    standing: Object.fromEntries(
+      TRANSPORTS.filter((transport) => asked.has(transport)).map((transport) => [
+        transport,
+        standingOf(port, transport, claims),
+      ]),
+    ),
+    claims,
+    disputes: entry.disputes,
+    ghosts: [...services].flatMap((service) => atlas.ghost(service) ?? []),
+    check: checkCommands(port, useful),
+  };
+}
+
+const isUsual = (transport: Transport) => transport === 'tcp' || transport === 'udp';
+
+function pageRows(page: PortPage): Row[] {
+  const row = (transport: string, claim?: Claim): Row => ({
+    port: page.port,
+    transport,
+    range: page.range,
+    service: claim?.service ?? '',
+    title: claim?.title ?? '',
+    standing: claim?.standing ?? page.standing[transport as Transport] ?? '',
+    source: claim?.source ?? '',
+    reference: claim?.reference ?? '',
+    since: claim?.since ?? '',
+    note: claim?.note ?? '',
+  });
+  return page.claims.length > 0
+    ? page.claims.map((claim) => row(claim.transport, claim))
+    : Object.keys(page.standing).map((transport) => row(transport));
+}

@@ -1,0 +1,40 @@
+/** JSON Schemas of things that several operations answer with. */
+import { PERIMETERS, STANDINGS } from '../atlas/claim.ts';
+import { TRANSPORTS } from '../core/transport.ts';
+import type { Schema } from './operation.ts';
+
+const text = { type: 'string' };
+
+export const CLAIM_SCHEMA: Schema = {
+  type: 'object',
+  required: ['from', 'to', 'transport', 'service', 'title', 'standing', 'source'],
+  properties: {
+    from: { type: 'integer' },
+    to: { type: 'integer' },
+    transport: { enum: TRANSPORTS },
+    service: text,
+    title: text,
+    standing: { enum: STANDINGS },
+    source: text,
+    reference: text,
+    since: text,
+    registrant: text,
+    perimeter: { enum: PERIMETERS },
+    note: text,
+  },
+  additionalProperties: false,
+};
+
+export const DISPUTE_SCHEMA: Schema = {
+  type: 'object',
+  required: ['ports', 'summary', 'foundBy'],
+  properties: {
+    ports: { type: 'array', items: { type: 'integer' } },
+    summary: text,
+    supported: text,
+    reason: text,
+    reference: text,
+    foundBy: { enum: ['hand', 'comparison'] },
+  },
+  additionalProperties: false,
+};

@@ -1,0 +1,126 @@
+/** The atlas itself: a pure function of its data set. */
+import { distance } from 'fastest-levenshtein';
+import { MAX_PORT, type Transport } from '../core/transport.ts';
+import type { Atlas, Dataset, PortEntry } from './atlas.ts';
+import type { Claim, Dispute, Ghost, Source } from './claim.ts';
+import { compareClaims } from './disputes.ts';
+import { rangeOf } from './ranges.ts';
+import { rank } from './rank.ts';
+import { score, searchWords } from './search.ts';
+import { readTable, type Table } from './table.ts';
+
+/** The source that decides what is official. */
+const REGISTRY = 'iana';
+
+/** Makes an atlas of a data set. Nothing is read before the first question. */
+export function createAtlas(dataset: Dataset): Atlas {
+  return new LazyAtlas(dataset);
+}
+
+class LazyAtlas implements Atlas {
+  private readonly entries: (PortEntry | undefined)[] = [];
+  private readTables?: readonly Table[];
+  private readSources?: readonly Source[];
+  private disputesByPort?: ReadonlyMap<number, readonly Dispute[]>;
+  private ghostsByService?: ReadonlyMap<string, Ghost>;
+  private serviceNames?: ReadonlyMap<string, readonly Claim[]>;
+
+  constructor(private readonly dataset: Dataset) {}
+
+  lookup(port: number): PortEntry {
+    return this.entries[port] ?? (this.entries[port] = this.entry(port));
+  }
+
+  claims(port: number, transport: Transport): readonly Claim[] {
+    return this.lookup(port).claims.filter((claim) => claim.transport === transport);
+  }
+
+  named(service: string): readonly Claim[] {
+    return this.names.get(service) ?? [];
+  }
+
+  search(text: string, limit = 50): readonly Claim[] {
+    const words = searchWords(text);
+    if (words.length === 0) return [];
+    // The rarest word is likely the longest; only lines that contain it are taken apart.
+    const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
+    return this.tables
+      .flatMap((table) => table.containing(longest))
+      .map((claim) => ({ claim, points: score(claim, words) }))
+      .filter(({ points }) => points > 0)
+      .toSorted((a, b) => b.points - a.points || a.claim.from - b.claim.from)
+      .slice(0, limit)
+      .map(({ claim }) => claim);
+  }
+
+  near(service: string, limit = 5): readonly string[] {
+    const wanted = service.toLowerCase();
+    const tolerance = Math.max(1, Math.floor(wanted.length / 3));
+    return [...this.names.keys()]
+      .map((name) => ({ name, away: distance(wanted, name) }))
+      .filter(({ away }) => away <= tolerance)
+      .toSorted((a, b) => a.away - b.away || (a.name < b.name ? -1 : 1))
+      .slice(0, limit)
+      .map(({ name }) => name);
+  }
+
+  ghost(service: string): Ghost | undefined {
+    this.ghostsByService ??= new Map(
+      this.dataset.curated().ghosts.map((ghost) => [ghost.service, ghost]),
+    );
+    return this.ghostsByService.get(service);
+  }
+
+  source(id: string): Source | undefined {
+    return this.sources().find((source) => source.id === id);
+  }
+
+  sources(): readonly Source[] {
+    return (this.readSources ??= this.dataset.sources());
+  }
+
+  private get tables(): readonly Table[] {
+    return (this.readTables ??= this.dataset.tables.map((table) =>
+      readTable(table.text(), table.source),
+    ));
+  }
+
+  private get names(): ReadonlyMap<string, readonly Claim[]> {
+    if (this.serviceNames) return this.serviceNames;
+    const names = new Map<string, Claim[]>();
+    for (const table of this.tables) {
+      for (const claim of table.all()) {
+        if (claim.service === '') continue;
+        const known = names.get(claim.service);
+        if (known) known.push(claim);
+        else names.set(claim.service, [claim]);
+      }
+    }
+    return (this.serviceNames = names);
+  }
+
+  private entry(port: number): PortEntry {
+    if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) {
+      throw new RangeError(`${port} is no port: ports are 0 to ${MAX_PORT}`);
+    }
+    const claims = rank(this.tables.flatMap((table) => table.at(port)));
+    const byHand = this.byHand.get(port) ?? [];
+    // What a person explained is not said a second time by comparison.
+    const disputes =
+      byHand.length > 0 ? byHand : compareClaims(port, claims, REGISTRY, (a, b) => a === b);
+    return { port, range: rangeOf(port).name, claims, disputes };
+  }
+
+  private get byHand(): ReadonlyMap<number, readonly Dispute[]> {
+    if (this.disputesByPort) return this.disputesByPort;
+    const byPort = new Map<number, Dispute[]>();
+    for (const dispute of this.dataset.curated().disputes) {
+      for (const port of dispute.ports) {
+        const known = byPort.get(port);
+        if (known) known.push(dispute);
+        else byPort.set(port, [dispute]);
+      }
+    }
+    return (this.disputesByPort = byPort);
+  }
+}

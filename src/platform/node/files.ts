@@ -1,0 +1,72 @@
+/** The user's files and standard input. What is wrong with them is said in a sentence. */
+import { createReadStream } from 'node:fs';
+import { UsageError } from '../../core/errors.ts';
+import type { Files } from '../platform.ts';
+
+/** The path that means standard input, as in most tools. */
+const STANDARD_INPUT = '-';
+
+type Chunks = AsyncIterable<Uint8Array>;
+
+/** @param standardInput where `-` reads from; the process's own when absent */
+export function nodeFiles(standardInput: () => Chunks = () => process.stdin): Files {
+  return {
+    async read(path, limit) {
+      if (path === STANDARD_INPUT) return readAll(standardInput(), 'Standard input', limit);
+      // The system cannot even be asked for such a name.
+      if (path.includes('\0')) throw new UsageError('A file name cannot contain a NUL byte.');
+      try {
+        return await readAll(createReadStream(path), `"${path}"`, limit);
+      } catch (thrown) {
+        throw fileError(thrown, path);
+      }
+    },
+  };
+}
+
+/** Reads as it comes, since a size asked for beforehand is no promise (pipes, /proc, growing logs). */
+async function readAll(chunks: Chunks, name: string, limit: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > limit) {
+      throw new UsageError(
+        `${name} is longer than ${limit.toLocaleString('en')} bytes, the most that is read here.`,
+      );
+    }
+    parts.push(chunk);
+  }
+  return join(parts, length);
+}
+
+function join(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
+
+/** An error of the operating system, as a sentence. Any other is our own bug. */
+function fileError(thrown: unknown, path: string): unknown {
+  const { code, syscall, message } = thrown as NodeJS.ErrnoException;
+  if (syscall === undefined) return thrown;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new UsageError(`There is no file "${path}".`);
+    case 'EISDIR':
+      return new UsageError(`"${path}" is a directory. Name a file in it.`);
+    case 'EACCES':
+    case 'EPERM':
+      return new UsageError(
+        `"${path}" may not be read by this user. Change its permissions, or read it with more rights: ` +
+          'sudo cat FILE | portolan … -',
+      );
+    default:
+      return new UsageError(`"${path}" cannot be read: ${message}.`);
+  }
+}

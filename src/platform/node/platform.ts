@@ -1,0 +1,39 @@
+/**
+ * The real world: this machine's sockets, clock, files and listeners. Only an entry file picks it; what
+ * not every command needs is loaded when it is first used, so that a lookup starts fast.
+ */
+import type { ListenerSource, Platform } from '../platform.ts';
+import { nodeClock } from './clock.ts';
+import { nodeData } from './data.ts';
+import { nodeFiles } from './files.ts';
+import { nodeUdp } from './udp.ts';
+
+export interface NodePlatformOptions {
+  /** Where `data/` is. */
+  readonly dataFolder: URL;
+  /** Who tells what listens here; default: this system's own collector. */
+  readonly listeners?: ListenerSource;
+}
+
+export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Platform {
+  return {
+    kind: 'node',
+    get host() {
+      const { hostname } = process.getBuiltinModule('node:os');
+      return { name: hostname(), system: process.platform };
+    },
+    clock: nodeClock(),
+    random: Math.random,
+    udp: nodeUdp(),
+    listeners: listeners ?? ownListeners,
+    files: nodeFiles(),
+    data: nodeData(dataFolder),
+  };
+}
+
+const ownListeners: ListenerSource = {
+  async collect(signal) {
+    const { nodeListeners } = await import('./listeners/index.ts');
+    return nodeListeners().collect(signal);
+  },
+};

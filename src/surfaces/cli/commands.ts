@@ -1,0 +1,198 @@
+/** The command line, made of the list of operations: a command with flags and help for each. */
+import { Command, CommanderError, Option } from 'commander';
+import { OPERATIONS } from '../../app/index.ts';
+import type { Operation, Parameter } from '../../app/operation.ts';
+import type { RawInput } from '../../app/parameters.ts';
+import { EXIT_MEANINGS } from './exit.ts';
+import { FORMATS, FORMAT_SUMMARIES, type Format } from './formats.ts';
+
+/** What a person asked for, as far as the command line tells. */
+export interface Request {
+  readonly operation: Operation;
+  readonly raw: RawInput;
+  readonly format?: Format;
+  readonly failOn?: string;
+  readonly strict: boolean;
+  readonly colour?: boolean;
+  readonly numeric: boolean;
+}
+
+/** A command that opens a door instead of running an operation (`serve`). */
+export interface DoorCommand {
+  readonly name: string;
+  readonly summary: string;
+  /** Adds its flags, and says what happens. */
+  declare(command: Command): void;
+}
+
+export interface Handlers {
+  run(request: Request): void;
+  write(text: string): void;
+  complain(text: string): void;
+}
+
+const OVERVIEW = `
+Ports are written 641, udp/621, 53/udp, u:53, :8080, 620-642, or by service name (enpc).
+Without a command: ports if there are any words, else the survey of this machine.
+
+Exit codes:
+${EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padStart(2)}  ${meaning}`).join('\n')}
+`;
+
+/** The whole program. Parsing it calls `handlers`; help, version and slips are thrown as CommanderError. */
+export function buildProgram(
+  version: string,
+  width: number,
+  doors: readonly DoorCommand[],
+  handlers: Handlers,
+): Command {
+  const program = new Command('portolan')
+    .description('What was promised for a network port, what is really there, and whether it matters.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .addHelpText('after', OVERVIEW);
+  configure(program, width, handlers);
+  for (const operation of OPERATIONS) declare(program, operation, width, handlers);
+  for (const door of doors) {
+    const command = program.command(door.name).summary(door.summary).description(door.summary);
+    configure(command, width, handlers);
+    door.declare(command);
+  }
+  return program;
+}
+
+function configure(command: Command, width: number, handlers: Handlers): void {
+  command
+    .exitOverride()
+    .configureHelp({ helpWidth: width, sortSubcommands: false })
+    .configureOutput({
+      writeOut: handlers.write,
+      writeErr: handlers.complain,
+      getOutHelpWidth: () => width,
+      getErrHelpWidth: () => width,
+      // One voice for all complaints: main says who is at fault and how to get help.
+      outputError: () => {},
+    });
+}
+
+function declare(
+  program: Command,
+  operation: Operation,
+  width: number,
+  handlers: Handlers,
+): void {
+  const command = program
+    .command(operation.name)
+    .summary(operation.summary)
+    .description(describe(operation))
+    .helpOption('-h, --help', 'print this help');
+  configure(command, width, handlers);
+  for (const parameter of operation.parameters) {
+    if (parameter.positional) addArgument(command, parameter);
+    else command.addOption(optionFor(parameter));
+  }
+  addCommonOptions(command, operation);
+  if (operation.examples) command.addHelpText('after', examples(operation));
+  command.action((...given: unknown[]) => {
+    const options = command.opts<Record<string, unknown>>();
+    handlers.run(requestOf(operation, given, options));
+  });
+}
+
+const describe = ({ summary, description }: Operation) =>
+  `${summary[0]!.toUpperCase()}${summary.slice(1)}.${description ? `\n\n${description}` : ''}`;
+
+function examples({ examples: list = [] }: Operation): string {
+  return `\nExamples:\n${list.map(({ command, shows }) => `  ${command}\n      ${shows}`).join('\n')}\n`;
+}
+
+function addArgument(command: Command, parameter: Parameter): void {
+  const name = parameter.placeholder ?? parameter.name.toUpperCase();
+  const dots = parameter.type === 'texts' ? '...' : '';
+  const syntax = parameter.required ? `<${name}${dots}>` : `[${name}${dots}]`;
+  command.argument(syntax, `${parameter.summary}${choiceText(parameter)}`);
+}
+
+const choiceText = ({ choices }: Parameter) => (choices ? ` (${choices.join(', ')})` : '');
+
+/** How a parameter's flags are spelled: `-t, --tcp`, `--limit <N>`. */
+function flagsOf({ name, short, type, placeholder }: Parameter): string {
+  const value = type === 'flag' ? '' : ` <${placeholder ?? name.toUpperCase()}>`;
+  return `${short ? `-${short}, ` : ''}--${name}${value}`;
+}
+
+function optionFor(parameter: Parameter): Option {
+  const { default: preset } = parameter;
+  const note = preset === undefined || preset === false ? '' : ` (default ${String(preset)})`;
+  return new Option(flagsOf(parameter), `${parameter.summary}${choiceText(parameter)}${note}`);
+}
+
+/** The flags that every operation has, in one place. */
+const COMMON = {
+  failOn: '--fail-on <WORDS>',
+  strict: '--strict',
+  numeric: '-n, --numeric',
+} as const;
+
+function addCommonOptions(command: Command, operation: Operation): void {
+  for (const name of FORMATS) {
+    const others = FORMATS.filter((other) => other !== name);
+    command.addOption(new Option(`--${name}`, FORMAT_SUMMARIES[name]).conflicts([...others]));
+  }
+  if (operation.findings) {
+    command.option(
+      COMMON.failOn,
+      `exit 1 when one of these was found: ${operation.findings.join(', ')}`,
+    );
+  }
+  if (operation.outcome) command.option(COMMON.strict, 'exit 4 when the answer is partial');
+  if (operation.name === 'survey') {
+    command.option(COMMON.numeric, 'numbers alone, no service names');
+    command.option('-l, --listening', 'as in ss; always so');
+    command.option('-p, --programs', 'as in ss; always so');
+  }
+  command.addOption(new Option('--color', 'colours even where the output is no terminal'));
+  command.addOption(new Option('--no-color', 'no colours'));
+}
+
+/** The flags that take the next word as their value, for reading a command line before its command. */
+export function valuedFlags(): Set<string> {
+  const flags = OPERATIONS.flatMap(({ parameters }) =>
+    parameters
+      .filter(({ positional, type }) => !positional && type !== 'flag')
+      .flatMap(({ name, short }) => [`--${name}`, ...(short ? [`-${short}`] : [])]),
+  );
+  return new Set([...flags, '--fail-on']);
+}
+
+function requestOf(
+  operation: Operation,
+  given: readonly unknown[],
+  options: Record<string, unknown>,
+): Request {
+  const places = operation.parameters.filter(({ positional }) => positional);
+  const raw: Record<string, string | string[] | boolean | undefined> = {};
+  places.forEach(({ name }, i) => {
+    raw[name] = given[i] as string | string[] | undefined;
+  });
+  for (const { name, positional } of operation.parameters) {
+    if (!positional) raw[name] = options[camelCase(name)] as string | boolean | undefined;
+  }
+  const format = FORMATS.find((name) => options[name] === true);
+  const colour = options['color'] as boolean | undefined;
+  return {
+    operation,
+    raw,
+    ...(format && { format }),
+    ...(options['failOn'] !== undefined && { failOn: options['failOn'] as string }),
+    strict: options['strict'] === true,
+    ...(colour !== undefined && { colour }),
+    numeric: options['numeric'] === true,
+  };
+}
+
+const camelCase = (name: string) =>
+  name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+export { CommanderError };

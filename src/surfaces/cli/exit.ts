@@ -1,0 +1,24 @@
+/** How the command ends. Scripts rely on these numbers. */
+export const EXIT = {
+  ok: 0,
+  /** `--fail-on` met one of its words. */
+  found: 1,
+  usage: 2,
+  /** Not found, nobody answered, or nothing could be looked at. */
+  notFound: 3,
+  /** With `--strict`: the answer is partial. */
+  partial: 4,
+  /** Our own bug (EX_SOFTWARE of sysexits.h). */
+  bug: 70,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
+  [EXIT.ok, 'whatever was found'],
+  [EXIT.found, '--fail-on met one of its words'],
+  [EXIT.usage, 'the command line makes no sense'],
+  [EXIT.notFound, 'not found, nobody answered, or nothing could be looked at'],
+  [EXIT.partial, 'with --strict: the answer is partial'],
+  [EXIT.bug, 'a bug of Portolan'],
+];

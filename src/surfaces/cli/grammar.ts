@@ -1,0 +1,41 @@
+/**
+ * What a command line means before its flags are read: `portolan` alone is a survey, `portolan 641`
+ * asks for a port, and a command may stand after flags.
+ */
+export interface Command {
+  readonly argv: readonly string[];
+  /** Whether the command was understood from a bare word; then a slip in a command's name is likely. */
+  readonly implied?: string;
+}
+
+/**
+ * @param argv the arguments after the program's name
+ * @param commands the names of commands
+ * @param valued the flags that take the next word as their value
+ */
+export function readCommand(
+  argv: readonly string[],
+  commands: ReadonlySet<string>,
+  valued: ReadonlySet<string>,
+): Command {
+  if (argv.some((word) => word === '--version' || word === '-V')) return { argv: ['--version'] };
+  const at = firstWord(argv, valued);
+  const word = at === undefined ? undefined : argv[at]!;
+  if (word === undefined) {
+    const asksForHelp = argv.some((flag) => flag === '--help' || flag === '-h');
+    return { argv: asksForHelp ? ['--help'] : ['survey', ...argv] };
+  }
+  if (commands.has(word)) return { argv: [word, ...argv.filter((_, i) => i !== at)] };
+  return { argv: ['port', ...argv], implied: word };
+}
+
+/** The place of the first word that is no flag and no flag's value. */
+function firstWord(argv: readonly string[], valued: ReadonlySet<string>): number | undefined {
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i]!;
+    if (word === '--') return i + 1 < argv.length ? i + 1 : undefined;
+    if (word === '-' || !word.startsWith('-')) return i;
+    if (valued.has(word)) i++;
+  }
+  return undefined;
+}

@@ -1,0 +1,41 @@
+/** The command's entry: the one place that picks the real platform and ends the process. */
+import { hostname } from 'node:os';
+import { nodePlatform } from '../../platform/node/platform.ts';
+import { EXIT } from './exit.ts';
+import { runCommand } from './run.ts';
+
+declare const __VERSION__: string;
+
+/** Whoever reads our output may stop reading (`| head`): that is no error of anybody's. */
+function leaveQuietlyOnBrokenPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
+      throw error;
+    });
+  }
+}
+
+async function main(): Promise<void> {
+  leaveQuietlyOnBrokenPipe();
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => interrupted.abort());
+  process.once('SIGTERM', () => interrupted.abort());
+  process.exitCode = await runCommand(process.argv.slice(2), {
+    platform: nodePlatform({ dataFolder: new URL('./data/', import.meta.url) }),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    signal: interrupted.signal,
+    version: __VERSION__,
+  });
+}
+
+main().catch((bug: unknown) => {
+  process.exitCode = EXIT.bug;
+  process.stderr.write(
+    `portolan: this is a bug in Portolan ${__VERSION__}, not your fault. Please report it with what follows.\n` +
+      `${bug instanceof Error ? bug.stack : String(bug)}\n` +
+      `node ${process.version} on ${process.platform} ${process.arch}, ${hostname().length > 0 ? 'arguments' : ''}: ${JSON.stringify(process.argv.slice(2))}\n`,
+  );
+});

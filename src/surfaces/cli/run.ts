@@ -1,0 +1,117 @@
+/** One run of the command: from the words of the command line to an exit code. */
+import { distance } from 'fastest-levenshtein';
+import pc from 'picocolors';
+import { OPERATIONS } from '../../app/index.ts';
+import type { Context } from '../../app/operation.ts';
+import { readInput } from '../../app/parameters.ts';
+import { shippedDataset } from '../../atlas/dataset.ts';
+import { createAtlas } from '../../atlas/lookup.ts';
+import { NotFoundError, UsageError } from '../../core/errors.ts';
+import {
+  CommanderError,
+  buildProgram,
+  valuedFlags,
+  type DoorCommand,
+  type Request,
+} from './commands.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { format } from './formats.ts';
+import { readCommand } from './grammar.ts';
+import { hang } from './text.ts';
+import { VIEWS } from './views/index.ts';
+import { wantsColour, widthOf, type World } from './world.ts';
+
+/** @param argv the arguments after the program's name */
+export async function runCommand(
+  argv: readonly string[],
+  world: World,
+  doors: readonly DoorCommand[] = [],
+): Promise<ExitCode> {
+  const names = new Set([...OPERATIONS, ...doors].map(({ name }) => name).concat('help'));
+  const command = readCommand(argv, names, valuedFlags());
+  try {
+    let running: Promise<ExitCode> | undefined;
+    const program = buildProgram(world.version, widthOf(world), doors, {
+      run(request) {
+        running = runRequest(request, world);
+      },
+      write: (text) => void world.stdout.write(text),
+      complain: (text) => void world.stderr.write(text),
+    });
+    await program.parseAsync([...command.argv], { from: 'user' });
+    return (await running) ?? EXIT.ok;
+  } catch (problem) {
+    return explain(problem, command.implied, [...names], world);
+  }
+}
+
+async function runRequest(request: Request, world: World): Promise<ExitCode> {
+  const { operation } = request;
+  const failOn = readFailOn(request);
+  const input = readInput(operation.parameters, request.raw);
+  const context: Context = {
+    platform: world.platform,
+    atlas: createAtlas(shippedDataset((path) => world.platform.data.text(path))),
+    signal: world.signal,
+    emit: () => {},
+  };
+  const result = await operation.run(input, context);
+  for (const text of rendered(request, result, world)) world.stdout.write(text);
+  const outcome = operation.outcome?.(result) ?? {};
+  for (const sentence of outcome.missing ?? []) complain(world, sentence);
+  if (failOn.some((word) => outcome.found?.has(word))) return EXIT.found;
+  if (outcome.missing && outcome.missing.length > 0) return EXIT.notFound;
+  return request.strict && outcome.partial ? EXIT.partial : EXIT.ok;
+}
+
+function rendered(request: Request, result: unknown, world: World): Iterable<string> {
+  const { operation, numeric } = request;
+  if (request.format) return format(request.format, operation, result);
+  const colours = pc.createColors(wantsColour(world, request.colour));
+  const lines = VIEWS[operation.name]!(result, { width: widthOf(world), colours, numeric });
+  return [`${lines.join('\n')}\n`];
+}
+
+function readFailOn({ failOn, operation }: Request): string[] {
+  const words = failOn?.split(',').filter(Boolean) ?? [];
+  const legal = operation.findings ?? [];
+  const wrong = words.find((word) => !legal.includes(word));
+  if (wrong !== undefined) {
+    throw new UsageError(`--fail-on does not know "${wrong}"; it knows ${legal.join(', ')}`);
+  }
+  return words;
+}
+
+/** Says what went wrong and whose fault it was; our own bugs crash loudly. */
+function explain(
+  problem: unknown,
+  implied: string | undefined,
+  commands: readonly string[],
+  world: World,
+): ExitCode {
+  if (problem instanceof CommanderError) {
+    if (problem.exitCode === 0) return EXIT.ok;
+    complain(world, problem.message.replace(/^error: /, ''));
+    world.stderr.write('Try: portolan --help\n');
+    return EXIT.usage;
+  }
+  if (problem instanceof NotFoundError || problem instanceof UsageError) {
+    complain(world, `${problem.message}${commandHint(implied, commands)}`);
+    return problem instanceof UsageError ? EXIT.usage : EXIT.notFound;
+  }
+  throw problem;
+}
+
+function complain(world: World, message: string): void {
+  for (const line of message.split('\n')) {
+    const columns = world.stderr.columns ?? 200;
+    world.stderr.write(`${hang('portolan: ', line, columns).join('\n')}\n`);
+  }
+}
+
+/** A bare word that is nearly a command's name was meant as one. */
+function commandHint(implied: string | undefined, commands: readonly string[]): string {
+  if (implied === undefined) return '';
+  const near = commands.find((name) => distance(implied, name) <= 2);
+  return near ? `\nthere is a command "portolan ${near}"` : '';
+}

@@ -1,0 +1,63 @@
+/** A table that fits the terminal: columns as wide as they need, the most patient ones give way first. */
+import { cut, pad, width } from './text.ts';
+import type { Formatter } from './view.ts';
+
+export interface Column<Item> {
+  readonly title: string;
+  readonly text: (item: Item) => string;
+  readonly colour?: (item: Item) => Formatter | undefined;
+  /** Narrowest that it may become; columns without it keep their width. */
+  readonly least?: number;
+  /** Left out on terminals narrower than this. */
+  readonly from?: number;
+}
+
+export interface TableOptions<Item> {
+  readonly columns: readonly Column<Item>[];
+  readonly width: number;
+  readonly heading: Formatter;
+  /** Lines to put below an item's own. */
+  readonly below?: (item: Item) => readonly string[];
+  /** What stands before the item's line; its width must be `indent`. */
+  readonly mark?: (item: Item) => string;
+  readonly indent?: number;
+}
+
+const GAP = 2;
+
+export function table<Item>(items: readonly Item[], options: TableOptions<Item>): string[] {
+  const indent = options.indent ?? 0;
+  const columns = options.columns.filter(({ from = 0 }) => options.width >= from);
+  const cells = items.map((item) => columns.map((column) => column.text(item)));
+  const widths = columns.map((column, i) =>
+    Math.max(width(column.title), ...cells.map((row) => width(row[i]!))),
+  );
+  shrink(widths, columns, options.width - indent);
+  const line = (texts: readonly string[]) =>
+    texts.map((text, i) => pad(cut(text, widths[i]!), widths[i]!));
+  const heading = options.heading(
+    ' '.repeat(indent) + line(columns.map(({ title }) => title)).join(' '.repeat(GAP)).trimEnd(),
+  );
+  const rows = items.flatMap((item, row) => {
+    const texts = line(cells[row]!).map((text, i) => columns[i]!.colour?.(item)?.(text) ?? text);
+    return [
+      (options.mark?.(item) ?? ' '.repeat(indent)) + texts.join(' '.repeat(GAP)).trimEnd(),
+      ...(options.below?.(item) ?? []),
+    ];
+  });
+  return [heading, ...rows];
+}
+
+/** Takes from the widest column that may give, one by one, until the line fits. */
+function shrink<Item>(widths: number[], columns: readonly Column<Item>[], available: number): void {
+  const total = () => widths.reduce((sum, one) => sum + one + GAP, -GAP);
+  while (total() > available) {
+    let widest = -1;
+    widths.forEach((one, i) => {
+      const { least } = columns[i]!;
+      if (least !== undefined && one > least && (widest < 0 || one > widths[widest]!)) widest = i;
+    });
+    if (widest < 0) return;
+    widths[widest]! -= 1;
+  }
+}

@@ -1,0 +1,16 @@
+/** Which view shows which operation's result to a person. */
+import type { View } from '../view.ts';
+import { decodeView } from './decode.ts';
+import { portView } from './port.ts';
+import { searchView } from './search.ts';
+import { surveyView } from './survey.ts';
+
+/** Each result goes only to the view of the very operation that made it. */
+const forget = <Result>(view: View<Result>) => view as unknown as View<unknown>;
+
+export const VIEWS: Readonly<Record<string, View<unknown>>> = {
+  decode: forget(decodeView),
+  port: forget(portView),
+  search: forget(searchView),
+  survey: forget(surveyView),
+};

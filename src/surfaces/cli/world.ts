@@ -1,0 +1,38 @@
+/** What surrounds a run of the command: where it writes, how wide, in colour or not, on which platform. */
+import type { CancelSignal } from '../../core/signal.ts';
+import type { Platform } from '../../platform/platform.ts';
+
+export interface World {
+  readonly platform: Platform;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: CancelSignal;
+  readonly version: string;
+}
+
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** What a terminal has that says nothing about its width. */
+const USUAL_WIDTH = 80;
+/** A line no program should have to read past, when nobody says how wide the output is. */
+const UNBOUNDED = 200;
+const NARROWEST = 20;
+
+/** Columns to write in: the terminal's, `COLUMNS`, or a wide page when the output is no terminal. */
+export function widthOf({ stdout, env }: Pick<World, 'stdout' | 'env'>): number {
+  const said = stdout.columns ?? (Number(env['COLUMNS']) || undefined);
+  return Math.max(NARROWEST, said ?? (stdout.isTTY ? USUAL_WIDTH : UNBOUNDED));
+}
+
+/** Colour on a terminal that can show it; NO_COLOR, FORCE_COLOR and the flag decide first. */
+export function wantsColour({ stdout, env }: Pick<World, 'stdout' | 'env'>, flag?: boolean): boolean {
+  if (flag !== undefined) return flag;
+  if (env['NO_COLOR']) return false;
+  if (env['FORCE_COLOR']) return env['FORCE_COLOR'] !== '0';
+  return stdout.isTTY === true && env['TERM'] !== 'dumb';
+}

@@ -1,0 +1,196 @@
+/** Is this program what the claims for this port name? The heart of a verdict. */
+import type { Claim } from '../atlas/claim.ts';
+import type { Ghost } from '../atlas/claim.ts';
+import type { Process } from '../survey/listener.ts';
+import { namesOf, type ProgramFact, type Programs } from './programs.ts';
+import { programName, type Verdict } from './verdict.ts';
+
+/** Verdicts about what is there; the others (`exposed`, `split`) are about how. */
+export type Fit = Verdict & {
+  readonly verdict:
+    | 'expected'
+    | 'unofficial'
+    | 'stranger'
+    | 'unclaimed'
+    | 'ghost'
+    | 'dynamic'
+    | 'unknown';
+};
+
+export interface FitQuestion {
+  /** For sentences: `5432/tcp`. */
+  readonly label: string;
+  /** For this port and transport, best first. */
+  readonly claims: readonly Claim[];
+  /** Whether the system hands this port out by itself. */
+  readonly ephemeral: boolean;
+  readonly programs: Programs;
+  readonly ghost: (service: string) => Ghost | undefined;
+  /** Why the program could not be seen, for listeners without one. */
+  readonly unseen: string;
+}
+
+/** Holds a listener's processes against the claims; several programs give the best fit of them. */
+export function fitOf(processes: readonly Process[], question: FitQuestion): Fit[] {
+  const claims = question.claims.filter(isUse);
+  if (claims.length === 0) return [nobodyClaims(question)];
+  const [first] = processes;
+  if (first === undefined) return [unseen(question, claims), ...ghostOf(question, claims)];
+  for (const process of processes) {
+    const match = matching(process, claims, question.programs);
+    if (match) return [fits(process, match, question)];
+  }
+  return misfit(first, claims, question);
+}
+
+/** Reserved and released rows promise the port to nobody. */
+const isUse = (claim: Claim) => claim.standing === 'assigned' || claim.standing === 'unofficial';
+
+function nobodyClaims({ label, ephemeral, claims }: FitQuestion): Fit {
+  if (ephemeral) {
+    return {
+      verdict: 'dynamic',
+      severity: 'none',
+      why: `${label} lies in the range that the system hands out by itself`,
+      advice: 'nothing to do: it will be another number next time',
+      claims,
+    };
+  }
+  const reserved = claims.find((claim) => claim.standing === 'reserved');
+  return {
+    verdict: 'unclaimed',
+    severity: 'notice',
+    why: reserved
+      ? `${label} is reserved, and no source knows a use of it`
+      : `no source knows a use of ${label}`,
+    advice: 'make sure that you know why it is open; if you do not, look closer or stop it',
+    claims,
+  };
+}
+
+function unseen({ label, unseen: why }: FitQuestion, claims: readonly Claim[]): Fit {
+  return {
+    verdict: 'unknown',
+    severity: 'notice',
+    why: `${why}, so ${label} (${promise(claims)}) cannot be judged`,
+    advice: 'run the survey with the privileges that show the program',
+    claims,
+  };
+}
+
+function fits(process: Process, match: Match, { label }: FitQuestion): Fit {
+  const official = match.claims.some((claim) => claim.standing === 'assigned');
+  const name = programName(process);
+  const service = match.claims[0]!.service || match.claims[0]!.title;
+  return {
+    verdict: official ? 'expected' : 'unofficial',
+    severity: 'none',
+    why: official
+      ? `${name} ${match.how}, and ${label} is promised to ${service}`
+      : `${name} ${match.how}: ${label} is not assigned to ${service}, but known practice`,
+    advice: 'nothing to do',
+    claims: match.claims,
+  };
+}
+
+interface Match {
+  readonly claims: readonly Claim[];
+  readonly how: string;
+}
+
+/** The claims that a process fulfils, by what is known of its program, or else by its name. */
+function matching(
+  process: Process,
+  claims: readonly Claim[],
+  programs: Programs,
+): Match | undefined {
+  const fact = programs.identify(process);
+  const spoken = claims.filter((claim) =>
+    fact?.speaks.some((service) => programs.same(service, claim.service)),
+  );
+  if (spoken.length > 0) return { claims: spoken, how: `speaks ${spoken[0]!.service}` };
+  if (fact && !fact.general) return undefined;
+  const called = claims.filter((claim) => isCalled(process, claim));
+  return called.length > 0 ? { claims: called, how: 'is called so' } : undefined;
+}
+
+/** Whether a program that we know nothing of bears the service's name. */
+function isCalled(process: Process, { service }: Claim): boolean {
+  return (
+    service.length > 2 &&
+    namesOf(process).some((name) => name === service || name === `${service}d`)
+  );
+}
+
+/** Known programs and runtimes that fulfil no claim. */
+function misfit(process: Process, claims: readonly Claim[], question: FitQuestion): Fit[] {
+  const { label, programs } = question;
+  const fact = programs.identify(process);
+  const name = programName(process);
+  if (fact?.relay) {
+    return [
+      {
+        verdict: 'unknown',
+        severity: 'notice',
+        why: `${name} only passes connections on; who answers on ${label} (${promise(claims)}) is behind it`,
+        advice: `look at what ${name} forwards to`,
+        claims,
+      },
+    ];
+  }
+  const practice = claims.filter((claim) => claim.standing === 'unofficial');
+  if (fact?.general && practice.length > 0) {
+    return [
+      {
+        verdict: 'unofficial',
+        severity: 'none',
+        why: `${name} can speak anything, and practice knows ${label} for ${practice[0]!.title}`,
+        advice: 'nothing to do if that is what it is',
+        claims: practice,
+      },
+    ];
+  }
+  const ghosts = ghostOf(question, claims);
+  // A program that could speak anything is no proof of something else on a port that nobody uses.
+  const proven = fact !== undefined && !fact.general;
+  if (ghosts.length > 0 && !proven) return ghosts;
+  return [stranger(name, fact, claims, label), ...ghosts];
+}
+
+function stranger(
+  name: string,
+  fact: ProgramFact | undefined,
+  claims: readonly Claim[],
+  label: string,
+): Fit {
+  const knows =
+    fact === undefined || fact.general
+      ? `nothing says that ${name} speaks it`
+      : `${name} is ${fact.name}, which speaks ${fact.speaks.join(', ') || 'something else'}`;
+  return {
+    verdict: 'stranger',
+    severity: 'warning',
+    why: `${label} is promised to ${promise(claims)}; ${knows}`,
+    advice: `make sure that ${name} is meant to be there; a port of its own would spare others the confusion`,
+    claims,
+  };
+}
+
+/** Only when every use that is claimed is extinct is the port itself a ghost's. */
+function ghostOf({ label, ghost }: FitQuestion, claims: readonly Claim[]): Fit[] {
+  const ghosts = claims.map((claim) => ghost(claim.service));
+  const [evidence] = ghosts;
+  if (evidence === undefined || ghosts.includes(undefined)) return [];
+  return [
+    {
+      verdict: 'ghost',
+      severity: 'notice',
+      why: `${label} belongs to ${claims[0]!.service}, which is all but extinct: ${evidence.evidence}`,
+      advice: 'legacy equipment, or something to investigate: look at what it really is',
+      claims,
+    },
+  ];
+}
+
+const promise = (claims: readonly Claim[]) =>
+  [...new Set(claims.map((claim) => claim.service || claim.title))].slice(0, 3).join(', ');

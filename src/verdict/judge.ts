@@ -1,0 +1,149 @@
+/** Holds every listener of a report against the atlas. */
+import type { Atlas } from '../atlas/atlas.ts';
+import type { Claim, Perimeter } from '../atlas/claim.ts';
+import type { Listener, ListenerReport } from '../survey/listener.ts';
+import { lookCommand, stopCommand } from './commands.ts';
+import { fitOf, type Fit } from './fit.ts';
+import { PERIMETER_WORDS, DISTANCES, distanceOf, isBeyond } from './perimeter.ts';
+import type { Programs } from './programs.ts';
+import { mostSevere, programName, type JudgedListener, type Verdict } from './verdict.ts';
+
+export interface Judge {
+  readonly atlas: Pick<Atlas, 'claims' | 'ghost'>;
+  readonly programs: Programs;
+}
+
+/**
+ * @param listeners those to judge; `report` tells what surrounds them
+ * @returns in the order of `listeners`
+ */
+export function judgeListeners(
+  listeners: readonly Listener[],
+  report: Pick<ListenerReport, 'ephemeral' | 'interfaces' | 'coverage'>,
+  judge: Judge,
+): JudgedListener[] {
+  const splits = findSplits(listeners);
+  return listeners.map((listener) => judgeListener(listener, splits, report, judge));
+}
+
+function judgeListener(
+  listener: Listener,
+  splits: ReadonlyMap<string, readonly Listener[]>,
+  report: Pick<ListenerReport, 'ephemeral' | 'interfaces' | 'coverage'>,
+  { atlas, programs }: Judge,
+): JudgedListener {
+  const label = `${listener.port}/${listener.transport}`;
+  const promised = atlas.claims(listener.port, listener.transport);
+  const fits = fitOf(listener.processes, {
+    label,
+    claims: promised,
+    ephemeral: report.ephemeral.from <= listener.port && listener.port <= report.ephemeral.to,
+    programs,
+    ghost: (service) => atlas.ghost(service),
+    unseen: unseenReason(report),
+  });
+  const reach = distanceOf(listener, report.interfaces);
+  const verdicts = mostSevere([
+    ...fits,
+    ...exposure(listener, fits[0]!, reach, label),
+    ...splitVerdict(listener, splits.get(label) ?? [], label),
+  ]);
+  const worst = verdicts[0]!;
+  const stop = stopCommand(listener);
+  return {
+    ...listener,
+    verdict: worst.verdict,
+    verdicts,
+    severity: worst.severity,
+    why: worst.why,
+    advice: worst.advice,
+    look: lookCommand(listener),
+    ...(stop !== undefined && { stop }),
+    promised,
+    reach,
+  };
+}
+
+function unseenReason({ coverage }: Pick<ListenerReport, 'coverage'>): string {
+  return coverage.gaps.some(({ what, partial }) => what === 'programs' && partial)
+    ? 'no permission to see the program'
+    : 'no program holds the socket that could be seen (it may be the kernel itself)';
+}
+
+/** Reachable from further away than its service is meant to be? */
+function exposure(listener: Listener, fit: Fit, reach: Perimeter, label: string): Verdict[] {
+  // What a stranger on the port is meant for, the claims of others do not tell.
+  if (fit.verdict === 'stranger') return [];
+  const meant = strictest(fit.claims);
+  if (meant?.perimeter === undefined || !isBeyond(reach, meant.perimeter)) return [];
+  const where =
+    listener.scope === 'any' ? 'on every address' : `on ${listener.address} (${listener.scope})`;
+  return [
+    {
+      verdict: 'exposed',
+      severity: reach === 'internet' ? 'alert' : 'warning',
+      why: `${label} listens ${where}, but ${meant.service || meant.title} is meant for ${PERIMETER_WORDS[meant.perimeter]}`,
+      advice:
+        meant.perimeter === 'host'
+          ? 'bind it to 127.0.0.1, or let a firewall keep others out'
+          : 'let a firewall keep everybody outside the local network out',
+      claims: [meant],
+    },
+  ];
+}
+
+/** Of several claims, the one that is meant for the nearest. */
+function strictest(claims: readonly Claim[]): Claim | undefined {
+  return claims
+    .filter((claim) => claim.perimeter !== undefined)
+    .toSorted((a, b) => DISTANCES.indexOf(a.perimeter!) - DISTANCES.indexOf(b.perimeter!))[0];
+}
+
+const programsOf = (listener: Listener) => new Set(listener.processes.map(programName));
+
+const areDisjoint = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
+  [...a].every((name) => !b.has(name));
+
+/** Ports where different programs answer on different addresses or families. */
+function findSplits(listeners: readonly Listener[]): Map<string, Listener[]> {
+  const byPort = new Map<string, Listener[]>();
+  for (const listener of listeners) {
+    // Multicast groups are there to be shared, and what was not seen proves nothing.
+    if (listener.scope === 'multicast' || listener.processes.length === 0) continue;
+    const label = `${listener.port}/${listener.transport}`;
+    const known = byPort.get(label);
+    if (known) known.push(listener);
+    else byPort.set(label, [listener]);
+  }
+  for (const [label, group] of byPort) if (!differ(group)) byPort.delete(label);
+  return byPort;
+}
+
+function differ(group: readonly Listener[]): boolean {
+  const [first, ...rest] = group;
+  if (rest.length === 0) return false;
+  const programs = programsOf(first!);
+  return rest.some((other) => areDisjoint(programsOf(other), programs));
+}
+
+function splitVerdict(
+  listener: Listener,
+  group: readonly Listener[],
+  label: string,
+): Verdict[] {
+  if (!group.includes(listener)) return [];
+  const own = [...programsOf(listener)].join(', ');
+  const others = group
+    .filter((other) => areDisjoint(programsOf(other), programsOf(listener)))
+    .map((other) => `${[...programsOf(other)].join(', ')} on ${other.address}`);
+  if (others.length === 0) return [];
+  return [
+    {
+      verdict: 'split',
+      severity: 'warning',
+      why: `${label} has several programs: ${own} on ${listener.address}, ${others.join(', ')}`,
+      advice: 'a client reaches one or the other by chance of address: give one of them another port',
+      claims: [],
+    },
+  ];
+}

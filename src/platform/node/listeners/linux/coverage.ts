@@ -104,8 +104,8 @@ function programGaps({ unheld, refused, uid, hidden, wholeMachine }: Sight): Gap
   }
   if (refused > 0) {
     return gap(
-      `The programs behind ${sockets} cannot be seen: this root lacks the capability CAP_SYS_PTRACE, ` +
-        'as in most containers.',
+      `The programs behind ${sockets} may not be looked into: a container or a security module holds ` +
+        'this root back.',
     );
   }
   if (!wholeMachine) {

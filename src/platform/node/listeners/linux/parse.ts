@@ -17,8 +17,6 @@ export interface Identity {
   readonly name: string | undefined;
   /** The effective user; undefined when the text has none. */
   readonly uid: number | undefined;
-  /** The effective capabilities, as a bit mask. */
-  readonly capabilities: bigint;
 }
 
 /**
@@ -29,16 +27,11 @@ export interface Identity {
 export function parseStatus(text: string): Identity {
   const name = /^Name:\t(.*)$/m.exec(text)?.[1];
   const uid = /^Uid:\t\d+\t(\d+)/m.exec(text)?.[1];
-  const capabilities = /^CapEff:\t([0-9a-f]+)$/m.exec(text)?.[1];
   return {
     name: name?.replace(/\\([n\\])/g, (_, letter) => (letter === 'n' ? '\n' : '\\')),
     uid: uid === undefined ? undefined : Number(uid),
-    capabilities: BigInt(`0x${capabilities ?? '0'}`),
   };
 }
-
-/** `CAP_SYS_PTRACE` (capabilities(7)): sees the descriptors of other users' processes. */
-export const CAP_SYS_PTRACE = 1n << 19n;
 
 /**
  * `/proc/<pid>/cmdline`: arguments end in NUL; they are joined by blanks. Undefined when there are none

@@ -63,20 +63,24 @@ export function walkDescriptors(root: string, pids: readonly number[]): Walk {
   const holders: SocketHolder[] = [];
   const refused: number[] = [];
   for (const pid of pids) {
-    const folder = `${root}/${pid}/fd`;
-    const names = list(folder);
-    if (names === 'refused') refused.push(pid);
-    if (!Array.isArray(names)) continue;
-    const inodes = socketsAmong(folder, names);
-    if (inodes.length > 0) holders.push({ pid, inodes });
+    const inodes = socketsOf(`${root}/${pid}/fd`);
+    if (inodes === 'refused') refused.push(pid);
+    else if (inodes.length > 0) holders.push({ pid, inodes });
   }
   return { holders, refused };
 }
 
-function socketsAmong(folder: string, names: readonly string[]): number[] {
+/**
+ * The sockets among the descriptors in a folder. Whether they may be read is one question for all of a
+ * process's links; root may list the folder even where the links are refused (security modules).
+ */
+function socketsOf(folder: string): number[] | 'refused' {
+  const names = list(folder);
+  if (!Array.isArray(names)) return names === 'refused' ? names : [];
   const inodes: number[] = [];
   for (const name of names) {
     const target = readLink(`${folder}/${name}`);
+    if (target === 'refused') return target;
     if (target.startsWith(SOCKET_PREFIX)) inodes.push(Number(target.slice(8, -1)));
   }
   return inodes;

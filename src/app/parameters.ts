@@ -25,7 +25,8 @@ function readValue(
 ): ParameterValue | undefined {
   const given = raw === undefined || (Array.isArray(raw) && raw.length === 0) ? undefined : raw;
   if (given === undefined) {
-    if (parameter.required) throw new UsageError(`${parameter.name} is missing: ${parameter.summary}`);
+    if (parameter.required)
+      throw new UsageError(`${parameter.name} is missing: ${parameter.summary}`);
     return parameter.default;
   }
   switch (parameter.type) {
@@ -58,10 +59,7 @@ const FLAG_WORDS: Record<string, boolean> = {
   no: false,
 };
 
-function readFlag(
-  parameter: Parameter,
-  given: string | readonly string[] | boolean,
-): boolean {
+function readFlag(parameter: Parameter, given: string | readonly string[] | boolean): boolean {
   if (typeof given === 'boolean') return given;
   const value = FLAG_WORDS[one(parameter, given).toLowerCase()];
   if (value === undefined) throw new UsageError(`${parameter.name} is yes or no`);
@@ -71,7 +69,8 @@ function readFlag(
 function readInteger(parameter: Parameter, text: string): number {
   const { name, minimum = -Infinity, maximum = Infinity } = parameter;
   const value = /^-?\d+$/.test(text) ? Number(text) : NaN;
-  if (!Number.isSafeInteger(value)) throw new UsageError(`${name} is a whole number, not "${text}"`);
+  if (!Number.isSafeInteger(value))
+    throw new UsageError(`${name} is a whole number, not "${text}"`);
   if (value < minimum || value > maximum) {
     const limits = [
       ...(minimum > -Infinity ? [`at least ${minimum}`] : []),

@@ -24,13 +24,17 @@ export function compareClaims(
 ): Dispute[] {
   const disputes: Dispute[] = [];
   const registered = official(claims, registry);
-  const others = new Set(claims.map((claim) => claim.source).filter((source) => source !== registry));
+  const others = new Set(
+    claims.map((claim) => claim.source).filter((source) => source !== registry),
+  );
   for (const source of others) {
     const strange = official(claims, source).filter(
       (claim) =>
         claim.source === source &&
         claim.reference !== REGISTRY_REFERENCE &&
-        !registered.some((own) => own.transport === claim.transport && same(own.service, claim.service)),
+        !registered.some(
+          (own) => own.transport === claim.transport && same(own.service, claim.service),
+        ),
     );
     if (strange.length === 0) continue;
     const against = registered.filter((own) =>

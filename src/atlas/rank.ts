@@ -19,7 +19,9 @@ const sourceRank = (source: string) => {
 
 /** How well a claim stands for the registry: what restores a registry row ranks with the registry. */
 const weight = (claim: Claim) =>
-  STANDING_ORDER[claim.standing] * 10 + sourceRank(claim.source) + (claim.from === claim.to ? 0 : 5);
+  STANDING_ORDER[claim.standing] * 10 +
+  sourceRank(claim.source) +
+  (claim.from === claim.to ? 0 : 5);
 
 /**
  * Orders claims, best first: assigned before unofficial before the rest, the registry before other

@@ -1,6 +1,7 @@
 /**
- * A table of claims as text, one claim a line (format: `data/README.md`), read without parsing the
- * whole: one scan notes where each port's lines begin, and a line is taken apart when it is asked for.
+ * A table of claims as text, one claim a line (format: `data/README.md`; as shipped: no comments, lines
+ * of ranges first). It is never parsed whole for one port: the lines are sorted, so they are found by
+ * halving, and a line is taken apart when it is asked for.
  */
 import { MAX_PORT, isTransport } from '../core/transport.ts';
 import { PERIMETERS, STANDINGS, type Claim, type Perimeter, type Standing } from './claim.ts';
@@ -10,7 +11,7 @@ export interface Table {
   at(port: number): Claim[];
   /** Every claim of the table, in its order. */
   all(): Claim[];
-  /** Lines that contain a text (both sides lower case), as claims. */
+  /** The claims of lines that contain a text (lower case), whatever the case there. */
   containing(text: string): Claim[];
 }
 
@@ -20,86 +21,85 @@ export class TableError extends Error {
 }
 
 export function readTable(text: string, source: string): Table {
-  const index = indexLines(text);
+  const ranges = readRanges(text);
+  const singles = ranges.at(-1)?.end ?? 0;
   let lower: string | undefined;
-  const parse = (start: number) => parseLine(lineAt(text, start), source);
+  const parse = (start: number) => parseLine(text.slice(start, lineEnd(text, start)), source);
   return {
     at(port) {
       const claims: Claim[] = [];
-      for (const range of index.ranges) {
+      for (const range of ranges) {
         if (range.from <= port && port <= range.to) claims.push(...parse(range.start));
       }
-      for (let line = index.first[port]!; line >= 0; line = index.next[line]!) {
-        claims.push(...parse(index.starts[line]!));
+      for (
+        let at = firstLineOf(text, port, singles);
+        at < text.length;
+        at = lineEnd(text, at) + 1
+      ) {
+        if (leadingNumber(text, at).value !== port) break;
+        claims.push(...parse(at));
       }
       return claims;
     },
-    all: () => Array.from(index.starts.subarray(0, index.count)).flatMap(parse),
-    containing(wanted) {
-      lower ??= text.toLowerCase();
+    all() {
       const claims: Claim[] = [];
-      for (let at = lower.indexOf(wanted); at >= 0; ) {
-        const start = lower.lastIndexOf('\n', at) + 1;
-        const end = lineEnd(lower, start);
-        if (lower[start] !== '#') claims.push(...parse(start));
-        at = lower.indexOf(wanted, end);
+      for (let at = 0; at < text.length; at = lineEnd(text, at) + 1) claims.push(...parse(at));
+      return claims;
+    },
+    containing(wanted) {
+      lower ??= lowerCase(text);
+      const claims: Claim[] = [];
+      for (let at = lower.indexOf(wanted); at >= 0;) {
+        claims.push(...parse(lower.lastIndexOf('\n', at) + 1));
+        at = lower.indexOf(wanted, lineEnd(lower, at));
       }
       return claims;
     },
   };
 }
 
-interface LineIndex {
-  readonly count: number;
-  /** Where each line begins, in characters. */
-  readonly starts: Int32Array;
-  /** For each port the number of its first line that names it alone, or -1. */
-  readonly first: Int32Array;
-  /** For each line the number of the next line of the same port, or -1. */
-  readonly next: Int32Array;
-  readonly ranges: readonly { readonly from: number; readonly to: number; readonly start: number }[];
+interface RangeLine {
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  /** Where the next line begins. */
+  readonly end: number;
 }
 
-const NEWLINE = 10;
 const HYPHEN = 45;
 
-function indexLines(text: string): LineIndex {
-  let capacity = 1024;
-  let starts = new Int32Array(capacity);
-  let next = new Int32Array(capacity);
-  const first = new Int32Array(MAX_PORT + 1).fill(-1);
-  const ranges: { from: number; to: number; start: number }[] = [];
-  let count = 0;
-  let last = -1;
-  let lastPort = -1;
-  for (let start = 0; start < text.length; start = lineEnd(text, start) + 1) {
-    const number = leadingNumber(text, start);
-    if (number.end === start) continue;
-    if (count === capacity) {
-      capacity *= 2;
-      starts = grown(starts, capacity);
-      next = grown(next, capacity);
-    }
-    starts[count] = start;
-    next[count] = -1;
-    if (text.charCodeAt(number.end) === HYPHEN) {
-      ranges.push({ from: number.value, to: leadingNumber(text, number.end + 1).value, start });
-    } else {
-      if (number.value === lastPort) next[last] = count;
-      else first[number.value] = count;
-      last = count;
-      lastPort = number.value;
-    }
-    count++;
+/** The lines of ranges at the head of a table. */
+function readRanges(text: string): RangeLine[] {
+  const ranges: RangeLine[] = [];
+  for (let start = 0; start < text.length;) {
+    const from = leadingNumber(text, start);
+    if (text.charCodeAt(from.end) !== HYPHEN) break;
+    const end = lineEnd(text, start) + 1;
+    ranges.push({ from: from.value, to: leadingNumber(text, from.end + 1).value, start, end });
+    start = end;
   }
-  return { count, starts, first, next, ranges };
+  return ranges;
 }
 
-function grown(array: Int32Array, capacity: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(capacity);
-  larger.set(array);
-  return larger;
+/** Where the first line of `port`, or else of a later one, begins; lines are sorted from `low` on. */
+function firstLineOf(text: string, port: number, low: number): number {
+  let high = text.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const start = Math.max(low, text.lastIndexOf('\n', middle - 1) + 1);
+    if (leadingNumber(text, start).value < port) low = lineEnd(text, start) + 1;
+    else high = start;
+  }
+  return low;
 }
+
+/** Lower case, letter by letter, so that places stay the same (`İ` would become two characters). */
+const lowerCase = (text: string) => {
+  const lower = text.toLowerCase();
+  return lower.length === text.length
+    ? lower
+    : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+};
 
 function leadingNumber(text: string, start: number): { value: number; end: number } {
   let value = 0;
@@ -115,11 +115,6 @@ function leadingNumber(text: string, start: number): { value: number; end: numbe
 function lineEnd(text: string, start: number): number {
   const end = text.indexOf('\n', start);
   return end < 0 ? text.length : end;
-}
-
-function lineAt(text: string, start: number): string {
-  const end = lineEnd(text, start);
-  return text.slice(start, end > start && text.charCodeAt(end - 1) === NEWLINE ? end - 1 : end);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { ListenerSource, Platform } from '../platform.ts';
 import { nodeClock } from './clock.ts';
 import { nodeData } from './data.ts';
 import { nodeFiles } from './files.ts';
+import { nodeListeners } from './listeners/index.ts';
 import { nodeUdp } from './udp.ts';
 
 export interface NodePlatformOptions {
@@ -25,15 +26,8 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     clock: nodeClock(),
     random: Math.random,
     udp: nodeUdp(),
-    listeners: listeners ?? ownListeners,
+    listeners: listeners ?? nodeListeners(),
     files: nodeFiles(),
     data: nodeData(dataFolder),
   };
 }
-
-const ownListeners: ListenerSource = {
-  async collect(signal) {
-    const { nodeListeners } = await import('./listeners/index.ts');
-    return nodeListeners().collect(signal);
-  },
-};

@@ -47,7 +47,9 @@ export function buildProgram(
   handlers: Handlers,
 ): Command {
   const program = new Command('portolan')
-    .description('What was promised for a network port, what is really there, and whether it matters.')
+    .description(
+      'What was promised for a network port, what is really there, and whether it matters.',
+    )
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
@@ -76,12 +78,7 @@ function configure(command: Command, width: number, handlers: Handlers): void {
     });
 }
 
-function declare(
-  program: Command,
-  operation: Operation,
-  width: number,
-  handlers: Handlers,
-): void {
+function declare(program: Command, operation: Operation, width: number, handlers: Handlers): void {
   const command = program
     .command(operation.name)
     .summary(operation.summary)

@@ -49,7 +49,11 @@ function* markdown(rows: readonly Row[]): Generator<string> {
 }
 
 const markdownCell = (text: string) =>
-  text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll(/[\r\n]+/g, ' ');
+  text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('|', '\\|')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\r\n]+/g, ' ');
 
 /** The column names, then each row, all as text. */
 function* lines(rows: readonly Row[]): Generator<string[]> {

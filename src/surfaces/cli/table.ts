@@ -36,7 +36,10 @@ export function table<Item>(items: readonly Item[], options: TableOptions<Item>)
   const line = (texts: readonly string[]) =>
     texts.map((text, i) => pad(cut(text, widths[i]!), widths[i]!));
   const heading = options.heading(
-    ' '.repeat(indent) + line(columns.map(({ title }) => title)).join(' '.repeat(GAP)).trimEnd(),
+    ' '.repeat(indent) +
+      line(columns.map(({ title }) => title))
+        .join(' '.repeat(GAP))
+        .trimEnd(),
   );
   const rows = items.flatMap((item, row) => {
     const texts = line(cells[row]!).map((text, i) => columns[i]!.colour?.(item)?.(text) ?? text);

@@ -1,5 +1,6 @@
 /** Text for terminals: its width, wrapping, padding, and nothing in it that a terminal would obey. */
-import stringWidth from 'string-width';
+import { stripVTControlCharacters } from 'node:util';
+import { eastAsianWidth } from 'get-east-asian-width';
 
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
@@ -9,8 +10,21 @@ const ASCII = /^[\u0020-\u007e]*$/;
 /** Makes foreign text (a program's name, a device's answer) harmless: escape sequences lose their escape. */
 export const printable = (text: string) => text.replace(CONTROL, '\ufffd');
 
-/** Columns that a text takes; colour takes none. */
-export const width = (text: string) => (ASCII.test(text) ? text.length : stringWidth(text));
+/** Marks that sit on the character before them, and joiners. */
+const NO_WIDTH = /[\p{Mark}\p{Format}]/u;
+
+/**
+ * Columns that a text takes; colour takes none. Joined emoji count as their parts: telling them apart
+ * needs `Intl.Segmenter`, whose tables take longer to load than all the rest of a lookup.
+ */
+export function width(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let columns = 0;
+  for (const character of stripVTControlCharacters(text)) {
+    if (!NO_WIDTH.test(character)) columns += eastAsianWidth(character.codePointAt(0)!);
+  }
+  return columns;
+}
 
 export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - width(text)));

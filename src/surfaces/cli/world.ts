@@ -30,7 +30,10 @@ export function widthOf({ stdout, env }: Pick<World, 'stdout' | 'env'>): number 
 }
 
 /** Colour on a terminal that can show it; NO_COLOR, FORCE_COLOR and the flag decide first. */
-export function wantsColour({ stdout, env }: Pick<World, 'stdout' | 'env'>, flag?: boolean): boolean {
+export function wantsColour(
+  { stdout, env }: Pick<World, 'stdout' | 'env'>,
+  flag?: boolean,
+): boolean {
   if (flag !== undefined) return flag;
   if (env['NO_COLOR']) return false;
   if (env['FORCE_COLOR']) return env['FORCE_COLOR'] !== '0';

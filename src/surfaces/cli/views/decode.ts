@@ -16,7 +16,9 @@ function messageLines(message: ReadableMessage, options: ViewOptions): string[] 
     ...message.fields.flatMap((field, i) =>
       fieldLines(field, fieldColour(i, options), i === message.fields.length - 1, options),
     ),
-    ...(message.error ? hang(`${colours.red('error')} `, printable(message.error.message), width) : []),
+    ...(message.error
+      ? hang(`${colours.red('error')} `, printable(message.error.message), width)
+      : []),
     '',
     ...dumpLines(message, bytes, options),
   ];
@@ -41,7 +43,8 @@ function fieldLines(
 }
 
 function valueText({ value, length }: ReadableField): string {
-  if (typeof value === 'number') return `${value} (0x${value.toString(16).padStart(2 * length, '0')})`;
+  if (typeof value === 'number')
+    return `${value} (0x${value.toString(16).padStart(2 * length, '0')})`;
   const zeroes = /^00( 00)*$/.test(value) && length > 8;
   return zeroes ? `${length} zero bytes` : printable(value);
 }

@@ -58,7 +58,9 @@ function pageLines(page: PortPage, options: ViewOptions): string[] {
         : dispute.reason
           ? hang('    ', printable(dispute.reason), width)
           : []),
-      ...(dispute.reference ? hang('    see: ', printable(dispute.reference), width).map(colours.dim) : []),
+      ...(dispute.reference
+        ? hang('    see: ', printable(dispute.reference), width).map(colours.dim)
+        : []),
     ]),
     '',
     ...checkLines(page, options),
@@ -95,7 +97,11 @@ function useLines({ claim, transports }: Use, options: ViewOptions): string[] {
   ];
 }
 
-const PERIMETERS = { host: 'the machine alone', lan: 'the local network', internet: 'the Internet' };
+const PERIMETERS = {
+  host: 'the machine alone',
+  lan: 'the local network',
+  internet: 'the Internet',
+};
 
 function checkLines({ check }: PortPage, { colours, width }: ViewOptions): string[] {
   const systems = [
@@ -127,10 +133,18 @@ function listLines(pages: readonly PortPage[], { colours, width }: ViewOptions):
   });
   return table(lines, {
     columns: [
-      { title: 'PORT', text: ({ page, first }) => (first ? `${page.port}` : ''), colour: () => colours.bold },
+      {
+        title: 'PORT',
+        text: ({ page, first }) => (first ? `${page.port}` : ''),
+        colour: () => colours.bold,
+      },
       { title: 'TRANSPORT', text: ({ use }) => use?.transports.join(' ') ?? '', least: 9 },
       { title: 'SERVICE', text: ({ use }) => (use ? use.claim.service || '-' : ''), least: 7 },
-      { title: 'STANDING', text: ({ use, page }) => use?.claim.standing ?? page.standing.tcp ?? '', least: 8 },
+      {
+        title: 'STANDING',
+        text: ({ use, page }) => use?.claim.standing ?? page.standing.tcp ?? '',
+        least: 8,
+      },
       { title: 'SOURCE', text: ({ use }) => use?.claim.source ?? '', from: 60 },
       {
         title: 'WHAT',

@@ -22,5 +22,7 @@ export const searchView: View<SearchResult> = ({ claims, more }, { colours, widt
     width,
     heading: colours.dim,
   }),
-  ...(more ? ['', ...wrap('There is more: narrow it with another word, or ask with --limit.', width)] : []),
+  ...(more
+    ? ['', ...wrap('There is more: narrow it with another word, or ask with --limit.', width)]
+    : []),
 ];

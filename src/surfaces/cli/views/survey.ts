@@ -67,7 +67,12 @@ function doorLines(doors: readonly Door[], options: ViewOptions): string[] {
     : tableLines(doors, options);
 }
 
-const MARKS: Record<Severity, string> = { alert: '!! ', warning: '!  ', notice: '·  ', none: '   ' };
+const MARKS: Record<Severity, string> = {
+  alert: '!! ',
+  warning: '!  ',
+  notice: '·  ',
+  none: '   ',
+};
 
 const REACH_WORDS = { host: 'this machine', lan: 'network', internet: 'Internet' };
 
@@ -193,7 +198,11 @@ function elsewhereLines(place: JudgedElsewhere, { colours, width }: ViewOptions)
   const text = doors.length > 0 ? doors.join(', ') : 'nothing listens';
   return [
     '',
-    ...hang('   ', `not this machine's: ${name} (${printable(process.name)} ${process.pid})`, width),
+    ...hang(
+      '   ',
+      `not this machine's: ${name} (${printable(process.name)} ${process.pid})`,
+      width,
+    ),
     ...hang('     ', text, width).map(colours.dim),
   ];
 }

@@ -2,8 +2,8 @@
  * Joins what three places know: the socket tables (which address, which inode), the descriptors (which
  * process holds which inode) and the user database. The inode is the only thing they share.
  */
-import { TRANSPORTS } from '../../../../core/transport.ts';
-import type { Listener, Process } from '../../../../survey/listener.ts';
+import { MAX_PORT, TRANSPORTS } from '../../../../core/transport.ts';
+import type { Listener, Process, Scope } from '../../../../survey/listener.ts';
 import { scopeOf } from '../../../../survey/scope.ts';
 import type { SocketRow } from './tables.ts';
 
@@ -18,6 +18,8 @@ export interface Surroundings {
 /** Sockets that share transport, address and port. */
 interface Group {
   readonly row: SocketRow;
+  /** Where it stands in the order, its address aside. */
+  readonly rank: number;
   /** An inode that a table shows twice (it changed while it was read) is one socket. */
   readonly inodes: Set<number>;
 }
@@ -35,14 +37,15 @@ export function assembleListeners(
     const key = `${row.transport} ${row.address} ${row.port}`;
     const group = groups.get(key);
     if (group) group.inodes.add(row.inode);
-    else groups.set(key, { row, inodes: new Set([row.inode]) });
+    else groups.set(key, { row, rank: rank(row), inodes: new Set([row.inode]) });
   }
-  return Array.from(groups.values(), (group) => listener(group, surroundings)).toSorted(
-    compareListeners,
-  );
+  const scopes = new Map<string, Scope>();
+  return Array.from(groups.values())
+    .toSorted((a, b) => a.rank - b.rank || compareText(a.row.address, b.row.address))
+    .map((group) => listener(group, scopeWithin(scopes, group.row.address), surroundings));
 }
 
-function listener({ row, inodes }: Group, surroundings: Surroundings): Listener {
+function listener({ row, inodes }: Group, scope: Scope, surroundings: Surroundings): Listener {
   const pids = new Set<number>();
   for (const inode of inodes) for (const pid of surroundings.holders(inode)) pids.add(pid);
   return {
@@ -50,21 +53,23 @@ function listener({ row, inodes }: Group, surroundings: Surroundings): Listener 
     family: row.family,
     address: row.address,
     port: row.port,
-    scope: scopeOf(row.address),
+    scope,
     sockets: inodes.size,
     owner: surroundings.userName(row.uid),
     processes: [...pids].toSorted((a, b) => a - b).map((pid) => surroundings.process(pid)),
   };
 }
 
-/** By transport, port, family, address. */
-export function compareListeners(a: Listener, b: Listener): number {
-  return (
-    TRANSPORTS.indexOf(a.transport) - TRANSPORTS.indexOf(b.transport) ||
-    a.port - b.port ||
-    compareText(a.family, b.family) ||
-    compareText(a.address, b.address)
-  );
+/** Thousands of listeners share a handful of addresses. */
+function scopeWithin(known: Map<string, Scope>, address: string): Scope {
+  const scope = known.get(address) ?? scopeOf(address);
+  known.set(address, scope);
+  return scope;
+}
+
+/** Transport, port and family as one number: they come before the address. */
+function rank({ transport, port, family }: SocketRow): number {
+  return (TRANSPORTS.indexOf(transport) * (MAX_PORT + 1) + port) * 2 + Number(family === 'ipv6');
 }
 
 /** By code units: the same everywhere, whatever the user's language. */

@@ -5,27 +5,32 @@
  * All calls are synchronous: each takes a few microseconds, and a hop through the thread pool takes
  * several times that.
  */
-import { closeSync, openSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 
 /** Why there is nothing to read. */
 export type Missing = 'absent' | 'refused';
 
-/** One read takes a whole small file of `/proc`; longer ones are cut here. */
-const SMALL_FILE = 64 * 1024;
-/** Tables are parsed in pieces of this many bytes, so that a table of any length needs no more memory. */
-const PIECE = 256 * 1024;
+/** One read takes a whole small file of `/proc`; longer ones are cut here. Long ones come in pieces. */
+const BUFFER = 64 * 1024;
 const NEWLINE = 0x0a;
 
-// Kept between calls: nothing here is re-entrant, and fresh memory costs more than the reading.
-const small = Buffer.allocUnsafeSlow(SMALL_FILE);
-const piece = Buffer.allocUnsafeSlow(PIECE);
+/**
+ * `fs/seq_file.c` fills at most one page (4096 bytes or more) per read, with whole records, and stops
+ * before that only at the end. So a read with room for another record (none is longer than 256 bytes) was
+ * the last; asking again would make the kernel search its whole table of connections once more, for
+ * nothing: milliseconds.
+ */
+const LAST_READ = 4096 - 256;
 
-/** The first {@link SMALL_FILE} bytes of a file, as UTF-8; undefined when it cannot be read. */
+// Kept between calls: nothing here is re-entrant, and fresh memory costs more than the reading.
+const buffer = Buffer.allocUnsafeSlow(BUFFER);
+
+/** The first {@link BUFFER} bytes of a file, as UTF-8; undefined when it cannot be read. */
 export function readSmall(path: string): string | undefined {
   let file;
   try {
     file = openSync(path, 'r');
-    return small.toString('utf8', 0, readSync(file, small, 0, SMALL_FILE, null));
+    return buffer.toString('utf8', 0, readSync(file, buffer, 0, BUFFER, null));
   } catch (error) {
     missingBy(error);
     return undefined;
@@ -45,16 +50,23 @@ export function readLink(path: string): string | Missing {
 
 /** A whole file, however long, as UTF-8; undefined when it cannot be read. */
 export function readWhole(path: string): string | undefined {
-  const pieces: Buffer[] = [];
-  const missing = readLines(path, (lines) => pieces.push(Buffer.from(lines)));
-  return missing === undefined ? Buffer.concat(pieces).toString('utf8') : undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    missingBy(error);
+    return undefined;
+  }
 }
 
 /**
- * Hands over a file in pieces of whole lines; `take` must not keep the bytes. A file that breaks off
- * while it is read (its process ended) counts as absent.
+ * Hands over a table in pieces of whole lines until it ends or `take` has seen enough. `take` must not
+ * keep the bytes. A table that breaks off while it is read (its process ended) counts as absent.
+ * @returns why there was nothing to read; undefined when all went well
  */
-export function readLines(path: string, take: (lines: Uint8Array) => void): Missing | undefined {
+export function readLines(
+  path: string,
+  take: (lines: Uint8Array) => 'more' | 'enough',
+): Missing | undefined {
   let file;
   try {
     file = openSync(path, 'r');
@@ -67,19 +79,19 @@ export function readLines(path: string, take: (lines: Uint8Array) => void): Miss
   }
 }
 
-function pump(file: number, take: (lines: Uint8Array) => void): void {
-  let used = 0;
-  for (;;) {
-    const read = readSync(file, piece, used, PIECE - used, null);
-    used += read;
-    if (read === 0) break;
-    if (used < PIECE) continue;
-    const whole = piece.lastIndexOf(NEWLINE) + 1 || used;
-    take(piece.subarray(0, whole));
-    piece.copyWithin(0, whole, used);
-    used -= whole;
+function pump(file: number, take: (lines: Uint8Array) => 'more' | 'enough'): void {
+  let kept = 0;
+  for (let read = BUFFER; read > LAST_READ;) {
+    read = readSync(file, buffer, kept, BUFFER - kept, null);
+    const used = kept + read;
+    const lines = buffer.lastIndexOf(NEWLINE, used - 1) + 1;
+    // A line as long as the buffer is no line of the kernel's: let it be counted as malformed.
+    const whole = lines > 0 && used > 0 ? lines : used < BUFFER ? 0 : used;
+    if (whole > 0 && take(buffer.subarray(0, whole)) === 'enough') return;
+    buffer.copyWithin(0, whole, used);
+    kept = used - whole;
   }
-  if (used > 0) take(piece.subarray(0, used));
+  if (kept > 0) take(buffer.subarray(0, kept));
 }
 
 /**

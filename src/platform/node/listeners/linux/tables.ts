@@ -3,10 +3,10 @@
  * `net/ipv6/tcp_ipv6.c`, `net/ipv4/udp.c`) and `/proc/net/sctp/eps` (`net/sctp/proc.c`).
  *
  * A busy server's table has a hundred thousand connections and twenty listeners, so lines are judged by
- * the two digits of their state, as bytes, before anything else of them is looked at.
+ * the two digits of their state before anything else of them is looked at.
  */
 import { MAX_PORT, type Transport } from '../../../../core/transport.ts';
-import { ipv4Text, ipv6Text, ipv6Words } from '../../../../survey/address.ts';
+import { ipv4Number, ipv4Text, ipv6Text, ipv6Words } from '../../../../survey/address.ts';
 
 /** A listening socket as its table shows it. */
 export interface SocketRow {
@@ -24,6 +24,8 @@ export interface SocketRow {
 /** What a table, or a piece of one, holds. */
 export interface SocketTable {
   readonly rows: readonly SocketRow[];
+  /** Sockets in other states: connected, closing, or bound by an endpoint that does not listen. */
+  readonly others: number;
   /** Lines that are not what the kernel writes. */
   readonly malformed: number;
 }
@@ -36,9 +38,11 @@ interface Layout {
   readonly transport: Transport;
   readonly family: 'ipv4' | 'ipv6';
   /** Hexadecimal digits of an address. */
-  readonly digits: 8 | 32;
+  readonly digits: number;
   /** The state of a listening socket, as two digits. */
   readonly state: string;
+  /** A listening socket's line: address, port, uid, inode. */
+  readonly line: RegExp;
 }
 
 /** `TCP_LISTEN` of `include/net/tcp_states.h`. */
@@ -47,16 +51,24 @@ const TCP_LISTEN = '0A';
 const UDP_UNCONNECTED = '07';
 
 const LAYOUTS: Readonly<Record<Exclude<SocketTableName, 'sctp/eps'>, Layout>> = {
-  tcp: { transport: 'tcp', family: 'ipv4', digits: 8, state: TCP_LISTEN },
-  tcp6: { transport: 'tcp', family: 'ipv6', digits: 32, state: TCP_LISTEN },
-  udp: { transport: 'udp', family: 'ipv4', digits: 8, state: UDP_UNCONNECTED },
-  udp6: { transport: 'udp', family: 'ipv6', digits: 32, state: UDP_UNCONNECTED },
+  tcp: layout('tcp', 'ipv4', TCP_LISTEN),
+  tcp6: layout('tcp', 'ipv6', TCP_LISTEN),
+  udp: layout('udp', 'ipv4', UDP_UNCONNECTED),
+  udp6: layout('udp', 'ipv6', UDP_UNCONNECTED),
 };
 
-const NEWLINE = 0x0a;
-const BLANK = 0x20;
-const COLON = 0x3a;
-const LETTER_S = 0x73;
+/**
+ * `  12: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000  0 73869 1 …`: slot,
+ * local, remote, state, queues, timer, retransmissions, uid, timeout, inode.
+ */
+function layout(transport: Transport, family: 'ipv4' | 'ipv6', state: string): Layout {
+  const digits = family === 'ipv4' ? 8 : 32;
+  const address = `([0-9A-F]{${digits}}):([0-9A-F]{4})`;
+  const line = new RegExp(
+    `^ *\\d+: ${address} [0-9A-F]+:[0-9A-F]+ ${state} \\S+ \\S+ \\S+ +(\\d{1,10}) +\\d+ (\\d{1,15})(?: |$)`,
+  );
+  return { transport, family, digits, state, line };
+}
 
 /**
  * The listening sockets among whole lines of a table. Total: what the kernel would not write is counted
@@ -69,85 +81,64 @@ export function parseSocketTable(
   bytes: Uint8Array,
   littleEndian = true,
 ): SocketTable {
+  const text = new TextDecoder().decode(bytes);
   return name === 'sctp/eps'
-    ? parseSctpEndpoints(bytes)
-    : parseInetTable(LAYOUTS[name], bytes, littleEndian);
+    ? parseSctpEndpoints(text)
+    : parseInetTable(LAYOUTS[name], text, littleEndian);
 }
 
-function parseInetTable(layout: Layout, bytes: Uint8Array, littleEndian: boolean): SocketTable {
+function parseInetTable(layout: Layout, text: string, littleEndian: boolean): SocketTable {
   const rows: SocketRow[] = [];
   const addresses = new Map<string, string>();
+  let others = 0;
   let malformed = 0;
-  for (let start = 0, end = 0; start < bytes.length; start = end + 1) {
-    end = lineEnd(bytes, start);
-    const verdict = judgeLine(layout, bytes, start, end);
-    if (verdict === 'malformed') malformed++;
-    if (typeof verdict !== 'number') continue;
-    const row = readRow(layout, bytes, verdict, end, (hex) => {
-      const known = addresses.get(hex) ?? decodeAddress(hex, littleEndian);
-      addresses.set(hex, known);
-      return known;
-    });
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    end = text.indexOf('\n', start);
+    if (end < 0) end = text.length;
+    const kind = judgeLine(layout, text, start, end);
+    const row =
+      kind === 'listening'
+        ? readRow(layout, text.slice(start, end), addresses, littleEndian)
+        : undefined;
     if (row) rows.push(row);
-    else malformed++;
+    else if (kind === 'other') others++;
+    else if (kind !== 'header') malformed++;
   }
-  return { rows, malformed };
+  return { rows, others, malformed };
 }
 
-function lineEnd(bytes: Uint8Array, start: number): number {
-  const end = bytes.indexOf(NEWLINE, start);
-  return end < 0 ? bytes.length : end;
-}
-
-/**
- * `  12: 0100007F:1F90 00000000:0000 0A …`: where the local address starts when the socket listens,
- * else why the line is passed over.
- */
+/** What a line is about, from its shape alone: columns are fixed from the slot's colon to the state. */
 function judgeLine(
   { digits, state }: Layout,
-  bytes: Uint8Array,
+  text: string,
   start: number,
   end: number,
-): number | 'malformed' | 'other state' | 'header' {
-  let at = start;
-  while (at < end && bytes[at] === BLANK) at++;
-  if (at === end || bytes[at] === LETTER_S) return 'header';
-  while (at < end && bytes[at] !== COLON) at++;
-  const local = at + 2;
+): 'listening' | 'other' | 'header' | 'malformed' {
+  const local = text.indexOf(':', start) + 2;
   const remote = local + digits + 6;
   const states = remote + digits + 6;
-  const shaped =
-    states + 2 < end &&
-    bytes[at + 1] === BLANK &&
-    bytes[local + digits] === COLON &&
-    bytes[remote - 1] === BLANK &&
-    bytes[remote + digits] === COLON &&
-    bytes[states - 1] === BLANK &&
-    bytes[states + 2] === BLANK;
-  if (!shaped) return 'malformed';
-  const listens =
-    bytes[states] === state.charCodeAt(0) && bytes[states + 1] === state.charCodeAt(1);
-  return listens ? local : 'other state';
+  if (local >= 2 && states + 2 < end && text[states - 1] === ' ' && text[states + 2] === ' ') {
+    return text.startsWith(state, states) ? 'listening' : 'other';
+  }
+  const line = text.slice(start, end).trimStart();
+  return line === '' || line.startsWith('sl ') ? 'header' : 'malformed';
 }
 
 function readRow(
-  { transport, family, digits }: Layout,
-  bytes: Uint8Array,
-  local: number,
-  end: number,
-  address: (hex: string) => string,
+  { transport, family, line }: Layout,
+  text: string,
+  addresses: Map<string, string>,
+  littleEndian: boolean,
 ): SocketRow | undefined {
-  const hex = ascii(bytes, local, local + digits + 5);
-  if (!/^[0-9A-F]+:[0-9A-F]{4}$/i.test(hex) || hex[digits] !== ':') return undefined;
-  // Behind the state: tx_queue:rx_queue, tr:tm->when, retrnsmt, uid, timeout, inode.
-  const rest = local + 2 * (digits + 6) + 2;
-  const [, , , uid, , inode] = ascii(bytes, rest, end).trimStart().split(/ +/, 6);
-  if (!isDecimal(uid) || !isDecimal(inode)) return undefined;
+  const [, hex = '', port = '', uid, inode] = line.exec(text) ?? [];
+  if (uid === undefined) return undefined;
+  const address = addresses.get(hex) ?? decodeAddress(hex, littleEndian);
+  addresses.set(hex, address);
   return {
     transport,
     family,
-    address: address(hex.slice(0, digits)),
-    port: parseInt(hex.slice(digits + 1), 16),
+    address,
+    port: parseInt(port, 16),
     uid: Number(uid),
     inode: Number(inode),
   };
@@ -174,17 +165,19 @@ function swapBytes(number: number): number {
  * ` ENDPT     SOCK   STY SST HBKT LPORT   UID INODE LADDRS`: a one-to-many endpoint may be bound to
  * several addresses, and each is a row. Addresses are text here, IPv6 unabridged (`%pI6`).
  */
-function parseSctpEndpoints(bytes: Uint8Array): SocketTable {
+function parseSctpEndpoints(text: string): SocketTable {
   const rows: SocketRow[] = [];
+  let others = 0;
   let malformed = 0;
-  for (const line of ascii(bytes, 0, bytes.length).split('\n')) {
+  for (const line of text.split('\n')) {
     const fields = line.trim().split(/ +/);
     if (fields[0] === '' || fields[0] === 'ENDPT') continue;
     const found = sctpRows(fields);
-    if (found) rows.push(...found);
-    else malformed++;
+    if (!found) malformed++;
+    else if (found.length === 0) others++;
+    else rows.push(...found);
   }
-  return { rows, malformed };
+  return { rows, others, malformed };
 }
 
 /** `SCTP_SS_LISTENING` (`include/net/sctp/constants.h`) is `TCP_LISTEN`, in decimal. */
@@ -200,7 +193,7 @@ function sctpRows(fields: readonly string[]): SocketRow[] | undefined {
   const rows: SocketRow[] = [];
   for (const text of addresses) {
     const words = ipv6Words(text);
-    if (!words && !/^\d+\.\d+\.\d+\.\d+$/.test(text)) return undefined;
+    if (!words && ipv4Number(text) === undefined) return undefined;
     rows.push({
       transport: 'sctp',
       family: words ? 'ipv6' : 'ipv4',
@@ -216,11 +209,4 @@ function sctpRows(fields: readonly string[]): SocketRow[] | undefined {
 /** Digits that a 32-bit or 64-bit kernel number can have. */
 function isDecimal(text: string | undefined): text is string {
   return text !== undefined && /^\d{1,20}$/.test(text);
-}
-
-/** These tables are ASCII; a loop is quicker than a decoder for pieces this small. */
-function ascii(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at] ?? 0);
-  return text;
 }

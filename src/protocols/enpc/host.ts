@@ -1,0 +1,128 @@
+/**
+ * The client's conversation with one host that answered: which query is next, when it is repeated, and
+ * which replies count as answers.
+ */
+import type { RetrySchedule } from '../../core/retry.ts';
+import type { Millis } from '../../core/units.ts';
+import type { Answer, Answers, AskedName, HostAnswers } from './device.ts';
+import { GREETED } from './greeting.ts';
+import {
+  ANY_DEVICE_NUMBER,
+  FUNCTIONS,
+  RESULTS,
+  SENDABLE_QUERIES,
+  type QueryName,
+} from './vocabulary.ts';
+import { encodeQuery, type EnpcReply } from './wire.ts';
+
+/** A host that answered, and the query that it owes an answer to. */
+export interface Host extends HostAnswers {
+  /** Datagrams heard from it, wanted or not. */
+  readonly replies: number;
+  readonly waiting?: {
+    readonly query: QueryName;
+    /** Counts from 0. */
+    readonly attempt: number;
+    readonly retryAt: Millis;
+  };
+}
+
+/** What to ask of every host, and how patiently. */
+export interface Interview {
+  readonly queries: readonly QueryName[];
+  readonly patience: RetrySchedule;
+}
+
+/** A host's next state, and the query to send to it, if any. */
+export interface Turn {
+  readonly host: Host;
+  readonly send?: Uint8Array;
+}
+
+/** What a reply answers; undefined when it answers nothing that a client asks. */
+export function answerOf(
+  reply: EnpcReply,
+): { readonly name: AskedName; readonly answer: Answer } | undefined {
+  const name = questionOf(reply);
+  if (name === undefined) return undefined;
+  const { result, payload } = reply;
+  if (result !== RESULTS.OK && result !== RESULTS.ACCEPTED_BY_EPSON) {
+    return { name, answer: { kind: 'refused', result } };
+  }
+  // Naive emulators mirror the request's header: "ok", and nothing in it. That is no answer, and the
+  // query stays open (bonbridge's change log tells of the mistake).
+  if (payload.kind === 'empty') return undefined;
+  return { name, answer: { kind: 'answered', payload } };
+}
+
+/**
+ * Which letter answers a probe is disputed: p (pushscan) or q (usb2eth). A record of 54 bytes is the
+ * network card's, however it comes; anything else to an inkjet probe is kept under the probe.
+ */
+function questionOf({ packet, name, deviceNumber, payload }: EnpcReply): AskedName | undefined {
+  const isProbe = name === 'probe' || deviceNumber === ANY_DEVICE_NUMBER;
+  if (isProbe && (name === 'probe' || name === 'network card')) {
+    return payload.kind === 'network card' ? 'network card' : 'probe';
+  }
+  if (packet !== 'Query') return undefined;
+  return SENDABLE_QUERIES.find((query) => query === name);
+}
+
+/** Whether `name` was asked of this host (undefined: of one that is not known yet) and is still open. */
+export function isOpen(host: Host | undefined, name: AskedName): boolean {
+  const answer = host?.answers[name];
+  if (answer?.kind === 'silent') return true;
+  if (answer !== undefined) return false;
+  return GREETED.has(name) || host?.waiting?.query === name;
+}
+
+/** Notes an answer, and asks the next query if the host owes none. */
+export function note(
+  host: Host,
+  name: AskedName,
+  answer: Answer,
+  interview: Interview,
+  now: Millis,
+): Turn {
+  const noted = { ...host, answers: { ...host.answers, [name]: answer } };
+  const { waiting } = host;
+  return waiting && waiting.query !== name ? { host: noted } : askNext(noted, interview, now);
+}
+
+/** Repeats the query that was not answered in time; after the last attempt, goes on to the next. */
+export function repeat(host: Host, interview: Interview, now: Millis): Turn {
+  const { waiting, answers } = host;
+  if (waiting === undefined || waiting.retryAt > now) return { host };
+  const attempt = waiting.attempt + 1;
+  const wait = interview.patience.waits[attempt];
+  if (wait !== undefined) {
+    const again = { query: waiting.query, attempt, retryAt: now + wait };
+    return { host: { ...host, waiting: again }, send: encodeQuery(waiting.query) };
+  }
+  const silent = { ...answers, [waiting.query]: { kind: 'silent' } as const };
+  return askNext({ ...host, answers: silent }, interview, now);
+}
+
+function askNext(host: Host, { queries, patience }: Interview, now: Millis): Turn {
+  const { waiting: _over, ...rest } = host;
+  const query = queries.find(
+    (query) => rest.answers[query] === undefined && !isAbsent(rest.answers, query),
+  );
+  if (query === undefined) return { host: rest };
+  const waiting = { query, attempt: 0, retryAt: now + patience.waits[0]! };
+  return { host: { ...rest, waiting }, send: encodeQuery(query) };
+}
+
+/**
+ * Whether the device type that a query is for seems not to be there: its function 0000 was left
+ * unanswered, or answered with "no such device". An inkjet is not asked five things about receipts.
+ */
+function isAbsent(answers: Answers, query: QueryName): boolean {
+  const { device } = FUNCTIONS[query];
+  const basic = SENDABLE_QUERIES.find(
+    (name) => FUNCTIONS[name].device === device && FUNCTIONS[name].code === 0,
+  );
+  const answer = basic && answers[basic];
+  if (answer?.kind === 'refused') return answer.result === RESULTS.NO_SUCH_DEVICE;
+  return answer?.kind === 'silent';
+}

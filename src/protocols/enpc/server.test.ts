@@ -1,0 +1,143 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromHex, toHex } from '../../core/bytes/hex.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { UsageError } from '../../core/errors.ts';
+import { mutations } from '../../core/mutations.ts';
+import { timeline } from '../../core/timeline.ts';
+import { TM_M30II, XP_432, type EnpcDescription } from './description.ts';
+import { responder } from './server.ts';
+import readOnly from './vectors/read-only.json' with { type: 'json' };
+import rejects from './vectors/rejects.json' with { type: 'json' };
+import replies from './vectors/replies.json' with { type: 'json' };
+import requests from './vectors/requests.json' with { type: 'json' };
+import { MAGIC } from './vocabulary.ts';
+import { encodeProbe, encodeQuery } from './wire.ts';
+
+const till: Endpoint = { address: '192.0.2.20', port: 50_000 };
+const vector = (mark: string) => {
+  const found = [...requests, ...replies].find(({ name }) => name.includes(mark));
+  return fromHex(found!.hex);
+};
+const printer = (description: EnpcDescription = TM_M30II) => timeline(responder(description));
+
+describe('a TM-m30II answers as the recorded one', () => {
+  it.each([
+    ['A1', 'R3'],
+    ['A3', 'R3'],
+    ['A6', 'R6a'],
+    ['A7', 'R7a'],
+    ['A8', 'R8a'],
+    ['A9', 'R9a'],
+    ['query secure print', 'R10'],
+  ])('%s with %s', (question, answer) => {
+    const story = printer().hears(vector(question), till);
+    story.sends(vector(answer)).tells('asked').rests();
+    expect(story.sent).toHaveLength(1);
+  });
+
+  it('answers to where the question came from', () => {
+    expect(printer().hears(vector('A3'), till).sent[0]!.to).toEqual(till);
+  });
+
+  it('does not mind sloppy queries, as a TM-T88V does not', () => {
+    const story = printer({ ...TM_M30II, model: 'TM-m30' }).hears(vector('sloppy'), till);
+    story.sends(vector('R4a')).tells('asked').rests();
+    expect(story.told).toMatchObject([{ outcome: 'answered', request: { result: 0x1000 } }]);
+  });
+
+  it('says who holds the print port, and when it is free again', () => {
+    const story = printer().is({ kind: 'held', by: '192.0.2.20' });
+    story.hears(vector('A9'), till).sends(vector('R9b')).tells('asked');
+    story.is({ kind: 'held', by: null }).hears(vector('A9'), till);
+    story.sends(vector('R9a')).tells('asked').rests();
+    expect(() => story.is({ kind: 'held', by: 'fe80::1' })).toThrow(UsageError);
+  });
+});
+
+describe('an XP-432', () => {
+  it('answers with its IEEE 1284 id', () => {
+    const story = printer({ ...XP_432, deviceId: XP_432.deviceId.replace('5A30', '5a30') });
+    story.hears(vector('A5'), till).sends(vector('R5')).tells('asked').rests();
+    expect(story.sent[0]!.bytes).toHaveLength(238);
+  });
+
+  it('invents nothing to the inkjet probe, whose answer nobody has published', () => {
+    const story = printer(XP_432).hears(encodeProbe('inkjet'), till).tells('asked').rests();
+    expect(story.told[0]).toMatchObject({ kind: 'asked', outcome: 'ignored' });
+  });
+
+  it('is no receipt printer', () => {
+    const story = printer(XP_432).hears(encodeQuery('receipt model'), till).sendsSome(1);
+    expect(toHex(story.sent[0]!.bytes, ' ')).toBe('45 50 53 4f 4e 71 03 00 00 00 ff ff 00 00');
+    story.tells('asked').hears(encodeQuery('port holder'), till).sendsSome(1).tells('asked');
+    expect(story.told).toMatchObject([{ outcome: 'refused' }, { outcome: 'refused' }]);
+  });
+});
+
+describe('what gets no answer', () => {
+  const head = (letter: string, ...rest: number[]) =>
+    Uint8Array.of(...MAGIC, letter.charCodeAt(0), ...rest);
+
+  it.each([
+    ['a reset', head('C', 3, 0, 0, 0x12, 0, 0, 0, 1, 0)],
+    ['a keep-alive', head('C', 3, 0, 0, 0x16, 0, 0, 0, 0)],
+    ['a Setup', head('S', 0, 0, 0, 0, 0, 0, 0, 0)],
+    ['an Initialize', head('I', 0, 0, 0, 0, 0, 0, 0, 0)],
+    ['a Notify', head('N', 0, 0, 0, 0, 0, 0, 0, 0)],
+    ['EPSONPS', vector('EPSONPS')],
+    ['a query with a device number', head('Q', 0, 7, 0, 0, 0, 0, 0, 0)],
+  ])('%s', (_, bytes) => {
+    const story = printer().hears(bytes, till).tells('asked').rests();
+    expect(story.told[0]).toMatchObject({ outcome: 'ignored' });
+  });
+
+  it.each([...replies, ...readOnly])('the reply: $name', ({ hex }) => {
+    const story = printer().hears(fromHex(hex), till).rests();
+    expect(story.sent).toEqual([]);
+  });
+
+  it.each(rejects)('unreadable: $name', ({ hex }) => {
+    const story = printer().hears(fromHex(hex), till).tells('unreadable').rests();
+    expect(story.sent).toEqual([]);
+  });
+});
+
+describe('hostile bytes', () => {
+  const outcome = (bytes: Uint8Array) => {
+    const { actions } = responder(TM_M30II).step(
+      { holder: null },
+      { kind: 'received', from: till, bytes },
+      0,
+    );
+    return actions.filter((action) => action.kind === 'send');
+  };
+
+  it('get at most one answer, of kind q', () => {
+    for (const { hex } of [...requests, ...replies, ...readOnly, ...rejects]) {
+      for (const bytes of mutations(fromHex(hex))) {
+        const sent = outcome(bytes);
+        expect(sent.length).toBeLessThanOrEqual(1);
+        expect(sent.every((action) => action.bytes[5] === 0x71)).toBe(true);
+      }
+    }
+  });
+
+  it('never make it throw', () => {
+    const survives = fc.property(fc.uint8Array({ maxLength: 64 }), (tail) => {
+      return outcome(Uint8Array.of(...MAGIC, ...tail)).length <= 1;
+    });
+    expect(fc.check(survives, { numRuns: 20_000 }).failed).toBe(false);
+  });
+});
+
+describe('descriptions that do not fit the wire', () => {
+  it.each([
+    { ...TM_M30II, mac: 'none' },
+    { ...TM_M30II, address: '192.0.2' },
+    { ...TM_M30II, model: 'x'.repeat(129) },
+    { ...TM_M30II, name: 'ü€' },
+  ])('are refused with a sentence', (description) => {
+    expect(() => responder(description)).toThrow(UsageError);
+  });
+});

@@ -1,5 +1,6 @@
 /** Everything that a person can ask for: the one list. Its order is the order of the help. */
 import { decode } from './decode.ts';
+import { demo } from './demo.ts';
 import type { Operation } from './operation.ts';
 import { port } from './port.ts';
 import { search } from './search.ts';
@@ -10,6 +11,7 @@ export const OPERATIONS: readonly Operation[] = [
   forget(port),
   forget(search),
   forget(decode),
+  forget(demo),
 ];
 
 /** Each result goes only to the very operation that made it, so the list need not know its type. */

@@ -1,6 +1,7 @@
 /** Which view shows which operation's result to a person. */
 import type { View } from '../view.ts';
 import { decodeView } from './decode.ts';
+import { demoView } from './demo.ts';
 import { portView } from './port.ts';
 import { searchView } from './search.ts';
 import { surveyView } from './survey.ts';
@@ -10,6 +11,7 @@ const forget = <Result>(view: View<Result>) => view as unknown as View<unknown>;
 
 export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   decode: forget(decodeView),
+  demo: forget(demoView),
   port: forget(portView),
   search: forget(searchView),
   survey: forget(surveyView),

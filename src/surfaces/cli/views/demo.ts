@@ -1,0 +1,88 @@
+/** The demonstration: who was found, and the ladder of the conversation over the bad link. */
+import type { DemoCrossing, DemoHost, DemoResult } from '../../../app/demo.ts';
+import { table } from '../table.ts';
+import { cut, hang, pad, wrap } from '../text.ts';
+import type { View, ViewOptions } from '../view.ts';
+
+/** A ladder longer than this loses its middle. */
+const LONGEST_LADDER = 28;
+
+export const demoView: View<DemoResult> = ({ hosts, conversation, took, seed }, options) => {
+  const { colours, width } = options;
+  const found = hosts.filter(({ device }) => device).length;
+  const worst = hosts.reduce((a, b) => (b.loss > a.loss ? b : a));
+  const ladder = conversation.filter(({ from, to }) => from === worst.name || to === worst.name);
+  return [
+    ...wrap('A small network in memory; nothing was sent to anybody.', width).map(colours.bold),
+    ...wrap(
+      `A laptop asks everybody by broadcast on UDP 3289 (ENPC): any Epson printers in here? ${found} of ${hosts.length} hosts answered within ${seconds(took)}; each was then asked who and how it is.`,
+      width,
+    ),
+    '',
+    ...hostLines(hosts, options),
+    '',
+    ...wrap(
+      `The link to ${worst.name} loses ${percent(worst.loss)} of what crosses it, each way. How it was found all the same:`,
+      width,
+    ),
+    '',
+    ...ladderLines(ladder, worst.name, options),
+    '',
+    ...wrap(
+      `Another story: portolan demo --seed ${seed + 1}. What a packet says: portolan decode enpc HEX. What the port was promised to: portolan 3289`,
+      width,
+    ).map(colours.dim),
+  ];
+};
+
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+const percent = (share: number) => `${Math.round(share * 100)} %`;
+
+function hostLines(hosts: readonly DemoHost[], { colours, width }: ViewOptions): string[] {
+  return table(hosts, {
+    columns: [
+      { title: 'HOST', text: ({ name }) => name, colour: () => colours.bold },
+      { title: 'ADDRESS', text: ({ address }) => address },
+      {
+        title: 'WHAT IT IS',
+        text: ({ device, deaf }) => device?.model || (deaf ? 'deaf: never answers' : 'not found'),
+        colour: ({ device }) => (device ? colours.green : colours.yellow),
+        least: 12,
+      },
+      { title: 'MAC', text: ({ device }) => device?.mac ?? '', from: 72 },
+      { title: 'ANSWERS', text: ({ device }) => `${device?.answers ?? 0}` },
+      { title: 'LOSS', text: ({ loss }) => (loss > 0 ? percent(loss) : '') },
+    ],
+    width,
+    heading: colours.dim,
+  });
+}
+
+function ladderLines(
+  crossings: readonly DemoCrossing[],
+  peer: string,
+  options: ViewOptions,
+): string[] {
+  const rungs = crossings.map((crossing) => rung(crossing, peer, options));
+  if (rungs.length <= LONGEST_LADDER) return rungs;
+  const head = rungs.slice(0, LONGEST_LADDER - 6);
+  const tail = rungs.slice(-5);
+  const missing = rungs.length - head.length - tail.length;
+  return [...head, `      … ${missing} more …`, ...tail];
+}
+
+/** `   12.0 ms  ──▶  Query: …`, the arrow from left (the asker) to right or back. */
+function rung(crossing: DemoCrossing, peer: string, { colours, width }: ViewOptions): string {
+  const outward = crossing.to === peer;
+  const lost = crossing.fate !== 'delivered';
+  const time = `${crossing.at.toFixed(0)} ms`.padStart(9);
+  const arrow = outward ? (lost ? '──✗   ' : '─────▶') : lost ? '   ✗──' : '◀─────';
+  const note = `${crossing.copy ? ' (a copy)' : ''}${lost ? ` (${crossing.fate})` : ''}`;
+  const text = cut(`${crossing.message}${note}`, Math.max(10, width - 19));
+  const colour = lost ? colours.red : outward ? colours.cyan : colours.green;
+  return hang(
+    `${colours.dim(time)}  ${colour(pad(arrow, 6))}  `,
+    lost ? colours.dim(text) : text,
+    width,
+  )[0]!;
+}

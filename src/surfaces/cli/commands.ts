@@ -4,7 +4,7 @@ import { OPERATIONS } from '../../app/index.ts';
 import type { Operation, Parameter } from '../../app/operation.ts';
 import type { RawInput } from '../../app/parameters.ts';
 import { EXIT_MEANINGS } from './exit.ts';
-import { FORMATS, FORMAT_SUMMARIES, type Format } from './formats.ts';
+import { FORMATS, FORMAT_SUMMARIES, type Format } from '../formats.ts';
 
 /** What a person asked for, as far as the command line tells. */
 export interface Request {

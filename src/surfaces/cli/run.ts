@@ -15,7 +15,7 @@ import {
   type Request,
 } from './commands.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { format } from './formats.ts';
+import { format } from '../formats.ts';
 import { readCommand } from './grammar.ts';
 import { hang } from './text.ts';
 import { VIEWS } from './views/index.ts';

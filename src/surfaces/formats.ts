@@ -1,5 +1,5 @@
 /** Output for programs. Each of them is one that other programs can read without guessing. */
-import type { Operation, Row } from '../../app/operation.ts';
+import type { Operation, Row } from '../app/operation.ts';
 
 export const FORMATS = ['json', 'ndjson', 'csv', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -1,22 +1,18 @@
 /** The survey as a table that a person likes to read: worst first, each finding with its reason. */
 import type { JudgedElsewhere, SurveyResult } from '../../../app/survey.ts';
 import type { Gap } from '../../../survey/listener.ts';
+import { programName, type JudgedListener, type Severity } from '../../../verdict/verdict.ts';
 import {
-  SEVERITIES,
-  programName,
-  type JudgedListener,
-  type Severity,
-} from '../../../verdict/verdict.ts';
+  REACH_WORDS,
+  foldAddresses,
+  portLabel,
+  promiseLabel,
+  worstFirst,
+  type Door,
+} from '../../doors.ts';
 import { table, type Column } from '../table.ts';
 import { hang, printable, wrap } from '../text.ts';
 import type { Formatter, View, ViewOptions } from '../view.ts';
-
-/** Listeners that differ in address alone: one line for a person. */
-interface Door {
-  readonly listeners: readonly JudgedListener[];
-  /** The one that stands for all. */
-  readonly main: JudgedListener;
-}
 
 /** Below this many columns each door becomes a few lines instead of one row. */
 const TABLE_FROM = 64;
@@ -37,30 +33,6 @@ export const surveyView: View<SurveyResult> = (result, options) => {
   ];
 };
 
-function foldAddresses(listeners: readonly JudgedListener[]): Door[] {
-  const doors = new Map<string, JudgedListener[]>();
-  for (const listener of listeners) {
-    const programs = listener.processes.map(({ pid }) => pid).join(' ');
-    const verdicts = listener.verdicts.map(({ verdict }) => verdict).join(' ');
-    const key = `${listener.port}/${listener.transport} ${programs} ${verdicts} ${listener.reach}`;
-    const known = doors.get(key);
-    if (known) known.push(listener);
-    else doors.set(key, [listener]);
-  }
-  return [...doors.values()].map((group) => ({ listeners: group, main: group[0]! }));
-}
-
-const DISTANCE = { host: 0, lan: 1, internet: 2 };
-
-function worstFirst({ main: a }: Door, { main: b }: Door): number {
-  return (
-    SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
-    DISTANCE[b.reach] - DISTANCE[a.reach] ||
-    a.port - b.port ||
-    (a.transport < b.transport ? -1 : 1)
-  );
-}
-
 function doorLines(doors: readonly Door[], options: ViewOptions): string[] {
   return options.width < TABLE_FROM
     ? doors.flatMap((door) => blockLines(door, options))
@@ -73,8 +45,6 @@ const MARKS: Record<Severity, string> = {
   notice: '·  ',
   none: '   ',
 };
-
-const REACH_WORDS = { host: 'this machine', lan: 'network', internet: 'Internet' };
 
 function tableLines(doors: readonly Door[], options: ViewOptions): string[] {
   const { colours, width, numeric } = options;
@@ -138,8 +108,6 @@ function reasonLines({ main }: Door, indent: string, options: ViewOptions): stri
   return [...reasons, ...commands.map(colours.dim)];
 }
 
-const portLabel = ({ main }: Door) => `${main.port}/${main.transport}`;
-
 function programLabel({ main }: Door): string {
   const [process] = main.processes;
   if (process === undefined) return '(not seen)';
@@ -154,11 +122,6 @@ function addressLabel({ listeners }: Door): string {
   return addresses.length > 3
     ? `${addresses.slice(0, 2).join(' ')} +${addresses.length - 2}`
     : addresses.join(' ');
-}
-
-function promiseLabel({ main }: Door): string {
-  const services = [...new Set(main.promised.map(({ service, title }) => service || title))];
-  return services.length === 0 ? 'nobody' : services.join(', ');
 }
 
 function severityColour(severity: Severity, { colours }: ViewOptions): Formatter {

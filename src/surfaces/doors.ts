@@ -1,0 +1,47 @@
+/** Listeners as a person counts them: those that differ in address alone are one door. */
+import { SEVERITIES, type JudgedListener } from '../verdict/verdict.ts';
+
+/** Listeners that differ in address alone: one line for a person. */
+export interface Door {
+  readonly listeners: readonly JudgedListener[];
+  /** The one that stands for all. */
+  readonly main: JudgedListener;
+}
+
+/** Puts listeners of the same programs with the same verdicts on one port together. */
+export function foldAddresses(listeners: readonly JudgedListener[]): Door[] {
+  const doors = new Map<string, JudgedListener[]>();
+  for (const listener of listeners) {
+    const programs = listener.processes.map(({ pid }) => pid).join(' ');
+    const verdicts = listener.verdicts.map(({ verdict }) => verdict).join(' ');
+    const key = `${listener.port}/${listener.transport} ${programs} ${verdicts} ${listener.reach}`;
+    const known = doors.get(key);
+    if (known) known.push(listener);
+    else doors.set(key, [listener]);
+  }
+  return [...doors.values()].map((group) => ({ listeners: group, main: group[0]! }));
+}
+
+const DISTANCE = { host: 0, lan: 1, internet: 2 };
+
+/** For sorting: the most severe first, then what is reachable from furthest. */
+export function worstFirst({ main: a }: Door, { main: b }: Door): number {
+  return (
+    SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+    DISTANCE[b.reach] - DISTANCE[a.reach] ||
+    a.port - b.port ||
+    (a.transport < b.transport ? -1 : 1)
+  );
+}
+
+/** From where a door can be reached, in a person's words. */
+export const REACH_WORDS = { host: 'this machine', lan: 'network', internet: 'Internet' };
+
+/** `631/tcp`. */
+export const portLabel = ({ main }: Door) => `${main.port}/${main.transport}`;
+
+/** Whom the port was promised to, best first; `nobody` when no claim names it. */
+export function promiseLabel({ main }: Door): string {
+  const services = [...new Set(main.promised.map(({ service, title }) => service || title))];
+  return services.length === 0 ? 'nobody' : services.join(', ');
+}

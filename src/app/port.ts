@@ -4,7 +4,7 @@ import { checkCommands, type CheckCommands } from '../atlas/check.ts';
 import type { Claim, Dispute, Ghost, Source } from '../atlas/claim.ts';
 import { parsePortQueries, type PortQuery } from '../atlas/query.ts';
 import { rangeOf, type RangeClass } from '../atlas/ranges.ts';
-import { standingOf, type PortStanding } from '../atlas/standing.ts';
+import { isOfficial, standingOf, type PortStanding } from '../atlas/standing.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
 import { TRANSPORTS, type Transport } from '../core/transport.ts';
 import { CLAIM_SCHEMA, DISPUTE_SCHEMA } from './schemas.ts';
@@ -19,7 +19,7 @@ export interface PortPage {
   readonly standing: Readonly<Partial<Record<Transport, PortStanding>>>;
   readonly claims: readonly Claim[];
   readonly disputes: readonly Dispute[];
-  /** Those of its services that are all but extinct. */
+  /** Those of its assigned services that are all but extinct. */
   readonly ghosts: readonly Ghost[];
   readonly check: CheckCommands;
 }
@@ -153,7 +153,7 @@ function suggestion(atlas: Atlas, name: string): string {
 function portPage(atlas: Atlas, port: number, asked: ReadonlySet<Transport>): PortPage {
   const entry = atlas.lookup(port);
   const claims = entry.claims.filter((claim) => asked.has(claim.transport));
-  const services = new Set(claims.map((claim) => claim.service));
+  const official = new Set(claims.filter(isOfficial).map((claim) => claim.service));
   const claimed = new Set(claims.map((claim) => claim.transport));
   // Nobody claims sctp or dccp for most ports: commands are made for those that somebody does.
   const useful = TRANSPORTS.filter(
@@ -173,7 +173,7 @@ function portPage(atlas: Atlas, port: number, asked: ReadonlySet<Transport>): Po
     ),
     claims,
     disputes: entry.disputes,
-    ghosts: [...services].flatMap((service) => atlas.ghost(service) ?? []),
+    ghosts: [...official].flatMap((service) => atlas.ghost(service) ?? []),
     check: checkCommands(port, useful),
   };
 }

@@ -7,7 +7,7 @@ import { rangeOf } from './ranges.ts';
 export type PortStanding = Standing | 'unassigned' | 'dynamic';
 
 /** Whether a claim speaks for the registry: its own row, or a curated one that restores it. */
-const official = (claim: Claim) =>
+export const isOfficial = (claim: Claim) =>
   claim.source === 'iana' || claim.reference?.startsWith(REGISTRY_REFERENCE) === true;
 
 /** What the registry says of a port on a transport: `assigned`, `reserved` …; `unassigned` when nothing. */
@@ -16,6 +16,6 @@ export function standingOf(
   transport: Transport,
   claims: readonly Claim[],
 ): PortStanding {
-  const own = claims.find((claim) => claim.transport === transport && official(claim));
+  const own = claims.find((claim) => claim.transport === transport && isOfficial(claim));
   return own?.standing ?? (rangeOf(port).name === 'dynamic' ? 'dynamic' : 'unassigned');
 }

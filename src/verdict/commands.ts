@@ -6,7 +6,8 @@ const SS_FLAG: Record<string, string> = { tcp: 't', udp: 'u', sctp: 'S' };
 /** Linux; shows the sockets and the programs that hold them. */
 export function lookCommand({ transport, port, processes }: Listener): string {
   const [process] = processes;
-  if (process?.container) return `${process.container.engine} inspect ${short(process.container.id)}`;
+  if (process?.container)
+    return `${process.container.engine} inspect ${short(process.container.id)}`;
   if (process?.unit?.endsWith('.service')) return `systemctl status ${quoted(process.unit)}`;
   if (process) return `ps -fp ${processes.map(({ pid }) => pid).join(',')}`;
   return `sudo ss -${SS_FLAG[transport] ?? 'tu'}lnp 'sport = :${port}'`;
@@ -30,4 +31,5 @@ const isSession = ({ unit }: Process) => unit?.startsWith('user@') === true;
 const short = (id: string) => id.slice(0, 12);
 
 /** Unit names may hold `@`, `\x2d` and the like. */
-const quoted = (word: string) => (/^[\w@.:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+const quoted = (word: string) =>
+  /^[\w@.:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,6 +1,6 @@
 /** Is this program what the claims for this port name? The heart of a verdict. */
-import type { Claim } from '../atlas/claim.ts';
-import type { Ghost } from '../atlas/claim.ts';
+import type { Claim, Ghost } from '../atlas/claim.ts';
+import { isOfficial } from '../atlas/standing.ts';
 import type { Process } from '../survey/listener.ts';
 import { namesOf, type ProgramFact, type Programs } from './programs.ts';
 import { programName, type Verdict } from './verdict.ts';
@@ -26,8 +26,8 @@ export interface FitQuestion {
   readonly ephemeral: boolean;
   readonly programs: Programs;
   readonly ghost: (service: string) => Ghost | undefined;
-  /** Why the program could not be seen, for listeners without one. */
-  readonly unseen: string;
+  /** For listeners without a program: why it could not be seen, and what to do. */
+  readonly unseen: { readonly why: string; readonly advice: string };
 }
 
 /** Holds a listener's processes against the claims; several programs give the best fit of them. */
@@ -68,12 +68,12 @@ function nobodyClaims({ label, ephemeral, claims }: FitQuestion): Fit {
   };
 }
 
-function unseen({ label, unseen: why }: FitQuestion, claims: readonly Claim[]): Fit {
+function unseen({ label, unseen: { why, advice } }: FitQuestion, claims: readonly Claim[]): Fit {
   return {
     verdict: 'unknown',
     severity: 'notice',
     why: `${why}, so ${label} (${promise(claims)}) cannot be judged`,
-    advice: 'run the survey with the privileges that show the program',
+    advice,
     claims,
   };
 }
@@ -81,19 +81,20 @@ function unseen({ label, unseen: why }: FitQuestion, claims: readonly Claim[]): 
 function fits(process: Process, match: Match, { label }: FitQuestion): Fit {
   const official = match.claims.some((claim) => claim.standing === 'assigned');
   const name = programName(process);
-  const service = match.claims[0]!.service || match.claims[0]!.title;
+  const use = promise(match.claims);
   return {
     verdict: official ? 'expected' : 'unofficial',
     severity: 'none',
     why: official
-      ? `${name} ${match.how}, and ${label} is promised to ${service}`
-      : `${name} ${match.how}: ${label} is not assigned to ${service}, but known practice`,
+      ? `${name} ${match.how}, and ${label} is promised to ${use}`
+      : `${name} ${match.how}; practice knows ${label} for ${use}, though it is not assigned to it`,
     advice: 'nothing to do',
     claims: match.claims,
   };
 }
 
 interface Match {
+  /** The claims that are fulfilled, best first. */
   readonly claims: readonly Claim[];
   readonly how: string;
 }
@@ -105,10 +106,15 @@ function matching(
   programs: Programs,
 ): Match | undefined {
   const fact = programs.identify(process);
-  const spoken = claims.filter((claim) =>
-    fact?.speaks.some((service) => programs.same(service, claim.service)),
-  );
-  if (spoken.length > 0) return { claims: spoken, how: `speaks ${spoken[0]!.service}` };
+  const speaks = fact?.speaks ?? [];
+  // The very service first: Grafana is what 3000 is known for, though all web servers speak as it does.
+  const tests = [(a: string, b: string) => a === b, programs.same];
+  for (const test of tests) {
+    for (const service of speaks) {
+      const spoken = claims.filter((claim) => test(service, claim.service));
+      if (spoken.length > 0) return { claims: spoken, how: `speaks ${service}` };
+    }
+  }
   if (fact && !fact.general) return undefined;
   const called = claims.filter((claim) => isCalled(process, claim));
   return called.length > 0 ? { claims: called, how: 'is called so' } : undefined;
@@ -132,7 +138,7 @@ function misfit(process: Process, claims: readonly Claim[], question: FitQuestio
       {
         verdict: 'unknown',
         severity: 'notice',
-        why: `${name} only passes connections on; who answers on ${label} (${promise(claims)}) is behind it`,
+        why: `${name} passes connections on; who answers on ${label} (${promise(claims)}) stands behind it`,
         advice: `look at what ${name} forwards to`,
         claims,
       },
@@ -176,18 +182,19 @@ function stranger(
   };
 }
 
-/** Only when every use that is claimed is extinct is the port itself a ghost's. */
+/** When everything that the registry has for the port is extinct, the port itself is a ghost's. */
 function ghostOf({ label, ghost }: FitQuestion, claims: readonly Claim[]): Fit[] {
-  const ghosts = claims.map((claim) => ghost(claim.service));
+  const official = claims.filter((claim) => claim.standing === 'assigned' && isOfficial(claim));
+  const ghosts = official.map((claim) => ghost(claim.service));
   const [evidence] = ghosts;
   if (evidence === undefined || ghosts.includes(undefined)) return [];
   return [
     {
       verdict: 'ghost',
       severity: 'notice',
-      why: `${label} belongs to ${claims[0]!.service}, which is all but extinct: ${evidence.evidence}`,
+      why: `${label} belongs to ${promise(official)}, which is all but extinct: ${evidence.evidence}`,
       advice: 'legacy equipment, or something to investigate: look at what it really is',
-      claims,
+      claims: official,
     },
   ];
 }

@@ -3,7 +3,7 @@ import type { Atlas } from '../atlas/atlas.ts';
 import type { Claim, Perimeter } from '../atlas/claim.ts';
 import type { Listener, ListenerReport } from '../survey/listener.ts';
 import { lookCommand, stopCommand } from './commands.ts';
-import { fitOf, type Fit } from './fit.ts';
+import { fitOf, type Fit, type FitQuestion } from './fit.ts';
 import { PERIMETER_WORDS, DISTANCES, distanceOf, isBeyond } from './perimeter.ts';
 import type { Programs } from './programs.ts';
 import { mostSevere, programName, type JudgedListener, type Verdict } from './verdict.ts';
@@ -64,17 +64,24 @@ function judgeListener(
   };
 }
 
-function unseenReason({ coverage }: Pick<ListenerReport, 'coverage'>): string {
+/** Why a socket has no program in the report. */
+function unseenReason({ coverage }: Pick<ListenerReport, 'coverage'>): FitQuestion['unseen'] {
   return coverage.gaps.some(({ what, partial }) => what === 'programs' && partial)
-    ? 'no permission to see the program'
-    : 'no program holds the socket that could be seen (it may be the kernel itself)';
+    ? {
+        why: 'no permission to see the program',
+        advice: 'run the survey with the privileges that show the program',
+      }
+    : {
+        why: 'no process that can be seen holds the socket',
+        advice: "it may be the kernel's own (NFS, WireGuard), or a program outside this container",
+      };
 }
 
 /** Reachable from further away than its service is meant to be? */
 function exposure(listener: Listener, fit: Fit, reach: Perimeter, label: string): Verdict[] {
   // What a stranger on the port is meant for, the claims of others do not tell.
   if (fit.verdict === 'stranger') return [];
-  const meant = strictest(fit.claims);
+  const meant = widest(fit.claims);
   if (meant?.perimeter === undefined || !isBeyond(reach, meant.perimeter)) return [];
   const where =
     listener.scope === 'any' ? 'on every address' : `on ${listener.address} (${listener.scope})`;
@@ -92,11 +99,11 @@ function exposure(listener: Listener, fit: Fit, reach: Perimeter, label: string)
   ];
 }
 
-/** Of several claims, the one that is meant for the nearest. */
-function strictest(claims: readonly Claim[]): Claim | undefined {
+/** Which of several uses it is may be open: only what is beyond all of them is beyond doubt. */
+function widest(claims: readonly Claim[]): Claim | undefined {
   return claims
     .filter((claim) => claim.perimeter !== undefined)
-    .toSorted((a, b) => DISTANCES.indexOf(a.perimeter!) - DISTANCES.indexOf(b.perimeter!))[0];
+    .toSorted((a, b) => DISTANCES.indexOf(b.perimeter!) - DISTANCES.indexOf(a.perimeter!))[0];
 }
 
 const programsOf = (listener: Listener) => new Set(listener.processes.map(programName));
@@ -126,11 +133,7 @@ function differ(group: readonly Listener[]): boolean {
   return rest.some((other) => areDisjoint(programsOf(other), programs));
 }
 
-function splitVerdict(
-  listener: Listener,
-  group: readonly Listener[],
-  label: string,
-): Verdict[] {
+function splitVerdict(listener: Listener, group: readonly Listener[], label: string): Verdict[] {
   if (!group.includes(listener)) return [];
   const own = [...programsOf(listener)].join(', ');
   const others = group
@@ -142,7 +145,8 @@ function splitVerdict(
       verdict: 'split',
       severity: 'warning',
       why: `${label} has several programs: ${own} on ${listener.address}, ${others.join(', ')}`,
-      advice: 'a client reaches one or the other by chance of address: give one of them another port',
+      advice:
+        'a client reaches one or the other by chance of address: give one of them another port',
       claims: [],
     },
   ];

@@ -65,9 +65,40 @@ function pieces(word: string, columns: number): string[] {
   return found;
 }
 
-/** Wraps with `first` before the first line and as many blanks before the others. */
-export function hang(first: string, text: string, columns: number): string[] {
-  const indent = width(first);
-  const lines = wrap(text, Math.max(10, columns - indent));
-  return lines.map((line, i) => (i === 0 ? first + line : ' '.repeat(indent) + line));
+/** Wraps with `first` before the first line, and `rest` (default: as many blanks) before the others. */
+export function hang(first: string, text: string, columns: number, rest?: string): string[] {
+  const indent = rest ?? ' '.repeat(width(first));
+  const room = Math.max(10, columns - width(first));
+  const [head = '', ...more] = wrap(text, room);
+  const tail =
+    rest === undefined ? more : wrap(more.join(' '), Math.max(10, columns - width(rest)));
+  return [first + head, ...tail.map((line) => indent + line)];
+}
+
+/** A word of a command, quoted parts with the blanks in them included. */
+const COMMAND_WORD = /(?:[^\s'"]|'[^']*'|"[^"]*")+/g;
+
+/**
+ * Breaks a command between its words so that it can still be pasted: each line but the last ends with
+ * the shell's sign for "it goes on" (`\\`, or a backtick for PowerShell).
+ */
+export function hangCommand(
+  first: string,
+  command: string,
+  columns: number,
+  goesOn = '\\',
+): string[] {
+  const indent = ' '.repeat(width(first));
+  const room = Math.max(10, columns - width(first));
+  const lines: string[] = [];
+  let line = '';
+  for (const word of command.match(COMMAND_WORD) ?? []) {
+    if (line === '') line = word;
+    else if (width(line) + width(word) + 3 <= room) line += ` ${word}`;
+    else {
+      lines.push(`${line} ${goesOn}`);
+      line = `  ${word}`;
+    }
+  }
+  return [...lines, line].map((text, i) => (i === 0 ? first : indent) + text);
 }

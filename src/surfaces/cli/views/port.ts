@@ -1,9 +1,9 @@
 /** A port's page for the terminal; many ports become a list. */
 import type { PortPage, PortResult } from '../../../app/port.ts';
-import type { Claim, Source } from '../../../atlas/claim.ts';
+import type { Claim, Dispute, Source } from '../../../atlas/claim.ts';
 import { table } from '../table.ts';
-import { hang, printable, wrap } from '../text.ts';
-import type { View, ViewOptions } from '../view.ts';
+import { hang, hangCommand, printable } from '../text.ts';
+import type { Colours, Formatter, View, ViewOptions } from '../view.ts';
 
 /** More ports than this are listed, a line for each use, instead of a page each. */
 const MOST_PAGES = 8;
@@ -11,7 +11,10 @@ const MOST_PAGES = 8;
 export const portView: View<PortResult> = (result, options) => [
   ...(result.ports.length > MOST_PAGES
     ? listLines(result.ports, options)
-    : result.ports.flatMap((page, i) => [...(i > 0 ? [''] : []), ...pageLines(page, options)])),
+    : result.ports.flatMap((page, i) => [
+        ...(i > 0 ? [''] : []),
+        ...pageLines(page, result.sources, options),
+      ])),
   '',
   ...sourceLines(result.sources, options),
 ];
@@ -35,66 +38,105 @@ export function foldTransports(claims: readonly Claim[]): Use[] {
   return [...uses.values()];
 }
 
-function pageLines(page: PortPage, options: ViewOptions): string[] {
+/** Prose is not read more easily on a wider line. */
+const READABLE = 100;
+
+function pageLines(page: PortPage, sources: readonly Source[], given: ViewOptions): string[] {
+  const options = { ...given, width: Math.min(given.width, READABLE) };
   const { colours, width } = options;
-  const uses = foldTransports(page.claims);
   return [
-    `${colours.bold(`Port ${page.port}`)}  ${colours.dim(`${page.range} range`)}`,
-    ...wrap(`  ${standingSentence(page)}`, width - 2).map((line) => `  ${line.trim()}`),
-    ...(uses.length > 0 ? ['', ...uses.flatMap((use) => useLines(use, options))] : []),
-    ...page.ghosts.flatMap(({ service, evidence }) => [
-      '',
-      ...hang(`  ${colours.cyan('ghost')} `, `${service}: ${printable(evidence)}`, width),
-    ]),
-    ...page.disputes.flatMap((dispute) => [
-      '',
-      ...hang(`  ${colours.yellow('disputed')} `, printable(dispute.summary), width),
-      ...(dispute.supported
-        ? hang(
-            '    better supported: ',
-            `${dispute.supported}${dispute.reason ? `, ${printable(dispute.reason)}` : ''}`,
+    ...hang(`${colours.bold(`Port ${page.port}`)}  `, standingSentence(page), width),
+    ...hang('  ', `${page.range} range: ${page.rangeMeaning}`, width).map(colours.dim),
+    ...(page.claims.length === 0
+      ? [
+          '',
+          ...hang(
+            '  ',
+            'No source knows a use of it. Whoever listens there chose it freely.',
             width,
-          )
-        : dispute.reason
-          ? hang('    ', printable(dispute.reason), width)
-          : []),
-      ...(dispute.reference
-        ? hang('    see: ', printable(dispute.reference), width).map(colours.dim)
-        : []),
+          ),
+        ]
+      : sources.flatMap((source) => sourceClaims(source, page.claims, options))),
+    ...page.ghosts.flatMap((ghost) => [
+      '',
+      ...hang(
+        `  ${colours.cyan('Ghost')}  `,
+        `${ghost.service}: ${printable(ghost.evidence)}`,
+        width,
+      ),
+      ...hang('         see ', printable(ghost.reference), width).map(colours.dim),
     ]),
+    ...page.disputes.flatMap((dispute) => disputeLines(dispute, options)),
     '',
     ...checkLines(page, options),
   ];
 }
 
-function standingSentence({ range, rangeMeaning, standing }: PortPage): string {
+function standingSentence({ standing }: PortPage): string {
   const groups = new Map<string, string[]>();
   for (const [transport, word] of Object.entries(standing)) {
     groups.set(word, [...(groups.get(word) ?? []), transport]);
   }
-  const words = [...groups].map(([word, transports]) => `${word} on ${transports.join(', ')}`);
-  return `${words.join('; ')}. The ${range} range: ${rangeMeaning}.`;
+  return [...groups].map(([word, transports]) => `${word} on ${transports.join(', ')}`).join('; ');
 }
 
-function useLines({ claim, transports }: Use, options: ViewOptions): string[] {
+/** What one source says, each claim apart. */
+function sourceClaims(
+  source: Source,
+  claims: readonly Claim[],
+  options: ViewOptions,
+): readonly string[] {
   const { colours, width } = options;
-  const head = `  ${colours.green(transports.join(' ').padEnd(8))} ${colours.bold(claim.service || '-')}`;
+  const uses = foldTransports(claims.filter((claim) => claim.source === source.id));
+  if (uses.length === 0) return [];
+  return [
+    '',
+    ...hang('  ', source.title, width).map(colours.dim),
+    ...uses.flatMap((use) => useLines(use, options)),
+  ];
+}
+
+const CLAIM_INDENT = '      ';
+
+function useLines({ claim, transports }: Use, { colours, width }: ViewOptions): string[] {
   const range = claim.from === claim.to ? '' : ` (ports ${claim.from}-${claim.to})`;
-  const meta = [
-    claim.standing,
-    `says ${claim.source}`,
+  const head = `    ${colours.bold(claim.service || 'no name')} ${colours.green(transports.join(' '))} ${standingColour(claim, colours)(claim.standing)}  `;
+  const facts = [
     ...(claim.since ? [`since ${claim.since}`] : []),
     ...(claim.registrant ? [`registered by ${claim.registrant}`] : []),
     ...(claim.perimeter ? [`meant for ${PERIMETERS[claim.perimeter]}`] : []),
+    ...(claim.reference ? [`see ${claim.reference}`] : []),
   ];
   return [
-    ...hang(`${head}  `, `${printable(claim.title)}${range}`, width),
-    ...hang('             ', meta.join(', '), width).map(colours.dim),
-    ...(claim.note ? hang('             ', printable(claim.note), width) : []),
-    ...(claim.reference
-      ? hang('             ', `see ${printable(claim.reference)}`, width).map(colours.dim)
+    ...hang(head, `${printable(claim.title)}${range}`, width, CLAIM_INDENT),
+    ...(claim.note ? hang(CLAIM_INDENT, printable(claim.note), width) : []),
+    ...(facts.length > 0
+      ? hang(CLAIM_INDENT, printable(facts.join('; ')), width).map(colours.dim)
       : []),
   ];
+}
+
+const standingColour = ({ standing }: Claim, colours: Colours): Formatter =>
+  standing === 'assigned' ? colours.green : standing === 'unofficial' ? colours.cyan : colours.dim;
+
+function disputeLines(dispute: Dispute, { colours, width }: ViewOptions): string[] {
+  const { summary, supported, reason, reference } = dispute;
+  const judgement = [
+    ...(supported ? [`${supported} is better supported.`] : []),
+    ...(reason ? [sentence(reason)] : []),
+  ].join(' ');
+  return [
+    '',
+    ...hang(`  ${colours.yellow('Disputed')}  `, printable(sentence(summary)), width, CLAIM_INDENT),
+    ...(judgement ? hang(CLAIM_INDENT, printable(judgement), width) : []),
+    ...(reference ? hang(CLAIM_INDENT, `see ${printable(reference)}`, width).map(colours.dim) : []),
+  ];
+}
+
+/** As a sentence of its own: capital at the front, full stop at the end. */
+function sentence(text: string): string {
+  const begun = text[0]!.toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
 
 const PERIMETERS = {
@@ -103,39 +145,53 @@ const PERIMETERS = {
   internet: 'the Internet',
 };
 
+/** The signs with which each system's shell continues a command on the next line. */
+const SYSTEMS = [
+  ['Linux', 'linux', '\\'],
+  ['macOS', 'macos', '\\'],
+  ['Windows', 'windows', '`'],
+] as const;
+
 function checkLines({ check }: PortPage, { colours, width }: ViewOptions): string[] {
-  const systems = [
-    ['Linux', check.linux],
-    ['macOS', check.macos],
-    ['Windows', check.windows],
-  ] as const;
   return [
     '  Check it yourself',
-    ...systems.flatMap(([name, commands]) =>
-      commands.flatMap((command, i) =>
-        hang(`    ${(i === 0 ? name : '').padEnd(9)}`, command, width).map(colours.dim),
+    ...SYSTEMS.flatMap(([name, key, goesOn]) =>
+      check[key].flatMap((command, i) =>
+        hangCommand(`    ${(i === 0 ? name : '').padEnd(9)}`, command, width, goesOn).map(
+          colours.dim,
+        ),
       ),
     ),
   ];
 }
 
-/** One use of one port, or a port without any. */
+/** One use of one port, or a run of ports without any. */
 interface Line {
   readonly page: PortPage;
   readonly use: Use | undefined;
   readonly first: boolean;
+  /** The last port of the run. */
+  readonly last: number;
 }
 
 function listLines(pages: readonly PortPage[], { colours, width }: ViewOptions): string[] {
-  const lines: Line[] = pages.flatMap((page) => {
-    const uses: readonly (Use | undefined)[] = foldTransports(page.claims);
-    return (uses.length > 0 ? uses : [undefined]).map((use, i) => ({ page, use, first: i === 0 }));
-  });
+  const lines = pages.reduce<Line[]>((so, page) => {
+    const uses = foldTransports(page.claims);
+    const before = so.at(-1);
+    if (uses.length === 0 && before && before.use === undefined && before.last === page.port - 1) {
+      so[so.length - 1] = { ...before, last: page.port };
+    } else if (uses.length === 0) {
+      so.push({ page, use: undefined, first: true, last: page.port });
+    }
+    uses.forEach((use, i) => so.push({ page, use, first: i === 0, last: page.port }));
+    return so;
+  }, []);
   return table(lines, {
     columns: [
       {
         title: 'PORT',
-        text: ({ page, first }) => (first ? `${page.port}` : ''),
+        text: ({ page: { port }, first, last }) =>
+          first ? (last > port ? `${port}-${last}` : `${port}`) : '',
         colour: () => colours.bold,
       },
       { title: 'TRANSPORT', text: ({ use }) => use?.transports.join(' ') ?? '', least: 9 },
@@ -159,12 +215,13 @@ function listLines(pages: readonly PortPage[], { colours, width }: ViewOptions):
   });
 }
 
+/** Which editions answered, and what they leave out. */
 function sourceLines(sources: readonly Source[], { colours, width }: ViewOptions): string[] {
-  return sources.flatMap(({ id, title, date, limits }) =>
-    hang(
-      `  ${id}: `,
-      `${title}${date ? `, ${date}` : ''}${limits ? `. ${limits}` : ''}`,
-      width,
-    ).map(colours.dim),
-  );
+  return sources
+    .filter(({ limits }) => limits)
+    .flatMap(({ id, date, limits }) =>
+      hang(`  ${id}${date ? ` (${date})` : ''}: `, limits!, Math.min(width, READABLE), '    ').map(
+        colours.dim,
+      ),
+    );
 }

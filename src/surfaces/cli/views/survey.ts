@@ -11,7 +11,7 @@ import {
   type Door,
 } from '../../doors.ts';
 import { table, type Column } from '../table.ts';
-import { hang, printable, wrap } from '../text.ts';
+import { hang, hangCommand, printable, wrap } from '../text.ts';
 import type { Formatter, View, ViewOptions } from '../view.ts';
 
 /** Below this many columns each door becomes a few lines instead of one row. */
@@ -102,8 +102,8 @@ function reasonLines({ main }: Door, indent: string, options: ViewOptions): stri
     .filter(({ severity }) => severity !== 'none')
     .flatMap(({ why, advice }) => hang(indent, `${printable(why)}: ${printable(advice)}`, width));
   const commands = [
-    ...hang(`${indent}look: `, printable(main.look), width),
-    ...(main.stop ? hang(`${indent}stop: `, printable(main.stop), width) : []),
+    ...hangCommand(`${indent}look: `, printable(main.look), width),
+    ...(main.stop ? hangCommand(`${indent}stop: `, printable(main.stop), width) : []),
   ];
   return [...reasons, ...commands.map(colours.dim)];
 }

@@ -157,7 +157,7 @@ function silentGaps({ idleTcp }: Sight): Gap[] {
     what: 'silent-sockets',
     count: idleTcp,
     why:
-      `${subject} nor talk; /proc does not say whether they hold a port. ` +
+      `${subject} nor talk; whether a port is held, /proc does not say. ` +
       'ss shows it from iproute2 6.9 on.',
     remedy: 'ss -tanp --bound-inactive',
     partial: false,

@@ -1,0 +1,236 @@
+/**
+ * The jury: `ss` and `lsof` are asked about the same sockets as we are, in a network namespace that
+ * belongs to this test alone. Needs root, iproute2 and, for the second witness, lsof.
+ */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { never } from '../../src/core/signal.ts';
+import { nodeListeners } from '../../src/platform/node/listeners/index.ts';
+import type { Listener, ListenerReport } from '../../src/survey/listener.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const NAMESPACE = `portolan-${process.pid}`;
+/** Each round opens 18 kinds of listener: a few hundred in all. */
+const COPIES = 20;
+const OWN = ['10.20.30.40', 'fd12:3456::1', 'fe80::1234%v0'];
+
+/** Why this jury cannot sit; undefined when it can. */
+function obstacle(): string | undefined {
+  if (process.platform !== 'linux') return 'needs Linux';
+  if (process.getuid?.() !== 0) return 'needs root, to make a network namespace';
+  try {
+    run('ip', 'netns', 'add', `${NAMESPACE}-try`);
+    run('ip', 'netns', 'del', `${NAMESPACE}-try`);
+    run('ss', '--version');
+    return undefined;
+  } catch (error) {
+    return String(error).split('\n', 1)[0];
+  }
+}
+
+const run = (command: string, ...args: string[]): string =>
+  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const inside = (command: string, ...args: string[]): string =>
+  run('ip', 'netns', 'exec', NAMESPACE, command, ...args);
+
+const reason = obstacle();
+if (reason) console.log(`LEFT OUT: jury ss (iproute2): ${reason}`);
+const lsof = reason ? undefined : witness('lsof');
+if (!reason && !lsof) console.log('LEFT OUT: jury lsof: not installed');
+
+describe.skipIf(reason)('in a network namespace of its own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portolan-jury-'));
+  let child: ChildProcess | undefined;
+  let report: ListenerReport;
+  let notOpened: readonly string[];
+
+  beforeAll(async () => {
+    makeNamespace();
+    const listen = join(ROOT, 'test/juries/listen.mjs');
+    child = spawn(
+      'ip',
+      ['netns', 'exec', NAMESPACE, process.execPath, listen, ...OWN, '--copies', String(COPIES)],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    const [line] = (await once(child.stdout!, 'data')) as [Buffer];
+    notOpened = (JSON.parse(line.toString()) as { failed: string[] }).failed;
+    report = JSON.parse(inside(process.execPath, await bundle(folder))) as ListenerReport;
+  });
+
+  afterAll(async () => {
+    child?.stdin?.end();
+    if (child) await once(child, 'exit');
+    run('ip', 'netns', 'del', NAMESPACE);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('shows the sockets that ss shows, each as often', () => {
+    const ours = report.listeners.flatMap((listener) =>
+      Array<string>(listener.sockets).fill(name(listener)),
+    );
+    expect(ours.length).toBeGreaterThan(300);
+    expect(ours.toSorted()).toEqual(
+      ssRows()
+        .map((row) => row.name)
+        .toSorted(),
+    );
+  });
+
+  it('names the owners that ss names', () => {
+    expect(owners(report.listeners)).toEqual(grouped(ssRows()));
+  });
+
+  it.skipIf(!lsof)('names the owners that lsof names', () => {
+    expect(owners(report.listeners)).toEqual(grouped(lsofRows()));
+  });
+
+  it('has one of everything', () => {
+    expect(notOpened).toEqual([]);
+    const addresses = new Set(report.listeners.map(({ address }) => address));
+    for (const own of ['127.0.0.1', '::1', '0.0.0.0', '::', '::ffff:127.0.0.1', ...OWN]) {
+      expect(addresses).toContain(own.replace(/%.*/, ''));
+    }
+    expect(report.listeners.some(({ sockets }) => sockets > 1)).toBe(true);
+    expect(report.listeners.some(({ processes }) => processes.length > 1)).toBe(true);
+    expect(report.coverage.gaps.map(({ what }) => what)).toContain('silent-sockets');
+  });
+
+  it('is seen from outside as another namespace, with the same listeners', async () => {
+    const { listeners, elsewhere } = await nodeListeners().collect(never);
+    const here = elsewhere.find(
+      ({ listeners: theirs }) => theirs.length === report.listeners.length,
+    );
+    expect(here?.namespace).toMatch(/^net:\[\d+\]$/);
+    expect(here?.listeners).toEqual(report.listeners);
+    const theirs = new Set(pidsOf(report.listeners));
+    expect(pidsOf(listeners).filter((pid) => theirs.has(pid))).toEqual([]);
+  });
+
+  it('is seen from outside without any privilege, only without its programs', async () => {
+    const nobody = { uid: 65_534, gid: 65_534 };
+    const text = execFileSync(process.execPath, [await bundle(folder)], {
+      ...nobody,
+      encoding: 'utf8',
+    });
+    const { elsewhere, coverage } = JSON.parse(text) as ListenerReport;
+    const here = elsewhere.find(({ listeners }) => listeners.length === report.listeners.length);
+    expect(here?.listeners.map(name)).toEqual(report.listeners.map(name));
+    expect(here?.process.name).toBe('node');
+    expect(coverage.complete).toBe(false);
+    expect(coverage.gaps).toContainEqual(
+      expect.objectContaining({ what: 'programs', remedy: 'sudo portolan survey' }),
+    );
+  });
+});
+
+/** Lets everything that this test brings along talk on links of its own only. */
+function makeNamespace(): void {
+  run('ip', 'netns', 'add', NAMESPACE);
+  const link = (...args: string[]) => run('ip', '-n', NAMESPACE, 'link', ...args);
+  const address = (...args: string[]) => run('ip', '-n', NAMESPACE, 'address', 'add', ...args);
+  link('set', 'lo', 'up');
+  link('add', 'v0', 'type', 'veth', 'peer', 'name', 'v1');
+  link('set', 'v0', 'up');
+  link('set', 'v1', 'up');
+  address('10.20.30.40/24', 'dev', 'v0');
+  address('fd12:3456::1/64', 'dev', 'v0', 'nodad');
+  address('fe80::1234/64', 'dev', 'v0', 'nodad');
+}
+
+/** A program for plain Node that prints what the collector says. */
+async function bundle(folder: string): Promise<string> {
+  const input = join(folder, 'collect.ts');
+  const output = join(folder, 'collect.mjs');
+  const source = join(ROOT, 'src/platform/node/listeners/index.ts');
+  writeFileSync(
+    input,
+    `import { nodeListeners } from ${JSON.stringify(source)};\n` +
+      'console.log(JSON.stringify(await nodeListeners().collect({ aborted: false })));\n',
+  );
+  const build = await rolldown({ input, platform: 'node', logLevel: 'silent' });
+  await build.write({ file: output, format: 'esm' });
+  await build.close();
+  // Its directory was made for one user; the bundle is run by another, too.
+  run('chmod', '-R', 'a+rX', folder);
+  return output;
+}
+
+interface WitnessRow {
+  /** `tcp 127.0.0.1 80`. */
+  readonly name: string;
+  readonly pids: readonly number[];
+}
+
+function ssRows(): WitnessRow[] {
+  return inside('ss', '-Htulnp')
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const [transport = '', , , , local = ''] = line.split(/ +/);
+      const pids = Array.from(line.matchAll(/pid=(\d+)/g), ([, pid]) => Number(pid));
+      return { name: witnessName(transport, local, '::'), pids };
+    });
+}
+
+/** Rows such as `node 28702 root 20u IPv4 126160 0t0 TCP 127.0.0.1:38229 (LISTEN)`. */
+function lsofRows(): WitnessRow[] {
+  const [, ...lines] = inside('lsof', '-nP', '-i').trimEnd().split('\n');
+  return lines
+    .filter((line) => (/ UDP /.test(line) ? !line.includes('->') : line.endsWith('(LISTEN)')))
+    .map((line) => {
+      const [, pid, , , type, , , transport = '', local = ''] = line.split(/ +/);
+      const every = type === 'IPv6' ? '::' : '0.0.0.0';
+      // lsof takes the IPv4 address out of a mapped one, and leaves only the type to tell.
+      const whole = type === 'IPv6' && /^\d/.test(local) ? `::ffff:${local}` : local;
+      return { name: witnessName(transport.toLowerCase(), whole, every), pids: [Number(pid)] };
+    });
+}
+
+/** What others write as `[fe80::1]%v0:80`, `*:80`. Zones are not in `/proc`, and so not in ours. */
+function witnessName(transport: string, local: string, every: string): string {
+  const [, address = '', port] = /^\[?([^\]%]*)\]?(?:%\w+)?\]?:(\d+)$/.exec(local) ?? [];
+  return `${transport} ${address === '*' ? every : address} ${port}`;
+}
+
+const name = ({ transport, address, port }: Listener): string => `${transport} ${address} ${port}`;
+
+const pidsOf = (listeners: readonly Listener[]): number[] =>
+  listeners.flatMap(({ processes }) => processes.map(({ pid }) => pid));
+
+/** Who holds what: names with their processes, each once. */
+function owners(listeners: readonly Listener[]): Record<string, number[]> {
+  return grouped(
+    listeners.map((listener) => ({
+      name: name(listener),
+      pids: listener.processes.map(({ pid }) => pid),
+    })),
+  );
+}
+
+function grouped(rows: readonly WitnessRow[]): Record<string, number[]> {
+  const groups = new Map<string, Set<number>>();
+  for (const { name: key, pids } of rows) {
+    groups.set(key, new Set([...(groups.get(key) ?? []), ...pids]));
+  }
+  return Object.fromEntries(
+    Array.from(
+      groups,
+      ([key, pids]) => [key, [...pids].toSorted((a, b) => a - b)] as const,
+    ).toSorted(),
+  );
+}
+
+function witness(command: string): boolean {
+  try {
+    run(command, '-v');
+    return true;
+  } catch {
+    return false;
+  }
+}

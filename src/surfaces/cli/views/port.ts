@@ -1,6 +1,7 @@
 /** A port's page for the terminal; many ports become a list. */
 import type { PortPage, PortResult } from '../../../app/port.ts';
 import type { Claim, Dispute, Source } from '../../../atlas/claim.ts';
+import { foldTransports, standingSentence, type Use } from '../../uses.ts';
 import { table } from '../table.ts';
 import { hang, hangCommand, printable } from '../text.ts';
 import type { Colours, Formatter, View, ViewOptions } from '../view.ts';
@@ -18,25 +19,6 @@ export const portView: View<PortResult> = (result, options) => [
   '',
   ...sourceLines(result.sources, options),
 ];
-
-/** The same thing said of several transports, in one line. */
-interface Use {
-  readonly claim: Claim;
-  readonly transports: readonly string[];
-}
-
-/** Puts claims together that differ in transport alone. */
-export function foldTransports(claims: readonly Claim[]): Use[] {
-  const uses = new Map<string, { claim: Claim; transports: string[] }>();
-  for (const claim of claims) {
-    const { transport, ...rest } = claim;
-    const key = JSON.stringify(rest);
-    const known = uses.get(key);
-    if (known) known.transports.push(transport);
-    else uses.set(key, { claim, transports: [transport] });
-  }
-  return [...uses.values()];
-}
 
 /** Prose is not read more easily on a wider line. */
 const READABLE = 100;
@@ -70,14 +52,6 @@ function pageLines(page: PortPage, sources: readonly Source[], given: ViewOption
     '',
     ...checkLines(page, options),
   ];
-}
-
-function standingSentence({ standing }: PortPage): string {
-  const groups = new Map<string, string[]>();
-  for (const [transport, word] of Object.entries(standing)) {
-    groups.set(word, [...(groups.get(word) ?? []), transport]);
-  }
-  return [...groups].map(([word, transports]) => `${word} on ${transports.join(', ')}`).join('; ');
 }
 
 /** What one source says, each claim apart. */

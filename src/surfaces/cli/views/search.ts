@@ -1,9 +1,9 @@
 /** Search results: one line a use, best first. */
 import type { SearchResult } from '../../../app/search.ts';
+import { foldTransports } from '../../uses.ts';
 import { table } from '../table.ts';
 import { printable, wrap } from '../text.ts';
 import type { View } from '../view.ts';
-import { foldTransports } from './port.ts';
 
 export const searchView: View<SearchResult> = ({ claims, more }, { colours, width }) => [
   ...table(foldTransports(claims), {

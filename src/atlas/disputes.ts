@@ -4,55 +4,54 @@
  */
 import type { Claim, Dispute } from './claim.ts';
 
-/** The claims of one source that it calls official. */
-const official = (claims: readonly Claim[], source: string) =>
-  claims.filter((claim) => claim.source === source && claim.standing === 'assigned');
-
 const names = (claims: readonly Claim[]) =>
   [...new Set(claims.map((claim) => claim.service || claim.title))].join(', ');
 
 /**
- * Holds each source that calls a service official against the registry.
- * @param registry id of the source that decides what is official
- * @param same whether two service names mean one service
+ * Holds each source that calls a service official against the registry, whose own words are its rows
+ * and those that restore them.
+ * @param isRegistrys whether a claim is the registry's own word
  */
 export function compareClaims(
   port: number,
   claims: readonly Claim[],
-  registry: string,
-  same: (a: string, b: string) => boolean,
+  isRegistrys: (claim: Claim) => boolean,
 ): Dispute[] {
-  const disputes: Dispute[] = [];
-  const registered = official(claims, registry);
-  const others = new Set(
-    claims.map((claim) => claim.source).filter((source) => source !== registry),
+  const official = claims.filter((claim) => claim.standing === 'assigned');
+  const registered = official.filter(isRegistrys);
+  const contradicting = official.filter(
+    (claim) =>
+      !isRegistrys(claim) &&
+      claim.service !== '' &&
+      !registered.some((own) => own.transport === claim.transport && own.service === claim.service),
   );
-  for (const source of others) {
-    const strange = official(claims, source).filter(
-      (claim) =>
-        claim.source === source &&
-        claim.reference !== REGISTRY_REFERENCE &&
-        !registered.some(
-          (own) => own.transport === claim.transport && same(own.service, claim.service),
-        ),
-    );
-    if (strange.length === 0) continue;
+  const sources = [...new Set(contradicting.map((claim) => claim.source))];
+  return sources.map((source) => {
+    const theirs = contradicting.filter((claim) => claim.source === source);
     const against = registered.filter((own) =>
-      strange.some((claim) => claim.transport === own.transport),
+      theirs.some((claim) => claim.transport === own.transport),
     );
-    disputes.push({
+    const verdict =
+      against.length > 0
+        ? `the registry has ${names(against)}`
+        : 'the registry assigns it to nobody there';
+    const transports = [...new Set(theirs.map((claim) => claim.transport))].join(' and ');
+    return {
       ports: [port],
-      summary:
-        against.length > 0
-          ? `${source} says that ${port} is officially ${names(strange)}; the registry has ${names(against)}`
-          : `${source} says that ${port} is officially ${names(strange)}; the registry assigns it to nobody`,
-      supported: registry,
+      summary: `${source} says that ${port}/${transports} is officially ${names(theirs)}; ${verdict}`,
+      supported: REGISTRY,
       reason: 'the registry decides what is official, whatever is in use',
       foundBy: 'comparison',
-    });
-  }
-  return disputes;
+    };
+  });
 }
+
+/** The id of the source that decides what is official. */
+export const REGISTRY = 'iana';
 
 /** The reference of curated rows that restore what the registry says and its floor edition loses. */
 export const REGISTRY_REFERENCE = 'IANA registry';
+
+/** Whether a claim is the registry's own word: its own row, or a curated one that restores it. */
+export const isOfficial = (claim: Claim) =>
+  claim.source === REGISTRY || claim.reference?.startsWith(REGISTRY_REFERENCE) === true;

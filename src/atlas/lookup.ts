@@ -3,14 +3,11 @@ import { distance } from 'fastest-levenshtein';
 import { MAX_PORT, type Transport } from '../core/transport.ts';
 import type { Atlas, Dataset, PortEntry } from './atlas.ts';
 import type { Claim, Dispute, Ghost, Source } from './claim.ts';
-import { compareClaims } from './disputes.ts';
+import { compareClaims, isOfficial } from './disputes.ts';
 import { rangeOf } from './ranges.ts';
 import { rank } from './rank.ts';
 import { score, searchWords } from './search.ts';
 import { readTable, type Table } from './table.ts';
-
-/** The source that decides what is official. */
-const REGISTRY = 'iana';
 
 /** Makes an atlas of a data set. Nothing is read before the first question. */
 export function createAtlas(dataset: Dataset): Atlas {
@@ -106,8 +103,7 @@ class LazyAtlas implements Atlas {
     const claims = rank(this.tables.flatMap((table) => table.at(port)));
     const byHand = this.byHand.get(port) ?? [];
     // What a person explained is not said a second time by comparison.
-    const disputes =
-      byHand.length > 0 ? byHand : compareClaims(port, claims, REGISTRY, (a, b) => a === b);
+    const disputes = byHand.length > 0 ? byHand : compareClaims(port, claims, isOfficial);
     return { port, range: rangeOf(port).name, claims, disputes };
   }
 

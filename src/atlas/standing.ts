@@ -1,14 +1,10 @@
 /** How one port stands on one transport, in one word: every port and transport has an answer. */
 import type { Transport } from '../core/transport.ts';
 import type { Claim, Standing } from './claim.ts';
-import { REGISTRY_REFERENCE } from './disputes.ts';
+import { isOfficial } from './disputes.ts';
 import { rangeOf } from './ranges.ts';
 
 export type PortStanding = Standing | 'unassigned' | 'dynamic';
-
-/** Whether a claim speaks for the registry: its own row, or a curated one that restores it. */
-export const isOfficial = (claim: Claim) =>
-  claim.source === 'iana' || claim.reference?.startsWith(REGISTRY_REFERENCE) === true;
 
 /** What the registry says of a port on a transport: `assigned`, `reserved` …; `unassigned` when nothing. */
 export function standingOf(

@@ -23,6 +23,7 @@ export class TableError extends Error {
 export function readTable(text: string, source: string): Table {
   const ranges = readRanges(text);
   const singles = ranges.at(-1)?.end ?? 0;
+  const highest = leadingNumber(text, text.lastIndexOf('\n', text.length - 2) + 1).value;
   let lower: string | undefined;
   const parse = (start: number) => parseLine(text.slice(start, lineEnd(text, start)), source);
   return {
@@ -31,6 +32,7 @@ export function readTable(text: string, source: string): Table {
       for (const range of ranges) {
         if (range.from <= port && port <= range.to) claims.push(...parse(range.start));
       }
+      if (port > highest) return claims;
       for (
         let at = firstLineOf(text, port, singles);
         at < text.length;

@@ -1,6 +1,6 @@
 /** Is this program what the claims for this port name? The heart of a verdict. */
 import type { Claim, Ghost } from '../atlas/claim.ts';
-import { isOfficial } from '../atlas/standing.ts';
+import { isOfficial } from '../atlas/disputes.ts';
 import type { Process } from '../survey/listener.ts';
 import { namesOf, type ProgramFact, type Programs } from './programs.ts';
 import { programName, type Verdict } from './verdict.ts';

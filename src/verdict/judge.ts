@@ -64,17 +64,19 @@ function judgeListener(
   };
 }
 
-/** Why a socket has no program in the report. */
+/** Why a socket has no program in the report, and what would show it. */
 function unseenReason({ coverage }: Pick<ListenerReport, 'coverage'>): FitQuestion['unseen'] {
-  return coverage.gaps.some(({ what, partial }) => what === 'programs' && partial)
-    ? {
-        why: 'no permission to see the program',
-        advice: 'run the survey with the privileges that show the program',
-      }
-    : {
-        why: 'no process that can be seen holds the socket',
-        advice: "it may be the kernel's own (NFS, WireGuard), or a program outside this container",
-      };
+  const gap = coverage.gaps.find(({ what, partial }) => what === 'programs' && partial);
+  if (gap === undefined) {
+    return {
+      why: 'no process that can be seen holds the socket',
+      advice: "it may be the kernel's own (NFS, WireGuard), or a program outside this container",
+    };
+  }
+  return {
+    why: 'no permission to see the program',
+    advice: gap.remedy ? `${gap.remedy} shows it` : 'look at it from outside this container',
+  };
 }
 
 /** Reachable from further away than its service is meant to be? */

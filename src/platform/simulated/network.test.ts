@@ -253,6 +253,18 @@ describe('a broadcast', () => {
     expect(network.transcript).toHaveLength(1);
   });
 
+  it('leaves by the address that the socket is bound to, else by the first', async () => {
+    const { network, heard } = await office();
+    const router = network.host('router', { addresses: ['203.0.113.1', '192.0.2.254'] });
+    const bound = await ear(network, router, { address: '192.0.2.254', broadcast: true });
+    const unbound = await ear(network, router, { broadcast: true });
+    bound.socket.send(Uint8Array.of(1), EVERYBODY);
+    unbound.socket.send(Uint8Array.of(2), EVERYBODY);
+    await network.runUntil(LATER);
+    expect(heard.map(({ value }) => value)).toEqual([1]);
+    expect(network.transcript.at(-1)!.from.address).toBe('203.0.113.1');
+  });
+
   it('is lost for all when the link of the sender loses it', async () => {
     const network = createNetwork({ seed: 1 });
     const desk = network.host('desk', { addresses: ['192.0.2.1'], link: { loss: 1 } });

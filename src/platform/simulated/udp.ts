@@ -50,7 +50,6 @@ function socket(
       if (!cannotBeSent(bytes, to)) carry(bound.local, to, bytes.slice());
     },
     close() {
-      if (closed) return;
       closed = true;
       host.ports.release(bound);
     },

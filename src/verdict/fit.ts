@@ -32,16 +32,23 @@ export interface FitQuestion {
 
 /** Holds a listener's processes against the claims; several programs give the best fit of them. */
 export function fitOf(processes: readonly Process[], question: FitQuestion): Fit[] {
-  const claims = question.claims.filter(isUse);
-  if (claims.length === 0) return [nobodyClaims(question)];
-  const [first] = processes;
-  if (first === undefined) return [unseen(question, claims), ...ghostOf(question, claims)];
+  const uses = question.claims.filter(isUse);
   for (const process of processes) {
-    const match = matching(process, claims, question.programs);
+    const match = matching(process, uses, question.programs);
     if (match) return [fits(process, match, question)];
   }
-  return misfit(first, claims, question);
+  const claims = uses.filter(isAboutThisPort);
+  if (claims.length === 0) return [nobodyClaims(question)];
+  const [first] = processes;
+  return first === undefined
+    ? [unseen(question, claims), ...ghostOf(question, claims)]
+    : misfit(first, claims, question);
 }
+
+/** A range as long as this (NodePorts, RTP, Mosh) promises nothing about one number in it. */
+const WIDE_RANGE = 256;
+
+const isAboutThisPort = ({ from, to }: Claim) => to - from < WIDE_RANGE;
 
 /** Reserved and released rows promise the port to nobody. */
 const isUse = (claim: Claim) => claim.standing === 'assigned' || claim.standing === 'unofficial';
@@ -192,7 +199,7 @@ function ghostOf({ label, ghost }: FitQuestion, claims: readonly Claim[]): Fit[]
     {
       verdict: 'ghost',
       severity: 'notice',
-      why: `${label} belongs to ${promise(official)}, which is all but extinct: ${evidence.evidence}`,
+      why: `${label} belongs to ${promise(official)}, which is all but extinct: ${evidence.evidence.replace(/\.$/, '')}`,
       advice: 'legacy equipment, or something to investigate: look at what it really is',
       claims: official,
     },

@@ -3,7 +3,7 @@ import type { PortPage, PortResult } from '../../../app/port.ts';
 import type { Claim, Dispute, Source } from '../../../atlas/claim.ts';
 import { foldTransports, standingSentence, type Use } from '../../uses.ts';
 import { table } from '../table.ts';
-import { hang, hangCommand, printable } from '../text.ts';
+import { hang, hangCommand, printable, sentence } from '../text.ts';
 import type { Colours, Formatter, View, ViewOptions } from '../view.ts';
 
 /** More ports than this are listed, a line for each use, instead of a page each. */
@@ -105,12 +105,6 @@ function disputeLines(dispute: Dispute, { colours, width }: ViewOptions): string
     ...(judgement ? hang(CLAIM_INDENT, printable(judgement), width) : []),
     ...(reference ? hang(CLAIM_INDENT, `see ${printable(reference)}`, width).map(colours.dim) : []),
   ];
-}
-
-/** As a sentence of its own: capital at the front, full stop at the end. */
-function sentence(text: string): string {
-  const begun = text[0]!.toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
 
 const PERIMETERS = {

@@ -11,7 +11,7 @@ import {
   type Door,
 } from '../../doors.ts';
 import { table, type Column } from '../table.ts';
-import { hang, hangCommand, printable, wrap } from '../text.ts';
+import { hang, hangCommand, printable, sentence, wrap } from '../text.ts';
 import type { Formatter, View, ViewOptions } from '../view.ts';
 
 /** Below this many columns each door becomes a few lines instead of one row. */
@@ -100,7 +100,9 @@ function reasonLines({ main }: Door, indent: string, options: ViewOptions): stri
   const { colours, width } = options;
   const reasons = main.verdicts
     .filter(({ severity }) => severity !== 'none')
-    .flatMap(({ why, advice }) => hang(indent, `${printable(why)}: ${printable(advice)}`, width));
+    .flatMap(({ why, advice }) =>
+      hang(indent, printable(`${sentence(why)} ${sentence(advice)}`), width),
+    );
   const commands = [
     ...hangCommand(`${indent}look: `, printable(main.look), width),
     ...(main.stop ? hangCommand(`${indent}stop: `, printable(main.stop), width) : []),
@@ -112,7 +114,7 @@ function programLabel({ main }: Door): string {
   const [process] = main.processes;
   if (process === undefined) return '(not seen)';
   const more = main.processes.length > 1 ? ` +${main.processes.length - 1}` : '';
-  return printable(`${programName(process)} ${process.pid}${more}`);
+  return printable(`${programName(process)} (${process.pid}${more})`);
 }
 
 const userLabel = ({ main }: Door) => printable(main.processes[0]?.user ?? main.owner ?? '');
@@ -185,7 +187,7 @@ function teachingLines({ summary }: SurveyResult, { colours, width }: ViewOption
     ...tries.flatMap(([command, shows]) =>
       wide
         ? [`  ${colours.bold(command.padEnd(56))}${shows}`]
-        : [`  ${colours.bold(command)}`, `      ${shows}`],
+        : [...hangCommand('  ', command, width).map(colours.bold), ...hang('      ', shows, width)],
     ),
   ];
 }

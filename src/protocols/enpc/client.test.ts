@@ -145,6 +145,18 @@ describe('interview', () => {
     });
   });
 
+  it('does not ask on about a device that is said not to be there', () => {
+    const story = discover({ queries: ['receipt model', 'receipt card', 'network status'] });
+    story.at(0).sends(...greetings);
+    const noSuchDevice = refusal('receipt model').fill(0xfe, 11, 12);
+    story.at(10).hears(noSuchDevice, printer).tells('found').sends(encodeQuery('network status'));
+    story.at(20).hears(refusal('network status'), printer).tells('learned');
+    story.at(1000).tells('finished').ends();
+    expect(story.told[0]).toMatchObject({
+      device: { answers: { 'receipt model': { kind: 'refused', result: 0xfffe } } },
+    });
+  });
+
   it('takes an answer that comes late, and then asks on', () => {
     const story = discover({
       queries: ['receipt model', 'receipt card'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readAutomaticStatus } from './asb.ts';
 import { answersOf, XP_432 } from './description.ts';
-import { deviceOf } from './device.ts';
+import { deviceOf, type HostAnswers } from './device.ts';
 
 const from = { address: '192.0.2.12', port: 3289 };
 
@@ -26,6 +26,19 @@ describe('serial number', () => {
 
   it('is absent when the id has none', () => {
     expect(serialOf('')).toBeUndefined();
+  });
+});
+
+describe('several hosts that are one device', () => {
+  it.each(['forward', 'backward'])('an answer beats a refusal, and that silence: %s', (order) => {
+    const payload = answersOf(XP_432)[0]!;
+    const hosts: HostAnswers[] = [
+      { from, answers: { 'network card': { kind: 'silent' } } },
+      { from, answers: { 'network card': { kind: 'answered', payload } } },
+      { from, answers: { 'network card': { kind: 'refused', result: 0xffff } } },
+    ];
+    const device = deviceOf(order === 'forward' ? hosts : hosts.toReversed());
+    expect(device.answers).toEqual({ 'network card': { kind: 'answered', payload } });
   });
 });
 

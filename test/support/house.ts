@@ -1,0 +1,243 @@
+/**
+ * The house's rules: which folder may import what, and what pure code must not name. Each rule carries
+ * its reason, which is printed when it is broken. Works on texts, so that broken houses can be made up.
+ */
+
+/** Source texts by path: `src/core/errors.ts`. */
+export type House = ReadonlyMap<string, string>;
+
+interface SourceFile {
+  readonly path: string;
+  /** Without comments. */
+  readonly code: string;
+  /** Files of the house by path, packages by name, Node's own modules as `node:fs`. */
+  readonly imports: readonly string[];
+}
+
+interface Rule {
+  readonly rule: string;
+  readonly reason: string;
+  /** What breaks the rule, a few words each. */
+  faults(file: SourceFile): readonly string[];
+}
+
+/** Which parts of the house each part may import, besides itself. First match decides. */
+const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reason: string])[] = [
+  ['src/core/', [], 'core can be read, tested and lifted out alone'],
+  ['src/atlas/', ['src/core/'], 'the atlas is a pure function of a data set'],
+  ['src/survey/', ['src/core/'], 'what a listener is does not depend on what ports are for'],
+  [
+    'src/protocols/',
+    ['src/core/'],
+    'protocols are codecs and machines: whoever lifts one out takes core along and nothing else',
+  ],
+  [
+    'src/identify/',
+    ['src/core/', 'src/atlas/', 'src/protocols/', 'src/survey/'],
+    'imports point one way',
+  ],
+  [
+    'src/devices/',
+    ['src/core/', 'src/atlas/', 'src/protocols/', 'src/survey/'],
+    'imports point one way',
+  ],
+  ['src/printer/', ['src/core/', 'src/protocols/'], 'imports point one way'],
+  [
+    'src/verdict/',
+    ['src/core/', 'src/atlas/', 'src/survey/', 'src/identify/'],
+    'a verdict holds what is there against what was promised; how it was found is not its business',
+  ],
+  [
+    'src/fleet/',
+    ['src/core/', 'src/atlas/', 'src/survey/', 'src/verdict/', 'src/platform/platform.ts'],
+    'imports point one way',
+  ],
+  [
+    'src/platform/node/',
+    ['src/core/', 'src/survey/', 'src/platform/'],
+    'the real world knows the interface that it fills, and nothing of who uses it',
+  ],
+  [
+    'src/platform/simulated/',
+    ['src/core/', 'src/survey/', 'src/platform/platform.ts', 'src/platform/run.ts'],
+    'the world in memory stands in for the real one and so cannot lean on it',
+  ],
+  [
+    'src/platform/',
+    ['src/core/', 'src/survey/'],
+    'the interface is what everything else agrees on: it depends on no implementation',
+  ],
+  [
+    'src/app/',
+    [
+      ...['core', 'atlas', 'survey', 'protocols', 'identify', 'devices', 'printer', 'verdict'],
+      ...['fleet', 'platform'],
+    ].map((name) => `src/${name}/`),
+    'an operation is offered at every door, so it knows none of them',
+  ],
+  ['src/surfaces/', ['src/'], 'a door may look at everything in the house'],
+  ['src/index.ts', ['src/'], 'the library offers everything in the house'],
+];
+
+/** The files that pick a platform. */
+const ENTRIES = ['src/surfaces/cli/main.ts', 'src/surfaces/http/serve.ts', 'src/index.ts'];
+
+/** Where each package may be named; a prefix of paths each. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  'fastest-levenshtein': ['src/atlas/', 'src/surfaces/cli/'],
+  'ipaddr.js': ['src/survey/', 'src/platform/node/'],
+  commander: ['src/surfaces/cli/commands.ts'],
+  picocolors: ['src/surfaces/cli/'],
+  'get-east-asian-width': ['src/surfaces/cli/text.ts'],
+  hono: ['src/surfaces/http/'],
+  '@hono/node-server': ['src/surfaces/http/'],
+};
+
+/** What makes code depend on when and where it runs. `process` alone is also a listener's program. */
+const IMPURE: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['node:', /['"`]node:/],
+  ['Buffer', /\bBuffer\b/],
+  ['a timer', /\b(?:set|clear)(?:Timeout|Interval|Immediate)\b|\bqueueMicrotask\b/],
+  ['Date.now', /\bDate\s*\.\s*now\b/],
+  ['new Date()', /\bnew\s+Date\b/],
+  ['performance', /\bperformance\s*\./],
+  ['Math.random', /\bMath\s*\.\s*random\b/],
+  [
+    'process',
+    /\bprocess\s*\.\s*(?:arch|argv|cwd|env|exit|exitCode|hrtime|kill|nextTick|on|once|platform|std(?:in|out|err)|uptime|versions?|getBuiltinModule)\b/,
+  ],
+  ['the DOM', /\b(?:document|window|navigator|localStorage)\s*\./],
+  ['fetch', /\bfetch\s*\(/],
+];
+
+/** Longer than this, nobody reads it in one sitting. */
+const LONGEST = 450;
+
+const startsWithAny = (path: string, starts: readonly string[]) =>
+  starts.some((start) => path.startsWith(start));
+
+const isOwn = (name: string) => name.startsWith('src/');
+const partOf = (path: string) => NEIGHBOURS.find(([part]) => path.startsWith(part));
+
+/** `src/protocols/enpc/` of a file in it; undefined for the files beside such folders. */
+const protocolOf = (path: string) => /^src\/protocols\/[^/]+\//.exec(path)?.[0];
+
+/** @param pure the paths that `tsconfig.pure.json` includes */
+function rules(pure: readonly string[]): Rule[] {
+  return [
+    ...NEIGHBOURS.map(([part, may, reason]) => ({
+      rule: `${part} imports only ${may.join(', ') || 'itself'}`,
+      reason,
+      faults: ({ path, imports }: SourceFile) =>
+        partOf(path)?.[0] === part
+          ? imports.filter((name) => isOwn(name) && !startsWithAny(name, [part, ...may]))
+          : [],
+    })),
+    {
+      rule: 'every file is in a part of the house that the design knows',
+      reason: 'each folder answers one question; a new question is a change of the design',
+      faults: ({ path }) => (partOf(path) ? [] : ['no such part']),
+    },
+    {
+      rule: 'protocols never meet',
+      reason: 'no protocol learns about another; they meet in protocols/index.ts and above',
+      faults: ({ path, imports }) => {
+        const own = protocolOf(path);
+        if (own === undefined) return [];
+        // EMSD is layered on ESRO by its own standard (RFC 2524).
+        const stacked = own === 'src/protocols/emsd/' ? ['src/protocols/esro/'] : [];
+        const may = [own, 'src/protocols/protocol.ts', ...stacked];
+        return imports.filter(
+          (name) => name.startsWith('src/protocols/') && !startsWithAny(name, may),
+        );
+      },
+    },
+    {
+      rule: 'only an entry file picks the real platform',
+      reason: 'every operation runs against the simulated platform, in a test or in the page',
+      faults: ({ path, imports }) =>
+        path.startsWith('src/platform/node/') || ENTRIES.includes(path)
+          ? []
+          : imports.filter((name) => name.startsWith('src/platform/node/')),
+    },
+    {
+      rule: 'pure code names nothing of time, chance or the machine',
+      reason: 'same input, same output, for ever',
+      faults: ({ path, code }) =>
+        startsWithAny(path, pure)
+          ? IMPURE.filter(([, pattern]) => pattern.test(code)).map(([name]) => name)
+          : [],
+    },
+    {
+      rule: 'a package is named only where it belongs',
+      reason: 'its API may move',
+      faults: ({ path, imports }) =>
+        imports
+          .filter((name) => !isOwn(name) && !name.startsWith('node:'))
+          .filter((name) => !startsWithAny(path, PACKAGES[packageOf(name)] ?? [])),
+    },
+    {
+      rule: `no file is longer than ${LONGEST} lines`,
+      reason: 'every file is read in one sitting',
+      faults: ({ code }) => (code.split('\n').length > LONGEST ? ['too long'] : []),
+    },
+    {
+      rule: 'nothing is called utils',
+      reason: 'a name says what a thing is for; that one says nothing',
+      faults: ({ path }) => (/(?:^|[/._-])utils?(?=[/._-])/i.test(path) ? ['such a name'] : []),
+    },
+  ];
+}
+
+const packageOf = (name: string) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name;
+
+/** Everything in the house that breaks a rule, a sentence each; an empty list is a sound house. */
+export function houseFaults(house: House, pure: readonly string[]): string[] {
+  const files = [...house].map(([path, text]) => readSource(path, text));
+  const broken = rules(pure).flatMap(({ rule, reason, faults }) =>
+    files.flatMap((file) =>
+      faults(file).map((what) => `${file.path}: ${what}. The rule: ${rule}, because ${reason}.`),
+    ),
+  );
+  return [...broken, ...cycles(files)];
+}
+
+/** A string, which is kept, or a comment, which is not. Strings end with their line. */
+const STRING_OR_COMMENT =
+  /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
+
+const IMPORT =
+  /\b(?:import|export)\b[^'"`;()]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g;
+
+function readSource(path: string, text: string): SourceFile {
+  // Lines stay, since they are counted.
+  const code = text.replace(
+    STRING_OR_COMMENT,
+    (all, string?: string) => string ?? all.replaceAll(/[^\n]/g, ''),
+  );
+  const imports = [...code.matchAll(IMPORT)].map(([, from, bare]) => resolve(path, from ?? bare!));
+  return { path, code, imports };
+}
+
+/** The path in the house that a relative import means. */
+function resolve(path: string, name: string): string {
+  return name.startsWith('.') ? new URL(name, `file:///${path}`).pathname.slice(1) : name;
+}
+
+/** Each ring of imports, once. */
+function cycles(files: readonly SourceFile[]): string[] {
+  const imports = new Map(files.map((file) => [file.path, file.imports]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, way: readonly string[]) => {
+    if (way.includes(path)) {
+      const ring = [...way.slice(way.indexOf(path)), path].join(' -> ');
+      found.push(`${ring}. The rule: no rings of imports, because none of them can be read first.`);
+    } else if (!done.has(path)) {
+      for (const next of imports.get(path) ?? []) visit(next, [...way, path]);
+      done.add(path);
+    }
+  };
+  for (const path of imports.keys()) visit(path, []);
+  return found;
+}

@@ -131,9 +131,15 @@ function matching(
 function isCalled(process: Process, { service }: Claim): boolean {
   return (
     service.length > 2 &&
-    namesOf(process).some((name) => name === service || name === `${service}d`)
+    namesOf(process)
+      .map((name) => name.toLowerCase())
+      .some((name) => name === service || name === `${service}d`)
   );
 }
+
+/** What the source documents report without saying of whom is no ground to trust a runtime on. */
+const isKnownPractice = ({ standing, source }: Claim) =>
+  standing === 'unofficial' && source !== 'documents';
 
 /** Known programs and runtimes that fulfil no claim. */
 function misfit(process: Process, claims: readonly Claim[], question: FitQuestion): Fit[] {
@@ -151,7 +157,7 @@ function misfit(process: Process, claims: readonly Claim[], question: FitQuestio
       },
     ];
   }
-  const practice = claims.filter((claim) => claim.standing === 'unofficial');
+  const practice = claims.filter(isKnownPractice);
   if (fact?.general && practice.length > 0) {
     return [
       {
@@ -206,5 +212,9 @@ function ghostOf({ label, ghost }: FitQuestion, claims: readonly Claim[]): Fit[]
   ];
 }
 
-const promise = (claims: readonly Claim[]) =>
-  [...new Set(claims.map((claim) => claim.service || claim.title))].slice(0, 3).join(', ');
+/** The services that a port is promised to, three at most; titles only where nothing has a name. */
+function promise(claims: readonly Claim[]): string {
+  const services = new Set(claims.map(({ service }) => service).filter(Boolean));
+  const names = services.size > 0 ? services : new Set(claims.map(({ title }) => title));
+  return [...names].slice(0, 3).join(', ');
+}

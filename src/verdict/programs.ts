@@ -38,7 +38,7 @@ export function readPrograms(facts: ProgramFacts): Programs {
   const meaning = (service: string) => canonical.get(service) ?? service;
   return {
     identify(process) {
-      for (const name of namesOf(process)) {
+      for (const name of namesOf(process).map((own) => own.toLowerCase())) {
         const fact = byName.get(name) ?? byName.get(withoutVersion(name));
         if (fact) return fact;
       }
@@ -49,15 +49,24 @@ export function readPrograms(facts: ProgramFacts): Programs {
 }
 
 /**
- * The names that a program may be known by, most telling first: its executable's, then the kernel's
- * (which a program may set itself: threads of Node are called `MainThread`).
+ * The names that a program may be known by, most telling first. The kernel's name is one that a program
+ * may set itself (threads of Node are called `MainThread`), and the executable's may be that of another
+ * program in one file (Debian's redis-server is a link to redis-check-rdb): so the kernel's name comes
+ * first only when the command line bears it out.
  */
 export function namesOf(process: Process): string[] {
-  const file = process.path?.slice(process.path.lastIndexOf('/') + 1);
-  return [...new Set([file, process.name])]
-    .filter((name) => name !== undefined)
-    .map((name) => name.toLowerCase());
+  const file = process.path === undefined ? undefined : baseName(process.path);
+  const words = (process.command ?? '').split(' ', 2).map(baseName);
+  const called = words.find((word) => word !== '' && isNamed(word, process.name));
+  const names = called === undefined ? [file, process.name] : [called, process.name, file];
+  return [...new Set(names)].filter((name) => name !== undefined && name !== '') as string[];
 }
+
+const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+/** The kernel keeps the first 15 bytes of a name. */
+const isNamed = (word: string, name: string) =>
+  word === name || (name.length === 15 && word.startsWith(name));
 
 /** `python3.11` is python, `php-fpm8.2` is php-fpm. */
 const withoutVersion = (name: string) => name.replace(/[-_]?\d+(\.\d+)*$/, '');

@@ -1,6 +1,7 @@
 /** Does the difference between promise and reality matter? A word, a severity, a reason, an advice. */
 import type { Claim } from '../atlas/claim.ts';
 import type { Listener, Process } from '../survey/listener.ts';
+import { namesOf } from './programs.ts';
 
 /** The words, in the order that settles ties between equally severe ones. */
 export const VERDICT_WORDS = [
@@ -60,5 +61,4 @@ export function mostSevere(verdicts: readonly Verdict[]): Verdict[] {
 }
 
 /** A program's name for sentences. */
-export const programName = (process: Process) =>
-  process.path?.slice(process.path.lastIndexOf('/') + 1) || process.name;
+export const programName = (process: Process) => namesOf(process)[0] ?? process.name;

@@ -51,16 +51,13 @@ export function table<Item>(items: readonly Item[], options: TableOptions<Item>)
   return [heading, ...rows];
 }
 
-/** Takes from the widest column that may give, one by one, until the line fits. */
+/** Takes from the column that is furthest above its least, one by one, until the line fits. */
 function shrink<Item>(widths: number[], columns: readonly Column<Item>[], available: number): void {
   const total = () => widths.reduce((sum, one) => sum + one + GAP, -GAP);
+  const spare = (i: number) => widths[i]! - (columns[i]!.least ?? Infinity);
   while (total() > available) {
-    let widest = -1;
-    widths.forEach((one, i) => {
-      const { least } = columns[i]!;
-      if (least !== undefined && one > least && (widest < 0 || one > widths[widest]!)) widest = i;
-    });
-    if (widest < 0) return;
-    widths[widest]! -= 1;
+    const most = widths.reduce((best, _, i) => (spare(i) > spare(best) ? i : best), 0);
+    if (spare(most) <= 0) return;
+    widths[most]! -= 1;
   }
 }

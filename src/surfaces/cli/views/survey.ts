@@ -55,7 +55,7 @@ function tableLines(doors: readonly Door[], options: ViewOptions): string[] {
       text: ({ main }) => main.verdict,
       colour: ({ main }) => severityColour(main.severity, options),
     },
-    { title: 'PROGRAM', text: programLabel, least: 12 },
+    { title: 'PROGRAM', text: programLabel, least: options.width < 96 ? 12 : 20 },
     { title: 'USER', text: userLabel, least: 6, from: 96 },
     { title: 'ADDRESS', text: addressLabel, least: 9 },
     {

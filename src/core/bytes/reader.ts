@@ -107,6 +107,8 @@ export class Reader {
   }
 
   private take(name: string, length: number): number {
+    // A decoder that computes a length must check it first: a negative one is our own bug.
+    if (!(length >= 0)) throw new RangeError(`${length} bytes cannot be read for ${name}`);
     if (length > this.remaining) {
       const have = this.remaining;
       this.refuse(

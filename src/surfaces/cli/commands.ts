@@ -3,8 +3,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { OPERATIONS } from '../../app/index.ts';
 import type { Operation, Parameter } from '../../app/operation.ts';
 import type { RawInput } from '../../app/parameters.ts';
-import { EXIT_MEANINGS } from './exit.ts';
+import { EXIT_MEANINGS, type ExitCode } from './exit.ts';
 import { FORMATS, FORMAT_SUMMARIES, type Format } from '../formats.ts';
+import type { World } from './world.ts';
 
 /** What a person asked for, as far as the command line tells. */
 export interface Request {
@@ -21,12 +22,16 @@ export interface Request {
 export interface DoorCommand {
   readonly name: string;
   readonly summary: string;
-  /** Adds its flags, and says what happens. */
-  declare(command: Command): void;
+  /** Adds its flags and its help; its action calls `start` with what is to happen. */
+  declare(command: Command, start: (door: Door) => void): void;
 }
+
+/** An open door: lives until the world's signal fires, or fails. */
+export type Door = (world: World) => Promise<ExitCode>;
 
 export interface Handlers {
   run(request: Request): void;
+  open(door: Door): void;
   write(text: string): void;
   complain(text: string): void;
 }
@@ -57,9 +62,13 @@ export function buildProgram(
   configure(program, width, handlers);
   for (const operation of OPERATIONS) declare(program, operation, width, handlers);
   for (const door of doors) {
-    const command = program.command(door.name).summary(door.summary).description(door.summary);
+    const command = program
+      .command(door.name)
+      .summary(door.summary)
+      .description(describe(door))
+      .helpOption('-h, --help', 'print this help');
     configure(command, width, handlers);
-    door.declare(command);
+    door.declare(command, handlers.open);
   }
   return program;
 }
@@ -97,7 +106,7 @@ function declare(program: Command, operation: Operation, width: number, handlers
   });
 }
 
-const describe = ({ summary, description }: Operation) =>
+const describe = ({ summary, description }: Pick<Operation, 'summary' | 'description'>) =>
   `${summary[0]!.toUpperCase()}${summary.slice(1)}.${description ? `\n\n${description}` : ''}`;
 
 function examples({ examples: list = [] }: Operation): string {

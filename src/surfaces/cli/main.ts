@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import { nodePlatform } from '../../platform/node/platform.ts';
 import { EXIT } from './exit.ts';
 import { runCommand } from './run.ts';
+import { serveCommand } from './serve-command.ts';
+import type { World } from './world.ts';
 
 declare const __VERSION__: string;
 
@@ -21,14 +23,15 @@ async function main(): Promise<void> {
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   process.once('SIGTERM', () => interrupted.abort());
-  process.exitCode = await runCommand(process.argv.slice(2), {
+  const world: World = {
     platform: nodePlatform({ dataFolder: new URL('./data/', import.meta.url) }),
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
     signal: interrupted.signal,
     version: __VERSION__,
-  });
+  };
+  process.exitCode = await runCommand(process.argv.slice(2), world, [serveCommand]);
 }
 
 main().catch((bug: unknown) => {

@@ -35,6 +35,9 @@ export async function runCommand(
       run(request) {
         running = runRequest(request, world);
       },
+      open(door) {
+        running = door(world);
+      },
       write: (text) => void world.stdout.write(text),
       complain: (text) => void world.stderr.write(text),
     });

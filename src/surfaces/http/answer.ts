@@ -1,0 +1,56 @@
+/** Runs an operation for a request, and says in HTTP's words how it went. */
+import type { Context as OperationContext, Operation } from '../../app/operation.ts';
+import { readInput, type RawInput } from '../../app/parameters.ts';
+import type { Atlas } from '../../atlas/atlas.ts';
+import { NotFoundError, UsageError } from '../../core/errors.ts';
+import type { CancelSignal } from '../../core/signal.ts';
+import type { Files, Platform } from '../../platform/platform.ts';
+
+/** Runs an operation on what came through the door; the signal is the request's. */
+export type Run = <Result>(
+  operation: Operation<Result>,
+  raw: RawInput,
+  signal: CancelSignal,
+) => Promise<Result>;
+
+/** What a caller is told when something went wrong. */
+export interface Failure {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 500;
+  readonly kind: 'usage' | 'refused' | 'not-found' | 'bug';
+  readonly message: string;
+}
+
+/** The files of the machine that serves are nobody's business who asks over the network. */
+const NO_FILES: Files = {
+  async read() {
+    throw new UsageError('over HTTP only hexadecimal is accepted');
+  },
+};
+
+/** Operations see everything of the platform but its files. */
+export function createRun(platform: Platform, atlas: Atlas): Run {
+  return async (operation, raw, signal) => {
+    const context: OperationContext = {
+      platform: { ...platform, files: NO_FILES },
+      atlas,
+      signal,
+      emit: () => {},
+    };
+    return operation.run(readInput(operation.parameters, raw), context);
+  };
+}
+
+/** Whose fault it was. Of our own bugs nothing is told but that there was one. */
+export function failureOf(problem: unknown): Failure {
+  if (problem instanceof UsageError) {
+    return { status: 400, kind: 'usage', message: problem.message };
+  }
+  if (problem instanceof NotFoundError) {
+    return { status: 404, kind: 'not-found', message: problem.message };
+  }
+  return {
+    status: 500,
+    kind: 'bug',
+    message: 'this is a bug in Portolan; what happened is written where the server runs',
+  };
+}

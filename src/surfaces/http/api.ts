@@ -1,0 +1,90 @@
+/** The HTTP API, made of the list of operations: an endpoint for each, its parameters in the query. */
+import { Hono, type Context } from 'hono';
+import type { Operation, Reach } from '../../app/operation.ts';
+import type { RawInput } from '../../app/parameters.ts';
+import { NotFoundError, UsageError } from '../../core/errors.ts';
+import { FORMATS, format, type Format } from '../formats.ts';
+import { OPEN_REACHES, reachWord } from '../reach.ts';
+import type { Failure, Run } from './answer.ts';
+import { FORMAT, MEDIA_TYPES, pathParameter } from './endpoints.ts';
+import { openapi } from './openapi.ts';
+
+export interface ApiOptions {
+  readonly operations: readonly Operation[];
+  /** What is open beyond {@link OPEN_REACHES}. */
+  readonly allow: readonly Reach[];
+  readonly run: Run;
+  readonly version: string;
+  /** Whether the document should speak of a token. */
+  readonly hasToken: boolean;
+}
+
+/** The routes below `/api`. Errors are thrown; the caller makes answers of them. */
+export function createApi({ operations, allow, run, version, hasToken }: ApiOptions): Hono {
+  const api = new Hono();
+  const isOpen = ({ reach }: Operation) => [...OPEN_REACHES, ...allow].includes(reach);
+  const open = operations.filter(isOpen);
+  api.get('/openapi.json', (c) => c.json(openapi(open, version, hasToken)));
+  for (const operation of open) {
+    const answer = (c: Context) => respond(c, operation, run);
+    api.get(`/${operation.name}`, answer);
+    if (pathParameter(operation)) api.get(`/${operation.name}/*`, answer);
+  }
+  for (const { name, reach } of operations.filter((operation) => !isOpen(operation))) {
+    api.get(`/${name}`, () => {
+      throw new NotFoundError(
+        `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach)}`,
+      );
+    });
+  }
+  return api;
+}
+
+async function respond(c: Context, operation: Operation, run: Run): Promise<Response> {
+  const { kind, raw } = readRequest(c, operation);
+  const result = await run(operation, raw, c.req.raw.signal);
+  const body = [...format(kind, operation, result)].join('');
+  return c.body(body, 200, { 'Content-Type': MEDIA_TYPES[kind] });
+}
+
+function readRequest(c: Context, operation: Operation): { kind: Format; raw: RawInput } {
+  const { [FORMAT]: formats, ...raw } = c.req.queries();
+  const inPath = pathText(c, operation);
+  const parameter = pathParameter(operation);
+  if (inPath === undefined || !parameter) return { kind: readFormat(formats), raw };
+  if (raw[parameter.name]) throw new UsageError(`${parameter.name} is given twice`);
+  return { kind: readFormat(formats), raw: { ...raw, [parameter.name]: inPath } };
+}
+
+function readFormat(given: readonly string[] = ['json']): Format {
+  const kind = FORMATS.find((name) => given.length === 1 && name === given[0]);
+  if (!kind) {
+    throw new UsageError(`${FORMAT} is one of ${FORMATS.join(', ')}, not "${given.join(', ')}"`);
+  }
+  return kind;
+}
+
+/**
+ * What stands after the operation's name, slashes and all: `/api/port/641,udp/3289` asks for what
+ * `portolan port 641,udp/3289` does. Operations read commas themselves.
+ */
+function pathText(c: Context, { name }: Operation): string | undefined {
+  const { pathname } = new URL(c.req.url);
+  const prefix = `/api/${name}/`;
+  if (!pathname.startsWith(prefix) || pathname === prefix) return undefined;
+  return decodePath(pathname.slice(prefix.length));
+}
+
+/** @throws UsageError when percent signs are not what they should be */
+export function decodePath(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new UsageError(`"${text}" is not percent-encoded UTF-8`);
+  }
+}
+
+/** A failure as programs read it. */
+export function failureJson(c: Context, { status, kind, message }: Failure): Response {
+  return c.json({ error: { kind, message } }, status);
+}

@@ -1,0 +1,79 @@
+/**
+ * The second door: a function from a request to a response, made of the list of operations. It opens no
+ * socket and asks for no time, so a test calls it like any other function.
+ */
+import { Hono, type Context } from 'hono';
+import { OPERATIONS } from '../../app/index.ts';
+import type { Operation, Reach } from '../../app/operation.ts';
+import { shippedDataset } from '../../atlas/dataset.ts';
+import { createAtlas } from '../../atlas/lookup.ts';
+import { NotFoundError } from '../../core/errors.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { createRun, failureOf, type Failure } from './answer.ts';
+import { createApi, failureJson } from './api.ts';
+import { demandToken, guard, safeHeaders, type Refusal, type Whereabouts } from './guard.ts';
+import { failurePage, send } from './page.ts';
+import { PUBLIC_PATHS, askedOf, createPages } from './pages.ts';
+
+export interface HttpOptions {
+  readonly platform: Platform;
+  /** What the server is called; requests for other names are refused. */
+  readonly whereabouts: Whereabouts;
+  readonly version: string;
+  /** Demanded of everybody when given. */
+  readonly token?: string;
+  /** Reaches that are open beside `nothing` and `this machine`. */
+  readonly allow?: readonly Reach[];
+  /** Default: all there are. */
+  readonly operations?: readonly Operation[];
+  /** Told of our own bugs, which callers learn nothing about. */
+  readonly report: (bug: unknown, request: Request) => void;
+}
+
+/** The API below `/api`, pages for people elsewhere. */
+export function createHttp(options: HttpOptions): Hono {
+  const { platform, whereabouts, version, token, allow = [], operations = OPERATIONS } = options;
+  const site = { version };
+  const run = createRun(platform, createAtlas(shippedDataset((path) => platform.data.text(path))));
+  const fail = (c: Context, failure: Failure) =>
+    isForPrograms(c)
+      ? failureJson(c, failure)
+      : send(c, site, failurePage(failure, askedSafely(c)), failure.status);
+  const refuse = (c: Context, { status, message }: Refusal) => {
+    if (status === 405) c.header('Allow', 'GET, HEAD');
+    return fail(c, { status, kind: status === 405 ? 'usage' : 'refused', message });
+  };
+
+  const app = new Hono();
+  app.use(safeHeaders);
+  app.use(guard(whereabouts, refuse));
+  if (token !== undefined) {
+    app.use(demandToken(token, whereabouts, (path) => PUBLIC_PATHS.has(path), refuse));
+  }
+  app.route('/api', createApi({ operations, allow, run, version, hasToken: token !== undefined }));
+  app.route('/', createPages(run, site));
+  app.notFound((c) => fail(c, failureOf(new NotFoundError(nothingAt(c)))));
+  app.onError((problem, c) => {
+    const failure = failureOf(problem);
+    // Whoever has gone away hears nothing, and what then breaks off is no bug.
+    if (failure.kind === 'bug' && !c.req.raw.signal.aborted) options.report(problem, c.req.raw);
+    return fail(c, failure);
+  });
+  return app;
+}
+
+const isForPrograms = (c: Context) => c.req.path === '/api' || c.req.path.startsWith('/api/');
+
+const nothingAt = (c: Context) =>
+  isForPrograms(c)
+    ? `there is no ${c.req.path}: /api/openapi.json lists what there is`
+    : `there is no page ${c.req.path}`;
+
+/** An address that could not be read was not asked for by its form. */
+function askedSafely(c: Context): string {
+  try {
+    return askedOf(c);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,116 @@
+/** What every page has around it: head, a box to ask in, foot. Plain HTML, no script. */
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import type { Failure } from './answer.ts';
+
+/** A piece of a page. Values put into `html` are escaped; pieces are not escaped again. */
+export type Html = ReturnType<typeof html>;
+
+export interface Page {
+  /** For the tab and the history. */
+  readonly title: string;
+  /** What stands in the box to ask in. */
+  readonly asked?: string;
+  readonly main: Html;
+}
+
+export interface Site {
+  readonly version: string;
+}
+
+// oxlint-disable-next-line no-control-regex -- control characters are what this is about
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * A whole page as an answer. Control characters and marks that turn the direction of writing come from
+ * foreign names only (a program may be called anything), so they are made visible here, once for all.
+ */
+export async function send(
+  c: Context,
+  site: Site,
+  page: Page,
+  status: 200 | Failure['status'] = 200,
+): Promise<Response> {
+  const text = String(await document(page, site));
+  return c.html(text.replace(UNSEEN, '\ufffd'), status);
+}
+
+/** What a person reads when something went wrong. */
+export function failurePage({ status, message }: Failure, asked = ''): Page {
+  const title = TITLES[status];
+  return {
+    title,
+    asked,
+    main: html`
+      <h1>${title}</h1>
+      ${message.split('\n').map((line) => html`<p class="lead">${sentence(line)}</p>`)}
+      ${
+        status === 404 && asked !== ''
+          ? html`<p>
+              <a href="/search?q=${encodeURIComponent(asked)}"
+                >Search titles and notes for “${asked}”</a
+              >
+            </p>`
+          : ''
+      }
+      <p><a href="/">What listens on this machine</a></p>
+    `,
+  };
+}
+
+const TITLES: Record<Failure['status'], string> = {
+  400: 'That makes no sense here',
+  401: 'A token is needed',
+  403: 'Not for you',
+  404: 'Nothing there',
+  405: 'Nothing can be changed here',
+  500: 'A bug of ours',
+};
+
+/** A complaint of the command line as a sentence on a page. */
+export const sentence = (text: string) =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+
+function document({ title, asked = '', main }: Page, { version }: Site): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title} · Portolan</title>
+        <link rel="stylesheet" href="/style.css" />
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the content</a>
+        <header>
+          <a class="name" href="/"><img src="/icon.svg" alt="" width="28" height="28" />Portolan</a>
+          <form action="/port" role="search">
+            <label class="hidden" for="q">Port, range, service or words</label>
+            <input
+              id="q"
+              name="q"
+              value="${asked}"
+              placeholder="641, udp/3289, 620-642, enpc"
+              maxlength="200"
+              autocapitalize="none"
+              autocomplete="off"
+              spellcheck="false"
+              required
+            />
+            <button>Look up</button>
+            <button class="second" formaction="/search">Search</button>
+          </form>
+        </header>
+        <main id="main">${main}</main>
+        <footer>
+          <p>
+            Portolan ${version}. For programs: <a href="/api/survey">/api/survey</a>,
+            <a href="/api/port/641">/api/port/641</a>,
+            <a href="/api/openapi.json">/api/openapi.json</a>
+          </p>
+        </footer>
+      </body>
+    </html> `;
+}

@@ -40,14 +40,17 @@ async function idle() {
 }
 
 const children = [];
-function end() {
-  // By handle: only what was started here.
-  for (const child of children) child.kill('SIGKILL');
+/** Ends what was started here, by its handle, and waits for it: a zombie would be measured, too. */
+async function end() {
+  const alive = children.filter((child) => child.exitCode === null && child.signalCode === null);
+  const gone = alive.map((child) => once(child, 'exit'));
+  for (const child of alive) child.kill('SIGKILL');
+  await Promise.all(gone);
   process.exit(0);
 }
-process.stdin.resume().on('end', end).on('close', end);
-process.on('SIGTERM', end);
-process.on('SIGINT', end);
+process.stdin.resume().once('end', end);
+process.once('SIGTERM', end);
+process.once('SIGINT', end);
 
 for (let index = 0; index < listeners; index++) await open(index);
 for (let count = 0; count < processes; count++) children.push(await idle());

@@ -21,7 +21,7 @@ interface Group {
   /** Where it stands in the order, its address aside. */
   readonly rank: number;
   /** An inode that a table shows twice (it changed while it was read) is one socket. */
-  readonly inodes: Set<number>;
+  readonly inodes: number[];
 }
 
 /**
@@ -36,8 +36,8 @@ export function assembleListeners(
   for (const row of rows) {
     const key = `${row.transport} ${row.address} ${row.port}`;
     const group = groups.get(key);
-    if (group) group.inodes.add(row.inode);
-    else groups.set(key, { row, rank: rank(row), inodes: new Set([row.inode]) });
+    if (!group) groups.set(key, { row, rank: rank(row), inodes: [row.inode] });
+    else if (!group.inodes.includes(row.inode)) group.inodes.push(row.inode);
   }
   const scopes = new Map<string, Scope>();
   return Array.from(groups.values())
@@ -46,18 +46,22 @@ export function assembleListeners(
 }
 
 function listener({ row, inodes }: Group, scope: Scope, surroundings: Surroundings): Listener {
-  const pids = new Set<number>();
-  for (const inode of inodes) for (const pid of surroundings.holders(inode)) pids.add(pid);
   return {
     transport: row.transport,
     family: row.family,
     address: row.address,
     port: row.port,
     scope,
-    sockets: inodes.size,
+    sockets: inodes.length,
     owner: surroundings.userName(row.uid),
-    processes: [...pids].toSorted((a, b) => a - b).map((pid) => surroundings.process(pid)),
+    processes: pidsOf(inodes, surroundings).map((pid) => surroundings.process(pid)),
   };
+}
+
+/** The processes that hold any of these sockets, each once, by number. */
+function pidsOf(inodes: readonly number[], { holders }: Surroundings): readonly number[] {
+  const pids = inodes.flatMap((inode) => holders(inode));
+  return pids.length < 2 ? pids : [...new Set(pids)].toSorted((a, b) => a - b);
 }
 
 /** Thousands of listeners share a handful of addresses. */

@@ -8,7 +8,7 @@ import type { Elsewhere, InterfaceAddress, ListenerReport } from '../../../../su
 import type { Process } from '../../../../survey/listener.ts';
 import { scopeOf } from '../../../../survey/scope.ts';
 import type { ListenerSource } from '../../../platform.ts';
-import { groupByNamespace, readTables, readTcpCounts } from './namespaces.ts';
+import { groupByNamespace, readTables } from './namespaces.ts';
 import type { ForeignNamespace, NamespaceTables } from './namespaces.ts';
 import * as parse from './parse.ts';
 import { describeProcess, listProcesses, walkDescriptors } from './processes.ts';
@@ -27,8 +27,8 @@ export interface LinuxOptions {
 const FIRST_PID_NAMESPACE = 'pid:[4026531836]';
 
 /**
- * Listeners by way of `/proc`. A look is one synchronous sweep of some milliseconds, so a signal that
- * fires meanwhile finds nothing left to end.
+ * Listeners by way of `/proc`. A look takes some milliseconds, so a signal that fires meanwhile is not
+ * worth listening to. Nothing is waited for, and nothing stays behind.
  */
 export function linuxListeners({
   root = '/proc',
@@ -60,29 +60,29 @@ class Sweep {
     this.users = parse.parsePasswd(readWhole(`${etc}/passwd`) ?? '');
   }
 
-  report(): ListenerReport {
+  async report(): Promise<ListenerReport> {
     const list = listProcesses(this.root);
-    const own = this.view(undefined, `${this.root}/self`);
-    const blind = own.tables.tables.every(({ state }) => state !== 'read');
-    if (typeof list === 'string' || (blind && list.programs.length === 0))
-      return this.blindReport();
-    const walk = walkDescriptors(this.root, list.programs);
-    const foreign = groupByNamespace(this.root, walk).map((namespace) =>
-      this.view(namespace, `${this.root}/${namespace.pids[0]}`),
-    );
-    const views = [own, ...foreign];
+    if (typeof list === 'string') return this.blindReport();
+    const [own, walk] = await Promise.all([
+      this.view(undefined, `${this.root}/self`),
+      walkDescriptors(this.root, list.programs),
+    ]);
+    const views = [own];
+    for (const namespace of groupByNamespace(this.root, walk)) {
+      views.push(await this.view(namespace, `${this.root}/${namespace.pids[0]}`));
+    }
     match(views, walk);
-    if (walk.refused.length === 0 && unheld(views) > 0) this.askKernelThreads(views, list);
+    if (walk.refused.length === 0 && unheld(views) > 0) await this.askKernelThreads(views, list);
     return {
       listeners: this.listeners(own),
-      elsewhere: foreign.flatMap((view) => this.elsewhere(view)),
+      elsewhere: views.flatMap((view) => this.elsewhere(view)),
       ...this.surroundings(),
       coverage: parse.describeCoverage(this.sight(views, walk, list)),
     };
   }
 
-  private view(namespace: ForeignNamespace | undefined, folder: string): View {
-    const tables = readTables(folder, this.littleEndian);
+  private async view(namespace: ForeignNamespace | undefined, folder: string): Promise<View> {
+    const tables = await readTables(folder, this.littleEndian);
     return { namespace, tables, holders: new Map(tables.rows.map(({ inode }) => [inode, []])) };
   }
 
@@ -90,8 +90,8 @@ class Sweep {
    * Programs that the kernel started by itself (core dump handlers, request-key) pass for kernel threads.
    * When sockets are left over, these are asked too before anybody says that no process holds them.
    */
-  private askKernelThreads(views: readonly View[], { kernelThreads }: ProcessList): void {
-    match(views, walkDescriptors(this.root, kernelThreads));
+  private async askKernelThreads(views: readonly View[], list: ProcessList): Promise<void> {
+    match(views, await walkDescriptors(this.root, list.kernelThreads));
   }
 
   private listeners({ tables, holders }: View): ReturnType<typeof parse.assembleListeners> {
@@ -144,21 +144,8 @@ class Sweep {
       hidden,
       wholeMachine,
       namespacesUnread,
-      idleTcp: all ? this.idleTcp(views) : undefined,
+      idleTcp: all ? idleTcp(views) : undefined,
     };
-  }
-
-  /**
-   * The kernel counts TCP sockets twice: all that exist, on the whole machine, and by namespace those
-   * that it could find by a port's traffic. The rest are bound without listening, or not even bound.
-   */
-  private idleTcp(views: readonly View[]): number | undefined {
-    const counts = views.map(({ namespace }) =>
-      readTcpCounts(`${this.root}/${namespace?.pids[0] ?? 'self'}`),
-    );
-    const allocated = counts[0]?.allocated;
-    if (allocated === undefined) return undefined;
-    return allocated - counts.reduce((sum, { inUse }) => sum + inUse, 0);
   }
 
   private surroundings(): Pick<ListenerReport, 'ephemeral' | 'interfaces'> {
@@ -205,6 +192,17 @@ function unheld(views: readonly View[]): number {
   for (const { holders } of views)
     for (const pids of holders.values()) if (pids.length === 0) count++;
   return count;
+}
+
+/**
+ * The kernel counts TCP sockets twice: all that exist, on the whole machine, and by namespace those that
+ * listen or are connected. The rest are bound without listening, or not even bound.
+ */
+function idleTcp(views: readonly View[]): number | undefined {
+  const counts = views.map(({ tables }) => tables.tcp);
+  const allocated = counts[0]?.allocated;
+  if (allocated === undefined) return undefined;
+  return counts.reduce((left, { tcp = 0, tcp6 = 0 }) => left - tcp - tcp6, allocated);
 }
 
 /** The addresses of the interfaces that are up. */

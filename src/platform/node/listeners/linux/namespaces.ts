@@ -5,14 +5,15 @@
 import { statSync } from 'node:fs';
 import { release } from 'node:os';
 import { parseSocketStatistics, parseSocketTable, SOCKET_TABLES } from './parse.ts';
-import type { SocketRow, TableOutcome } from './parse.ts';
+import type { SocketRow, SocketTableName, TableOutcome } from './parse.ts';
 import type { Walk } from './processes.ts';
 import { readLines, readLink, readSmall } from './read.ts';
 
-/** The socket tables of one namespace. */
+/** The sockets of one namespace. */
 export interface NamespaceTables {
   readonly rows: readonly SocketRow[];
   readonly tables: readonly TableOutcome[];
+  readonly tcp: TcpCounts;
 }
 
 /** A network namespace other than our own, with the processes in it that may hold sockets. */
@@ -23,14 +24,16 @@ export interface ForeignNamespace {
 }
 
 /**
- * Reads the tables that a process sees, in pieces.
+ * Reads the tables that a process sees.
  * @param folder the process's folder, such as `/proc/self`
  */
-export function readTables(folder: string, littleEndian: boolean): NamespaceTables {
+export async function readTables(folder: string, littleEndian: boolean): Promise<NamespaceTables> {
   const rows: SocketRow[] = [];
-  const tables = SOCKET_TABLES.map((name): TableOutcome => {
+  const tcp = readTcpCounts(folder);
+  const tables = SOCKET_TABLES.map(async (name): Promise<TableOutcome> => {
     let malformed = 0;
-    const missing = readLines(`${folder}/net/${name}`, (lines) => {
+    if (MODERN_KERNEL && tcp[name] === 0) return { name, state: 'read', malformed };
+    const missing = await readLines(`${folder}/net/${name}`, (lines) => {
       const piece = parseSocketTable(name, lines, littleEndian);
       for (const row of piece.rows) rows.push(row);
       malformed += piece.malformed;
@@ -38,7 +41,7 @@ export function readTables(folder: string, littleEndian: boolean): NamespaceTabl
     });
     return { name, state: missing ?? 'read', malformed };
   });
-  return { rows, tables };
+  return { rows, tables: await Promise.all(tables), tcp };
 }
 
 /**
@@ -53,11 +56,23 @@ function listenersFirst(name: string): boolean {
 
 const MODERN_KERNEL = /^(4\.1[89]|4\.[2-9]\d|[5-9]|\d\d)\b/.test(release());
 
-/** The TCP sockets that a process's namespace counts as in use, and all that the machine has. */
-export function readTcpCounts(folder: string): { inUse: number; allocated: number | undefined } {
+/**
+ * How many TCP sockets a namespace counts as listening or connected: the length of its tables. Reading a
+ * table that has none costs the kernel as much as reading a full one.
+ */
+export type TcpCounts = { readonly [table in SocketTableName]?: number } & {
+  /** All TCP sockets of the machine. */
+  readonly allocated?: number;
+};
+
+function readTcpCounts(folder: string): TcpCounts {
   const four = parseSocketStatistics(readSmall(`${folder}/net/sockstat`) ?? '');
   const six = parseSocketStatistics(readSmall(`${folder}/net/sockstat6`) ?? '');
-  return { inUse: (four?.inUse ?? 0) + (six?.inUse ?? 0), allocated: four?.allocated };
+  return {
+    ...(four && { tcp: four.inUse }),
+    ...(six && { tcp6: six.inUse }),
+    ...(four?.allocated !== undefined && { allocated: four.allocated }),
+  };
 }
 
 /**

@@ -2,10 +2,12 @@
  * Reads files of `/proc` quickly. They have no size, are made as they are read and may vanish between
  * two calls, so `readFileSync` is slow on them and every failure is an ordinary answer here.
  *
- * All calls are synchronous: each takes a few microseconds, and a hop through the thread pool takes
- * several times that.
+ * Small files are read synchronously: a call takes a few microseconds, a hop through the thread pool
+ * several times that. Only tables go through it: for the two of TCP, the kernel searches its whole
+ * table of connections, which takes it milliseconds even when that is empty, and meanwhile there are
+ * descriptors to walk.
  */
-import { closeSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, openSync, read, readFileSync, readlinkSync, readSync } from 'node:fs';
 
 /** Why there is nothing to read. */
 export type Missing = 'absent' | 'refused';
@@ -22,15 +24,15 @@ const NEWLINE = 0x0a;
  */
 const LAST_READ = 4096 - 256;
 
-// Kept between calls: nothing here is re-entrant, and fresh memory costs more than the reading.
-const buffer = Buffer.allocUnsafeSlow(BUFFER);
+// Kept between calls, since fresh memory costs more than the reading.
+const small = Buffer.allocUnsafeSlow(BUFFER);
 
 /** The first {@link BUFFER} bytes of a file, as UTF-8; undefined when it cannot be read. */
 export function readSmall(path: string): string | undefined {
   let file;
   try {
     file = openSync(path, 'r');
-    return buffer.toString('utf8', 0, readSync(file, buffer, 0, BUFFER, null));
+    return small.toString('utf8', 0, readSync(file, small, 0, BUFFER, null));
   } catch (error) {
     missingBy(error);
     return undefined;
@@ -63,14 +65,14 @@ export function readWhole(path: string): string | undefined {
  * keep the bytes. A table that breaks off while it is read (its process ended) counts as absent.
  * @returns why there was nothing to read; undefined when all went well
  */
-export function readLines(
+export async function readLines(
   path: string,
   take: (lines: Uint8Array) => 'more' | 'enough',
-): Missing | undefined {
+): Promise<Missing | undefined> {
   let file;
   try {
     file = openSync(path, 'r');
-    pump(file, take);
+    await pump(file, take);
     return undefined;
   } catch (error) {
     return missingBy(error);
@@ -79,19 +81,37 @@ export function readLines(
   }
 }
 
-function pump(file: number, take: (lines: Uint8Array) => 'more' | 'enough'): void {
+async function pump(file: number, take: (lines: Uint8Array) => 'more' | 'enough'): Promise<void> {
+  const buffer = Buffer.allocUnsafe(BUFFER);
   let kept = 0;
-  for (let read = BUFFER; read > LAST_READ;) {
-    read = readSync(file, buffer, kept, BUFFER - kept, null);
-    const used = kept + read;
-    const lines = buffer.lastIndexOf(NEWLINE, used - 1) + 1;
+  for (;;) {
+    const room = BUFFER - kept;
+    const count = await readSoon(file, buffer, kept, room);
+    const used = kept + count;
+    const lines = used === 0 ? 0 : buffer.lastIndexOf(NEWLINE, used - 1) + 1;
     // A line as long as the buffer is no line of the kernel's: let it be counted as malformed.
-    const whole = lines > 0 && used > 0 ? lines : used < BUFFER ? 0 : used;
+    const whole = lines > 0 || used < BUFFER ? lines : used;
     if (whole > 0 && take(buffer.subarray(0, whole)) === 'enough') return;
     buffer.copyWithin(0, whole, used);
     kept = used - whole;
+    if (count < Math.min(room, LAST_READ)) break;
   }
   if (kept > 0) take(buffer.subarray(0, kept));
+}
+
+function readSoon(file: number, buffer: Buffer, offset: number, length: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(file, buffer, offset, length, null, (error, count) =>
+      error ? reject(error) : resolve(count),
+    );
+  });
+}
+
+/** Lets what has come in from the thread pool have its turn. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 /**

@@ -15,7 +15,7 @@ export function createAtlas(dataset: Dataset): Atlas {
 }
 
 class LazyAtlas implements Atlas {
-  private readonly entries: (PortEntry | undefined)[] = [];
+  private readonly entries = new Array<PortEntry | undefined>(MAX_PORT + 1);
   private readTables?: readonly Table[];
   private readSources?: readonly Source[];
   private disputesByPort?: ReadonlyMap<number, readonly Dispute[]>;

@@ -38,7 +38,7 @@ export interface Listener {
   /** How many sockets share this transport, address and port (SO_REUSEPORT). */
   readonly sockets: number;
   /** The user the socket belongs to. */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
   /** Empty where it could not be seen. */
   readonly processes: readonly Process[];
 }

@@ -49,18 +49,25 @@ function judgeListener(
     ...splitVerdict(listener, splits.get(label) ?? [], label),
   ]);
   const worst = verdicts[0]!;
-  const stop = stopCommand(listener);
+  // Field by field: spreading the listener costs more than everything else here together.
   return {
-    ...listener,
+    transport: listener.transport,
+    family: listener.family,
+    address: listener.address,
+    port: listener.port,
+    scope: listener.scope,
+    reach,
+    sockets: listener.sockets,
+    owner: listener.owner,
+    processes: listener.processes,
+    promised,
     verdict: worst.verdict,
-    verdicts,
     severity: worst.severity,
     why: worst.why,
     advice: worst.advice,
     look: lookCommand(listener),
-    ...(stop !== undefined && { stop }),
-    promised,
-    reach,
+    stop: stopCommand(listener),
+    verdicts,
   };
 }
 

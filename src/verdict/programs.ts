@@ -36,13 +36,19 @@ export function readPrograms(facts: ProgramFacts): Programs {
     for (const other of others) canonical.set(other, name);
   }
   const meaning = (service: string) => canonical.get(service) ?? service;
+  const find = (process: Process) => {
+    for (const name of namesOf(process).map((own) => own.toLowerCase())) {
+      const fact = byName.get(name) ?? byName.get(withoutVersion(name));
+      if (fact) return fact;
+    }
+    return undefined;
+  };
+  // One process may hold hundreds of sockets.
+  const identified = new Map<Process, ProgramFact | undefined>();
   return {
     identify(process) {
-      for (const name of namesOf(process).map((own) => own.toLowerCase())) {
-        const fact = byName.get(name) ?? byName.get(withoutVersion(name));
-        if (fact) return fact;
-      }
-      return undefined;
+      if (!identified.has(process)) identified.set(process, find(process));
+      return identified.get(process);
     },
     same: (a, b) => a === b || meaning(a) === meaning(b),
   };

@@ -44,7 +44,7 @@ export interface JudgedListener extends Listener {
   /** The exact command to look closer. */
   readonly look: string;
   /** The exact command to stop it; absent when no program was seen. */
-  readonly stop?: string;
+  readonly stop?: string | undefined;
   /** What the port was promised to, best first. */
   readonly promised: readonly Claim[];
   /** How far it can be reached from, by its address and this machine's interfaces. */

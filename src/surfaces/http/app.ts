@@ -35,10 +35,11 @@ export function createHttp(options: HttpOptions): Hono {
   const { platform, whereabouts, version, token, allow = [], operations = OPERATIONS } = options;
   const site = { version };
   const run = createRun(platform, createAtlas(shippedDataset((path) => platform.data.text(path))));
-  const fail = (c: Context, failure: Failure) =>
-    isForPrograms(c)
-      ? failureJson(c, failure)
-      : send(c, site, failurePage(failure, askedSafely(c)), failure.status);
+  const fail = (c: Context, failure: Failure) => {
+    if (isForPrograms(c)) return failureJson(c, failure);
+    const canSearch = failure.status === 404 && c.req.path.startsWith('/port/');
+    return send(c, site, failurePage(failure, askedSafely(c), canSearch), failure.status);
+  };
   const refuse = (c: Context, { status, message }: Refusal) => {
     if (status === 405) c.header('Allow', 'GET, HEAD');
     return fail(c, { status, kind: status === 405 ? 'usage' : 'refused', message });

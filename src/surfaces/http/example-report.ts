@@ -2,7 +2,7 @@
 import type { Elsewhere, Listener, ListenerReport, Process } from '../../survey/listener.ts';
 
 /** Would run in a page that did not escape it, and turn the line around it backwards. */
-export const HOSTILE_NAME = `<script>alert("1")</script>&'\u202egnp.exe\u001b[31m`;
+export const HOSTILE_NAME = `<img src=x onerror=alert(1)>&"'\u202egnp.exe\u001b[31m`;
 
 const listener = (
   transport: Listener['transport'],

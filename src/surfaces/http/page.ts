@@ -35,8 +35,12 @@ export async function send(
   return c.html(text.replace(UNSEEN, '\ufffd'), status);
 }
 
-/** What a person reads when something went wrong. */
-export function failurePage({ status, message }: Failure, asked = ''): Page {
+/**
+ * What a person reads when something went wrong.
+ * @param asked what stood in the box
+ * @param canSearch whether searching for it is something else than what was tried
+ */
+export function failurePage({ status, message }: Failure, asked: string, canSearch: boolean): Page {
   const title = TITLES[status];
   return {
     title,
@@ -45,7 +49,7 @@ export function failurePage({ status, message }: Failure, asked = ''): Page {
       <h1>${title}</h1>
       ${message.split('\n').map((line) => html`<p class="lead">${sentence(line)}</p>`)}
       ${
-        status === 404 && asked !== ''
+        canSearch && asked !== ''
           ? html`<p>
               <a href="/search?q=${encodeURIComponent(asked)}"
                 >Search titles and notes for “${asked}”</a

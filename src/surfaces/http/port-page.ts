@@ -44,17 +44,23 @@ function portSection(page: PortPage, sources: readonly Source[], isOne: boolean)
         ? html`<p>No source knows a use of it. Whoever listens there chose it freely.</p>`
         : ''
     }
-    ${ghosts.map(ghostBox)} ${disputes.map(disputeBox)}
-    ${sources.map((source) => sourceClaims(source, page))} ${checkList(page)}
+    ${sources.map((source) => sourceClaims(source, page, isOne))} ${ghosts.map(ghostBox)}
+    ${disputes.map(disputeBox)} ${checkList(page, isOne)}
   </article>`;
 }
 
-function sourceClaims(source: Source, { claims, port }: PortPage): Html | '' {
+/** A heading within a port: below the page's title, or below the port's when there are several. */
+const heading = (isOne: boolean, id: string, text: string) =>
+  isOne
+    ? html`<h2 class="minor" id="${id}">${text}</h2>`
+    : html`<h3 class="minor" id="${id}">${text}</h3>`;
+
+function sourceClaims(source: Source, { claims, port }: PortPage, isOne: boolean): Html | '' {
   const uses = foldTransports(claims.filter((claim) => claim.source === source.id));
   if (uses.length === 0) return '';
   const id = `source-${port}-${source.id}`;
   return html`<section aria-labelledby="${id}">
-    <h3 id="${id}">${SOURCE_HEADS[source.id] ?? source.title}</h3>
+    ${heading(isOne, id, SOURCE_HEADS[source.id] ?? source.title)}
     <ul class="claims">
       ${uses.map(useItem)}
     </ul>
@@ -113,14 +119,14 @@ function disputeBox({ summary, supported, reason, reference }: Dispute): Html {
   </aside>`;
 }
 
-function checkList({ check, port }: PortPage): Html {
+function checkList({ check, port }: PortPage, isOne: boolean): Html {
   const systems = [
     ['Linux', check.linux],
     ['macOS', check.macos],
     ['Windows', check.windows],
   ] as const;
   return html`<section aria-labelledby="check-${port}">
-    <h3 id="check-${port}">Check it yourself</h3>
+    ${heading(isOne, `check-${port}`, 'Check it yourself')}
     <dl class="commands wide">
       ${systems.map(
         ([name, commands]) =>
@@ -160,7 +166,7 @@ function listRows(page: PortPage): UseRow[] {
 
 function sourceList(sources: readonly Source[]): Html {
   return html`<section class="sources" aria-labelledby="sources">
-    <h3 id="sources">Sources</h3>
+    ${heading(true, 'sources', 'Sources')}
     <dl>
       ${sources.map(
         ({ id, title, date, limits, address }) =>

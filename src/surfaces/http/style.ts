@@ -39,9 +39,9 @@ header {
   display: flex; align-items: center; gap: .55rem; font: 600 1.35rem/1 var(--serif);
   color: var(--ink); text-decoration: none; letter-spacing: .01em;
 }
-form { display: flex; flex: 0 1 34rem; gap: .5rem; }
+form { display: flex; flex: 0 1 34rem; min-width: 0; gap: .5rem; }
 input, button { font: inherit; padding: .45rem .8rem; border-radius: .35rem; border: 1px solid var(--line); }
-input { flex: 1; min-width: 0; background: var(--card); color: var(--ink); font-family: var(--mono); font-size: .93rem; }
+input { flex: 1 1 6rem; width: 6rem; min-width: 0; background: var(--card); color: var(--ink); font-family: var(--mono); font-size: .93rem; }
 input::placeholder { color: var(--soft); opacity: 1; }
 button { background: var(--button); border-color: var(--button); color: var(--button-ink); cursor: pointer; white-space: nowrap; }
 button.second { background: transparent; color: var(--link); border-color: var(--line); }
@@ -50,7 +50,7 @@ footer { padding-top: 1rem; padding-bottom: 2rem; border-top: 1px solid var(--li
 h1, h2, h3 { font-family: var(--serif); font-weight: 600; line-height: 1.2; text-wrap: balance; }
 h1 { margin: 0 0 .5rem; font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.3rem); overflow-wrap: anywhere; }
 h2 { margin: 2.5rem 0 .5rem; font-size: 1.45rem; }
-h3 { margin: 1.9rem 0 .6rem; font-size: 1.12rem; }
+.minor { margin: 1.9rem 0 .6rem; font-size: 1.12rem; }
 p { margin: .35rem 0; max-width: 46rem; overflow-wrap: anywhere; }
 .lead { font-size: 1.1rem; }
 .under, .dim { color: var(--soft); }
@@ -84,8 +84,8 @@ details { margin: 0 0 1.5rem; }
 summary { cursor: pointer; padding: .3rem 0; }
 
 .commands { margin: .5rem 0 0; }
-.commands div { display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; }
-.commands dt { flex: 0 0 2.9rem; color: var(--soft); font-size: .85rem; }
+.commands div { display: flex; gap: 0 .75rem; align-items: baseline; }
+.commands dt { flex: 0 0 2.6rem; color: var(--soft); font-size: .85rem; }
 .commands dd { margin: 0; min-width: 0; }
 .commands.wide div { display: block; margin-bottom: .8rem; }
 .commands.wide dd { padding: .1rem 0; }
@@ -109,19 +109,36 @@ code { background: var(--plain-wash); border-radius: .25rem; padding: .1em .4em;
 .sources dt { font-family: var(--mono); font-size: .85rem; }
 .sources dd { margin: 0; max-width: 60rem; }
 
+@media (min-width: 50.01rem) {
+  .doors { table-layout: fixed; }
+  .doors th:nth-child(1) { width: 7.2rem; }
+  .doors th:nth-child(2) { width: 8rem; }
+  .doors th:nth-child(3) { width: 27%; }
+  .doors th:nth-child(4) { width: 10rem; }
+  .doors th:nth-child(5) { width: 8.2rem; }
+  .plain { table-layout: fixed; }
+  .plain th:nth-child(1) { width: 8rem; }
+  .plain th:nth-child(2) { width: 7rem; }
+  .plain th:nth-child(3) { width: 22%; }
+  .plain th:nth-child(4), .plain th:nth-child(5) { width: 8rem; }
+}
 @media (max-width: 50rem) {
   header, main, footer { padding-left: 1rem; padding-right: 1rem; }
   header form { flex-basis: 100%; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  table, tbody, tr, th, td { display: block; }
+  table, caption, tbody, tr, th, td { display: block; }
   th, td, th:first-child, td:first-child { padding: .1rem .9rem; }
-  .doors tbody, .plain tbody tr { padding: .55rem 0; }
-  .doors tbody { border: 1px solid var(--line); border-left-width: 4px; border-radius: .3rem; margin-bottom: .7rem; }
-  .doors td[data-title]::before { content: attr(data-title) " "; color: var(--soft); font-size: .82rem; display: inline-block; min-width: 7.2rem; }
-  .doors td[data-title] { display: flex; flex-wrap: wrap; align-items: baseline; }
+  .doors tbody { border: 1px solid var(--line); border-left-width: 4px; border-radius: .3rem; margin-bottom: .7rem; padding: .55rem 0; }
+  .doors tbody th, .doors td[data-title="Verdict"] { display: inline-block; padding-right: .3rem; }
+  .doors td[data-title="Verdict"] { padding-left: .3rem; }
+  .plain tbody tr { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .8rem; padding: .55rem .9rem; }
+  .plain tbody th, .plain tbody td { padding: 0; }
+  .plain td:last-child { flex-basis: 100%; }
+  .doors td[data-title] { display: grid; grid-template-columns: 7.4rem 1fr; align-items: baseline; }
+  .doors td[data-title]::before { content: attr(data-title); color: var(--soft); font-size: .82rem; }
+  .doors td[data-title="Verdict"] { display: inline-block; }
   .doors td[data-title="Verdict"]::before { content: none; }
   .doors .reason td { padding-top: .3rem; padding-bottom: .2rem; }
-  .program, .address { display: inline-block; margin-right: .5rem; }
   .plain td:empty { display: none; }
 }
 @media print {

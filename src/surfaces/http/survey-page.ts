@@ -65,17 +65,20 @@ function doorRows(door: Door): Html {
   return html`<tbody class="${main.severity}" role="rowgroup">
     <tr role="row">
       <th role="rowheader" scope="row">${portLink(door)}</th>
-      <td role="cell" data-title="Verdict">
-        ${main.verdicts.map((one) => badge(one.severity, one.verdict))}
-      </td>
-      <td role="cell" data-title="Program">${programs(main)}</td>
-      <td role="cell" data-title="Address" class="mono">${addresses(door)}</td>
-      <td role="cell" data-title="Reachable from">${REACH_WORDS[main.reach]}</td>
-      <td role="cell" data-title="Promised to">${promises(main)}</td>
+      ${cell(
+        'Verdict',
+        main.verdicts.map((one) => badge(one.severity, one.verdict)),
+      )}
+      ${cell('Program', programs(main))} ${cell('Address', addresses(door))}
+      ${cell('Reachable from', REACH_WORDS[main.reach])} ${cell('Promised to', promises(main))}
     </tr>
     ${main.severity === 'none' ? '' : reasonRow(main)}
   </tbody>`;
 }
+
+/** On a narrow page, where the head of the table is not seen, each cell says what it is. */
+const cell = (title: string, content: unknown) =>
+  html`<td role="cell" data-title="${title}"><div>${content}</div></td>`;
 
 const portLink = (door: Door) =>
   html`<a class="port" href="/port/${door.main.port}">${portLabel(door)}</a>`;
@@ -115,7 +118,7 @@ function program(process: Process): Html {
 
 const addresses = ({ listeners }: Door) =>
   [...new Set(listeners.map(({ address }) => address))].map(
-    (address) => html`<span class="address">${address}</span> `,
+    (address) => html`<span class="address mono">${address}</span> `,
   );
 
 function promises({ promised }: JudgedListener): Html {
@@ -130,7 +133,7 @@ function reasonRow(main: JudgedListener): Html {
   const telling = main.verdicts.filter(({ severity }) => severity !== 'none');
   return html`<tr role="row" class="reason">
     <td role="cell" colspan="6">
-      ${telling.map(({ why, advice }) => html`<p>${sentence(why)} ${sentence(advice)}</p>`)}
+      ${telling.map(({ why, advice }) => html`<p>${sentence(`${why}: ${advice}`)}</p>`)}
       <dl class="commands">
         <div>
           <dt>Look</dt>

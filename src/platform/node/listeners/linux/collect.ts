@@ -61,12 +61,14 @@ class Sweep {
   }
 
   async report(): Promise<ListenerReport> {
+    // The kernel takes its time over the tables, on another thread: they come first.
+    const reading = this.view(undefined, `${this.root}/self`);
     const list = listProcesses(this.root);
-    if (typeof list === 'string') return this.blindReport();
     const [own, walk] = await Promise.all([
-      this.view(undefined, `${this.root}/self`),
-      walkDescriptors(this.root, list.programs),
+      reading,
+      walkDescriptors(this.root, typeof list === 'string' ? [] : list.programs),
     ]);
+    if (typeof list === 'string') return this.blindReport();
     const views = [own];
     for (const namespace of groupByNamespace(this.root, walk)) {
       views.push(await this.view(namespace, `${this.root}/${namespace.pids[0]}`));
@@ -105,12 +107,12 @@ class Sweep {
   private elsewhere(view: View): Elsewhere[] {
     const { namespace } = view;
     const first = namespace?.pids[0];
-    if (first === undefined || view.tables.rows.length === 0) return [];
+    if (!namespace || first === undefined || view.tables.rows.length === 0) return [];
     const process = this.process(first);
     const { container } = process;
     return [
       {
-        namespace: namespace?.name ?? '',
+        namespace: namespace.name,
         ...(container && { container }),
         process,
         listeners: this.listeners(view),
@@ -131,8 +133,9 @@ class Sweep {
     // There is always a process 1; who does not see it sees no process of other users.
     const hidden = uid !== 0 && !programs.includes(1);
     const wholeMachine = readLink(`${this.root}/self/ns/pid`) === FIRST_PID_NAMESPACE;
-    const namespacesUnread = views.filter(({ tables }) =>
-      tables.tables.every(({ state }) => state === 'refused'),
+    const namespacesUnread = views.filter(
+      ({ namespace, tables }) =>
+        namespace && tables.tables.some(({ state }) => state === 'refused'),
     ).length;
     const all = wholeMachine && !hidden && namespacesUnread === 0;
     return {

@@ -59,7 +59,7 @@ function kernelThreads(root: string): ReadonlySet<number> {
 }
 
 /** How long a walk goes on before it lets others have their turn, in milliseconds. */
-const BREATH = 0.5;
+const BREATH = 1;
 
 /** Reads the descriptors of `pids`; one that ends meanwhile is passed over. */
 export async function walkDescriptors(root: string, pids: readonly number[]): Promise<Walk> {

@@ -184,7 +184,8 @@ function asText(bytes: Uint8Array): string | undefined {
 function guess(bytes: Uint8Array): ReadableMessage {
   const tries = PROTOCOLS.map((protocol) => ({ protocol, decoded: protocol.decode(bytes) }));
   const whole = tries.find(({ decoded }) => decoded.ok);
-  const begun = tries.find(({ decoded }) => !decoded.ok && decoded.error.kind !== 'magic');
+  // What ends before its first field does is no more one protocol than another.
+  const begun = tries.find(({ decoded }) => isBegun(decoded));
   const best = whole ?? begun;
   if (!best) {
     throw new NotFoundError(
@@ -193,6 +194,9 @@ function guess(bytes: Uint8Array): ReadableMessage {
   }
   return readable(best.protocol, bytes, best.decoded);
 }
+
+const isBegun = (decoded: Decoded<DecodedMessage>) =>
+  !decoded.ok && decoded.error.kind !== 'magic' && decoded.fields.length > 0;
 
 const decodeAs = (protocol: Protocol, bytes: Uint8Array) =>
   readable(protocol, bytes, protocol.decode(bytes));

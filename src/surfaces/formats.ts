@@ -19,10 +19,10 @@ export function* format<Result>(
 ): Generator<string> {
   switch (kind) {
     case 'json':
-      yield `${JSON.stringify(result, null, 2)}\n`;
+      yield `${json(result, 2)}\n`;
       return;
     case 'ndjson':
-      for (const item of operation.items(result)) yield `${JSON.stringify(item)}\n`;
+      for (const item of operation.items(result)) yield `${json(item)}\n`;
       return;
     case 'csv':
       yield* csv(operation.rows(result));
@@ -31,6 +31,24 @@ export function* format<Result>(
       yield* markdown(operation.rows(result));
   }
 }
+
+/**
+ * What a terminal obeys though it is no control character of JSON's: C1 controls, and the marks that turn
+ * the reading order aside. Names on this machine are anybody's to choose.
+ */
+const OBEYED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** JSON has a harmless spelling for every character, so nothing is lost. */
+const json = (value: unknown, indent?: number) =>
+  JSON.stringify(value, null, indent).replace(
+    OBEYED,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** CSV and Markdown have none. Line ends are each format's own matter. */
+const harmless = (text: string) =>
+  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+  text.replace(OBEYED, '\ufffd').replace(/[\u0000-\u0009\u000b\u000c\u000e-\u001f]/g, '\ufffd');
 
 function* csv(rows: readonly Row[]): Generator<string> {
   for (const line of lines(rows)) yield `${line.map(csvField).join(',')}\r\n`;
@@ -61,5 +79,5 @@ function* lines(rows: readonly Row[]): Generator<string[]> {
   if (first === undefined) return;
   const names = Object.keys(first);
   yield names;
-  for (const row of rows) yield names.map((name) => String(row[name] ?? ''));
+  for (const row of rows) yield names.map((name) => harmless(String(row[name] ?? '')));
 }

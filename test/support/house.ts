@@ -69,10 +69,9 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
   ],
   [
     'src/app/',
-    [
-      ...['core', 'atlas', 'survey', 'protocols', 'identify', 'devices', 'printer', 'verdict'],
-      ...['fleet', 'platform'],
-    ].map((name) => `src/${name}/`),
+    'core atlas survey protocols identify devices printer verdict fleet platform'
+      .split(' ')
+      .map((name) => `src/${name}/`),
     'an operation is offered at every door, so it knows none of them',
   ],
   ['src/surfaces/', ['src/'], 'a door may look at everything in the house'],
@@ -80,7 +79,7 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
 ];
 
 /** The files that pick a platform. */
-const ENTRIES = ['src/surfaces/cli/main.ts', 'src/surfaces/http/serve.ts', 'src/index.ts'];
+const ENTRIES = new Set(['src/surfaces/cli/main.ts', 'src/surfaces/http/serve.ts', 'src/index.ts']);
 
 /** Where each package may be named; a prefix of paths each. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -156,7 +155,7 @@ function rules(pure: readonly string[]): Rule[] {
       rule: 'only an entry file picks the real platform',
       reason: 'every operation runs against the simulated platform, in a test or in the page',
       faults: ({ path, imports }) =>
-        path.startsWith('src/platform/node/') || ENTRIES.includes(path)
+        path.startsWith('src/platform/node/') || ENTRIES.has(path)
           ? []
           : imports.filter((name) => name.startsWith('src/platform/node/')),
     },

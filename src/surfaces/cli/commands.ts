@@ -5,6 +5,7 @@ import type { Operation, Parameter } from '../../app/operation.ts';
 import type { RawInput } from '../../app/parameters.ts';
 import { EXIT_MEANINGS, type ExitCode } from './exit.ts';
 import { FORMATS, FORMAT_SUMMARIES, type Format } from '../formats.ts';
+import { hang, pad, sentence } from './text.ts';
 import type { World } from './world.ts';
 
 /** What a person asked for, as far as the command line tells. */
@@ -76,15 +77,38 @@ export function buildProgram(
 function configure(command: Command, width: number, handlers: Handlers): void {
   command
     .exitOverride()
-    .configureHelp({ helpWidth: width, sortSubcommands: false })
+    .configureHelp({ helpWidth: width, sortSubcommands: false, formatItem: helpItem(width) })
     .configureOutput({
-      writeOut: handlers.write,
+      writeOut: (text) => handlers.write(fit(text, width)),
       writeErr: handlers.complain,
       getOutHelpWidth: () => width,
       getErrHelpWidth: () => width,
       // One voice for all complaints: main says who is at fault and how to get help.
       outputError: () => {},
     });
+}
+
+/** Below this many columns for what it does, an item's description goes under its name. */
+const DESCRIPTION_ROOM = 28;
+
+/** An item of a list in the help: a command or flag, and what it does. */
+const helpItem = (columns: number) => (term: string, termWidth: number, description: string) => {
+  const first = `  ${pad(term, termWidth)}  `;
+  const beside = columns - first.length >= DESCRIPTION_ROOM;
+  const lines = beside
+    ? hang(first, description, columns)
+    : [...hang('  ', term, columns), ...hang('      ', description, columns)];
+  return lines.join('\n').trimEnd();
+};
+
+/** Breaks the lines that are too long where they hang: after the blanks, word or title in front. */
+function fit(text: string, columns: number): string {
+  const lines = text.split('\n').flatMap((line) => {
+    if (line.length <= columns) return [line];
+    const [front] = /^ *(?:\S+ {2,}|Usage: )?/.exec(line)!;
+    return hang(front, line.slice(front.length), columns);
+  });
+  return lines.join('\n');
 }
 
 function declare(program: Command, operation: Operation, width: number, handlers: Handlers): void {
@@ -107,7 +131,10 @@ function declare(program: Command, operation: Operation, width: number, handlers
 }
 
 const describe = ({ summary, description }: Pick<Operation, 'summary' | 'description'>) =>
-  `${summary[0]!.toUpperCase()}${summary.slice(1)}.${description ? `\n\n${description}` : ''}`;
+  `${sentence(summary)}${description ? `\n\n${unbroken(description)}` : ''}`;
+
+/** Paragraphs as one line each: whoever prints them breaks them. */
+const unbroken = (text: string) => text.replaceAll(/(?<!\n)\n(?!\n)/g, ' ');
 
 function examples({ examples: list = [] }: Operation): string {
   return `\nExamples:\n${list.map(({ command, shows }) => `  ${command}\n      ${shows}`).join('\n')}\n`;

@@ -17,9 +17,9 @@ import {
 import { EXIT, type ExitCode } from './exit.ts';
 import { format } from '../formats.ts';
 import { readCommand } from './grammar.ts';
-import { hang } from './text.ts';
+import { hang, printable } from './text.ts';
 import { VIEWS } from './views/index.ts';
-import { wantsColour, widthOf, type World } from './world.ts';
+import { columnsOf, wantsColour, widthOf, type World } from './world.ts';
 
 /** @param argv the arguments after the program's name */
 export async function runCommand(
@@ -29,11 +29,13 @@ export async function runCommand(
 ): Promise<ExitCode> {
   const names = new Set([...OPERATIONS, ...doors].map(({ name }) => name).concat('help'));
   const command = readCommand(argv, names, valuedFlags());
+  const hint = hintFor(command.implied, names);
   try {
+    refuseUnknownHelp(command.argv, names);
     let running: Promise<ExitCode> | undefined;
     const program = buildProgram(world.version, widthOf(world), doors, {
       run(request) {
-        running = runRequest(request, world);
+        running = runRequest(request, world, hint);
       },
       open(door) {
         running = door(world);
@@ -44,11 +46,11 @@ export async function runCommand(
     await program.parseAsync([...command.argv], { from: 'user' });
     return (await running) ?? EXIT.ok;
   } catch (problem) {
-    return explain(problem, command.implied, [...names], world);
+    return explain(problem, hint, world);
   }
 }
 
-async function runRequest(request: Request, world: World): Promise<ExitCode> {
+async function runRequest(request: Request, world: World, hint: string): Promise<ExitCode> {
   const { operation } = request;
   const failOn = readFailOn(request);
   const input = readInput(operation.parameters, request.raw);
@@ -61,9 +63,9 @@ async function runRequest(request: Request, world: World): Promise<ExitCode> {
   const result = await operation.run(input, context);
   for (const text of rendered(request, result, world)) world.stdout.write(text);
   const outcome = operation.outcome?.(result) ?? {};
-  for (const sentence of outcome.missing ?? []) complain(world, sentence);
+  if (outcome.missing?.length) complain(world, outcome.missing.join('\n') + hint);
   if (failOn.some((word) => outcome.found?.has(word))) return EXIT.found;
-  if (outcome.missing && outcome.missing.length > 0) return EXIT.notFound;
+  if (outcome.missing?.length) return EXIT.notFound;
   return request.strict && outcome.partial ? EXIT.partial : EXIT.ok;
 }
 
@@ -86,35 +88,38 @@ function readFailOn({ failOn, operation }: Request): string[] {
 }
 
 /** Says what went wrong and whose fault it was; our own bugs crash loudly. */
-function explain(
-  problem: unknown,
-  implied: string | undefined,
-  commands: readonly string[],
-  world: World,
-): ExitCode {
+function explain(problem: unknown, hint: string, world: World): ExitCode {
   if (problem instanceof CommanderError) {
     if (problem.exitCode === 0) return EXIT.ok;
-    complain(world, problem.message.replace(/^error: /, ''));
+    complain(world, problem.message.replace(/^error: /, '') + hint);
     world.stderr.write('Try: portolan --help\n');
     return EXIT.usage;
   }
   if (problem instanceof NotFoundError || problem instanceof UsageError) {
-    complain(world, `${problem.message}${commandHint(implied, commands)}`);
+    complain(world, problem.message + hint);
     return problem instanceof UsageError ? EXIT.usage : EXIT.notFound;
   }
   throw problem;
 }
 
+/** What is foreign in a message (an argument, a name) must not command the terminal. */
 function complain(world: World, message: string): void {
+  const columns = columnsOf(world.stderr, world.env);
   for (const line of message.split('\n')) {
-    const columns = world.stderr.columns ?? 200;
-    world.stderr.write(`${hang('portolan: ', line, columns).join('\n')}\n`);
+    world.stderr.write(`${hang('portolan: ', printable(line), columns).join('\n')}\n`);
   }
 }
 
 /** A bare word that is nearly a command's name was meant as one. */
-function commandHint(implied: string | undefined, commands: readonly string[]): string {
+function hintFor(implied: string | undefined, commands: Iterable<string>): string {
   if (implied === undefined) return '';
-  const near = commands.find((name) => distance(implied, name) <= 2);
+  const near = [...commands].find((name) => distance(implied, name) <= 2);
   return near ? `\nthere is a command "portolan ${near}"` : '';
+}
+
+/** The parser would print the whole help for a command that does not exist. */
+function refuseUnknownHelp([word, wanted]: readonly string[], commands: ReadonlySet<string>): void {
+  if (word !== 'help' || wanted === undefined || wanted.startsWith('-')) return;
+  if (commands.has(wanted)) return;
+  throw new UsageError(`there is no command "${wanted}"${hintFor(wanted, commands)}`);
 }

@@ -33,21 +33,24 @@ export function table<Item>(items: readonly Item[], options: TableOptions<Item>)
     Math.max(width(column.title), ...cells.map((row) => width(row[i]!))),
   );
   shrink(widths, columns, options.width - indent);
-  const line = (texts: readonly string[]) =>
-    texts.map((text, i) => pad(cut(text, widths[i]!), widths[i]!));
-  const heading = options.heading(
-    ' '.repeat(indent) +
-      line(columns.map(({ title }) => title))
-        .join(' '.repeat(GAP))
-        .trimEnd(),
-  );
-  const rows = items.flatMap((item, row) => {
-    const texts = line(cells[row]!).map((text, i) => columns[i]!.colour?.(item)?.(text) ?? text);
-    return [
-      (options.mark?.(item) ?? ' '.repeat(indent)) + texts.join(' '.repeat(GAP)).trimEnd(),
-      ...(options.below?.(item) ?? []),
-    ];
-  });
+  // Nothing behind the last word of a line: blanks there would be copied and wrapped along.
+  const line = (texts: readonly string[], paint: (text: string, column: number) => string) => {
+    const last = texts.findLastIndex((text) => text !== '');
+    return texts
+      .slice(0, last + 1)
+      .map((text, i) => {
+        const cell = cut(text, widths[i]!);
+        return paint(i === last ? cell : pad(cell, widths[i]!), i);
+      })
+      .join(' '.repeat(GAP));
+  };
+  const titles = columns.map(({ title }) => title);
+  const heading = options.heading(' '.repeat(indent) + line(titles, (title) => title));
+  const rows = items.flatMap((item, row) => [
+    (options.mark?.(item) ?? ' '.repeat(indent)) +
+      line(cells[row]!, (text, i) => columns[i]!.colour?.(item)?.(text) ?? text),
+    ...(options.below?.(item) ?? []),
+  ]);
   return [heading, ...rows];
 }
 

@@ -2,13 +2,16 @@
 import { stripVTControlCharacters } from 'node:util';
 import { eastAsianWidth } from 'get-east-asian-width';
 
-// oxlint-disable-next-line no-control-regex -- control characters are what this is about
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
+/**
+ * What a terminal obeys, and what turns the reading order or the end of a line aside: control characters,
+ * the marks of bidirectional text, line separators, and halves of surrogate pairs.
+ */
+const UNSAFE = /[\p{Control}\p{Surrogate}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 // oxlint-disable-next-line no-control-regex -- plain ASCII needs no Unicode tables
 const ASCII = /^[\u0020-\u007e]*$/;
 
 /** Makes foreign text (a program's name, a device's answer) harmless: escape sequences lose their escape. */
-export const printable = (text: string) => text.replace(CONTROL, '\ufffd');
+export const printable = (text: string) => text.replace(UNSAFE, '\ufffd');
 
 /** Marks that sit on the character before them, and joiners. */
 const NO_WIDTH = /[\p{Mark}\p{Format}]/u;
@@ -57,26 +60,50 @@ export function wrap(text: string, columns: number): string[] {
   return lines;
 }
 
-/** A word as it is, or in pieces of `columns` characters when it is longer. */
+/** A word as it is, or in pieces of at most `columns` when it is wider. */
 function pieces(word: string, columns: number): string[] {
   if (width(word) <= columns) return [word];
   const found: string[] = [];
-  for (let rest = word; rest !== ''; rest = rest.slice(columns)) found.push(rest.slice(0, columns));
-  return found;
+  let piece = '';
+  let used = 0;
+  for (const character of word) {
+    const more = width(character);
+    if (used + more > columns && piece !== '') {
+      found.push(piece);
+      piece = '';
+      used = 0;
+    }
+    piece += character;
+    used += more;
+  }
+  return [...found, piece];
 }
 
-/** Wraps with `first` before the first line, and `rest` (default: as many blanks) before the others. */
+/** Text in a narrower column than this is no pleasure to read. */
+const LEAST_ROOM = 10;
+
+/**
+ * Wraps with `first` before the first line, and `rest` (default: as many blanks) before the others. When
+ * `first` leaves too little room, it gets lines of its own.
+ */
 export function hang(first: string, text: string, columns: number, rest?: string): string[] {
+  if (columns - width(first) < LEAST_ROOM) {
+    const lead = /^ */.exec(first)![0];
+    const below = rest ?? `${lead}  `;
+    return [
+      ...wrap(first.trim(), Math.max(LEAST_ROOM, columns - lead.length)).map((line) => lead + line),
+      ...wrap(text, Math.max(LEAST_ROOM, columns - width(below))).map((line) => below + line),
+    ];
+  }
   const indent = rest ?? ' '.repeat(width(first));
-  const room = Math.max(10, columns - width(first));
-  const [head = '', ...more] = wrap(text, room);
+  const [head = '', ...more] = wrap(text, columns - width(first));
   const tail =
-    rest === undefined ? more : wrap(more.join(' '), Math.max(10, columns - width(rest)));
+    rest === undefined ? more : wrap(more.join(' '), Math.max(LEAST_ROOM, columns - width(rest)));
   return [first + head, ...tail.map((line) => indent + line)];
 }
 
-/** A word of a command, quoted parts with the blanks in them included. */
-const COMMAND_WORD = /(?:[^\s'"]|'[^']*'|"[^"]*")+/g;
+/** A word of a command, quoted and escaped parts with the blanks in them included. */
+const COMMAND_WORD = /(?:\\.|'[^']*'|"[^"]*"|\S)+/g;
 
 /**
  * Breaks a command between its words so that it can still be pasted: each line but the last ends with
@@ -89,7 +116,7 @@ export function hangCommand(
   goesOn = '\\',
 ): string[] {
   const indent = ' '.repeat(width(first));
-  const room = Math.max(10, columns - width(first));
+  const room = Math.max(LEAST_ROOM, columns - width(first));
   const lines: string[] = [];
   let line = '';
   for (const word of command.match(COMMAND_WORD) ?? []) {

@@ -24,9 +24,12 @@ const UNBOUNDED = 200;
 const NARROWEST = 20;
 
 /** Columns to write in: the terminal's, `COLUMNS`, or a wide page when the output is no terminal. */
-export function widthOf({ stdout, env }: Pick<World, 'stdout' | 'env'>): number {
-  const said = stdout.columns ?? (Number(env['COLUMNS']) || undefined);
-  return Math.max(NARROWEST, said ?? (stdout.isTTY ? USUAL_WIDTH : UNBOUNDED));
+export const widthOf = ({ stdout, env }: Pick<World, 'stdout' | 'env'>) => columnsOf(stdout, env);
+
+/** The same for either output. A terminal that says 0 does not know (serial lines, some containers). */
+export function columnsOf({ columns, isTTY }: Output, env: World['env']): number {
+  const said = columns || Number(env['COLUMNS']) || (isTTY ? USUAL_WIDTH : UNBOUNDED);
+  return Math.max(NARROWEST, said);
 }
 
 /** Colour on a terminal that can show it; NO_COLOR, FORCE_COLOR and the flag decide first. */

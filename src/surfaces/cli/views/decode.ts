@@ -12,7 +12,11 @@ function messageLines(message: ReadableMessage, options: ViewOptions): string[] 
   const { colours, width } = options;
   const bytes = fromHex(message.bytes);
   return [
-    `${colours.bold(message.protocol.toUpperCase())}  ${message.message || 'not understood'}  ${colours.dim(`${bytes.length} bytes`)}`,
+    ...hang(
+      `${colours.bold(message.protocol.toUpperCase())}  `,
+      `${printable(message.message) || 'not understood'} (${bytes.length} bytes)`,
+      width,
+    ),
     ...message.fields.flatMap((field, i) =>
       fieldLines(field, fieldColour(i, options), i === message.fields.length - 1, options),
     ),

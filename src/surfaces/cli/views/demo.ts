@@ -50,7 +50,7 @@ function hostLines(hosts: readonly DemoHost[], { colours, width }: ViewOptions):
         least: 12,
       },
       { title: 'MAC', text: ({ device }) => device?.mac ?? '', from: 72 },
-      { title: 'ANSWERS', text: ({ device }) => `${device?.answers ?? 0}` },
+      { title: 'ANSWERS', text: ({ device }) => `${device?.answers ?? 0}`, from: 60 },
       { title: 'LOSS', text: ({ loss }) => (loss > 0 ? percent(loss) : '') },
     ],
     width,

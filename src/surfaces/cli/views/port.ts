@@ -162,12 +162,13 @@ function listLines(pages: readonly PortPage[], { colours, width }: ViewOptions):
           first ? (last > port ? `${port}-${last}` : `${port}`) : '',
         colour: () => colours.bold,
       },
-      { title: 'TRANSPORT', text: ({ use }) => use?.transports.join(' ') ?? '', least: 9 },
+      { title: 'TRANSPORT', text: ({ use }) => use?.transports.join(' ') ?? '', least: 7 },
       { title: 'SERVICE', text: ({ use }) => (use ? use.claim.service || '-' : ''), least: 7 },
       {
         title: 'STANDING',
         text: ({ use, page }) => use?.claim.standing ?? page.standing.tcp ?? '',
         least: 8,
+        from: 50,
       },
       { title: 'SOURCE', text: ({ use }) => use?.claim.source ?? '', from: 60 },
       {

@@ -165,7 +165,7 @@ function elsewhereLines(place: JudgedElsewhere, { colours, width }: ViewOptions)
     '',
     ...hang(
       '   ',
-      `not this machine's: ${name} (${printable(process.name)} ${process.pid})`,
+      printable(`not this machine's: ${name} (${process.name} ${process.pid})`),
       width,
     ),
     ...hang('     ', text, width).map(colours.dim),
@@ -176,7 +176,7 @@ function elsewhereLines(place: JudgedElsewhere, { colours, width }: ViewOptions)
 function teachingLines({ summary }: SurveyResult, { colours, width }: ViewOptions): string[] {
   if (summary.doors > 2) return [];
   const tries = [
-    [`node -e 'require("net").createServer().listen(5432)' &`, 'open a door, then look again'],
+    [`node -e 'net.createServer().listen(5432)' &`, 'open a door, then look again'],
     ['portolan 3289', 'everything known about a port'],
     ['portolan demo', 'a small network in memory'],
   ] as const;
@@ -186,7 +186,7 @@ function teachingLines({ summary }: SurveyResult, { colours, width }: ViewOption
     ...wrap('Little listens here. To see more of what Portolan can tell:', width),
     ...tries.flatMap(([command, shows]) =>
       wide
-        ? [`  ${colours.bold(command.padEnd(56))}${shows}`]
+        ? [`  ${colours.bold(command.padEnd(44))}${shows}`]
         : [...hangCommand('  ', command, width).map(colours.bold), ...hang('      ', shows, width)],
     ),
   ];
@@ -194,7 +194,9 @@ function teachingLines({ summary }: SurveyResult, { colours, width }: ViewOption
 
 function coverageLines(gaps: readonly Gap[], { colours, width }: ViewOptions): string[] {
   if (gaps.length === 0) return [];
-  const remedies = [...new Set(gaps.flatMap(({ remedy }) => remedy ?? []))];
+  // What would make the answer whole stands last, where the eye ends.
+  const urgent = gaps.toSorted((a, b) => Number(a.partial) - Number(b.partial));
+  const remedies = new Set(urgent.flatMap(({ remedy }) => remedy ?? []));
   return [
     '',
     ...gaps.flatMap(({ why, partial }) =>
@@ -202,6 +204,8 @@ function coverageLines(gaps: readonly Gap[], { colours, width }: ViewOptions): s
         partial ? colours.yellow : colours.dim,
       ),
     ),
-    ...remedies.map((remedy) => `To see more: ${colours.bold(remedy)}`),
+    ...[...remedies].flatMap((remedy) =>
+      hangCommand('To see more: ', printable(remedy), width).map(colours.bold),
+    ),
   ];
 }

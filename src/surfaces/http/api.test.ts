@@ -6,11 +6,12 @@ import { shippedDataset } from '../../atlas/dataset.ts';
 import { createAtlas } from '../../atlas/lookup.ts';
 import { never } from '../../core/signal.ts';
 import { format } from '../formats.ts';
-import { DATA, exampleHttp, examplePlatform } from './example-http.ts';
+import { exampleHttp, examplePlatform } from '../../../test/support/http.ts';
+import { shippedData } from '../../../test/support/shipped.ts';
 
 const context = {
   platform: examplePlatform(),
-  atlas: createAtlas(shippedDataset((path) => DATA.text(path))),
+  atlas: createAtlas(shippedDataset((path) => shippedData.text(path))),
   signal: never,
   emit: () => {},
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exampleHttp } from './example-http.ts';
+import { exampleHttp } from '../../../test/support/http.ts';
 import { LOOPBACK_NAMES, isOwnHost, type Whereabouts } from './guard.ts';
 
 const loopback: Whereabouts = { port: 6410, names: LOOPBACK_NAMES, anyAddress: false };

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { exampleHttp } from './example-http.ts';
+import { exampleHttp } from '../../../test/support/http.ts';
 
 interface Document {
   readonly openapi: string;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createNetwork } from '../../platform/simulated/network.ts';
-import { DATA, exampleHttp } from './example-http.ts';
-import { HOSTILE_NAME } from './example-report.ts';
+import { exampleHttp } from '../../../test/support/http.ts';
+import { shippedData } from '../../../test/support/shipped.ts';
+import { HOSTILE_NAME } from '../../../test/support/busy-machine.ts';
 
 async function page(path: string): Promise<string> {
   const response = await exampleHttp().get(path);
@@ -126,7 +127,7 @@ test('what is not there is said kindly', async () => {
 test('an empty machine has a page too', async () => {
   const platform = createNetwork({ seed: 1 }).host('empty', {
     addresses: ['192.0.2.11'],
-    data: DATA,
+    data: shippedData,
   });
   const text = textOf(await (await exampleHttp({ platform }).get('/')).text());
   expect(text).toContain('No door is open');

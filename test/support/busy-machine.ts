@@ -1,5 +1,5 @@
-/** For tests: a machine with a bit of everything on it, names made to break pages among them. */
-import type { Elsewhere, Listener, ListenerReport, Process } from '../../survey/listener.ts';
+/** A machine with a bit of everything on it, names made to break pages among them. */
+import type { Elsewhere, Listener, ListenerReport, Process } from '../../src/survey/listener.ts';
 
 /** Would run in a page that did not escape it, and turn the line around it backwards. */
 export const HOSTILE_NAME = `<img src=x onerror=alert(1)>&"'\u202egnp.exe\u001b[31m`;
@@ -64,7 +64,7 @@ const place: Elsewhere = {
   ],
 };
 
-export const EXAMPLE_REPORT: ListenerReport = {
+export const BUSY_MACHINE: ListenerReport = {
   listeners: [
     listener('tcp', '0.0.0.0', 22, 'any', [sshd]),
     listener('tcp', '::', 22, 'any', [sshd]),

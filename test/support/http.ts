@@ -1,22 +1,19 @@
-/** For tests: the second door of a simulated machine, without a socket. */
-import { nodeData } from '../../platform/node/data.ts';
-import { createNetwork } from '../../platform/simulated/network.ts';
-import { createHttp, type HttpOptions } from './app.ts';
-import { EXAMPLE_REPORT } from './example-report.ts';
-import { LOOPBACK_NAMES } from './guard.ts';
+/** The second door of a simulated machine, without a socket. */
+import { createNetwork } from '../../src/platform/simulated/network.ts';
+import { createHttp, type HttpOptions } from '../../src/surfaces/http/app.ts';
+import { LOOPBACK_NAMES } from '../../src/surfaces/http/guard.ts';
+import { BUSY_MACHINE } from './busy-machine.ts';
+import { shippedData } from './shipped.ts';
 
 /** What honest requests of this machine begin with. */
 export const BASE = 'http://127.0.0.1:6410';
 
-/** The data as it ships: tests run after a build. */
-export const DATA = nodeData(new URL('../../../dist/data/', import.meta.url));
-
 export function examplePlatform() {
   return createNetwork({ seed: 1 }).host('harbour', {
     addresses: ['192.0.2.10'],
-    listeners: EXAMPLE_REPORT,
+    listeners: BUSY_MACHINE,
     files: { '-': new Uint8Array([1]), '/etc/passwd': new TextEncoder().encode('root:x') },
-    data: DATA,
+    data: shippedData,
   });
 }
 

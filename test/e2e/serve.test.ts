@@ -1,0 +1,132 @@
+/** The built command as a server: a real socket, a real browser's requests, a real signal. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { get as httpGet, type IncomingMessage } from 'node:http';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+
+const COMMAND = fileURLToPath(new URL('../../dist/portolan.cjs', import.meta.url));
+
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+interface Server {
+  readonly child: ChildProcess;
+  /** With a slash at its end, and the token when there is one. */
+  readonly address: string;
+  /** What it wrote to stderr so far. */
+  complaints(): string;
+}
+
+function start(words: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  const child = spawn(process.execPath, [COMMAND, 'serve', ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  running.push(child);
+  return child;
+}
+
+async function serve(...words: string[]): Promise<Server> {
+  const child = start(['--port', '0', '--no-open', ...words]);
+  let complaints = '';
+  child.stderr!.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  const [address] = (await once(createInterface(child.stdout!), 'line')) as [string];
+  return { child, address, complaints: () => complaints };
+}
+
+/** fetch() would not send a false Host header. */
+async function request(address: string, host: string): Promise<IncomingMessage> {
+  const [response] = await once(httpGet(address, { headers: { host } }), 'response');
+  return response as IncomingMessage;
+}
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null) await once(child, 'exit');
+  return child.exitCode;
+}
+
+test('it serves the API and the page, refuses a rebound name, and ends when told', async () => {
+  const { child, address } = await serve();
+  expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+
+  const port = (await (await fetch(`${address}api/port/641`)).json()) as { ports: unknown[] };
+  expect(port.ports).toMatchObject([{ port: 641, range: 'system' }]);
+  const document = (await (await fetch(`${address}api/openapi.json`)).json()) as object;
+  expect(document).toMatchObject({ openapi: '3.1.0' });
+
+  // The server is itself something that listens here.
+  const survey = (await (await fetch(`${address}api/survey`)).json()) as {
+    listeners: { port: number }[];
+  };
+  expect(survey.listeners.map((one) => one.port)).toContain(Number(new URL(address).port));
+  const page = await (await fetch(address)).text();
+  expect(page).toContain('<h1>');
+  expect(page).toContain(new URL(address).port);
+
+  expect((await request(address, 'evil.example')).statusCode).toBe(403);
+  expect((await request(`${address}api/survey`, 'evil.example')).statusCode).toBe(403);
+
+  // fetch() keeps its connections open; the end must not wait for them.
+  const before = performance.now();
+  child.kill('SIGTERM');
+  expect(await ended(child)).toBe(0);
+  expect(performance.now() - before).toBeLessThan(2_000);
+});
+
+test('Ctrl-C ends it as well', async () => {
+  const { child, complaints } = await serve();
+  child.kill('SIGINT');
+  expect(await ended(child)).toBe(0);
+  expect(complaints()).toBe('');
+});
+
+test('for others it makes up a token, and is closed without it', async () => {
+  const { address, complaints } = await serve('--listen', '0.0.0.0');
+  const { port, searchParams } = new URL(address);
+  const token = searchParams.get('token') ?? '';
+  expect(token.length).toBeGreaterThanOrEqual(22);
+  const survey = `http://127.0.0.1:${port}/api/survey`;
+  expect((await fetch(survey)).status).toBe(401);
+  const opened = await fetch(`http://127.0.0.1:${port}/?token=${token}`, { redirect: 'manual' });
+  expect(opened.status).toBe(303);
+  const headers = { authorization: `Bearer ${token}` };
+  expect((await fetch(survey, { headers })).status).toBe(200);
+  expect(complaints()).toContain('not encrypted');
+});
+
+test('a taken port is said in a sentence', async () => {
+  const { address } = await serve();
+  const child = start(['--port', new URL(address).port, '--no-open']);
+  let complaint = '';
+  child.stderr!.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+  expect(await ended(child)).toBe(2);
+  expect(complaint.replaceAll(/\s+/g, ' ')).toContain('is taken');
+  expect(complaint).toContain('--port 0');
+});
+
+test.each([
+  [['--port', '65536'], '--port takes a number'],
+  [['--port', '0', '--listen', '192.0.2.99'], 'no address of this machine'],
+  [['--allow', 'everything'], 'one-host or the-network'],
+])('serve %j is refused', async (words, sentence) => {
+  const child = start([...words, '--no-open']);
+  let complaint = '';
+  child.stderr!.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+  expect(await ended(child)).toBe(2);
+  expect(complaint.replaceAll(/\s+/g, ' ')).toContain(sentence);
+});
+
+test('other commands do not load what only a server needs', () => {
+  const script = `process.on('exit', () => process.stderr.write(Object.keys(require.cache).join('\\n')));
+    process.argv.splice(1, 0, ${JSON.stringify(COMMAND)});
+    require(${JSON.stringify(COMMAND)});`;
+  const { stderr, stdout } = spawnSync(process.execPath, ['-e', script, 'port', '3289', '--json'], {
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(stdout)).toMatchObject({ ports: [{ port: 3289 }] });
+  expect(stderr.split('\n')).toEqual([COMMAND]);
+});

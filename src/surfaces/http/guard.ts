@@ -57,10 +57,11 @@ function refusalFor(request: Request, whereabouts: Whereabouts): Refusal | undef
   const url = new URL(request.url);
   // The request line may name a host too; a browser's never differs from the header.
   const host = request.headers.get('host') ?? url.host;
-  if (!isOwnHost(host, whereabouts) || !isOwnHost(url.host, whereabouts)) {
+  const foreign = [host, url.host].find((name) => !isOwnHost(name, whereabouts));
+  if (foreign !== undefined) {
     return {
       status: 403,
-      message: `this server does not answer to the name "${host}": use the address that it printed when it started`,
+      message: `this server does not answer to the name "${foreign}": use the address that it printed when it started`,
     };
   }
   const origin = request.headers.get('origin');
@@ -68,7 +69,7 @@ function refusalFor(request: Request, whereabouts: Whereabouts): Refusal | undef
     return { status: 403, message: 'another site asked for this: open it yourself' };
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return { status: 405, message: `nothing can be changed here: GET and HEAD only` };
+    return { status: 405, message: 'nothing can be changed here: GET and HEAD only' };
   }
   return undefined;
 }

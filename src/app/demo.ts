@@ -162,7 +162,7 @@ export const demo: Operation<DemoResult> = {
     const devices = await discover(network);
     return {
       seed,
-      took: network.clock.now(),
+      took: Math.round(network.clock.now()),
       hosts: CAST.map((part) => hostOf(part, devices)),
       conversation: network.transcript.map(crossingOf),
     };
@@ -233,7 +233,7 @@ function hostOf({ name, address, link, printer }: Part, devices: readonly EnpcDe
 function crossingOf(crossing: Crossing): DemoCrossing {
   const decoded = decode(crossing.bytes);
   return {
-    at: crossing.at,
+    at: Math.round(crossing.at),
     from: crossing.from.host,
     to: crossing.to.host ?? crossing.to.address,
     message: decoded.ok ? decoded.message.title : decoded.error.message,

@@ -63,16 +63,22 @@ function nobodyClaims({ label, ephemeral, claims }: FitQuestion): Fit {
       claims,
     };
   }
-  const reserved = claims.find((claim) => claim.standing === 'reserved');
   return {
     verdict: 'unclaimed',
     severity: 'notice',
-    why: reserved
-      ? `${label} is reserved, and no source knows a use of it`
-      : `no source knows a use of ${label}`,
+    why: `no source knows a present use of ${label}${onceOf(claims)}`,
     advice: 'make sure that you know why it is open; if you do not, look closer or stop it',
     claims,
   };
+}
+
+/** What rows that promise the port to nobody say all the same. */
+function onceOf(claims: readonly Claim[]): string {
+  const past = claims.filter(
+    ({ standing }) => standing === 'historic' || standing === 'deassigned',
+  );
+  if (past.length > 0) return `; it was once for ${promise(past)}`;
+  return claims.some(({ standing }) => standing === 'reserved') ? '; the registry reserves it' : '';
 }
 
 function unseen({ label, unseen: { why, advice } }: FitQuestion, claims: readonly Claim[]): Fit {

@@ -82,7 +82,7 @@ function unseenReason({ coverage }: Pick<ListenerReport, 'coverage'>): FitQuesti
   }
   return {
     why: 'no permission to see the program',
-    advice: gap.remedy ? `${gap.remedy} shows it` : 'look at it from outside this container',
+    advice: gap.remedy ? `run "${gap.remedy}"` : 'look at it from outside this container',
   };
 }
 

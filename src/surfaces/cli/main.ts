@@ -1,5 +1,4 @@
 /** The command's entry: the one place that picks the real platform and ends the process. */
-import { hostname } from 'node:os';
 import { nodePlatform } from '../../platform/node/platform.ts';
 import { EXIT } from './exit.ts';
 import { runCommand } from './run.ts';
@@ -39,6 +38,6 @@ main().catch((bug: unknown) => {
   process.stderr.write(
     `portolan: this is a bug in Portolan ${__VERSION__}, not your fault. Please report it with what follows.\n` +
       `${bug instanceof Error ? bug.stack : String(bug)}\n` +
-      `node ${process.version} on ${process.platform} ${process.arch}, ${hostname().length > 0 ? 'arguments' : ''}: ${JSON.stringify(process.argv.slice(2))}\n`,
+      `node ${process.version} on ${process.platform} ${process.arch}, arguments: ${JSON.stringify(process.argv.slice(2))}\n`,
   );
 });

@@ -1,5 +1,5 @@
-// A machine to be measured: opens listeners on loopback and starts idle processes, says so, and takes
-// everything down again when its standard input closes.
+// A machine to be measured: opens listeners on loopback and starts idle processes, says so, and
+// takes everything down again when its standard input closes.
 //
 //   node bench/listeners-fixture.mjs LISTENERS [PROCESSES]
 //

@@ -1,6 +1,6 @@
 /**
- * IP addresses as numbers and as text. Small and without a dependency, because a survey does this for
- * every socket it meets; `ipaddr.js` is the foreign jury in the tests.
+ * IP addresses as numbers and as text. Small and without a dependency, because a survey does this
+ * for every socket it meets; `ipaddr.js` is the foreign jury in the tests.
  */
 
 /** The number of 16-bit words in an IPv6 address. */
@@ -25,8 +25,9 @@ export function ipv4Number(text: string): number | undefined {
 }
 
 /**
- * Eight 16-bit words as RFC 5952 wants them written: lower case, no leading zeros, the longest run of
- * two or more zero words (the first of equals) as `::`; an IPv4-mapped address ends in dots (section 5).
+ * Eight 16-bit words as RFC 5952 wants them written: lower case, no leading zeros, the longest run
+ * of two or more zero words (the first of equals) as `::`; an IPv4-mapped address ends in dots
+ * (section 5).
  */
 export function ipv6Text(words: readonly number[]): string {
   const inner = mappedIpv4(words);
@@ -53,7 +54,9 @@ export function ipv6Words(text: string): number[] | undefined {
   return [...left, ...Array<number>(WORDS - left.length - right.length).fill(0), ...right];
 }
 
-/** The IPv4 address inside `::ffff:0:0/96` (RFC 4291, section 2.5.5.2); undefined for all others. */
+/**
+ * The IPv4 address inside `::ffff:0:0/96` (RFC 4291, section 2.5.5.2); undefined for all others.
+ */
 export function mappedIpv4(words: readonly number[]): number | undefined {
   const [a, b, c, d, e, f, high = 0, low = 0] = words;
   if (a || b || c || d || e || f !== 0xffff) return undefined;

@@ -29,9 +29,10 @@ const BLOCKS = IPV4_BLOCKS.map(([prefix, bits, scope]) => {
 const REACH: readonly Scope[] = ['loopback', 'link', 'private', 'public'];
 
 /**
- * The scope of an IP address in its text form, with or without a zone. An IPv4-mapped IPv6 address is
- * judged by the address inside. What is no address, and what no RFC sets apart, counts as `public`:
- * the cautious answer. (So do the documentation blocks of RFC 5737 and 3849, which nobody should see.)
+ * The scope of an IP address in its text form, with or without a zone. An IPv4-mapped IPv6 address
+ * is judged by the address inside. What is no address, and what no RFC sets apart, counts as
+ * `public`: the cautious answer. (So do the documentation blocks of RFC 5737 and 3849, which nobody
+ * should see.)
  */
 export function scopeOf(address: string): Scope {
   if (!address.includes(':')) {
@@ -43,8 +44,8 @@ export function scopeOf(address: string): Scope {
 }
 
 /**
- * The furthest scope among a machine's own addresses: what listening on every address amounts to there.
- * `loopback` when there are none.
+ * The furthest scope among a machine's own addresses: what listening on every address amounts to
+ * there. `loopback` when there are none.
  */
 export function interfaceScope(interfaces: Iterable<Pick<InterfaceAddress, 'scope'>>): Scope {
   let furthest = 0;

@@ -1,10 +1,11 @@
-// A child of the ss jury: opens every kind of listener that a row of a socket table can be, and some
-// sockets that are none. Prints one line of JSON with what it could not open, and ends when its standard
-// input closes.
+// A child of the ss jury: opens every kind of listener that a row of a socket table can be, and
+// some sockets that are none. Prints one line of JSON with what it could not open, and ends when
+// its standard input closes.
 //
 //   node test/juries/listen.mjs ADDRESS... [--copies N]
 //
-// ADDRESS: the machine's own addresses to listen on besides the usual ones; `fe80::1%name` is understood.
+// ADDRESS: the machine's own addresses to listen on besides the usual ones; `fe80::1%name` is
+// understood.
 import { fork, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * Joins what three places know: the socket tables (which address, which inode), the descriptors (which
- * process holds which inode) and the user database. The inode is the only thing they share.
+ * Joins what three places know: the socket tables (which address, which inode), the descriptors
+ * (which process holds which inode) and the user database. The inode is the only thing they share.
  */
 import { MAX_PORT, TRANSPORTS } from '../../../../core/transport.ts';
 import type { Listener, Process, Scope } from '../../../../survey/listener.ts';
@@ -25,8 +25,8 @@ interface Group {
 }
 
 /**
- * One listener for each transport, address and port, in the order that `ListenerSource` promises, its
- * processes by their number.
+ * One listener for each transport, address and port, in the order that `ListenerSource` promises,
+ * its processes by their number.
  */
 export function assembleListeners(
   rows: readonly SocketRow[],

@@ -16,8 +16,9 @@ export interface Membership {
 const ID = '[0-9a-f]{12,64}';
 
 /**
- * The engines' marks. A pattern matches one segment of the path; `parent` must match the segment above
- * it. A monitor (`libpod-conmon-…`, `lxc.monitor.…`) runs outside the container and has no mark here.
+ * The engines' marks. A pattern matches one segment of the path; `parent` must match the segment
+ * above it. A monitor (`libpod-conmon-…`, `lxc.monitor.…`) runs outside the container and has no
+ * mark here.
  */
 const MARKS: readonly {
   readonly engine: string;
@@ -48,8 +49,8 @@ const MARKS: readonly {
 const UNIT = /^(?!.*\.slice$).+\.(service|socket|scope|mount|swap)$/;
 
 /**
- * Reads `/proc/<pid>/cgroup`, of version 2 (`0::/path`), version 1 (`4:memory:/path`) or both. Total:
- * lines of another shape say nothing.
+ * Reads `/proc/<pid>/cgroup`, of version 2 (`0::/path`), version 1 (`4:memory:/path`) or both.
+ * Total: lines of another shape say nothing.
  */
 export function parseCgroup(text: string): Membership {
   const paths = pathsByWeight(text);
@@ -79,8 +80,8 @@ function first<T>(paths: readonly string[], read: (path: string) => T | undefine
 }
 
 /**
- * The innermost unit, since services may make groups of their own below it. A user's manager sits in an
- * `init.scope` below its `user@1000.service`, which says more.
+ * The innermost unit, since services may make groups of their own below it. A user's manager sits
+ * in an `init.scope` below its `user@1000.service`, which says more.
  */
 function unitOf(path: string): string | undefined {
   const units = path

@@ -1,7 +1,8 @@
 /**
- * Who listens on a Linux machine, from `/proc` alone: the socket tables of this network namespace, the
- * processes that hold the sockets, and the same for every other namespace that can be seen. Needs no
- * privilege, no child process and no native code; what it may not see is counted, never guessed.
+ * Who listens on a Linux machine, from `/proc` alone: the socket tables of this network namespace,
+ * the processes that hold the sockets, and the same for every other namespace that can be seen.
+ * Needs no privilege, no child process and no native code; what it may not see is counted, never
+ * guessed.
  */
 import { endianness, networkInterfaces } from 'node:os';
 import type { Elsewhere, InterfaceAddress, ListenerReport } from '../../../../survey/listener.ts';
@@ -23,12 +24,15 @@ export interface LinuxOptions {
   readonly etc?: string;
 }
 
-/** `PROC_PID_INIT_INO` of `include/linux/proc_ns.h`: the PID namespace that the machine started with. */
+/**
+ * `PROC_PID_INIT_INO` of `include/linux/proc_ns.h`: the PID namespace that the machine started
+ * with.
+ */
 const FIRST_PID_NAMESPACE = 'pid:[4026531836]';
 
 /**
- * Listeners by way of `/proc`. A look takes some milliseconds, so a signal that fires meanwhile is not
- * worth listening to. Nothing is waited for, and nothing stays behind.
+ * Listeners by way of `/proc`. A look takes some milliseconds, so a signal that fires meanwhile is
+ * not worth listening to. Nothing is waited for, and nothing stays behind.
  */
 export function linuxListeners({
   root = '/proc',
@@ -89,8 +93,9 @@ class Sweep {
   }
 
   /**
-   * Programs that the kernel started by itself (core dump handlers, request-key) pass for kernel threads.
-   * When sockets are left over, these are asked too before anybody says that no process holds them.
+   * Programs that the kernel started by itself (core dump handlers, request-key) pass for kernel
+   * threads. When sockets are left over, these are asked too before anybody says that no process
+   * holds them.
    */
   private async askKernelThreads(views: readonly View[], list: ProcessList): Promise<void> {
     match(views, await walkDescriptors(this.root, list.kernelThreads));
@@ -163,10 +168,11 @@ class Sweep {
 }
 
 /**
- * Gives each socket its holders. An inode belongs to one socket of the whole machine (the kernel numbers
- * them by one counter), so a process may hold a socket of a namespace that it is not in: a service with
- * `PrivateNetwork=` that systemd handed the host's socket, or a proxy between two. Only where two
- * namespaces show the same inode (the counter wraps at 32 bits) must the process be in the right one.
+ * Gives each socket its holders. An inode belongs to one socket of the whole machine (the kernel
+ * numbers them by one counter), so a process may hold a socket of a namespace that it is not in: a
+ * service with `PrivateNetwork=` that systemd handed the host's socket, or a proxy between two.
+ * Only where two namespaces show the same inode (the counter wraps at 32 bits) must the process be
+ * in the right one.
  */
 function match(views: readonly View[], { holders }: Walk): void {
   const byInode = new Map<number, View[]>();
@@ -198,8 +204,8 @@ function unheld(views: readonly View[]): number {
 }
 
 /**
- * The kernel counts TCP sockets twice: all that exist, on the whole machine, and by namespace those that
- * listen or are connected. The rest are bound without listening, or not even bound.
+ * The kernel counts TCP sockets twice: all that exist, on the whole machine, and by namespace those
+ * that listen or are connected. The rest are bound without listening, or not even bound.
  */
 function idleTcp(views: readonly View[]): number | undefined {
   const counts = views.map(({ tables }) => tables.tcp);

@@ -30,7 +30,10 @@ export interface Sight {
   readonly wholeMachine: boolean;
   /** Other network namespaces whose tables could not be read. */
   readonly namespacesUnread: number;
-  /** TCP sockets that neither listen nor are connected; undefined where the kernel's count says nothing. */
+  /**
+   * TCP sockets that neither listen nor are connected; undefined where the kernel's count says
+   * nothing.
+   */
   readonly idleTcp: number | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Tells network namespaces apart (network_namespaces(7)): a container's listeners are not this host's,
- * though their tables look alike and their addresses often are the same.
+ * Tells network namespaces apart (network_namespaces(7)): a container's listeners are not this
+ * host's, though their tables look alike and their addresses often are the same.
  */
 import { statSync } from 'node:fs';
 import { release } from 'node:os';
@@ -46,9 +46,9 @@ export async function readTables(folder: string, littleEndian: boolean): Promise
 
 /**
  * Linux walks its listening sockets before it walks connections (`tcp_seek_last_pos` in
- * `net/ipv4/tcp_ipv4.c`), so a hundred thousand connections need not be read to find the listeners. Half-open
- * connections stood among the listeners before 4.4; gVisor and WSL 1, which call themselves 4.4, list all
- * in any order. Node itself asks for 4.18.
+ * `net/ipv4/tcp_ipv4.c`), so a hundred thousand connections need not be read to find the listeners.
+ * Half-open connections stood among the listeners before 4.4; gVisor and WSL 1, which call
+ * themselves 4.4, list all in any order. Node itself asks for 4.18.
  */
 function listenersFirst(name: string): boolean {
   return name.startsWith('tcp') && MODERN_KERNEL;
@@ -57,8 +57,8 @@ function listenersFirst(name: string): boolean {
 const MODERN_KERNEL = /^(4\.1[89]|4\.[2-9]\d|[5-9]|\d\d)\b/.test(release());
 
 /**
- * How many TCP sockets a namespace counts as listening or connected: the length of its tables. Reading a
- * table that has none costs the kernel as much as reading a full one.
+ * How many TCP sockets a namespace counts as listening or connected: the length of its tables.
+ * Reading a table that has none costs the kernel as much as reading a full one.
  */
 export type TcpCounts = { readonly [table in SocketTableName]?: number } & {
   /** All TCP sockets of the machine. */
@@ -76,12 +76,12 @@ function readTcpCounts(folder: string): TcpCounts {
 }
 
 /**
- * The foreign namespaces among the processes of a walk. Processes without any socket are not asked: a
- * namespace where nobody holds a socket has no listeners.
+ * The foreign namespaces among the processes of a walk. Processes without any socket are not asked:
+ * a namespace where nobody holds a socket has no listeners.
  *
  * `ns/net` names a process's namespace, but only to those who may trace the process. `net/dev` is
- * everybody's to see, and its inode is another in every namespace; where nothing better is allowed it
- * names the namespace, as `net/dev:[4026532183]`.
+ * everybody's to see, and its inode is another in every namespace; where nothing better is allowed
+ * it names the namespace, as `net/dev:[4026532183]`.
  */
 export function groupByNamespace(root: string, walk: Walk): ForeignNamespace[] {
   const own = readLink(`${root}/self/ns/net`);

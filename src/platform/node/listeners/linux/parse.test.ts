@@ -16,8 +16,7 @@ import type { SocketRow, SocketTableName } from './parse.ts';
 
 const fixture = (name: string) =>
   readFileSync(new URL(`fixtures/${name}.txt`, import.meta.url), 'utf8');
-const bytes = (text: string) => new TextEncoder().encode(text);
-const parse = (name: SocketTableName, text: string) => parseSocketTable(name, bytes(text));
+const parse = (name: SocketTableName, text: string) => parseSocketTable(name, text);
 
 /** Sockets as `tcp 127.0.0.1 80`, in no particular order. */
 const summary = (rows: readonly SocketRow[]) =>
@@ -70,7 +69,7 @@ describe('socket tables', () => {
 
   it('reads the tables of a big-endian machine', () => {
     const text = line('7F000001:0050', '0A', 1);
-    expect(parseSocketTable('tcp', bytes(text), false).rows[0]?.address).toBe('127.0.0.1');
+    expect(parseSocketTable('tcp', text, false).rows[0]?.address).toBe('127.0.0.1');
   });
 
   it('passes over connections, whichever way round', () => {
@@ -123,15 +122,6 @@ describe('socket tables', () => {
           expect(Number.isSafeInteger(inode)).toBe(true);
         }
       }),
-    );
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...SOCKET_TABLES),
-        fc.uint8Array({ maxLength: 500 }),
-        (name, raw) => {
-          parseSocketTable(name, raw);
-        },
-      ),
     );
   });
 });

@@ -1,7 +1,7 @@
 /**
- * Everything that is read from Linux texts, without touching Linux: pure, total, and tested on every
- * system. The large subjects have files of their own and are passed on here: socket tables, control
- * groups, and the joining of both into listeners and their coverage.
+ * Everything that is read from Linux texts, without touching Linux: pure, total, and tested on
+ * every system. The large subjects have files of their own and are passed on here: socket tables,
+ * control groups, and the joining of both into listeners and their coverage.
  */
 import { MAX_PORT } from '../../../../core/transport.ts';
 import type { PortSpan } from '../../../../survey/listener.ts';
@@ -20,9 +20,9 @@ export interface Identity {
 }
 
 /**
- * Reads `/proc/<pid>/status`. The directory's own owner would be quicker to ask but is `root` for every
- * process that may not be dumped (setuid daemons), and the name cannot forge a line: the kernel writes
- * its newlines as `\n`.
+ * Reads `/proc/<pid>/status`. The directory's own owner would be quicker to ask but is `root` for
+ * every process that may not be dumped (setuid daemons), and the name cannot forge a line: the
+ * kernel writes its newlines as `\n`.
  */
 export function parseStatus(text: string): Identity {
   const name = /^Name:\t(.*)$/m.exec(text)?.[1];
@@ -34,8 +34,8 @@ export function parseStatus(text: string): Identity {
 }
 
 /**
- * `/proc/<pid>/cmdline`: arguments end in NUL; they are joined by blanks. Undefined when there are none
- * (kernel threads, zombies).
+ * `/proc/<pid>/cmdline`: arguments end in NUL; they are joined by blanks. Undefined when there are
+ * none (kernel threads, zombies).
  */
 export function parseCommandLine(text: string): string | undefined {
   const line = text.replace(/\0+$/, '').replaceAll('\0', ' ');
@@ -52,7 +52,10 @@ export function isKernelThread(stat: string): boolean {
   return (Number(flags) & PF_KTHREAD) !== 0;
 }
 
-/** `/etc/passwd` (passwd(5)): user names by number; the first line of a number counts, as for getpwuid. */
+/**
+ * `/etc/passwd` (passwd(5)): user names by number; the first line of a number counts, as for
+ * getpwuid.
+ */
 export function parsePasswd(text: string): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   for (const line of text.split('\n')) {
@@ -67,7 +70,10 @@ export function parsePasswd(text: string): ReadonlyMap<number, string> {
 /** What the kernel starts with (`Documentation/networking/ip-sysctl.rst`). */
 export const DEFAULT_EPHEMERAL: PortSpan = { from: 32_768, to: 60_999 };
 
-/** `/proc/sys/net/ipv4/ip_local_port_range`: two numbers; the kernel's default when they make no range. */
+/**
+ * `/proc/sys/net/ipv4/ip_local_port_range`: two numbers; the kernel's default when they make no
+ * range.
+ */
 export function parsePortSpan(text: string): PortSpan {
   const [, from, to] = /^\s*(\d{1,5})\s+(\d{1,5})\s*$/.exec(text) ?? [];
   if (from === undefined || to === undefined) return DEFAULT_EPHEMERAL;

@@ -1,7 +1,8 @@
 /**
- * Finds out which processes hold which sockets, and what is to be known of those that matter. The walk
- * over every descriptor of every process is most of a survey's cost: nothing in it is read that is not
- * needed, and whatever is known of a process is read once, and only when it holds a listener.
+ * Finds out which processes hold which sockets, and what is to be known of those that matter. The
+ * walk over every descriptor of every process is most of a survey's cost: nothing in it is read
+ * that is not needed, and whatever is known of a process is read once, and only when it holds a
+ * listener.
  */
 import { readdirSync, statSync } from 'node:fs';
 import type { Process } from '../../../../survey/listener.ts';
@@ -47,9 +48,9 @@ export function listProcesses(root: string): ProcessList | Missing {
 }
 
 /**
- * Kernel threads are the children of `kthreadd`, process 2 of the machine. They have no descriptors, and
- * half of a small machine's processes are kernel threads. (So are, for a moment, helper programs that
- * the kernel starts: see the collector.)
+ * Kernel threads are the children of `kthreadd`, process 2 of the machine. They have no
+ * descriptors, and half of a small machine's processes are kernel threads. (So are, for a moment,
+ * helper programs that the kernel starts: see the collector.)
  */
 function kernelThreads(root: string): ReadonlySet<number> {
   const stat = readSmall(`${root}/2/stat`);
@@ -79,8 +80,9 @@ export async function walkDescriptors(root: string, pids: readonly number[]): Pr
 }
 
 /**
- * The sockets among the descriptors in a folder. Whether they may be read is one question for all of a
- * process's links; root may list the folder even where the links are refused (security modules).
+ * The sockets among the descriptors in a folder. Whether they may be read is one question for all
+ * of a process's links; root may list the folder even where the links are refused (security
+ * modules).
  */
 function socketsOf(folder: string): number[] | 'refused' {
   const names = list(folder);
@@ -128,8 +130,8 @@ const DELETED = ' (deleted)';
 
 /**
  * The executable's path. A program that was upgraded while it runs keeps its path, or every upgrade
- * would look like another program; but a file may really be called `… (deleted)`, and then keeps that
- * name: it has links left.
+ * would look like another program; but a file may really be called `… (deleted)`, and then keeps
+ * that name: it has links left.
  */
 function executable(link: string): string | undefined {
   const path = readLink(link);

@@ -1,26 +1,29 @@
 /**
- * Reads files of `/proc` quickly. They have no size, are made as they are read and may vanish between
- * two calls, so `readFileSync` is slow on them and every failure is an ordinary answer here.
+ * Reads files of `/proc` quickly. They have no size, are made as they are read and may vanish
+ * between two calls, so `readFileSync` is slow on them and every failure is an ordinary answer
+ * here.
  *
- * Small files are read synchronously: a call takes a few microseconds, a hop through the thread pool
- * several times that. Only tables go through it: for the two of TCP, the kernel searches its whole
- * table of connections, which takes it milliseconds even when that is empty, and meanwhile there are
- * descriptors to walk.
+ * Small files are read synchronously: a call takes a few microseconds, a hop through the thread
+ * pool several times that. Only tables go through it: for the two of TCP, the kernel searches its
+ * whole table of connections, which takes it milliseconds even when that is empty, and meanwhile
+ * there are descriptors to walk.
  */
 import { closeSync, openSync, read, readFileSync, readlinkSync, readSync } from 'node:fs';
 
 /** Why there is nothing to read. */
 export type Missing = 'absent' | 'refused';
 
-/** One read takes a whole small file of `/proc`; longer ones are cut here. Long ones come in pieces. */
+/**
+ * One read takes a whole small file of `/proc`; longer ones are cut here. Long ones come in pieces.
+ */
 const BUFFER = 64 * 1024;
 const NEWLINE = 0x0a;
 
 /**
- * `fs/seq_file.c` fills at most one page (4096 bytes or more) per read, with whole records, and stops
- * before that only at the end. So a read with room for another record (none is longer than 256 bytes) was
- * the last; asking again would make the kernel search its whole table of connections once more, for
- * nothing: milliseconds.
+ * `fs/seq_file.c` fills at most one page (4096 bytes or more) per read, with whole records, and
+ * stops before that only at the end. So a read with room for another record (none is longer than
+ * 256 bytes) was the last; asking again would make the kernel search its whole table of connections
+ * once more, for nothing: milliseconds.
  */
 const LAST_READ = 4096 - 256;
 
@@ -61,13 +64,13 @@ export function readWhole(path: string): string | undefined {
 }
 
 /**
- * Hands over a table in pieces of whole lines until it ends or `take` has seen enough. `take` must not
- * keep the bytes. A table that breaks off while it is read (its process ended) counts as absent.
+ * Hands over an ASCII table in pieces of whole lines until it ends or `take` has seen enough. A
+ * table that breaks off while it is read (its process ended) counts as absent.
  * @returns why there was nothing to read; undefined when all went well
  */
 export async function readLines(
   path: string,
-  take: (lines: Uint8Array) => 'more' | 'enough',
+  take: (lines: string) => 'more' | 'enough',
 ): Promise<Missing | undefined> {
   let file;
   try {
@@ -81,7 +84,7 @@ export async function readLines(
   }
 }
 
-async function pump(file: number, take: (lines: Uint8Array) => 'more' | 'enough'): Promise<void> {
+async function pump(file: number, take: (lines: string) => 'more' | 'enough'): Promise<void> {
   const buffer = Buffer.allocUnsafe(BUFFER);
   let kept = 0;
   for (;;) {
@@ -91,12 +94,12 @@ async function pump(file: number, take: (lines: Uint8Array) => 'more' | 'enough'
     const lines = used === 0 ? 0 : buffer.lastIndexOf(NEWLINE, used - 1) + 1;
     // A line as long as the buffer is no line of the kernel's: let it be counted as malformed.
     const whole = lines > 0 || used < BUFFER ? lines : used;
-    if (whole > 0 && take(buffer.subarray(0, whole)) === 'enough') return;
+    if (whole > 0 && take(buffer.toString('latin1', 0, whole)) === 'enough') return;
     buffer.copyWithin(0, whole, used);
     kept = used - whole;
     if (count < Math.min(room, LAST_READ)) break;
   }
-  if (kept > 0) take(buffer.subarray(0, kept));
+  if (kept > 0) take(buffer.toString('latin1', 0, kept));
 }
 
 function readSoon(file: number, buffer: Buffer, offset: number, length: number): Promise<number> {
@@ -115,13 +118,14 @@ export function breathe(): Promise<void> {
 }
 
 /**
- * What a failed system call means. Errors that are none of the file's own (no memory, no descriptors)
- * are thrown on.
+ * What a failed system call means. Errors that are none of the file's own (no memory, no
+ * descriptors) are thrown on.
  */
 export function missingBy(error: unknown): Missing {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EACCES' || code === 'EPERM') return 'refused';
-  // ESRCH: the process ended while its file was open. EINVAL: not a link, in a tree that is no /proc.
+  // ESRCH: the process ended while its file was open. EINVAL: not a link, in a tree that is no
+  // /proc.
   const gone = ['ENOENT', 'ENOTDIR', 'ESRCH', 'EINVAL', 'EIO', 'EISDIR'];
   if (typeof code === 'string' && gone.includes(code)) return 'absent';
   throw error;

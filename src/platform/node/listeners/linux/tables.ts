@@ -1,9 +1,10 @@
 /**
- * The kernel's socket tables as text: `/proc/net/{tcp,tcp6,udp,udp6}` (proc(5), `net/ipv4/tcp_ipv4.c`,
- * `net/ipv6/tcp_ipv6.c`, `net/ipv4/udp.c`) and `/proc/net/sctp/eps` (`net/sctp/proc.c`).
+ * The kernel's socket tables as text: `/proc/net/{tcp,tcp6,udp,udp6}` (proc(5),
+ * `net/ipv4/tcp_ipv4.c`, `net/ipv6/tcp_ipv6.c`, `net/ipv4/udp.c`) and `/proc/net/sctp/eps`
+ * (`net/sctp/proc.c`).
  *
- * A busy server's table has a hundred thousand connections and twenty listeners, so lines are judged by
- * the two digits of their state before anything else of them is looked at.
+ * A busy server's table has a hundred thousand connections and twenty listeners, so lines are
+ * judged by the two digits of their state before anything else of them is looked at.
  */
 import { MAX_PORT, type Transport } from '../../../../core/transport.ts';
 import { ipv4Number, ipv4Text, ipv6Text, ipv6Words } from '../../../../survey/address.ts';
@@ -58,8 +59,8 @@ const LAYOUTS: Readonly<Record<Exclude<SocketTableName, 'sctp/eps'>, Layout>> = 
 };
 
 /**
- * `  12: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000  0 73869 1 …`: slot,
- * local, remote, state, queues, timer, retransmissions, uid, timeout, inode.
+ * `  12: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000  0 73869 1 …`:
+ * slot, local, remote, state, queues, timer, retransmissions, uid, timeout, inode.
  */
 function layout(transport: Transport, family: 'ipv4' | 'ipv6', state: string): Layout {
   const digits = family === 'ipv4' ? 8 : 32;
@@ -71,17 +72,16 @@ function layout(transport: Transport, family: 'ipv4' | 'ipv6', state: string): L
 }
 
 /**
- * The listening sockets among whole lines of a table. Total: what the kernel would not write is counted
- * as malformed, never thrown over.
+ * The listening sockets among whole lines of a table. Total: what the kernel would not write is
+ * counted as malformed, never thrown over.
  * @param littleEndian the byte order of the machine that wrote the table: addresses stand in it as
- *   32-bit words in host order
+ * 32-bit words in host order
  */
 export function parseSocketTable(
   name: SocketTableName,
-  bytes: Uint8Array,
+  text: string,
   littleEndian = true,
 ): SocketTable {
-  const text = new TextDecoder().decode(bytes);
   return name === 'sctp/eps'
     ? parseSctpEndpoints(text)
     : parseInetTable(LAYOUTS[name], text, littleEndian);
@@ -107,7 +107,9 @@ function parseInetTable(layout: Layout, text: string, littleEndian: boolean): So
   return { rows, others, malformed };
 }
 
-/** What a line is about, from its shape alone: columns are fixed from the slot's colon to the state. */
+/**
+ * What a line is about, from its shape alone: columns are fixed from the slot's colon to the state.
+ */
 function judgeLine(
   { digits, state }: Layout,
   text: string,

@@ -1,4 +1,5 @@
 /** Listeners as a person counts them: those that differ in address alone are one door. */
+import type { Claim } from '../atlas/claim.ts';
 import { SEVERITIES, type JudgedListener } from '../verdict/verdict.ts';
 
 /** Listeners that differ in address alone: one line for a person. */
@@ -40,8 +41,22 @@ export const REACH_WORDS = { host: 'this machine', lan: 'network', internet: 'In
 /** `631/tcp`. */
 export const portLabel = ({ main }: Door) => `${main.port}/${main.transport}`;
 
+/** The claims that say whom a port was promised to: one a service; a title only where nothing has a name. */
+export function promises(promised: readonly Claim[]): Claim[] {
+  const named = promised.filter(({ service }) => service !== '');
+  const claims = named.length > 0 ? named : promised;
+  const byName = new Map<string, Claim>();
+  for (const claim of claims) {
+    const name = claim.service || claim.title;
+    if (!byName.has(name)) byName.set(name, claim);
+  }
+  return [...byName.values()];
+}
+
 /** Whom the port was promised to, best first; `nobody` when no claim names it. */
 export function promiseLabel({ main }: Door): string {
-  const services = [...new Set(main.promised.map(({ service, title }) => service || title))];
-  return services.length === 0 ? 'nobody' : services.join(', ');
+  const claims = promises(main.promised);
+  return claims.length === 0
+    ? 'nobody'
+    : claims.map(({ service, title }) => service || title).join(', ');
 }

@@ -3,7 +3,14 @@ import { html } from 'hono/html';
 import type { JudgedElsewhere, SurveyResult } from '../../app/survey.ts';
 import type { Gap, Process } from '../../survey/listener.ts';
 import { programName, type JudgedListener, type Severity } from '../../verdict/verdict.ts';
-import { REACH_WORDS, foldAddresses, portLabel, worstFirst, type Door } from '../doors.ts';
+import {
+  REACH_WORDS,
+  foldAddresses,
+  portLabel,
+  promises,
+  worstFirst,
+  type Door,
+} from '../doors.ts';
 import { sentence, type Html, type Page } from './page.ts';
 
 export function surveyPage(result: SurveyResult): Page {
@@ -70,7 +77,7 @@ function doorRows(door: Door): Html {
         main.verdicts.map((one) => badge(one.severity, one.verdict)),
       )}
       ${cell('Program', programs(main))} ${cell('Address', addresses(door))}
-      ${cell('Reachable from', REACH_WORDS[main.reach])} ${cell('Promised to', promises(main))}
+      ${cell('Reachable from', REACH_WORDS[main.reach])} ${cell('Promised to', promisedTo(main))}
     </tr>
     ${main.severity === 'none' ? '' : reasonRow(main)}
   </tbody>`;
@@ -121,11 +128,12 @@ const addresses = ({ listeners }: Door) =>
     (address) => html`<span class="address mono">${address}</span> `,
   );
 
-function promises({ promised }: JudgedListener): Html {
-  const services = new Map(promised.map((claim) => [claim.service || claim.title, claim.title]));
-  if (services.size === 0) return html`<span class="dim">nobody</span>`;
-  return html`${[...services].map(
-    ([service, title], i) => html`${i > 0 ? ', ' : ''}<span title="${title}">${service}</span>`,
+function promisedTo({ promised }: JudgedListener): Html {
+  const claims = promises(promised);
+  if (claims.length === 0) return html`<span class="dim">nobody</span>`;
+  return html`${claims.map(
+    ({ service, title }, i) =>
+      html`${i > 0 ? ', ' : ''}<span title="${title}">${service || title}</span>`,
   )}`;
 }
 

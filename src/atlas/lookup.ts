@@ -15,7 +15,7 @@ export function createAtlas(dataset: Dataset): Atlas {
 }
 
 class LazyAtlas implements Atlas {
-  private readonly entries = new Array<PortEntry | undefined>(MAX_PORT + 1);
+  private readonly entries = new Map<number, PortEntry>();
   private readTables?: readonly Table[];
   private readSources?: readonly Source[];
   private disputesByPort?: ReadonlyMap<number, readonly Dispute[]>;
@@ -25,7 +25,11 @@ class LazyAtlas implements Atlas {
   constructor(private readonly dataset: Dataset) {}
 
   lookup(port: number): PortEntry {
-    return this.entries[port] ?? (this.entries[port] = this.entry(port));
+    const known = this.entries.get(port);
+    if (known !== undefined) return known;
+    const entry = this.entry(port);
+    this.entries.set(port, entry);
+    return entry;
   }
 
   claims(port: number, transport: Transport): readonly Claim[] {

@@ -135,11 +135,16 @@ function findSplits(listeners: readonly Listener[]): Map<string, Listener[]> {
   return byPort;
 }
 
+/** Whether any two of the group have no program in common. */
 function differ(group: readonly Listener[]): boolean {
-  const [first, ...rest] = group;
-  if (rest.length === 0) return false;
-  const programs = programsOf(first!);
-  return rest.some((other) => areDisjoint(programsOf(other), programs));
+  // Many sockets, few programs: each set of them is compared once.
+  const distinct = new Map<string, ReadonlySet<string>>();
+  for (const listener of group) {
+    const programs = programsOf(listener);
+    distinct.set([...programs].toSorted().join('\n'), programs);
+  }
+  const sets = [...distinct.values()];
+  return sets.some((one, i) => sets.slice(i + 1).some((other) => areDisjoint(one, other)));
 }
 
 function splitVerdict(listener: Listener, group: readonly Listener[], label: string): Verdict[] {

@@ -30,6 +30,9 @@ export interface LinuxOptions {
  */
 const FIRST_PID_NAMESPACE = 'pid:[4026531836]';
 
+/** Namespaces that are read at the same time; Node's thread pool has four threads. */
+const AT_ONCE = 4;
+
 /**
  * Listeners by way of `/proc`. A look takes some milliseconds, so a signal that fires meanwhile is
  * not worth listening to. Nothing is waited for, and nothing stays behind.
@@ -65,20 +68,15 @@ class Sweep {
   }
 
   async report(): Promise<ListenerReport> {
-    // The kernel takes its time over the tables, on another thread: they come first.
+    // The kernel takes its time over the tables, on another thread; meanwhile this one walks.
     const reading = this.view(undefined, `${this.root}/self`);
     const list = listProcesses(this.root);
-    const [own, walk] = await Promise.all([
-      reading,
-      walkDescriptors(this.root, typeof list === 'string' ? [] : list.programs),
-    ]);
+    const walk = walkDescriptors(this.root, typeof list === 'string' ? [] : list.programs);
+    const own = await reading;
     if (typeof list === 'string') return this.blindReport();
-    const views = [own];
-    for (const namespace of groupByNamespace(this.root, walk)) {
-      views.push(await this.view(namespace, `${this.root}/${namespace.pids[0]}`));
-    }
+    const views = [own, ...(await this.foreignViews(groupByNamespace(this.root, walk)))];
     match(views, walk);
-    if (walk.refused.length === 0 && unheld(views) > 0) await this.askKernelThreads(views, list);
+    if (walk.refused.length === 0 && unheld(views) > 0) this.askKernelThreads(views, list);
     return {
       listeners: this.listeners(own),
       elsewhere: views.flatMap((view) => this.elsewhere(view)),
@@ -92,13 +90,25 @@ class Sweep {
     return { namespace, tables, holders: new Map(tables.rows.map(({ inode }) => [inode, []])) };
   }
 
+  /** A few at a time: the kernel's search is the same for each, and there are threads for it. */
+  private async foreignViews(namespaces: readonly ForeignNamespace[]): Promise<View[]> {
+    const views: View[] = [];
+    for (let next = 0; next < namespaces.length; next += AT_ONCE) {
+      const some = namespaces.slice(next, next + AT_ONCE).map((namespace) => {
+        return this.view(namespace, `${this.root}/${namespace.pids[0]}`);
+      });
+      views.push(...(await Promise.all(some)));
+    }
+    return views;
+  }
+
   /**
    * Programs that the kernel started by itself (core dump handlers, request-key) pass for kernel
    * threads. When sockets are left over, these are asked too before anybody says that no process
    * holds them.
    */
-  private async askKernelThreads(views: readonly View[], list: ProcessList): Promise<void> {
-    match(views, await walkDescriptors(this.root, list.kernelThreads));
+  private askKernelThreads(views: readonly View[], { kernelThreads }: ProcessList): void {
+    match(views, walkDescriptors(this.root, kernelThreads));
   }
 
   private listeners({ tables, holders }: View): ReturnType<typeof parse.assembleListeners> {

@@ -23,6 +23,9 @@ export interface ForeignNamespace {
   readonly pids: readonly number[];
 }
 
+/** A page of the kernel's, 4096 bytes, holds at most this many lines of 150 bytes. */
+const LINES_PER_READ = 27;
+
 /**
  * Reads the tables that a process sees.
  * @param folder the process's folder, such as `/proc/self`
@@ -32,13 +35,18 @@ export async function readTables(folder: string, littleEndian: boolean): Promise
   const tcp = readTcpCounts(folder);
   const tables = SOCKET_TABLES.map(async (name): Promise<TableOutcome> => {
     let malformed = 0;
-    if (MODERN_KERNEL && tcp[name] === 0) return { name, state: 'read', malformed };
-    const missing = await readLines(`${folder}/net/${name}`, (lines) => {
+    let left = tcp[name];
+    if (MODERN_KERNEL && left === 0) return { name, state: 'read', malformed };
+    const take = (lines: string): 'more' | 'enough' => {
       const piece = parseSocketTable(name, lines, littleEndian);
       for (const row of piece.rows) rows.push(row);
       malformed += piece.malformed;
+      if (left !== undefined) left -= piece.rows.length;
       return piece.others > 0 && listenersFirst(name) ? 'enough' : 'more';
-    });
+    };
+    // Behind the last listener, the kernel searches all its room for connections in the same call.
+    const slow = () => name.startsWith('tcp') && (left ?? 0) <= LINES_PER_READ;
+    const missing = await readLines(`${folder}/net/${name}`, take, slow);
     return { name, state: missing ?? 'read', malformed };
   });
   return { rows, tables: await Promise.all(tables), tcp };

@@ -7,7 +7,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import type { Process } from '../../../../survey/listener.ts';
 import { isKernelThread, parseCgroup, parseCommandLine, parseStatus } from './parse.ts';
-import { breathe, missingBy, readLink, readSmall, type Missing } from './read.ts';
+import { missingBy, readLink, readSmall, type Missing } from './read.ts';
 
 /** A process and the sockets among its descriptors. */
 export interface SocketHolder {
@@ -59,19 +59,11 @@ function kernelThreads(root: string): ReadonlySet<number> {
   return new Set([2, ...children.split(' ').filter(Boolean).map(Number)]);
 }
 
-/** How long a walk goes on before it lets others have their turn, in milliseconds. */
-const BREATH = 1;
-
 /** Reads the descriptors of `pids`; one that ends meanwhile is passed over. */
-export async function walkDescriptors(root: string, pids: readonly number[]): Promise<Walk> {
+export function walkDescriptors(root: string, pids: readonly number[]): Walk {
   const holders: SocketHolder[] = [];
   const refused: number[] = [];
-  let due = performance.now() + BREATH;
   for (const pid of pids) {
-    if (performance.now() > due) {
-      await breathe();
-      due = performance.now() + BREATH;
-    }
     const inodes = socketsOf(`${root}/${pid}/fd`);
     if (inodes === 'refused') refused.push(pid);
     else if (inodes.length > 0) holders.push({ pid, inodes });

@@ -71,11 +71,12 @@ export function readWhole(path: string): string | undefined {
 export async function readLines(
   path: string,
   take: (lines: string) => 'more' | 'enough',
+  slow: () => boolean,
 ): Promise<Missing | undefined> {
   let file;
   try {
     file = openSync(path, 'r');
-    await pump(file, take);
+    await pump(file, take, slow);
     return undefined;
   } catch (error) {
     return missingBy(error);
@@ -84,12 +85,18 @@ export async function readLines(
   }
 }
 
-async function pump(file: number, take: (lines: string) => 'more' | 'enough'): Promise<void> {
+async function pump(
+  file: number,
+  take: (lines: string) => 'more' | 'enough',
+  slow: () => boolean,
+): Promise<void> {
   const buffer = Buffer.allocUnsafe(BUFFER);
   let kept = 0;
   for (;;) {
     const room = BUFFER - kept;
-    const count = await readSoon(file, buffer, kept, room);
+    const count = slow()
+      ? await readSoon(file, buffer, kept, room)
+      : readSync(file, buffer, kept, room, null);
     const used = kept + count;
     const lines = used === 0 ? 0 : buffer.lastIndexOf(NEWLINE, used - 1) + 1;
     // A line as long as the buffer is no line of the kernel's: let it be counted as malformed.
@@ -107,13 +114,6 @@ function readSoon(file: number, buffer: Buffer, offset: number, length: number):
     read(file, buffer, offset, length, null, (error, count) =>
       error ? reject(error) : resolve(count),
     );
-  });
-}
-
-/** Lets what has come in from the thread pool have its turn. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
   });
 }
 

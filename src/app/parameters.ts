@@ -37,9 +37,7 @@ function readValue(
     case 'text':
       return checkChoice(parameter, one(parameter, given));
     case 'texts':
-      return (Array.isArray(given) ? (given as readonly string[]) : [String(given)]).map((word) =>
-        checkChoice(parameter, word),
-      );
+      return several(parameter, given).map((word) => checkChoice(parameter, word));
   }
 }
 
@@ -49,19 +47,24 @@ function one(parameter: Parameter, given: string | readonly string[] | boolean):
   throw new UsageError(`${parameter.name} takes one value`);
 }
 
-const FLAG_WORDS: Record<string, boolean> = {
-  '': true,
-  true: true,
-  '1': true,
-  yes: true,
-  false: false,
-  '0': false,
-  no: false,
-};
+function several({ name }: Parameter, given: string | readonly string[] | boolean): string[] {
+  if (typeof given === 'boolean') throw new UsageError(`${name} takes a value`);
+  return typeof given === 'string' ? [given] : [...given];
+}
+
+const FLAG_WORDS: ReadonlyMap<string, boolean> = new Map([
+  ['', true],
+  ['true', true],
+  ['1', true],
+  ['yes', true],
+  ['false', false],
+  ['0', false],
+  ['no', false],
+]);
 
 function readFlag(parameter: Parameter, given: string | readonly string[] | boolean): boolean {
   if (typeof given === 'boolean') return given;
-  const value = FLAG_WORDS[one(parameter, given).toLowerCase()];
+  const value = FLAG_WORDS.get(one(parameter, given).toLowerCase());
   if (value === undefined) throw new UsageError(`${parameter.name} is yes or no`);
   return value;
 }

@@ -17,7 +17,7 @@ export const search: Operation<SearchResult> = {
   summary: 'full text over service names, titles, registrants and notes',
   examples: [
     { command: 'portolan search epson', shows: 'everything about Epson' },
-    { command: 'portolan search epson discovery', shows: 'claims that have both words' },
+    { command: 'portolan search epson printers', shows: 'claims that have both words' },
   ],
   reach: 'nothing',
   parameters: [

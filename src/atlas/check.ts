@@ -7,13 +7,14 @@ export interface CheckCommands {
   readonly windows: readonly string[];
 }
 
+const SS_FLAGS: Readonly<Record<Transport, string>> = { tcp: 't', udp: 'u', sctp: 'S', dccp: 'd' };
+
 /** @param transports those that matter for the port; systems' tools know tcp and udp best */
 export function checkCommands(port: number, transports: readonly Transport[]): CheckCommands {
   const tcp = transports.includes('tcp');
   const udp = transports.includes('udp');
-  const sctp = transports.includes('sctp');
   const only = (wanted: boolean, command: string) => (wanted ? [command] : []);
-  const ssFlags = `${tcp ? 't' : ''}${udp ? 'u' : ''}${sctp ? 'S' : ''}` || 'tu';
+  const ssFlags = transports.map((transport) => SS_FLAGS[transport]).join('') || 'tu';
   return {
     linux: [
       `sudo ss -${ssFlags}lnp 'sport = :${port}'`,

@@ -2,6 +2,7 @@
 import { fromHex, looksLikeHex, toHex } from '../core/bytes/hex.ts';
 import type { Decoded, Field } from '../core/bytes/reader.ts';
 import { NotFoundError, UsageError, type WireError } from '../core/errors.ts';
+import { unlessAborted } from '../core/signal.ts';
 import type { DecodedMessage, Protocol } from '../protocols/protocol.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
 import type { Context, Operation } from './operation.ts';
@@ -148,7 +149,7 @@ function protocolNamed(name: string): Protocol {
 
 async function readInputBytes(
   words: readonly string[],
-  { platform }: Context,
+  { platform, signal }: Context,
 ): Promise<Uint8Array> {
   const text = words.join(' ');
   if (text !== '-' && looksLikeHex(text)) return fromHex(text);
@@ -156,7 +157,12 @@ async function readInputBytes(
     // Several words are hexadecimal with a slip in it: say where.
     return fromHex(text);
   }
-  const bytes = await readFile(text, platform);
+  // Standard input may never end.
+  const bytes = await unlessAborted(
+    readFile(text, platform),
+    signal,
+    () => new NotFoundError('interrupted before the input ended'),
+  );
   const content = asText(bytes);
   return content !== undefined && looksLikeHex(content) ? fromHex(content) : bytes;
 }

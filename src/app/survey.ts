@@ -168,7 +168,7 @@ export const survey: Operation<SurveyResult> = {
     const report = await platform.listeners.collect(signal);
     if (report.coverage.looked.length === 0) {
       throw new NotFoundError(
-        `nothing could be looked at: ${report.coverage.gaps.map(({ why }) => why).join('; ')}`,
+        `nothing could be looked at: ${report.coverage.gaps.map(({ why }) => why).join(' ')}`,
       );
     }
     const judge = judgeOf(context);

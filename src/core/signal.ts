@@ -11,3 +11,17 @@ export const never: CancelSignal = {
   addEventListener() {},
   removeEventListener() {},
 };
+
+/** What `work` gives, or `reason` as a rejection when the signal fires first; `work` itself goes on. */
+export function unlessAborted<T>(
+  work: Promise<T>,
+  signal: CancelSignal,
+  reason: () => Error,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(reason());
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

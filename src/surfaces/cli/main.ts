@@ -20,8 +20,13 @@ function leaveQuietlyOnBrokenPipe(): void {
 async function main(): Promise<void> {
   leaveQuietlyOnBrokenPipe();
   const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
-  process.once('SIGTERM', () => interrupted.abort());
+  let signalled: NodeJS.Signals | undefined;
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => {
+      signalled = name;
+      interrupted.abort();
+    });
+  }
   const world: World = {
     platform: nodePlatform({ dataFolder: new URL('./data/', import.meta.url) }),
     stdout: process.stdout,
@@ -31,6 +36,8 @@ async function main(): Promise<void> {
     version: __VERSION__,
   };
   process.exitCode = await runCommand(process.argv.slice(2), world, [serveCommand]);
+  // What was cut short ends by the signal itself, as shells expect; standing input would keep it alive.
+  if (signalled && process.exitCode !== EXIT.ok) process.kill(process.pid, signalled);
 }
 
 main().catch((bug: unknown) => {

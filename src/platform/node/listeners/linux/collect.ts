@@ -73,7 +73,10 @@ class Sweep {
     const list = listProcesses(this.root);
     const walk = walkDescriptors(this.root, typeof list === 'string' ? [] : list.programs);
     const own = await reading;
-    if (typeof list === 'string') return this.blindReport();
+    const unread = own.tables.tables.every(({ state }) => state !== 'read');
+    // An empty folder where /proc should be says no more than a missing one.
+    if (typeof list === 'string' || (unread && list.programs.length === 0))
+      return this.blindReport();
     const views = [own, ...(await this.foreignViews(groupByNamespace(this.root, walk)))];
     match(views, walk);
     if (walk.refused.length === 0 && unheld(views) > 0) this.askKernelThreads(views, list);

@@ -1,0 +1,118 @@
+/** The package as it would be published: installed into empty folders, without a network. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../support/built.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+let folder: string;
+let tarball: string;
+let contents: string[];
+
+const npm = (words: readonly string[], cwd: string) =>
+  run('npm', [...words, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    env: { npm_config_cache: join(folder, 'cache'), npm_config_update_notifier: 'false' },
+  });
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'portolan-package-'));
+  // What is built is packed as it is: packing must not build anew while other tests run.
+  const packed = await npm(
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
+    ROOT,
+  );
+  if (packed.code !== 0) throw new Error(packed.err);
+  const [made] = Object.values(JSON.parse(packed.out) as object) as {
+    filename: string;
+    files: { path: string }[];
+  }[];
+  tarball = join(folder, made!.filename);
+  contents = made!.files.map(({ path }) => path);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the tarball', () => {
+  it('has what is run, read and owed, and nothing else', () => {
+    expect(contents).toEqual(
+      expect.arrayContaining([
+        'LICENSE',
+        'package.json',
+        'dist/portolan.cjs',
+        'dist/index.js',
+        'dist/types/index.d.ts',
+        'dist/THIRD-PARTY-LICENSES.txt',
+        'dist/data/sources.json',
+        'dist/data/curated.json',
+        'dist/data/programs.json',
+        'dist/data/ports/iana.tsv',
+        'dist/data/ports/curated.tsv',
+        'dist/data/ports/documents.tsv',
+      ]),
+    );
+    const allowed = /^(dist\/|package\.json$|LICENSE$|README\.md$|CHANGELOG\.md$)/;
+    expect(contents.filter((path) => !allowed.test(path) || /\.test\./.test(path))).toEqual([]);
+  });
+});
+
+describe('installed for everybody', () => {
+  it('the command runs from an empty prefix, and another folder', async () => {
+    const prefix = join(folder, 'prefix');
+    mkdirSync(prefix);
+    const installed = await npm(
+      ['install', '--global', '--prefix', prefix, '--offline', tarball],
+      folder,
+    );
+    expect(installed).toMatchObject({ code: 0, err: '' });
+    const command = join(prefix, 'bin', 'portolan');
+    expect(await run(command, ['--version'], { cwd: '/' })).toEqual({
+      code: 0,
+      out: `${version}\n`,
+      err: '',
+    });
+    const page = await run(command, ['641', '--json'], { cwd: '/' });
+    expect(JSON.parse(page.out)).toMatchObject({ ports: [{ port: 641 }] });
+    expect(await run(command, ['demo'])).toMatchObject({ code: 0, err: '' });
+  });
+});
+
+describe('installed as a library', () => {
+  const USE = `
+    import { createAtlas, openAtlas, parsePortQueries, type Atlas, type Claim } from 'portolan';
+    const atlas: Atlas = openAtlas();
+    const claims: readonly Claim[] = atlas.lookup(641).claims;
+    // @ts-expect-error -- a service is text: were it any, this line would be no error
+    const wrong: number = claims[0]!.service;
+    console.log(claims[0]!.service, parsePortQueries('udp/53').length, typeof createAtlas, !wrong);
+  `;
+
+  it('answers, and has types that a strict compiler believes', async () => {
+    const project = join(folder, 'project');
+    mkdirSync(project);
+    writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
+    const installed = await npm(['install', '--offline', tarball], project);
+    expect(installed).toMatchObject({ code: 0, err: '' });
+
+    writeFileSync(join(project, 'use.ts'), USE);
+    const options =
+      '--strict --module nodenext --target es2023 --lib es2023,dom --skipLibCheck false';
+    const compiled = await run(
+      process.execPath,
+      [join(ROOT, 'node_modules/typescript/bin/tsc'), ...options.split(' '), 'use.ts'],
+      { cwd: project },
+    );
+    expect(compiled).toEqual({ code: 0, out: '', err: '' });
+
+    expect(await run(process.execPath, ['use.js'], { cwd: project })).toEqual({
+      code: 0,
+      out: 'repcmd 1 function false\n',
+      err: '',
+    });
+  });
+});

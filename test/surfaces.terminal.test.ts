@@ -166,10 +166,10 @@ describe('a hostile program', () => {
       path: `/tmp/${name}`,
       user: name,
       command: name,
-      // Commands are kept whole so that they can be pasted, so this one stays short.
+      // Commands are kept whole so that they can be pasted, so what stands in them stays short.
       unit: `${name.slice(0, 4)}.service`,
     };
-    const engine = { engine: 'docker', id: name };
+    const engine = { engine: 'docker', id: name.slice(0, 4) };
     const listeners = report(
       [
         listening('tcp 0.0.0.0:631', process),

@@ -1,5 +1,5 @@
-// Builds what is shipped: dist/portolan.cjs (the command, one file, the HTTP door apart and loaded when
-// asked for), dist/index.js (the library), dist/data (facts); with --all the library's types as well.
+// Builds what is shipped: dist/portolan.cjs (the command: starts main.cjs, one file, from compiled code; the
+// HTTP door is apart and loaded when asked for), dist/index.js (the library), dist/data (facts); with --all the library's types as well.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -70,6 +70,26 @@ function writeLicences() {
   writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, texts.join(`\n${'-'.repeat(72)}\n\n`));
 }
 
+/**
+ * Makes dist/main.cjs a function, as Node does with every CommonJS file, and ASCII alone: a text with a byte
+ * for each character is read and compared in place.
+ */
+function wrapMain() {
+  const file = `${root}dist/main.cjs`;
+  const text = readFileSync(file, 'utf8').replaceAll(
+    /[^\u0000-\u007f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  writeFileSync(file, `(function (exports, require, module, __filename, __dirname) {${text}\n})`);
+}
+
+/** Compiled code is a gain and no need: without it the command starts all the same. */
+function keepCompiled() {
+  const { status } = spawnSync(process.execPath, [`${root}tools/code-cache.mjs`]);
+  if (status !== 0)
+    console.warn('no compiled code was kept; the command will start a little slower');
+}
+
 function writeTypes() {
   const tsc = spawnSync(
     process.execPath,
@@ -84,17 +104,20 @@ function writeTypes() {
 
 rmSync(`${root}dist`, { recursive: true, force: true });
 buildData();
+// CommonJS starts some milliseconds sooner than a module.
+const commonJs = {
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name].cjs',
+};
+await bundle({ main: 'src/surfaces/cli/main.ts' }, commonJs);
+wrapMain();
 await bundle(
-  { portolan: 'src/surfaces/cli/main.ts' },
-  {
-    // CommonJS starts some milliseconds sooner than a module.
-    format: 'cjs',
-    entryFileNames: '[name].cjs',
-    chunkFileNames: 'portolan-[name].cjs',
-    banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
-  },
+  { portolan: 'src/surfaces/cli/loader.ts' },
+  { ...commonJs, banner: '#!/usr/bin/env node' },
 );
 chmodSync(`${root}dist/portolan.cjs`, 0o755);
+keepCompiled();
 await bundle({ index: 'src/index.ts' }, { format: 'esm', chunkFileNames: 'library-[name].js' });
 writeLicences();
 if (process.argv.includes('--all')) writeTypes();

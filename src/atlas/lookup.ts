@@ -16,6 +16,7 @@ export function createAtlas(dataset: Dataset): Atlas {
 
 class LazyAtlas implements Atlas {
   private readonly entries = new Map<number, PortEntry>();
+  private readonly claimsByPort = new Map<number, readonly Claim[]>();
   private readTables?: readonly Table[];
   private readSources?: readonly Source[];
   private disputesByPort?: ReadonlyMap<number, readonly Dispute[]>;
@@ -33,7 +34,7 @@ class LazyAtlas implements Atlas {
   }
 
   claims(port: number, transport: Transport): readonly Claim[] {
-    return this.lookup(port).claims.filter((claim) => claim.transport === transport);
+    return this.claimsOf(port).filter((claim) => claim.transport === transport);
   }
 
   named(service: string): readonly Claim[] {
@@ -101,14 +102,24 @@ class LazyAtlas implements Atlas {
   }
 
   private entry(port: number): PortEntry {
-    if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) {
-      throw new RangeError(`${port} is no port: ports are 0 to ${MAX_PORT}`);
-    }
-    const claims = rank(this.tables.flatMap((table) => table.at(port)));
+    const claims = this.claimsOf(port);
     const byHand = this.byHand.get(port) ?? [];
     // What a person explained is not said a second time by comparison.
     const disputes = byHand.length > 0 ? byHand : compareClaims(port, claims, isOfficial);
     return { port, range: rangeOf(port).name, claims, disputes };
+  }
+
+  private claimsOf(port: number): readonly Claim[] {
+    const known = this.claimsByPort.get(port);
+    if (known !== undefined) return known;
+    if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) {
+      throw new RangeError(`${port} is no port: ports are 0 to ${MAX_PORT}`);
+    }
+    const found: Claim[] = [];
+    for (const table of this.tables) found.push(...table.at(port));
+    const claims = found.length < 2 ? found : rank(found);
+    this.claimsByPort.set(port, claims);
+    return claims;
   }
 
   private get byHand(): ReadonlyMap<number, readonly Dispute[]> {

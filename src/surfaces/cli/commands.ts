@@ -45,8 +45,12 @@ Exit codes:
 ${EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padStart(2)}  ${meaning}`).join('\n')}
 `;
 
-/** The whole program. Parsing it calls `handlers`; help, version and slips are thrown as CommanderError. */
+/**
+ * The program. Parsing it calls `handlers`; help, version and slips are thrown as CommanderError.
+ * @param asked the command that will run: then the others, which nobody will look at, are left out
+ */
 export function buildProgram(
+  asked: string | undefined,
   version: string,
   width: number,
   doors: readonly DoorCommand[],
@@ -61,8 +65,12 @@ export function buildProgram(
     .helpCommand('help [command]', 'print help for a command')
     .addHelpText('after', OVERVIEW);
   configure(program, width, handlers);
-  for (const operation of OPERATIONS) declare(program, operation, width, handlers);
-  for (const door of doors) {
+  const named = [...OPERATIONS, ...doors].some(({ name }) => name === asked);
+  const isNeeded = ({ name }: { name: string }) => !named || name === asked;
+  for (const operation of OPERATIONS.filter(isNeeded)) {
+    declare(program, operation, width, handlers);
+  }
+  for (const door of doors.filter(isNeeded)) {
     const command = program
       .command(door.name)
       .summary(door.summary)

@@ -1,6 +1,7 @@
 /** The command's entry: the one place that picks the real platform and ends the process. */
 import { nodePlatform } from '../../platform/node/platform.ts';
 import { EXIT } from './exit.ts';
+import { interruption } from './interrupt.ts';
 import { runCommand } from './run.ts';
 import { serveCommand } from './serve-command.ts';
 import type { World } from './world.ts';
@@ -19,25 +20,19 @@ function leaveQuietlyOnBrokenPipe(): void {
 
 async function main(): Promise<void> {
   leaveQuietlyOnBrokenPipe();
-  const interrupted = new AbortController();
-  let signalled: NodeJS.Signals | undefined;
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => {
-      signalled = name;
-      interrupted.abort();
-    });
-  }
+  const { signal, received } = interruption();
   const world: World = {
     platform: nodePlatform({ dataFolder: new URL('./data/', import.meta.url) }),
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    signal: interrupted.signal,
+    signal,
     version: __VERSION__,
   };
   process.exitCode = await runCommand(process.argv.slice(2), world, [serveCommand]);
   // What was cut short ends by the signal itself, as shells expect; standing input would keep it alive.
-  if (signalled && process.exitCode !== EXIT.ok) process.kill(process.pid, signalled);
+  const cutShort = received();
+  if (cutShort && process.exitCode !== EXIT.ok) process.kill(process.pid, cutShort);
 }
 
 main().catch((bug: unknown) => {

@@ -33,7 +33,7 @@ export async function runCommand(
   try {
     refuseUnknownHelp(command.argv, names);
     let running: Promise<ExitCode> | undefined;
-    const program = buildProgram(world.version, widthOf(world), doors, {
+    const program = buildProgram(command.argv[0], world.version, widthOf(world), doors, {
       run(request) {
         running = runRequest(request, world, hint);
       },

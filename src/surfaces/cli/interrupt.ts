@@ -1,0 +1,34 @@
+/**
+ * SIGINT and SIGTERM as a signal for operations. The process takes them over only when somebody listens
+ * for it: till then they end it at once, as they should, and a short command does not pay for handlers.
+ */
+import type { CancelSignal } from '../../core/signal.ts';
+
+export interface Interruption {
+  readonly signal: CancelSignal;
+  /** Which one came, when one did and somebody listened. */
+  readonly received: () => NodeJS.Signals | undefined;
+}
+
+export function interruption(): Interruption {
+  const listeners = new Set<() => void>();
+  let received: NodeJS.Signals | undefined;
+  let installed = false;
+  const receive = (name: NodeJS.Signals) => {
+    received ??= name;
+    for (const listener of [...listeners]) listener();
+  };
+  const signal: CancelSignal = {
+    get aborted() {
+      return received !== undefined;
+    },
+    addEventListener(_, listener) {
+      listeners.add(listener);
+      if (installed) return;
+      installed = true;
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, receive);
+    },
+    removeEventListener: (_, listener) => void listeners.delete(listener),
+  };
+  return { signal, received: () => received };
+}

@@ -1,0 +1,35 @@
+// Keeps what V8 compiles of dist/main.cjs in dist/main.cache, for src/surfaces/cli/loader.ts. Runs the
+// command twice with its output thrown away, so that the functions of a survey and of a lookup are in it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
+
+const folder = fileURLToPath(new URL('../dist', import.meta.url));
+const filename = `${folder}/main.cjs`;
+const script = new Script(readFileSync(filename, 'latin1'), { filename });
+const start = script.runInThisContext();
+
+process.stdout.write = () => true;
+process.stderr.write = () => true;
+const runs = [['survey'], ['survey', '--json'], ['port', '3289'], ['port', '620-642', '--json']];
+
+/** Each run ends when nothing is left to happen. */
+function next() {
+  const words = runs.shift();
+  if (words === undefined) {
+    writeFileSync(`${folder}/main.cache`, script.createCachedData());
+    return;
+  }
+  process.argv = [process.execPath, filename, ...words];
+  const loaded = { exports: {} };
+  start(loaded.exports, createRequire(filename), loaded, filename, folder);
+  process.once('beforeExit', next);
+  // Something must happen in the event loop, or a run that needs none would be the last.
+  setImmediate(() => {});
+}
+next();
+process.on('exit', () => {
+  // How the runs ended is of no matter here.
+  process.exitCode = 0;
+});

@@ -55,7 +55,7 @@ export const decode: Operation<DecodeResult> = {
     'their place and are called unknown.',
   examples: [
     {
-      command: 'portolan decode enpc 4550534f4e5103000000000000 00',
+      command: 'portolan decode enpc 4550534f4e510300000000000000',
       shows: 'what a till asks an Epson printer',
     },
     { command: 'portolan decode auto reply.bin', shows: 'a file, whatever it is' },

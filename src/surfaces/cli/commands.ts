@@ -187,7 +187,10 @@ function addCommonOptions(command: Command, operation: Operation): void {
       `exit 1 when one of these was found: ${operation.findings.join(', ')}`,
     );
   }
-  if (operation.outcome) command.option(COMMON.strict, 'exit 4 when the answer is partial');
+  // What reaches nowhere sees everything that it looks at.
+  if (operation.reach !== 'nothing') {
+    command.option(COMMON.strict, 'exit 4 when the answer is partial');
+  }
   if (operation.name === 'survey') {
     command.option(COMMON.numeric, 'numbers alone, no service names');
     command.option('-l, --listening', 'as in ss; always so');

@@ -226,6 +226,21 @@ describe('the last words', () => {
     },
   );
 
+  it('what makes the answer whole comes after what is merely worth knowing', async () => {
+    const note = {
+      what: 'silent-sockets',
+      why: '3 TCP sockets neither listen nor talk.',
+      remedy: 'ss -tanp --bound-inactive',
+      partial: false,
+    } as const;
+    const coverage = seenExcept(FOREIGN_PROGRAMS, note);
+    const { out } = await portolan([], { listeners: { ...MACHINE, coverage } });
+    expect(out.trimEnd().split('\n').slice(-2)).toEqual([
+      'To see more: ss -tanp --bound-inactive',
+      'To see more: sudo portolan survey',
+    ]);
+  });
+
   it('a complete report has no such line', async () => {
     expect((await portolan([])).out).not.toContain('To see more: sudo');
   });

@@ -241,6 +241,14 @@ describe('search', () => {
     expect((await run('search', { words: ['escp-ip'] })).result).toMatchObject({ more: false });
   });
 
+  it('says so exactly: not when the limit is all there is', async () => {
+    const { items } = await run('search', { words: ['epson'] });
+    const limited = async (limit: number) =>
+      (await run('search', { words: ['epson'], limit: `${limit}` })).result;
+    expect(await limited(items.length)).toMatchObject({ more: false });
+    expect(await limited(items.length - 1)).toMatchObject({ more: true });
+  });
+
   it('finds what has all words', async () => {
     const { items } = await run('search', { words: ['epson', 'finding'] });
     expect(items.length).toBeGreaterThan(0);

@@ -58,6 +58,7 @@ describe('what is no port is said so', () => {
     ['udp/70000', '70000 is no port (in "udp/70000"): ports are 0 to 65535'],
     ['80-70000', '70000 is no port (in "80-70000"): ports are 0 to 65535'],
     ['642-620', '642-620 is upside down: write 620-642'],
+    ['81-80', '81-80 is upside down: write 80-81'],
     ['-5', `"-5" ${NEITHER}`],
     ['5-', `"5-" ${NEITHER}`],
     ['1-2-3', `"1-2-3" ${NEITHER}`],

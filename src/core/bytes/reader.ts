@@ -107,6 +107,8 @@ export class Reader {
   }
 
   private take(name: string, length: number): number {
+    // A length that was computed from what the peer declared: reading backwards would never end.
+    if (!(length >= 0)) this.refuse('length', name, `${name} at byte ${this.at} has no length`);
     // A decoder that computes a length must check it first: a negative one is our own bug.
     if (!(length >= 0)) throw new RangeError(`${length} bytes cannot be read for ${name}`);
     if (length > this.remaining) {

@@ -128,5 +128,5 @@ test('other commands do not load what only a server needs', () => {
     encoding: 'utf8',
   });
   expect(JSON.parse(stdout)).toMatchObject({ ports: [{ port: 3289 }] });
-  expect(stderr.split('\n')).toEqual([COMMAND]);
+  expect(stderr.split('\n')).toEqual([COMMAND, COMMAND.replace('portolan.cjs', 'main.cjs')]);
 });

@@ -56,10 +56,12 @@ export async function serve(options: ServeOptions): Promise<void> {
     report: (bug, { url }) => options.complain(bugReport(bug, url)),
   });
   const address = addressOf(bound, options.listen, token);
+  // Before the address is out: whoever reads it may want the end of it at once.
+  const stopped = untilStopped(options.signal);
   options.announce(address);
   if (!isPrivate) options.complain(NOT_ENCRYPTED);
   if (options.open) openBrowser(address);
-  await untilStopped(options.signal);
+  await stopped;
   await close(server);
 }
 

@@ -1,5 +1,5 @@
 /** The package as it would be published: installed into empty folders, without a network. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,9 @@ const npm = (words: readonly string[], cwd: string) =>
   });
 
 beforeAll(async () => {
+  if (!existsSync(join(ROOT, 'dist/types/index.d.ts'))) {
+    throw new Error('the types are not built: node tools/build.mjs --all');
+  }
   folder = mkdtempSync(join(tmpdir(), 'portolan-package-'));
   // What is built is packed as it is: packing must not build anew while other tests run.
   const packed = await npm(

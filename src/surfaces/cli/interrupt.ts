@@ -16,7 +16,7 @@ export function interruption(): Interruption {
   let installed = false;
   const receive = (name: NodeJS.Signals) => {
     received ??= name;
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   };
   const signal: CancelSignal = {
     get aborted() {

@@ -34,7 +34,8 @@ class LazyAtlas implements Atlas {
   }
 
   claims(port: number, transport: Transport): readonly Claim[] {
-    return this.claimsOf(port).filter((claim) => claim.transport === transport);
+    const claims = this.claimsOf(port);
+    return claims.length === 0 ? claims : claims.filter((claim) => claim.transport === transport);
   }
 
   named(service: string): readonly Claim[] {

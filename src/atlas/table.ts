@@ -29,8 +29,8 @@ export function readTable(text: string, source: string): Table {
   return {
     at(port) {
       const claims: Claim[] = [];
-      for (const range of ranges) {
-        if (range.from <= port && port <= range.to) claims.push(...parse(range.start));
+      for (let i = 0; i < ranges.length && ranges[i]!.from <= port; i++) {
+        if (port <= ranges[i]!.to) claims.push(...parse(ranges[i]!.start));
       }
       if (port > highest) return claims;
       for (

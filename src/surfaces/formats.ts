@@ -19,7 +19,8 @@ export function* format<Result>(
 ): Generator<string> {
   switch (kind) {
     case 'json':
-      yield `${json(result, 2)}\n`;
+      yield json(result, 2);
+      yield '\n';
       return;
     case 'ndjson':
       for (const item of operation.items(result)) yield `${json(item)}\n`;

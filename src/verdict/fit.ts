@@ -32,6 +32,8 @@ export interface FitQuestion {
 
 /** Holds a listener's processes against the claims; several programs give the best fit of them. */
 export function fitOf(processes: readonly Process[], question: FitQuestion): Fit[] {
+  // Most ports of a busy machine are claimed by nobody.
+  if (question.claims.length === 0) return [nobodyClaims(question)];
   const uses = question.claims.filter(isUse);
   for (const process of processes) {
     const match = matching(process, uses, question.programs);

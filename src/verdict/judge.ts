@@ -137,6 +137,7 @@ function findSplits(listeners: readonly Listener[]): Map<string, Listener[]> {
 
 /** Whether any two of the group have no program in common. */
 function differ(group: readonly Listener[]): boolean {
+  if (group.length === 1) return false;
   // Many sockets, few programs: each set of them is compared once.
   const distinct = new Map<string, ReadonlySet<string>>();
   for (const listener of group) {

@@ -33,6 +33,15 @@ async function main(): Promise<void> {
   // What was cut short ends by the signal itself, as shells expect; standing input would keep it alive.
   const cutShort = received();
   if (cutShort && process.exitCode !== EXIT.ok) process.kill(process.pid, cutShort);
+  else endWhenWritten();
+}
+
+/** All is said. Waiting for what the engine still has to tidy up would take up to 20 ms. */
+function endWhenWritten(): void {
+  const busy = [process.stdout, process.stderr].filter(({ writableLength }) => writableLength > 0);
+  const [first] = busy;
+  if (first) first.once('drain', endWhenWritten);
+  else process.exit();
 }
 
 main().catch((bug: unknown) => {

@@ -250,6 +250,7 @@ describe('help', () => {
     const door = {
       name: 'serve',
       summary: 'a page',
+      valued: ['--port'],
       declare: (command: { action(run: () => void): unknown }) => {
         command.action(() => opened.push('serve'));
       },

@@ -77,6 +77,7 @@ function writeLicences() {
 function wrapMain() {
   const file = `${root}dist/main.cjs`;
   const text = readFileSync(file, 'utf8').replaceAll(
+    // oxlint-disable-next-line no-control-regex -- all of ASCII, control characters too
     /[^\u0000-\u007f]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

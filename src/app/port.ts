@@ -174,7 +174,7 @@ function portPage(atlas: Atlas, port: number, asked: ReadonlySet<Transport>): Po
     ),
     claims,
     disputes: entry.disputes,
-    ghosts: [...official].flatMap((service) => atlas.ghost(service) ?? []),
+    ghosts: [...official].flatMap((service) => atlas.ghost(service, port) ?? []),
     check: checkCommands(port, useful),
   };
 }

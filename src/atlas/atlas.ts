@@ -40,7 +40,7 @@ export interface Atlas {
   /** Service names that are spelled nearly like this one, nearest first. */
   near(service: string, limit?: number): readonly string[];
   /** Whether a service is all but extinct, and the evidence. */
-  ghost(service: string): Ghost | undefined;
+  ghost(service: string, port: number): Ghost | undefined;
   source(id: string): Source | undefined;
   sources(): readonly Source[];
 }

@@ -61,6 +61,8 @@ export interface Dispute {
 /** A protocol that is all but extinct, and the evidence for that. */
 export interface Ghost {
   readonly service: string;
+  /** Where other protocols bear the same name elsewhere: the ports that this is about. */
+  readonly ports?: readonly number[];
   /** One sentence. */
   readonly evidence: string;
   readonly reference: string;

@@ -68,12 +68,25 @@ describe('an atlas', () => {
     for (const port of [80, 80, 641]) lazy.lookup(port);
     lazy.search('epson');
     lazy.near('enpcc');
-    lazy.ghost('esro-emsdp');
+    lazy.ghost('esro-emsdp', 642);
     expect(asked.filter((name) => name !== 'disputes')).toEqual(['iana', 'curated', 'documents']);
   });
 
+  it('takes a ghost for one only on the ports that it is about', () => {
+    const shared = {
+      service: 'msp',
+      ports: [18],
+      evidence: 'Nobody speaks it.',
+      reference: 'none',
+    };
+    const { of } = dataset();
+    const haunted = createAtlas({ ...of, curated: () => ({ disputes: [], ghosts: [shared] }) });
+    expect(haunted.ghost('msp', 18)).toEqual(shared);
+    expect(haunted.ghost('msp', 2438)).toBeUndefined();
+  });
+
   it('keeps every claim of every source', () => {
-    expect(services(atlas().lookup(80).claims)).toEqual(['www-http', 'http']);
+    expect(services(atlas().lookup(80).claims)).toEqual(['http', 'www-http']);
     expect(services(atlas().claims(641, 'udp'))).toEqual(['repcmd', 'esro-emsdp']);
     expect(services(atlas().claims(641, 'tcp'))).toEqual(['repcmd']);
     expect(services(atlas().claims(641, 'sctp'))).toEqual([]);
@@ -99,8 +112,8 @@ describe('an atlas', () => {
   });
 
   it('knows its ghosts and sources', () => {
-    expect(atlas().ghost('esro-emsdp')).toMatchObject({ evidence: 'Nobody speaks it.' });
-    expect(atlas().ghost('enpc')).toBeUndefined();
+    expect(atlas().ghost('esro-emsdp', 642)).toMatchObject({ evidence: 'Nobody speaks it.' });
+    expect(atlas().ghost('enpc', 3289)).toBeUndefined();
     expect(atlas().source('iana')).toMatchObject({ title: 'The registry' });
     expect(atlas().source('nobody')).toBeUndefined();
   });

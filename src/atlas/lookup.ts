@@ -58,7 +58,8 @@ class LazyAtlas implements Atlas {
 
   near(service: string, limit = 5): readonly string[] {
     const wanted = service.toLowerCase();
-    const tolerance = Math.max(1, Math.floor(wanted.length / 3));
+    // Two letters changed places count as two.
+    const tolerance = Math.min(3, Math.max(1, Math.floor(wanted.length / 2)));
     return [...this.names.keys()]
       .map((name) => ({ name, away: distance(wanted, name) }))
       .filter(({ away }) => away <= tolerance)
@@ -67,11 +68,12 @@ class LazyAtlas implements Atlas {
       .map(({ name }) => name);
   }
 
-  ghost(service: string): Ghost | undefined {
+  ghost(service: string, port: number): Ghost | undefined {
     this.ghostsByService ??= new Map(
       this.dataset.curated().ghosts.map((ghost) => [ghost.service, ghost]),
     );
-    return this.ghostsByService.get(service);
+    const ghost = this.ghostsByService.get(service);
+    return ghost?.ports && !ghost.ports.includes(port) ? undefined : ghost;
   }
 
   source(id: string): Source | undefined {

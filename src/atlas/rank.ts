@@ -1,5 +1,6 @@
 /** Which of several claims to show first. Ranking is a function; no claim is edited or dropped. */
 import type { Claim, Standing } from './claim.ts';
+import { REGISTRY, isOfficial } from './disputes.ts';
 
 const STANDING_ORDER: Record<Standing, number> = {
   assigned: 0,
@@ -17,16 +18,20 @@ const sourceRank = (source: string) => {
   return place < 0 ? SOURCE_ORDER.length : place;
 };
 
-/** How well a claim stands for the registry: what restores a registry row ranks with the registry. */
-const weight = (claim: Claim) =>
-  STANDING_ORDER[claim.standing] * 10 +
-  sourceRank(claim.source) +
-  (claim.from === claim.to ? 0 : 5);
-
 /**
  * Orders claims, best first: assigned before unofficial before the rest, the registry before other
- * sources, a port of its own before a range. Equal ones keep their order.
+ * sources, a port of its own before a range. A row that restores a name of the registry's goes before the
+ * floor's, which kept the last of several names: `www-http` of 80, not `http`. Equal ones keep their order.
  */
 export function rank(claims: readonly Claim[]): Claim[] {
+  const kept = new Set(claims.filter(({ source }) => source === REGISTRY).map(nameOf));
+  const restores = (claim: Claim) => isOfficial(claim) && !kept.has(nameOf(claim));
+  /** The lower, the better. */
+  const weight = (claim: Claim) =>
+    STANDING_ORDER[claim.standing] * 10 +
+    (restores(claim) ? -1 : sourceRank(claim.source)) +
+    (claim.from === claim.to ? 0 : 5);
   return claims.toSorted((a, b) => weight(a) - weight(b));
 }
+
+const nameOf = ({ service, transport }: Claim) => `${service}/${transport}`;

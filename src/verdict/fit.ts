@@ -40,7 +40,8 @@ export function fitOf(processes: readonly Process[], question: FitQuestion): Fit
     if (match) return [fits(process, match, question)];
   }
   const claims = uses.filter(isAboutThisPort);
-  if (claims.length === 0) return [nobodyClaims(question)];
+  // What the system hands out by itself pays no heed to the registry, which assigns up to 49151.
+  if (claims.length === 0 || question.ephemeral) return [nobodyClaims(question)];
   const [first] = processes;
   return first === undefined
     ? [unseen(question, claims), ...ghostOf(question, claims)]
@@ -62,7 +63,7 @@ function nobodyClaims({ label, ephemeral, claims }: FitQuestion): Fit {
       severity: 'none',
       why: `${label} lies in the range that the system hands out by itself`,
       advice: 'nothing to do: it will be another number next time',
-      claims,
+      claims: [],
     };
   }
   return {

@@ -86,7 +86,12 @@ describe('one listener', () => {
     ['a runtime where only hearsay knows a use', 'tcp 127.0.0.1:640', 'node', 'stranger:warning'],
     ['a known program elsewhere', 'tcp 127.0.0.1:22', 'postgres', 'stranger:warning'],
     ['an unknown program', 'tcp 127.0.0.1:22', 'mystery', 'stranger:warning'],
-    ['an unknown program inside the range', 'tcp 127.0.0.1:40000', 'mystery', 'stranger:warning'],
+    [
+      'an unknown program where the system hands out',
+      'tcp 127.0.0.1:40000',
+      'mystery',
+      'dynamic:none',
+    ],
     ['a port that nobody claims', 'tcp 127.0.0.1:700', 'mystery', 'unclaimed:notice'],
     ['the same without a program', 'tcp 127.0.0.1:700', undefined, 'unclaimed:notice'],
     ['a port that is only reserved', 'tcp 127.0.0.1:1023', 'mystery', 'unclaimed:notice'],

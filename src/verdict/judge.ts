@@ -39,7 +39,7 @@ function judgeListener(
     claims: promised,
     ephemeral: report.ephemeral.from <= listener.port && listener.port <= report.ephemeral.to,
     programs,
-    ghost: (service) => atlas.ghost(service),
+    ghost: (service) => atlas.ghost(service, listener.port),
     unseen: unseenReason(report),
   });
   const reach = distanceOf(listener, report.interfaces);

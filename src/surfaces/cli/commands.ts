@@ -23,6 +23,8 @@ export interface Request {
 export interface DoorCommand {
   readonly name: string;
   readonly summary: string;
+  /** Those of its flags that take the next word as their value: `--port`. */
+  readonly valued: readonly string[];
   /** Adds its flags and its help; its action calls `start` with what is to happen. */
   declare(command: Command, start: (door: Door) => void): void;
 }
@@ -201,13 +203,13 @@ function addCommonOptions(command: Command, operation: Operation): void {
 }
 
 /** The flags that take the next word as their value, for reading a command line before its command. */
-export function valuedFlags(): Set<string> {
+export function valuedFlags(doors: readonly DoorCommand[]): Set<string> {
   const flags = OPERATIONS.flatMap(({ parameters }) =>
     parameters
       .filter(({ positional, type }) => !positional && type !== 'flag')
       .flatMap(({ name, short }) => [`--${name}`, ...(short ? [`-${short}`] : [])]),
   );
-  return new Set([...flags, '--fail-on']);
+  return new Set([...flags, ...doors.flatMap(({ valued }) => valued), '--fail-on']);
 }
 
 function requestOf(

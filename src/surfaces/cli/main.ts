@@ -38,9 +38,8 @@ async function main(): Promise<void> {
 
 /** All is said. Waiting for what the engine still has to tidy up would take up to 20 ms. */
 function endWhenWritten(): void {
-  const busy = [process.stdout, process.stderr].filter(({ writableLength }) => writableLength > 0);
-  const [first] = busy;
-  if (first) first.once('drain', endWhenWritten);
+  const busy = [process.stdout, process.stderr].find(({ writableLength }) => writableLength > 0);
+  if (busy) busy.once('drain', endWhenWritten);
   else process.exit();
 }
 

@@ -28,7 +28,7 @@ export async function runCommand(
   doors: readonly DoorCommand[] = [],
 ): Promise<ExitCode> {
   const names = new Set([...OPERATIONS, ...doors].map(({ name }) => name).concat('help'));
-  const command = readCommand(argv, names, valuedFlags());
+  const command = readCommand(argv, names, valuedFlags(doors));
   const hint = hintFor(command.implied, names);
   try {
     refuseUnknownHelp(command.argv, names);

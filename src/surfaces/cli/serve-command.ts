@@ -41,6 +41,7 @@ interface Flags {
 
 export const serveCommand: DoorCommand = {
   name: 'serve',
+  valued: ['--port', '--listen', '--token', '--allow'],
   summary: 'show the survey in a browser, and answer programs over HTTP',
   declare(command, start) {
     command

@@ -155,14 +155,15 @@ function namespaceGaps({ hidden, uid, wholeMachine, namespacesUnread }: Sight): 
 function silentGaps({ idleTcp }: Sight): Gap[] {
   if (idleTcp === undefined || idleTcp <= 0) return [];
   const subject =
-    idleTcp === 1 ? '1 TCP socket neither listens' : `${idleTcp} TCP sockets neither listen`;
+    idleTcp === 1
+      ? '1 TCP socket neither listens nor is connected'
+      : `${idleTcp} TCP sockets neither listen nor are connected`;
   const gap: Gap = {
     what: 'silent-sockets',
     count: idleTcp,
     why:
-      `${subject} nor talk; whether a port is held, /proc does not say. ` +
-      'ss shows it from iproute2 6.9 on.',
-    remedy: 'ss -tanp --bound-inactive',
+      `${subject}; whether a port is held by it, /proc does not say ` +
+      '("ss -tanp --bound-inactive" does, from iproute2 6.9 on).',
     partial: false,
   };
   return [gap];

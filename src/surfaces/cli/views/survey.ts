@@ -57,7 +57,7 @@ function tableLines(doors: readonly Door[], options: ViewOptions): string[] {
     },
     { title: 'PROGRAM', text: programLabel, least: options.width < 96 ? 12 : 20 },
     { title: 'USER', text: userLabel, least: 6, from: 96 },
-    { title: 'ADDRESS', text: addressLabel, least: 9 },
+    { title: 'ADDRESS', text: addressLabel, least: options.width < 96 ? 9 : 15 },
     {
       title: 'REACH',
       text: ({ main }) => REACH_WORDS[main.reach],

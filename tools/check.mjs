@@ -15,7 +15,8 @@ const single = (name, seconds, command, ...words) => ({ name, seconds, command, 
 /** A suite of vitest: its report tells how many tests it had. */
 const suite = (name, seconds) => {
   const report = join(reports, `${name}.json`);
-  const words = ['run', '--project', name, '--reporter=dot', '--reporter=json'];
+  const plain = process.stdout.isTTY ? [] : ['--no-color'];
+  const words = ['run', '--project', name, '--reporter=dot', '--reporter=json', ...plain];
   return {
     name,
     seconds,

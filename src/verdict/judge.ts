@@ -23,13 +23,20 @@ export function judgeListeners(
   judge: Judge,
 ): JudgedListener[] {
   const splits = findSplits(listeners);
-  return listeners.map((listener) => judgeListener(listener, splits, report, judge));
+  const unseen = unseenReason(report);
+  return listeners.map((listener) => judgeListener(listener, { splits, unseen, report }, judge));
+}
+
+/** What is the same for every listener of a report. */
+interface Surroundings {
+  readonly splits: ReadonlyMap<string, readonly Listener[]>;
+  readonly unseen: FitQuestion['unseen'];
+  readonly report: Pick<ListenerReport, 'ephemeral' | 'interfaces'>;
 }
 
 function judgeListener(
   listener: Listener,
-  splits: ReadonlyMap<string, readonly Listener[]>,
-  report: Pick<ListenerReport, 'ephemeral' | 'interfaces' | 'coverage'>,
+  { splits, unseen, report }: Surroundings,
   { atlas, programs }: Judge,
 ): JudgedListener {
   const label = `${listener.port}/${listener.transport}`;
@@ -40,7 +47,7 @@ function judgeListener(
     ephemeral: report.ephemeral.from <= listener.port && listener.port <= report.ephemeral.to,
     programs,
     ghost: (service) => atlas.ghost(service, listener.port),
-    unseen: unseenReason(report),
+    unseen,
   });
   const reach = distanceOf(listener, report.interfaces);
   const verdicts = mostSevere([

@@ -53,6 +53,7 @@ export interface JudgedListener extends Listener {
 
 /** The most severe verdict, and the rest after it. */
 export function mostSevere(verdicts: readonly Verdict[]): Verdict[] {
+  if (verdicts.length < 2) return [...verdicts];
   return verdicts.toSorted(
     (a, b) =>
       SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||

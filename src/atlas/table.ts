@@ -38,7 +38,7 @@ export function readTable(text: string, source: string): Table {
         at < text.length;
         at = lineEnd(text, at) + 1
       ) {
-        if (leadingNumber(text, at).value !== port) break;
+        if (portAt(text, at) !== port) break;
         claims.push(...parse(at));
       }
       return claims;
@@ -89,7 +89,7 @@ function firstLineOf(text: string, port: number, low: number): number {
   while (low < high) {
     const middle = (low + high) >>> 1;
     const start = Math.max(low, text.lastIndexOf('\n', middle - 1) + 1);
-    if (leadingNumber(text, start).value < port) low = lineEnd(text, start) + 1;
+    if (portAt(text, start) < port) low = lineEnd(text, start) + 1;
     else high = start;
   }
   return low;
@@ -102,6 +102,9 @@ const lowerCase = (text: string) => {
     ? lower
     : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 };
+
+/** The first port of the line at `start`: five digits at most. Built-in calls, since most starts are cold. */
+const portAt = (text: string, start: number) => parseInt(text.slice(start, start + 5), 10);
 
 function leadingNumber(text: string, start: number): { value: number; end: number } {
   let value = 0;

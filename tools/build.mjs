@@ -33,12 +33,26 @@ const withoutChildProcess = {
   load: (id) => (id === '\0no-child-process' ? 'export default {};' : null),
 };
 
+/**
+ * picocolors looks at standard output as it is loaded, to guess whether colours are wanted. We decide that
+ * ourselves, and making the stream takes longer than a lookup.
+ */
+const picocolorsWithoutStdout = {
+  name: 'picocolors-without-stdout',
+  transform(code, id) {
+    if (!id.endsWith('/picocolors.js')) return null;
+    const guess = '(p.stdout || {}).isTTY';
+    if (!code.includes(guess)) throw new Error('picocolors guesses in another way now');
+    return code.replace(guess, 'false');
+  },
+};
+
 async function bundle(input, output) {
   const build = await rolldown({
     input,
     cwd: root,
     platform: 'node',
-    plugins: [withoutChildProcess],
+    plugins: [withoutChildProcess, picocolorsWithoutStdout],
     transform: { define: { __VERSION__: JSON.stringify(version) } },
     onLog(level, log) {
       if (level === 'warn') throw new Error(`the bundler warns: ${log.message}`);
@@ -86,7 +100,9 @@ function wrapMain() {
 
 /** Compiled code is a gain and no need: without it the command starts all the same. */
 function keepCompiled() {
-  const { status } = spawnSync(process.execPath, [`${root}tools/code-cache.mjs`]);
+  const { status } = spawnSync(process.execPath, [`${root}tools/code-cache.mjs`], {
+    stdio: 'ignore',
+  });
   if (status !== 0)
     console.warn('no compiled code was kept; the command will start a little slower');
 }

@@ -49,6 +49,18 @@ describe('in a pipe', () => {
     expect(err).toBe('code 0\n');
   });
 
+  it('gives all of it to a slow reader, too', async () => {
+    const { out, err } = await piped('0-65535 --ndjson', '(sleep 1; wc -l)');
+    expect(Number(out)).toBe(65_536);
+    expect(err).toBe('code 0\n');
+  });
+
+  it('says so when there is no room for the answer', async () => {
+    const script = '"$0" "$1" 641 >/dev/full; echo "code $?" >&2';
+    const { err } = await run('sh', ['-c', script, process.execPath, built.command]);
+    expect(err).toMatch(/^portolan: the output cannot be written \(ENOSPC.*\ncode 2\n$/);
+  });
+
   it('writes no colours, and lines that are not cut to 80', async () => {
     const { out } = await portolan('641');
     expect(out).not.toContain('\u001b');

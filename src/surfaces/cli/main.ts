@@ -2,29 +2,21 @@
 import { nodePlatform } from '../../platform/node/platform.ts';
 import { EXIT } from './exit.ts';
 import { interruption } from './interrupt.ts';
+import { standardOutput } from './output.ts';
 import { runCommand } from './run.ts';
 import { serveCommand } from './serve-command.ts';
 import type { World } from './world.ts';
 
 declare const __VERSION__: string;
 
-/** Whoever reads our output may stop reading (`| head`): that is no error of anybody's. */
-function leaveQuietlyOnBrokenPipe(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
-      throw error;
-    });
-  }
-}
-
 async function main(): Promise<void> {
-  leaveQuietlyOnBrokenPipe();
+  const stdout = standardOutput(1);
+  const stderr = standardOutput(2);
   const { signal, received } = interruption();
   const world: World = {
     platform: nodePlatform({ dataFolder: new URL('./data/', import.meta.url) }),
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout,
+    stderr,
     env: process.env,
     signal,
     version: __VERSION__,
@@ -33,14 +25,8 @@ async function main(): Promise<void> {
   // What was cut short ends by the signal itself, as shells expect; standing input would keep it alive.
   const cutShort = received();
   if (cutShort && process.exitCode !== EXIT.ok) process.kill(process.pid, cutShort);
-  else endWhenWritten();
-}
-
-/** All is said. Waiting for what the engine still has to tidy up would take up to 20 ms. */
-function endWhenWritten(): void {
-  const busy = [process.stdout, process.stderr].find(({ writableLength }) => writableLength > 0);
-  if (busy) busy.once('drain', endWhenWritten);
-  else process.exit();
+  // All is said. Waiting for what the engine still has to tidy up would take up to 20 ms.
+  else stdout.whenWritten(() => stderr.whenWritten(() => process.exit()));
 }
 
 main().catch((bug: unknown) => {

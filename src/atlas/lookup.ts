@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import { MAX_PORT, type Transport } from '../core/transport.ts';
 import type { Atlas, Dataset, PortEntry } from './atlas.ts';
 import type { Claim, Dispute, Ghost, Source } from './claim.ts';
-import { compareClaims, isOfficial } from './disputes.ts';
+import { compareClaims } from './disputes.ts';
 import { rangeOf } from './ranges.ts';
 import { rank } from './rank.ts';
 import { score, searchWords } from './search.ts';
@@ -108,7 +108,7 @@ class LazyAtlas implements Atlas {
     const claims = this.claimsOf(port);
     const byHand = this.byHand.get(port) ?? [];
     // What a person explained is not said a second time by comparison.
-    const disputes = byHand.length > 0 ? byHand : compareClaims(port, claims, isOfficial);
+    const disputes = byHand.length > 0 ? byHand : compareClaims(port, claims);
     return { port, range: rangeOf(port).name, claims, disputes };
   }
 

@@ -4,6 +4,7 @@ import { OPERATIONS } from '../../app/index.ts';
 import type { Operation, Parameter } from '../../app/operation.ts';
 import type { RawInput } from '../../app/parameters.ts';
 import { EXIT_MEANINGS, type ExitCode } from './exit.ts';
+import { VIEW_FLAGS } from './views/index.ts';
 import { FORMATS, FORMAT_SUMMARIES, type Format } from '../formats.ts';
 import { hang, pad, sentence } from './text.ts';
 import type { World } from './world.ts';
@@ -175,7 +176,6 @@ function optionFor(parameter: Parameter): Option {
 const COMMON = {
   failOn: '--fail-on <WORDS>',
   strict: '--strict',
-  numeric: '-n, --numeric',
 } as const;
 
 function addCommonOptions(command: Command, operation: Operation): void {
@@ -193,11 +193,7 @@ function addCommonOptions(command: Command, operation: Operation): void {
   if (operation.reach !== 'nothing') {
     command.option(COMMON.strict, 'exit 4 when the answer is partial');
   }
-  if (operation.name === 'survey') {
-    command.option(COMMON.numeric, 'numbers alone, no service names');
-    command.option('-l, --listening', 'as in ss; always so');
-    command.option('-p, --programs', 'as in ss; always so');
-  }
+  for (const [flags, summary] of VIEW_FLAGS[operation.name] ?? []) command.option(flags, summary);
   command.addOption(new Option('--color', 'colours even where the output is no terminal'));
   command.addOption(new Option('--no-color', 'no colours'));
 }

@@ -16,3 +16,12 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   search: forget(searchView),
   survey: forget(surveyView),
 };
+
+/** Flags that change how a result looks on the command line, and nothing else: spelling and summary. */
+export const VIEW_FLAGS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  survey: [
+    ['-n, --numeric', 'numbers alone, no service names'],
+    ['-l, --listening', 'as in ss; always so'],
+    ['-p, --programs', 'as in ss; always so'],
+  ],
+};

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SurveyResult } from '../../src/app/survey.ts';
 import { never } from '../../src/core/signal.ts';
 import { nodeListeners } from '../../src/platform/node/listeners/index.ts';
 import type { Listener, ListenerReport } from '../../src/survey/listener.ts';
@@ -35,7 +36,11 @@ function obstacle(): string | undefined {
 }
 
 const run = (command: string, ...args: string[]): string =>
-  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync(command, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
+  });
 const inside = (command: string, ...args: string[]): string =>
   run('ip', 'netns', 'exec', NAMESPACE, command, ...args);
 
@@ -80,6 +85,19 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
         .map((row) => row.name)
         .toSorted(),
     );
+  });
+
+  it('shows the same through the built command, every row with a verdict', () => {
+    const command = join(ROOT, 'dist/portolan.cjs');
+    const survey = JSON.parse(
+      inside(process.execPath, command, 'survey', '--json'),
+    ) as SurveyResult;
+    const ours = survey.listeners.map(name).toSorted();
+    expect(ours).toEqual([...new Set(ssRows().map((row) => row.name))].toSorted());
+    for (const { verdicts, why } of survey.listeners) {
+      expect(verdicts.length).toBeGreaterThan(0);
+      expect(why).not.toBe('');
+    }
   });
 
   it('names the owners that ss names', () => {

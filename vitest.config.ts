@@ -1,12 +1,26 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** One suite: its name, its files, and how long one test may take. */
 const suite = (name: string, include: string[], testTimeout: number) => ({
-  test: { name, include, testTimeout, hookTimeout: testTimeout, environment: 'node' as const },
+  test: { name, include, testTimeout, hookTimeout: testTimeout, environment: 'node' as const, env },
 });
+
+/** What whoever runs the tests has imported, labelled or voted is none of their business. */
+const home = mkdtempSync(join(tmpdir(), 'portolan-test-'));
+process.env['PORTOLAN_TEST_HOME'] = home;
+const env = {
+  XDG_CONFIG_HOME: join(home, 'config'),
+  XDG_DATA_HOME: join(home, 'data'),
+  XDG_STATE_HOME: join(home, 'state'),
+  XDG_CACHE_HOME: join(home, 'cache'),
+};
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/home.ts'],
     projects: [
       suite('unit', ['src/**/*.test.ts', 'test/*.test.ts', 'test/conversations/*.test.ts'], 30_000),
       suite('e2e', ['test/e2e/*.test.ts'], 60_000),

@@ -17,6 +17,10 @@ export interface Platform {
   readonly listeners: ListenerSource;
   readonly files: Files;
   readonly data: DataFolder;
+  readonly folders: Folders;
+  readonly web: WebDoor;
+  /** Files of other programs that tell what ports are for, where this machine has them. */
+  readonly references: () => readonly ReferenceFile[];
 }
 
 export interface Host {
@@ -81,9 +85,85 @@ export interface Files {
    * @throws UsageError when it is not there, may not be read, or is longer than `limit` bytes
    */
   read(path: string, limit: number): Promise<Uint8Array>;
+  /**
+   * The same piece by piece, for what is read while it comes. Errors come while reading.
+   * @param path `-` is standard input
+   * @throws UsageError when it is not there or may not be read
+   */
+  stream(path: string): AsyncIterable<Uint8Array>;
 }
 
 export interface DataFolder {
   /** A file of Portolan's own data, by its path inside `data/`. A missing one is our own bug and throws. */
   text(path: string): string;
+}
+
+/** Where this user's Portolan keeps things, by what they are (XDG Base Directory Specification). */
+export interface Folders {
+  /** What the user wrote and may edit by hand: labels. */
+  readonly config: Folder;
+  /** What was fetched or imported: the registry. */
+  readonly data: Folder;
+  /** What Portolan remembers: votes, baselines. */
+  readonly state: Folder;
+  /** What can be made again. */
+  readonly cache: Folder;
+}
+
+/** Files by name; a name may have folders in it (`registry/current.json`), always with slashes. */
+export interface Folder {
+  /** Where a file is, for a person to read. */
+  path(name: string): string;
+  /**
+   * A file's text, at once; undefined when there is none.
+   * @throws UsageError when it is there and may not be read
+   */
+  text(name: string): string | undefined;
+  /**
+   * Replaces a file whole or not at all, whatever happens meanwhile; makes its folder.
+   * @throws UsageError when it cannot be written; then the old one is still there
+   */
+  write(name: string, text: string): Promise<void>;
+  /** Adds one line at the end. @throws UsageError when it cannot be written */
+  append(name: string, line: string): Promise<void>;
+  /** Removes a file, or a folder with all that is in it; nothing happens when there is none. */
+  remove(name: string): Promise<void>;
+}
+
+export interface WebDoor {
+  /**
+   * Fetches an address by HTTP. Redirections are followed.
+   * @throws NotFoundError when nobody answers there; an answer of any status is an answer
+   */
+  get(address: string, options: WebOptions): Promise<WebAnswer>;
+}
+
+export interface WebOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Longest silence that is waited through. */
+  readonly patience: Millis;
+  readonly signal: CancelSignal;
+}
+
+export interface WebAnswer {
+  readonly status: number;
+  /** Where it came from in the end. */
+  readonly address: string;
+  /** A header by its lower-case name. */
+  header(name: string): string | undefined;
+  /** The body as it comes. @throws NotFoundError when it breaks off */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Which program's file it is: the system's own, nmap's, Wireshark's. */
+export type ReferenceKind = 'system' | 'nmap' | 'wireshark';
+
+/** A file of another program that ties names to ports. Its words are read here and never shipped. */
+export interface ReferenceFile {
+  readonly kind: ReferenceKind;
+  readonly path: string;
+  /** When it was last changed: milliseconds since 1970-01-01T00:00Z. */
+  readonly modified: number;
+  /** Its bytes as Latin-1 or UTF-8 text. @throws UsageError when it may not be read */
+  text(): string;
 }

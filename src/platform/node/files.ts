@@ -21,6 +21,15 @@ export function nodeFiles(standardInput: () => Chunks = () => process.stdin): Fi
         throw fileError(thrown, path);
       }
     },
+    async *stream(path) {
+      if (path === STANDARD_INPUT) return yield* standardInput();
+      if (path.includes('\0')) throw new UsageError('A file name cannot contain a NUL byte.');
+      try {
+        yield* createReadStream(path) as Chunks;
+      } catch (thrown) {
+        throw fileError(thrown, path);
+      }
+    },
   };
 }
 

@@ -6,8 +6,11 @@ import type { ListenerSource, Platform } from '../platform.ts';
 import { nodeClock } from './clock.ts';
 import { nodeData } from './data.ts';
 import { nodeFiles } from './files.ts';
+import { nodeFolders } from './folders.ts';
 import { nodeListeners } from './listeners/index.ts';
+import { nodeReferences } from './references.ts';
 import { nodeUdp } from './udp.ts';
+import { nodeWeb } from './web.ts';
 
 export interface NodePlatformOptions {
   /** Where `data/` is. */
@@ -29,5 +32,8 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     listeners: listeners ?? nodeListeners(),
     files: nodeFiles(),
     data: nodeData(dataFolder),
+    folders: nodeFolders(),
+    web: nodeWeb(),
+    references: () => nodeReferences(),
   };
 }

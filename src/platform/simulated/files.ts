@@ -4,10 +4,17 @@ import type { DataFolder, Files } from '../platform.ts';
 
 /** Files held in memory; the one called `-` is standard input. */
 export function simulatedFiles(contents: Readonly<Record<string, Uint8Array>> = {}): Files {
+  const find = (path: string): Uint8Array => {
+    const bytes = Object.hasOwn(contents, path) ? contents[path] : undefined;
+    if (!bytes) throw new UsageError(`There is no file "${path}" on this simulated host.`);
+    return bytes;
+  };
   return {
+    async *stream(path) {
+      yield find(path).slice();
+    },
     async read(path, limit) {
-      const bytes = Object.hasOwn(contents, path) ? contents[path] : undefined;
-      if (!bytes) throw new UsageError(`There is no file "${path}" on this simulated host.`);
+      const bytes = find(path);
       if (bytes.length > limit) {
         throw new UsageError(
           `"${path}" is longer than ${limit} bytes, the most that is read here.`,

@@ -11,13 +11,14 @@ import { UsageError } from '../../core/errors.ts';
 import { seededRandom, type Random } from '../../core/random.ts';
 import type { Millis } from '../../core/units.ts';
 import type { ListenerReport } from '../../survey/listener.ts';
-import type { Clock, DataFolder, Platform } from '../platform.ts';
+import type { Clock, DataFolder, Folders, Platform, ReferenceFile, WebDoor } from '../platform.ts';
 import { Agenda } from './agenda.ts';
 import { simulatedClock } from './clock.ts';
 import { run, runUntil } from './drive.ts';
 import { NO_DATA, simulatedFiles } from './files.ts';
 import { SimulatedHost } from './host.ts';
 import { cross, type LinkQuality } from './link.ts';
+import { simulatedFolders, simulatedWeb } from './folders.ts';
 import { simulatedListeners } from './listeners.ts';
 import type { Crossing, OpenCrossing } from './transcript.ts';
 import { simulatedUdp } from './udp.ts';
@@ -46,6 +47,12 @@ export interface HostOptions {
   readonly files?: Readonly<Record<string, Uint8Array>>;
   /** Portolan's own data; default: none, and reading any throws. */
   readonly data?: DataFolder;
+  /** Where its user's Portolan keeps things; default: folders of its own, empty. */
+  readonly folders?: Folders;
+  /** What it finds on the web; default: nobody answers. */
+  readonly web?: WebDoor;
+  /** Other programs' files about ports; default: none. */
+  readonly references?: readonly ReferenceFile[];
   /** What it says it runs on; default `linux`. */
   readonly system?: string;
 }
@@ -105,6 +112,9 @@ class SimulatedNetwork implements Network {
       listeners: simulatedListeners(options.listeners),
       files: simulatedFiles(options.files),
       data: options.data ?? NO_DATA,
+      folders: options.folders ?? simulatedFolders(),
+      web: options.web ?? simulatedWeb(),
+      references: () => options.references ?? [],
     };
   }
 

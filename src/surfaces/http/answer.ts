@@ -21,11 +21,11 @@ export interface Failure {
 }
 
 /** The files of the machine that serves are nobody's business who asks over the network. */
-const NO_FILES: Files = {
-  async read() {
-    throw new UsageError('over HTTP only hexadecimal is accepted');
-  },
-};
+const NO_FILES: Files = { read: refuse, stream: refuse };
+
+function refuse(): never {
+  throw new UsageError('over HTTP only hexadecimal is accepted');
+}
 
 /** Operations see everything of the platform but its files. */
 export function createRun(platform: Platform, atlas: Atlas): Run {

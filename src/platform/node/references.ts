@@ -1,0 +1,60 @@
+/** Files of other programs that tell what ports are for, at the places where systems keep them. */
+import { readFileSync, statSync } from 'node:fs';
+import { UsageError } from '../../core/errors.ts';
+import type { ReferenceFile, ReferenceKind } from '../platform.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The places where each is looked for; the first that is there counts. */
+export function referencePlaces(
+  env: Environment,
+  system: string,
+): Readonly<Record<ReferenceKind, readonly string[]>> {
+  const windows = env['SystemRoot'] ?? 'C:\\Windows';
+  const programs = env['ProgramFiles'] ?? 'C:\\Program Files';
+  const programs86 = env['ProgramFiles(x86)'] ?? 'C:\\Program Files (x86)';
+  const nmapFolder = env['NMAPDIR'] ? [`${env['NMAPDIR']}/nmap-services`] : [];
+  if (system === 'win32') {
+    return {
+      system: [`${windows}\\System32\\drivers\\etc\\services`],
+      nmap: [...nmapFolder, `${programs86}\\Nmap\\nmap-services`],
+      wireshark: [`${programs}\\Wireshark\\services`],
+    };
+  }
+  const shares = ['/usr/share', '/usr/local/share', '/opt/homebrew/share', '/opt/local/share'];
+  return {
+    system: ['/etc/services'],
+    nmap: [...nmapFolder, ...shares.map((share) => `${share}/nmap/nmap-services`)],
+    wireshark: [
+      ...shares.map((share) => `${share}/wireshark/services`),
+      '/Applications/Wireshark.app/Contents/Resources/share/wireshark/services',
+    ],
+  };
+}
+
+/** Those that are there. */
+export function nodeReferences(
+  env: Environment = process.env,
+  system: string = process.platform,
+): readonly ReferenceFile[] {
+  return Object.entries(referencePlaces(env, system)).flatMap(([kind, places]) => {
+    for (const path of places) {
+      const status = statSync(path, { throwIfNoEntry: false });
+      if (status?.isFile()) return [reference(kind as ReferenceKind, path, status.mtimeMs)];
+    }
+    return [];
+  });
+}
+
+const reference = (kind: ReferenceKind, path: string, modified: number): ReferenceFile => ({
+  kind,
+  path,
+  modified,
+  text() {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (problem) {
+      throw new UsageError(`"${path}" cannot be read: ${(problem as Error).message}`);
+    }
+  },
+});

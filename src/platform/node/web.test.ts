@@ -1,0 +1,73 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { NotFoundError } from '../../core/errors.ts';
+import { never } from '../../core/signal.ts';
+import { nodeWeb } from './web.ts';
+
+let server: Server;
+let address: string;
+beforeEach(async () => {
+  server = createServer((request, response) => {
+    switch (request.url) {
+      case '/moved':
+        response.writeHead(302, { Location: '/text' }).end();
+        break;
+      case '/half':
+        response.writeHead(200, { 'Content-Length': '100' });
+        response.write('only so much', () => response.destroy());
+        break;
+      case '/silent':
+        response.writeHead(200).write('a');
+        break;
+      default:
+        response.writeHead(request.url === '/text' ? 200 : 404, { ETag: '"7"' });
+        response.end(`you sent ${request.headers['if-none-match']}`);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const options = { patience: 5000, signal: never };
+
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  let text = '';
+  for await (const chunk of body) text += Buffer.from(chunk).toString();
+  return text;
+}
+
+test('gives status, headers, the body and where it came from', async () => {
+  const answer = await nodeWeb().get(`${address}/moved`, {
+    ...options,
+    headers: { 'if-none-match': '"7"' },
+  });
+  expect(answer).toMatchObject({ status: 200, address: `${address}/text` });
+  expect(answer.header('etag')).toBe('"7"');
+  expect(answer.header('nothing')).toBeUndefined();
+  expect(await textOf(answer.body)).toBe('you sent "7"');
+});
+
+test('an answer of any status is an answer', async () => {
+  expect((await nodeWeb().get(`${address}/none`, options)).status).toBe(404);
+});
+
+test('nobody there, half a body and silence are told apart', async () => {
+  const web = nodeWeb();
+  await expect(web.get('http://127.0.0.1:1/', options)).rejects.toThrow(NotFoundError);
+  const half = await web.get(`${address}/half`, options);
+  await expect(textOf(half.body)).rejects.toThrow(/did not answer/);
+  const silent = await web.get(`${address}/silent`, { ...options, patience: 100 });
+  await expect(textOf(silent.body)).rejects.toThrow(/nothing came for/);
+});
+
+test('stops when it is told to', async () => {
+  const stop = new AbortController();
+  const answer = await nodeWeb().get(`${address}/silent`, { ...options, signal: stop.signal });
+  stop.abort();
+  await expect(textOf(answer.body)).rejects.toThrow(/interrupted/);
+});

@@ -68,13 +68,15 @@ export interface Outcome {
 
 /** Something a person can ask for, declared once, offered at every door. */
 export interface Operation<Result = unknown> {
-  /** The command's name and the endpoint's: one lower-case word. */
+  /** The command's name and the endpoint's: a lower-case word, or a group's and its own (`registry import`). */
   readonly name: string;
   readonly summary: string;
   /** Some paragraphs for `--help`. */
   readonly description?: string;
   readonly examples?: readonly { readonly command: string; readonly shows: string }[];
   readonly reach: Reach;
+  /** Whether it changes what this user's Portolan keeps. Policy too: HTTP and MCP only read. */
+  readonly changes?: boolean;
   readonly parameters: readonly Parameter[];
   /** JSON Schema of the result. */
   readonly output: Schema;

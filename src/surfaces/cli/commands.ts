@@ -68,8 +68,9 @@ export function buildProgram(
     .helpCommand('help [command]', 'print help for a command')
     .addHelpText('after', OVERVIEW);
   configure(program, width, handlers);
-  const named = [...OPERATIONS, ...doors].some(({ name }) => name === asked);
-  const isNeeded = ({ name }: { name: string }) => !named || name === asked;
+  const isAsked = ({ name }: { name: string }) => name.split(' ')[0] === asked;
+  const named = [...OPERATIONS, ...doors].some(isAsked);
+  const isNeeded = (command: { name: string }) => !named || isAsked(command);
   for (const operation of OPERATIONS.filter(isNeeded)) {
     declare(program, operation, width, handlers);
   }
@@ -123,8 +124,10 @@ function fit(text: string, columns: number): string {
 }
 
 function declare(program: Command, operation: Operation, width: number, handlers: Handlers): void {
-  const command = program
-    .command(operation.name)
+  const [first = '', member] = operation.name.split(' ');
+  const parent = member === undefined ? program : groupOf(program, first, width, handlers);
+  const command = parent
+    .command(member ?? first)
     .summary(operation.summary)
     .description(describe(operation))
     .helpOption('-h, --help', 'print this help');
@@ -140,6 +143,25 @@ function declare(program: Command, operation: Operation, width: number, handlers
     handlers.run(requestOf(operation, given, options));
   });
 }
+
+/** The command that has a group's members below it. */
+function groupOf(program: Command, name: string, width: number, handlers: Handlers): Command {
+  const known = program.commands.find((command) => command.name() === name);
+  if (known) return known;
+  const group = program
+    .command(name)
+    .description(GROUPS[name]!)
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false);
+  configure(group, width, handlers);
+  return group;
+}
+
+/** What the commands have in common that are called by two words. */
+const GROUPS: Readonly<Record<string, string>> = {
+  atlas: 'look after the facts',
+  registry: "import and look after IANA's official registry",
+};
 
 const describe = ({ summary, description }: Pick<Operation, 'summary' | 'description'>) =>
   `${sentence(summary)}${description ? `\n\n${unbroken(description)}` : ''}`;

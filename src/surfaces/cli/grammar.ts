@@ -10,7 +10,7 @@ export interface Command {
 
 /**
  * @param argv the arguments after the program's name
- * @param commands the names of commands
+ * @param commands the names of commands, of one word or two (`registry import`)
  * @param valued the flags that take the next word as their value
  */
 export function readCommand(
@@ -25,8 +25,23 @@ export function readCommand(
     const asksForHelp = argv.some((flag) => flag === '--help' || flag === '-h');
     return { argv: asksForHelp ? ['--help'] : ['survey', ...argv] };
   }
-  if (commands.has(word)) return { argv: [word, ...argv.filter((_, i) => i !== at)] };
+  const rest = argv.filter((_, i) => i !== at);
+  const group = [...commands].filter((name) => name.startsWith(`${word} `));
+  if (group.length > 0) return { argv: [word, ...memberFirst(rest, group, valued)] };
+  if (commands.has(word)) return { argv: [word, ...rest] };
   return { argv: ['port', ...argv], implied: word };
+}
+
+/** A group's words with the member's name first; the group's first member answers for the group alone. */
+function memberFirst(
+  rest: readonly string[],
+  group: readonly string[],
+  valued: ReadonlySet<string>,
+): readonly string[] {
+  const at = firstWord(rest, valued);
+  if (at !== undefined) return [rest[at]!, ...rest.filter((_, i) => i !== at)];
+  const asksForHelp = rest.some((flag) => flag === '--help' || flag === '-h');
+  return asksForHelp ? rest : [group[0]!.split(' ')[1]!, ...rest];
 }
 
 /** The place of the first word that is no flag and no flag's value. */

@@ -120,6 +120,6 @@ function hintFor(implied: string | undefined, commands: Iterable<string>): strin
 /** The parser would print the whole help for a command that does not exist. */
 function refuseUnknownHelp([word, wanted]: readonly string[], commands: ReadonlySet<string>): void {
   if (word !== 'help' || wanted === undefined || wanted.startsWith('-')) return;
-  if (commands.has(wanted)) return;
+  if ([...commands].some((name) => name.split(' ')[0] === wanted)) return;
   throw new UsageError(`there is no command "${wanted}"${hintFor(wanted, commands)}`);
 }

@@ -6,7 +6,7 @@ import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { FORMATS, format, type Format } from '../formats.ts';
 import { OPEN_REACHES, reachWord } from '../reach.ts';
 import type { Failure, Run } from './answer.ts';
-import { FORMAT, MEDIA_TYPES, pathParameter } from './endpoints.ts';
+import { FORMAT, MEDIA_TYPES, pathOf, pathParameter } from './endpoints.ts';
 import { openapi } from './openapi.ts';
 
 export interface ApiOptions {
@@ -22,23 +22,27 @@ export interface ApiOptions {
 /** The routes below `/api`. Errors are thrown; the caller makes answers of them. */
 export function createApi({ operations, allow, run, version, hasToken }: ApiOptions): Hono {
   const api = new Hono();
-  const isOpen = ({ reach }: Operation) => [...OPEN_REACHES, ...allow].includes(reach);
+  const isOpen = ({ reach, changes }: Operation) =>
+    !changes && [...OPEN_REACHES, ...allow].includes(reach);
   const open = operations.filter(isOpen);
   api.get('/openapi.json', (c) => c.json(openapi(open, version, hasToken)));
   for (const operation of open) {
     const answer = (c: Context) => respond(c, operation, run);
-    api.get(`/${operation.name}`, answer);
-    if (pathParameter(operation)) api.get(`/${operation.name}/*`, answer);
+    api.get(`/${pathOf(operation)}`, answer);
+    if (pathParameter(operation)) api.get(`/${pathOf(operation)}/*`, answer);
   }
-  for (const { name, reach } of operations.filter((operation) => !isOpen(operation))) {
-    api.get(`/${name}`, () => {
-      throw new NotFoundError(
-        `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach)}`,
-      );
+  for (const operation of operations.filter((one) => !isOpen(one))) {
+    api.get(`/${pathOf(operation)}`, () => {
+      throw new NotFoundError(whyClosed(operation));
     });
   }
   return api;
 }
+
+const whyClosed = ({ name, reach, changes }: Operation) =>
+  changes
+    ? `${name} changes what is kept, and here one can only read: run "portolan ${name}"`
+    : `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach)}`;
 
 async function respond(c: Context, operation: Operation, run: Run): Promise<Response> {
   const { kind, raw } = readRequest(c, operation);
@@ -68,9 +72,9 @@ function readFormat(given: readonly string[] = ['json']): Format {
  * What stands after the operation's name, slashes and all: `/api/port/641,udp/3289` asks for what
  * `portolan port 641,udp/3289` does. Operations read commas themselves.
  */
-function pathText(c: Context, { name }: Operation): string | undefined {
+function pathText(c: Context, operation: Operation): string | undefined {
   const { pathname } = new URL(c.req.url);
-  const prefix = `/api/${name}/`;
+  const prefix = `/api/${pathOf(operation)}/`;
   if (!pathname.startsWith(prefix) || pathname === prefix) return undefined;
   return decodePath(pathname.slice(prefix.length));
 }

@@ -18,3 +18,6 @@ export function pathParameter({ parameters }: Operation): Parameter | undefined 
   const isText = first?.type === 'text' || first?.type === 'texts';
   return isText && others.length === 0 ? first : undefined;
 }
+
+/** Where an operation is below `/api/`: a group's name is a folder. */
+export const pathOf = ({ name }: Pick<Operation, 'name'>) => name.replace(' ', '/');

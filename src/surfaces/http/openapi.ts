@@ -2,7 +2,7 @@
 import type { Operation, Parameter, Schema } from '../../app/operation.ts';
 import { parameterSchema } from '../../app/parameters.ts';
 import { FORMATS } from '../formats.ts';
-import { FORMAT, MEDIA_TYPES, pathParameter } from './endpoints.ts';
+import { FORMAT, MEDIA_TYPES, pathOf, pathParameter } from './endpoints.ts';
 
 const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });
 
@@ -84,18 +84,17 @@ const FORMAT_PARAMETER: Schema = {
 /** The endpoint, and a second one when a parameter may stand in the path. */
 function paths(operation: Operation): [string, Schema][] {
   const inPath = pathParameter(operation);
-  const { name, parameters } = operation;
+  const { parameters } = operation;
+  const path = `/api/${pathOf(operation)}`;
+  const id = camelCase(operation.name);
   const query = parameters.map((parameter) => describe(parameter, 'query'));
-  const whole: [string, Schema] = [`/api/${name}`, { get: endpoint(operation, name, query) }];
+  const whole: [string, Schema] = [path, { get: endpoint(operation, id, query) }];
   if (!inPath) return [whole];
   const others = parameters
     .filter((parameter) => parameter !== inPath)
     .map((parameter) => describe(parameter, 'query'));
   const listed = [describe(inPath, 'path'), ...others];
-  return [
-    whole,
-    [`/api/${name}/{${inPath.name}}`, { get: endpoint(operation, `${name}ByPath`, listed) }],
-  ];
+  return [whole, [`${path}/{${inPath.name}}`, { get: endpoint(operation, `${id}ByPath`, listed) }]];
 }
 
 function endpoint(
@@ -128,7 +127,13 @@ function endpoint(
   };
 }
 
-const resultName = ({ name }: Operation) => `${name[0]!.toUpperCase()}${name.slice(1)}Result`;
+const camelCase = (name: string) =>
+  name.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+
+function resultName({ name }: Operation): string {
+  const id = camelCase(name);
+  return `${id[0]!.toUpperCase()}${id.slice(1)}Result`;
+}
 
 function describe(parameter: Parameter, place: 'query' | 'path'): Schema {
   const { name, summary, choices } = parameter;

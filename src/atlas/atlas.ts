@@ -1,17 +1,24 @@
 import type { Transport } from '../core/transport.ts';
 import type { Claim, Dispute, Ghost, Source } from './claim.ts';
 import type { RangeClass } from './ranges.ts';
+import type { Table } from './table.ts';
 
-/** All that an atlas is made of. Texts are fetched when first needed. */
+/** All that an atlas is made of. Everything is fetched when first needed. */
 export interface Dataset {
   readonly sources: () => readonly Source[];
-  /** Tables of claims (format: `data/README.md`), each of one source. */
-  readonly tables: readonly { readonly source: string; readonly text: () => string }[];
+  /** In the order in which equal claims are shown. */
+  readonly tables: () => readonly SourceTable[];
   /** Disputes written down by hand, and ghosts. */
   readonly curated: () => {
     readonly disputes: readonly Dispute[];
     readonly ghosts: readonly Ghost[];
   };
+}
+
+/** The claims of one source. */
+export interface SourceTable {
+  readonly source: string;
+  open(): Table;
 }
 
 /** Everything known about one port. */

@@ -4,6 +4,7 @@ import type { Claim, Dispute } from './claim.ts';
 import { createAtlas } from './lookup.ts';
 import { rank } from './rank.ts';
 import { rangeOf } from './ranges.ts';
+import { readTable } from './table.ts';
 
 const TABLES = {
   iana: [
@@ -41,13 +42,14 @@ function dataset() {
   const asked: string[] = [];
   const of: Dataset = {
     sources: () => [{ id: 'iana', title: 'The registry' }],
-    tables: Object.entries(TABLES).map(([source, lines]) => ({
-      source,
-      text() {
-        asked.push(source);
-        return `${lines.join('\n')}\n`;
-      },
-    })),
+    tables: () =>
+      Object.entries(TABLES).map(([source, lines]) => ({
+        source,
+        open() {
+          asked.push(source);
+          return readTable(`${lines.join('\n')}\n`, source);
+        },
+      })),
     curated() {
       asked.push('disputes');
       const ghost = { service: 'esro-emsdp', evidence: 'Nobody speaks it.', reference: 'RFC 2524' };

@@ -7,7 +7,7 @@ import { compareClaims } from './disputes.ts';
 import { rangeOf } from './ranges.ts';
 import { rank } from './rank.ts';
 import { score, searchWords } from './search.ts';
-import { readTable, type Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** Makes an atlas of a data set. Nothing is read before the first question. */
 export function createAtlas(dataset: Dataset): Atlas {
@@ -85,9 +85,7 @@ class LazyAtlas implements Atlas {
   }
 
   private get tables(): readonly Table[] {
-    return (this.readTables ??= this.dataset.tables.map((table) =>
-      readTable(table.text(), table.source),
-    ));
+    return (this.readTables ??= this.dataset.tables().map((table) => table.open()));
   }
 
   private get names(): ReadonlyMap<string, readonly Claim[]> {

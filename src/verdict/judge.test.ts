@@ -9,6 +9,7 @@ import {
   seenExcept,
 } from '../../test/support/listeners.ts';
 import { createAtlas } from '../atlas/lookup.ts';
+import { readTable } from '../atlas/table.ts';
 import type { Listener, ListenerReport } from '../survey/listener.ts';
 import { judgeListeners } from './judge.ts';
 import { readPrograms } from './programs.ts';
@@ -40,11 +41,11 @@ const HEARSAY = ['640\ttcp\trumour\tSome say so\tunofficial\ta document'];
 
 const table = (source: string, lines: readonly string[]) => ({
   source,
-  text: () => lines.join('\n'),
+  open: () => readTable(lines.join('\n'), source),
 });
 const atlas = createAtlas({
   sources: () => [],
-  tables: [table('iana', REGISTRY), table('curated', PRACTICE), table('documents', HEARSAY)],
+  tables: () => [table('iana', REGISTRY), table('curated', PRACTICE), table('documents', HEARSAY)],
   curated: () => ({
     disputes: [],
     ghosts: [{ service: 'esro-gen', evidence: 'Nobody speaks it.', reference: 'RFC 2188' }],

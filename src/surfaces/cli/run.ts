@@ -1,11 +1,10 @@
 /** One run of the command: from the words of the command line to an exit code. */
 import { distance } from 'fastest-levenshtein';
 import pc from 'picocolors';
+import { openAtlas } from '../../app/atlas.ts';
 import { OPERATIONS } from '../../app/index.ts';
 import type { Context } from '../../app/operation.ts';
 import { readInput } from '../../app/parameters.ts';
-import { shippedDataset } from '../../atlas/dataset.ts';
-import { createAtlas } from '../../atlas/lookup.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import {
   CommanderError,
@@ -56,7 +55,7 @@ async function runRequest(request: Request, world: World, hint: string): Promise
   const input = readInput(operation.parameters, request.raw);
   const context: Context = {
     platform: world.platform,
-    atlas: createAtlas(shippedDataset((path) => world.platform.data.text(path))),
+    atlas: openAtlas(world.platform),
     signal: world.signal,
     emit: () => {},
   };

@@ -3,10 +3,9 @@
  * socket and asks for no time, so a test calls it like any other function.
  */
 import { Hono, type Context } from 'hono';
+import { openAtlas } from '../../app/atlas.ts';
 import { OPERATIONS } from '../../app/index.ts';
 import type { Operation, Reach } from '../../app/operation.ts';
-import { shippedDataset } from '../../atlas/dataset.ts';
-import { createAtlas } from '../../atlas/lookup.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createRun, failureOf, type Failure } from './answer.ts';
@@ -34,7 +33,7 @@ export interface HttpOptions {
 export function createHttp(options: HttpOptions): Hono {
   const { platform, whereabouts, version, token, allow = [], operations = OPERATIONS } = options;
   const site = { version };
-  const run = createRun(platform, createAtlas(shippedDataset((path) => platform.data.text(path))));
+  const run = createRun(platform, openAtlas(platform));
   const fail = (c: Context, failure: Failure) => {
     if (isForPrograms(c)) return failureJson(c, failure);
     const canSearch = failure.status === 404 && c.req.path.startsWith('/port/');

@@ -1,5 +1,5 @@
 /** JSON Schemas of things that several operations answer with. */
-import { PERIMETERS, STANDINGS } from '../atlas/claim.ts';
+import { DISPUTE_KINDS, MARKS, PERIMETERS, STANDINGS } from '../atlas/claim.ts';
 import { TRANSPORTS } from '../core/transport.ts';
 import type { Schema } from './operation.ts';
 
@@ -21,6 +21,8 @@ export const CLAIM_SCHEMA: Schema = {
     registrant: text,
     perimeter: { enum: PERIMETERS },
     note: text,
+    mark: { enum: MARKS },
+    denied: { type: 'array', items: { enum: TRANSPORTS } },
   },
   additionalProperties: false,
 };
@@ -29,7 +31,10 @@ export const DISPUTE_SCHEMA: Schema = {
   type: 'object',
   required: ['ports', 'summary', 'foundBy'],
   properties: {
+    kind: { enum: DISPUTE_KINDS },
     ports: { type: 'array', items: { type: 'integer' } },
+    transports: { type: 'array', items: { enum: TRANSPORTS } },
+    source: text,
     summary: text,
     supported: text,
     reason: text,

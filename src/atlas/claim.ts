@@ -8,6 +8,22 @@ export type Standing = (typeof STANDINGS)[number];
 export const PERIMETERS = ['host', 'lan', 'internet'] as const;
 export type Perimeter = (typeof PERIMETERS)[number];
 
+/**
+ * What a source that goes through the transports one by one says of one of them: used (`yes`), assigned
+ * though not used, reserved, perhaps used, moved to another number, not known to it, or no matter of
+ * communication at all (port 0, which only programs give to their system).
+ */
+export const MARKS = [
+  'yes',
+  'assigned',
+  'reserved',
+  'maybe',
+  'moved',
+  'unknown',
+  'inapplicable',
+] as const;
+export type Mark = (typeof MARKS)[number];
+
 /** "*source* says that port n/transport is for *service*." Never merged away, never overwritten. */
 export interface Claim {
   /** First and last port, both included; equal for a single port. */
@@ -28,6 +44,10 @@ export interface Claim {
   /** Who the service is meant for; used by the verdict `exposed`. */
   readonly perimeter?: Perimeter;
   readonly note?: string;
+  /** What the source marks this transport with, where it marks each. */
+  readonly mark?: Mark;
+  /** Transports on which the source says that this use does *not* happen. */
+  readonly denied?: readonly Transport[];
 }
 
 /** Somebody who makes claims. */
@@ -42,11 +62,24 @@ export interface Source {
   readonly limits?: string;
 }
 
+/**
+ * What a dispute is about: which service a port is for; whether it is assigned at all; on which
+ * transports; or who registered it.
+ */
+export const DISPUTE_KINDS = ['service', 'standing', 'transport', 'registrant'] as const;
+export type DisputeKind = (typeof DISPUTE_KINDS)[number];
+
 /** Claims about one thing that cannot all be right. */
 export interface Dispute {
+  /** Missing where a person wrote it down and it is about more than one of these. */
+  readonly kind?: DisputeKind;
   /** Ports that it concerns. */
   readonly ports: readonly number[];
-  /** One sentence: who says what against whom. */
+  /** Those that it concerns, where not all. */
+  readonly transports?: readonly Transport[];
+  /** The id of the source that disagrees with the registry, when one does. */
+  readonly source?: string;
+  /** In a sentence or two: who says what against whom. */
   readonly summary: string;
   /** The id of the source that is better supported, when one is. */
   readonly supported?: string;

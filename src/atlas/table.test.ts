@@ -42,6 +42,17 @@ describe('a line', () => {
     ]);
   });
 
+  it('says of each transport what it is marked with, and which it denies', () => {
+    const line = '514\ttcp udp\tsyslog\tSystem log\tassigned\ttable\t\t\t\t\t';
+    const [tcp, udp] = parseLine(`${line}tcp:assigned udp:yes sctp:no dccp:no`, SOURCE);
+    expect(tcp).toMatchObject({ transport: 'tcp', mark: 'assigned', denied: ['sctp', 'dccp'] });
+    expect(udp).toMatchObject({ transport: 'udp', mark: 'yes', denied: ['sctp', 'dccp'] });
+    const [half, silent] = parseLine(`${line}tcp:yes`, SOURCE);
+    expect(half).toMatchObject({ mark: 'yes' });
+    expect(half).not.toHaveProperty('denied');
+    expect(silent).not.toHaveProperty('mark');
+  });
+
   it.each<[line: string, fault: string]>([
     ['', 'no port'],
     ['x\ttcp\ta\tA\tassigned', 'no port'],
@@ -54,6 +65,12 @@ describe('a line', () => {
     ['9\ttcp\ta\tA\tofficial', 'the standing "official"'],
     ['9\ttcp\ta\tA', 'the standing ""'],
     ['9\ttcp\ta\tA\tassigned\tr\t\t\tworld', 'the perimeter "world"'],
+    ...['tcp', 'tcp:perhaps', 'ip:yes', 'udp:yes', 'tcp:no'].map((mark): [string, string] => [
+      `9\ttcp\ta\tA\tassigned\tr\t\t\t\t\t${mark}`,
+      `the mark "${mark}"`,
+    ]),
+    ['9\ttcp\ta\tA\tassigned\tr\t\t\t\t\ttcp:yes tcp:maybe', 'the mark "tcp:maybe"'],
+    ['9\ttcp\ta\tA\tassigned\tr\t\t\t\t\ttcp:yes  udp:no', 'the mark ""'],
   ])('%j has %s', (line, fault) => {
     expect(() => parseLine(line, SOURCE)).toThrow(
       new TableError(`${SOURCE}: ${fault} in the line "${line}"`),
@@ -131,6 +148,26 @@ describe('a table, whatever is in it', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('a service by its name', () => {
+  const text = [
+    '6-9\ttcp\techo\tEcho\tassigned',
+    '5\ttcp udp\techo\techo\tassigned',
+    '7\ttcp\techo-2\techo\tassigned',
+    '8\ttcp\t-\tAs in echo\tassigned\t\t\t\t\tNoted.',
+  ];
+
+  it.each(['\n', ''])('is found wherever it is, and nothing else is (end %j)', (end) => {
+    const table = readTable(text.join('\n') + end, SOURCE);
+    expect(table.named('echo').map(({ from, transport }) => `${from}/${transport}`)).toEqual([
+      '6/tcp',
+      '5/tcp',
+      '5/udp',
+    ]);
+    expect(table.named('echo-2')).toHaveLength(1);
+    expect([table.named('ech'), table.named(''), table.named('tcp')]).toEqual([[], [], []]);
   });
 });
 

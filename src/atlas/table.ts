@@ -3,8 +3,16 @@
  * of ranges first). It is never parsed whole for one port: the lines are sorted, so they are found by
  * halving, and a line is taken apart when it is asked for.
  */
-import { MAX_PORT, isTransport } from '../core/transport.ts';
-import { PERIMETERS, STANDINGS, type Claim, type Perimeter, type Standing } from './claim.ts';
+import { MAX_PORT, isTransport, type Transport } from '../core/transport.ts';
+import {
+  MARKS,
+  PERIMETERS,
+  STANDINGS,
+  type Claim,
+  type Mark,
+  type Perimeter,
+  type Standing,
+} from './claim.ts';
 
 export interface Table {
   /** The claims that cover a port, in the table's order. */
@@ -13,6 +21,8 @@ export interface Table {
   all(): Claim[];
   /** The claims of lines that contain a text (lower case), whatever the case there. */
   containing(text: string): Claim[];
+  /** The claims whose service has this very name (lower case). */
+  named(service: string): Claim[];
 }
 
 /** A fault in a table: ours, since tables are data that we ship; so it throws. */
@@ -56,6 +66,17 @@ export function readTable(text: string, source: string): Table {
         at = lower.indexOf(wanted, lineEnd(lower, at));
       }
       return claims;
+    },
+    named(service) {
+      if (service === '') return [];
+      const field = `\t${service}\t`;
+      const claims: Claim[] = [];
+      for (let at = text.indexOf(field); at >= 0;) {
+        claims.push(...parse(text.lastIndexOf('\n', at) + 1));
+        at = text.indexOf(field, lineEnd(text, at));
+      }
+      // A title may be the same word.
+      return claims.filter((claim) => claim.service === service);
     },
   };
 }
@@ -129,7 +150,7 @@ function lineEnd(text: string, start: number): number {
 export function parseLine(line: string, source: string): Claim[] {
   const [ports = '', transports = '', service = '', title = '', standing = '', ...more] =
     line.split('\t');
-  const [reference, since, registrant, perimeter, note] = more;
+  const [reference, since, registrant, perimeter, note, marks] = more;
   const fault = (what: string): never => {
     throw new TableError(`${source}: ${what} in the line "${line}"`);
   };
@@ -141,18 +162,49 @@ export function parseLine(line: string, source: string): Claim[] {
   if (perimeter && !(PERIMETERS as readonly string[]).includes(perimeter)) {
     fault(`the perimeter "${perimeter}"`);
   }
-  return transports.split(' ').map((transport) => ({
-    from,
-    to,
-    transport: isTransport(transport) ? transport : fault(`the transport "${transport}"`),
-    service: service === '-' ? '' : service,
-    title,
-    standing: standing as Standing,
-    source,
-    ...(reference && { reference }),
-    ...(since && { since }),
-    ...(registrant && { registrant }),
-    ...(perimeter && { perimeter: perimeter as Perimeter }),
-    ...(note && { note }),
-  }));
+  const named = transports.split(' ');
+  const marked = marks ? parseMarks(marks, named, fault) : undefined;
+  return named.map((name) => {
+    const transport = isTransport(name) ? name : fault(`the transport "${name}"`);
+    const mark = marked?.marks.get(transport);
+    return {
+      from,
+      to,
+      transport,
+      service: service === '-' ? '' : service,
+      title,
+      standing: standing as Standing,
+      source,
+      ...(reference && { reference }),
+      ...(since && { since }),
+      ...(registrant && { registrant }),
+      ...(perimeter && { perimeter: perimeter as Perimeter }),
+      ...(note && { note }),
+      ...(mark && { mark }),
+      ...(marked && marked.denied.length > 0 && { denied: marked.denied }),
+    };
+  });
+}
+
+/** `tcp:yes udp:no`: what a line says of each of its transports, and on which others it says no. */
+function parseMarks(
+  text: string,
+  named: readonly string[],
+  fault: (what: string) => never,
+): { readonly marks: ReadonlyMap<Transport, Mark>; readonly denied: readonly Transport[] } {
+  const marks = new Map<Transport, Mark>();
+  const denied: Transport[] = [];
+  for (const pair of text.split(' ')) {
+    const [transport = '', word = ''] = pair.split(':');
+    const isSound =
+      isTransport(transport) &&
+      !marks.has(transport) &&
+      !denied.includes(transport) &&
+      (word === 'no' || (MARKS as readonly string[]).includes(word)) &&
+      (word === 'no') !== named.includes(transport);
+    if (!isSound) fault(`the mark "${pair}"`);
+    else if (word === 'no') denied.push(transport);
+    else marks.set(transport, word as Mark);
+  }
+  return { marks, denied };
 }

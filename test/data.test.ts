@@ -35,11 +35,11 @@ describe.each(TABLES)('ports/%s.tsv', (id) => {
     for (const line of lines) expect(parseLine(line, id).length).toBeGreaterThan(0);
   });
 
-  it('is sorted by first port, last port, transports, service; no row twice', () => {
+  it('is sorted by first port, last port, transports, service, title; no row twice', () => {
     const keys = lines.map((line) => {
-      const [ports = '', transports, service] = line.split('\t');
+      const [ports = '', transports, service, title] = line.split('\t');
       const [from, to = from] = ports.split('-').map((port) => port.padStart(5, '0'));
-      return `${from} ${to} ${transports}\t${service}`;
+      return `${from} ${to} ${transports}\t${service}\t${title}`;
     });
     expect(keys).toEqual(keys.toSorted());
     expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
@@ -51,7 +51,7 @@ describe.each(TABLES)('ports/%s.tsv', (id) => {
       const fields = line.split('\t');
       expect(fields).toEqual(fields.map((field) => field.trim().replaceAll(/ {2,}/g, ' ')));
       expect(fields.at(-1)).not.toBe('');
-      expect(fields.length).toBeLessThanOrEqual(10);
+      expect(fields.length).toBeLessThanOrEqual(11);
       const transports = fields[1]!.split(' ');
       const order = ['tcp', 'udp', 'sctp', 'dccp'];
       expect(transports).toEqual(order.filter((name) => transports.includes(name)));

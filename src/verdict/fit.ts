@@ -53,8 +53,12 @@ const WIDE_RANGE = 256;
 
 const isAboutThisPort = ({ from, to }: Claim) => to - from < WIDE_RANGE;
 
-/** Reserved and released rows promise the port to nobody. */
-const isUse = (claim: Claim) => claim.standing === 'assigned' || claim.standing === 'unofficial';
+/**
+ * Reserved and released rows promise the port to nobody, and what a source marks as assigned but not used,
+ * or is not sure of, it does not say to be met there.
+ */
+const isUse = ({ standing, mark }: Claim) =>
+  (standing === 'assigned' || standing === 'unofficial') && (mark === undefined || mark === 'yes');
 
 function nobodyClaims({ label, ephemeral, claims }: FitQuestion): Fit {
   if (ephemeral) {

@@ -37,7 +37,10 @@ const PRACTICE = [
   '5433\ttcp\tpostgresql\tA second PostgreSQL\tunofficial\tdocs',
   '8080\ttcp\thttp\tA second web server\tunofficial\tdocs',
 ];
-const HEARSAY = ['640\ttcp\trumour\tSome say so\tunofficial\ta document'];
+const HEARSAY = [
+  '640\ttcp\trumour\tSome say so\tunofficial\ta document',
+  '645\ttcp udp\tpaper\tSpoken on tcp\tassigned\ta document\t\t\t\t\ttcp:yes udp:assigned',
+];
 
 const table = (source: string, lines: readonly string[]) => ({
   source,
@@ -93,6 +96,8 @@ describe('one listener', () => {
       'mystery',
       'dynamic:none',
     ],
+    ['what a document says is used', 'tcp 127.0.0.1:645', 'mystery', 'stranger:warning'],
+    ['what it marks as not used', 'udp 127.0.0.1:645', 'mystery', 'unclaimed:notice'],
     ['a port that nobody claims', 'tcp 127.0.0.1:700', 'mystery', 'unclaimed:notice'],
     ['the same without a program', 'tcp 127.0.0.1:700', undefined, 'unclaimed:notice'],
     ['a port that is only reserved', 'tcp 127.0.0.1:1023', 'mystery', 'unclaimed:notice'],

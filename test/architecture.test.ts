@@ -29,7 +29,7 @@ describe('the house', () => {
   });
 
   it('has its pure folders checked by the compiler too', () => {
-    for (const name of ['core', 'atlas', 'protocols', 'survey', 'verdict', 'app']) {
+    for (const name of ['core', 'atlas', 'language', 'protocols', 'survey', 'verdict', 'app']) {
       expect(PURE).toContain(`src/${name}/`);
     }
   });

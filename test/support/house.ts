@@ -25,6 +25,11 @@ interface Rule {
 const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reason: string])[] = [
   ['src/core/', [], 'core can be read, tested and lifted out alone'],
   ['src/atlas/', ['src/core/'], 'the atlas is a pure function of a data set'],
+  [
+    'src/language/',
+    ['src/core/'],
+    'in which words something is said does not depend on what is said',
+  ],
   ['src/survey/', ['src/core/'], 'what a listener is does not depend on what ports are for'],
   [
     'src/protocols/',
@@ -69,7 +74,7 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
   ],
   [
     'src/app/',
-    'core atlas survey protocols identify devices printer verdict fleet platform'
+    'core language atlas survey protocols identify devices printer verdict fleet platform'
       .split(' ')
       .map((name) => `src/${name}/`),
     'an operation is offered at every door, so it knows none of them',
@@ -83,7 +88,10 @@ const ENTRIES = new Set(['src/surfaces/cli/main.ts', 'src/surfaces/http/serve.ts
 
 /** Where each package may be named; a prefix of paths each. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  // No package: the names of messages, as types.
+  data: ['src/language/'],
   'fastest-levenshtein': ['src/atlas/', 'src/surfaces/cli/'],
+  minisearch: ['src/atlas/search/text-index.ts'],
   'ipaddr.js': ['src/survey/', 'src/platform/node/'],
   commander: ['src/surfaces/cli/commands.ts'],
   picocolors: ['src/surfaces/cli/'],

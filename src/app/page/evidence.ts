@@ -1,0 +1,85 @@
+/** The claims as their sources make them, and where they contradict each other. */
+import type { Dispute, Source } from '../../atlas/claim.ts';
+import { foldTransports, type Use } from '../../atlas/uses.ts';
+import type { MessageKey } from '../../language/phrases.ts';
+import { code, quote } from '../../language/phrases.ts';
+import { together, type PageFacts, type Pen } from './facts.ts';
+import type { Block, ClaimedUse, ClaimsBlock, DisputeBlock } from './model.ts';
+
+/** One block a source, in the order of the sources. */
+export function claimsBlocks({ page, sources }: PageFacts, pen: Pen): Block[] {
+  if (page.claims.length === 0) return [{ kind: 'paragraph', spans: pen.say('claims.none') }];
+  return sources.flatMap((source): ClaimsBlock[] => {
+    const uses = foldTransports(page.claims.filter((claim) => claim.source === source.id));
+    if (uses.length === 0) return [];
+    const heading = sourceHeading(source, pen);
+    return [
+      { kind: 'claims', source: source.id, heading, uses: uses.map((use) => claimedUse(use, pen)) },
+    ];
+  });
+}
+
+/** Sources that have words of their own. */
+const HEADINGS: Readonly<Record<string, MessageKey>> = {
+  iana: 'source.iana',
+  curated: 'source.curated',
+  documents: 'source.documents',
+};
+
+function sourceHeading({ id, title }: Source, pen: Pen) {
+  const key = HEADINGS[id];
+  return key ? pen.say(key) : pen.say('source.other', { source: quote(title) });
+}
+
+function claimedUse({ claim, transports, marks }: Use, pen: Pen): ClaimedUse {
+  const { from, to, service, title, standing, note, since, registrant, perimeter } = claim;
+  const { reference, denied = [] } = claim;
+  const marked = [
+    ...Object.entries(marks).map(([transport, mark]) => ({ transport, mark })),
+    ...denied.map((transport) => ({ transport, mark: 'no' as const })),
+  ].map(({ transport, mark }) => pen.say(`mark.${mark}`, { transport: code(transport) }));
+  return {
+    name: service === '' ? { kind: 'text', text: wordOf(pen, 'claims.noName') } : code(service),
+    transports,
+    standing,
+    standingWord: wordOf(pen, `word.${standing}`),
+    title: quote(title),
+    remarks: [
+      ...(from === to ? [] : [pen.say('claims.range', { from, to })]),
+      ...(note ? [[quote(note)]] : []),
+    ],
+    facts: [
+      ...(marked.length > 0 ? [pen.say('claims.marks', { marks: pen.list(marked) })] : []),
+      ...(since ? [pen.say('claims.since', { since })] : []),
+      ...(registrant ? [pen.say('claims.registrant', { registrant: quote(registrant) })] : []),
+      ...(perimeter ? [pen.say(`claims.${perimeter}`)] : []),
+      ...(reference ? [pen.say('claims.reference', { reference: quote(reference) })] : []),
+    ],
+  };
+}
+
+const wordOf = (pen: Pen, key: MessageKey) =>
+  pen
+    .say(key)
+    .map(({ text }) => text)
+    .join('');
+
+export function disputeBlocks({ page }: PageFacts, pen: Pen): DisputeBlock[] {
+  return page.disputes.map((dispute) => disputeBlock(dispute, pen));
+}
+
+function disputeBlock({ summary, supported, reason, reference }: Dispute, pen: Pen): DisputeBlock {
+  return {
+    kind: 'dispute',
+    summary: quote(asSentence(summary)),
+    judgement: together([
+      ...(supported ? [pen.say('dispute.supported', { source: code(supported) })] : []),
+      ...(reason ? [[quote(asSentence(reason))]] : []),
+    ]),
+    ...(reference && { reference: pen.say('claims.reference', { reference: quote(reference) }) }),
+  };
+}
+
+/** Claims' words begin as they like and end without a full stop. */
+const asSentence = (text: string) =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;

@@ -1,0 +1,92 @@
+/** What a port is, the range that it lies in, and what else uses it. */
+import { rangeOf } from '../../atlas/ranges.ts';
+import { code } from '../../language/phrases.ts';
+import { nameOf, isPassing, useOf, type PageFacts, type Pen } from './facts.ts';
+import type { Block, Paragraph } from './model.ts';
+import type { Hold, Subject } from './subjects.ts';
+
+/** More services than this are left to the claims. */
+const MOST_SENTENCES = 4;
+
+export function whatSentences({ page, subjects }: PageFacts, pen: Pen): Paragraph[] {
+  const { port, range } = page;
+  const others = subjects.length - MOST_SENTENCES;
+  const standings = (wanted: string) =>
+    Object.entries(page.standing)
+      .filter(([, standing]) => standing === wanted)
+      .map(([transport]) => transport);
+  const withheld = (['reserved', 'deassigned'] as const)
+    .map((word) => ({ word, transports: standings(word) }))
+    .filter(({ transports }) => transports.length > 0)
+    .map(({ word, transports }) =>
+      pen.say(`what.${word}`, { port, transports: pen.words(transports) }),
+    );
+  const sentences = [
+    ...(port === 0 ? [pen.say('what.zero')] : []),
+    ...subjects.slice(0, MOST_SENTENCES).map((subject) => subjectSentence(port, subject, pen)),
+    ...(others > 0 ? [pen.say('what.more', { count: others })] : []),
+    ...withheld,
+  ];
+  if (sentences.length > 0) return sentences;
+  return [pen.say(range === 'dynamic' ? 'what.dynamic' : 'what.nobody', { port })];
+}
+
+const subjectSentence = (port: number, subject: Subject, pen: Pen) =>
+  pen.say(`what.${subject.hold}`, {
+    port,
+    transports: pen.words(subject.transports),
+    use: useOf(subject),
+    source: code(subject.source),
+  });
+
+/** The ports that Linux hands out unless told otherwise (`net.ipv4.ip_local_port_range`). */
+const EPHEMERAL = { from: 32_768, to: 60_999 };
+
+export function rangeSentences({ page: { port } }: PageFacts, pen: Pen): Paragraph[] {
+  const { name, from, to } = rangeOf(port);
+  const isEphemeral = port >= EPHEMERAL.from && port <= EPHEMERAL.to;
+  return [
+    pen.say(`range.${name}`, { port, from, to }),
+    ...(isEphemeral ? [pen.say('range.ephemeral', EPHEMERAL)] : []),
+  ];
+}
+
+const ALSO: Record<Hold, 'others.assigned' | 'others.practice' | 'others.claimed'> = {
+  assigned: 'others.assigned',
+  practice: 'others.practice',
+  claimed: 'others.claimed',
+  historic: 'others.claimed',
+};
+
+/** Every service but the best held, and where else that one is at home. */
+export function othersBlocks(facts: PageFacts, pen: Pen): Block[] {
+  const [best, ...others] = facts.subjects;
+  const items = others.map((subject) =>
+    pen.say(ALSO[subject.hold], {
+      use: useOf(subject),
+      transports: pen.words(subject.transports),
+    }),
+  );
+  const elsewhere = best ? elsewhereSentence(best, facts, pen) : undefined;
+  return [
+    ...(items.length > 0 ? [{ kind: 'list', items } as const] : []),
+    ...(items.length === 0 && !isPassing(facts)
+      ? [{ kind: 'paragraph', spans: pen.say('others.none') } as const]
+      : []),
+    ...(elsewhere ? [{ kind: 'paragraph', spans: elsewhere } as const] : []),
+  ];
+}
+
+/** Port numbers in one sentence. */
+const MOST_PORTS = 6;
+
+function elsewhereSentence(best: Subject, facts: PageFacts, pen: Pen): Paragraph | undefined {
+  if (best.service === '') return undefined;
+  const ports = facts.portsNamed(best.service).filter((port) => port !== facts.page.port);
+  if (ports.length === 0) return undefined;
+  const count = ports.length - MOST_PORTS;
+  const values = { service: nameOf(best), ports: pen.words(ports.slice(0, MOST_PORTS)) };
+  return count > 0
+    ? pen.say('others.elsewhereMore', { ...values, count })
+    : pen.say('others.elsewhere', values);
+}

@@ -1,0 +1,59 @@
+/** What was promised for a port, and what is met there. */
+import type { PortStanding } from '../../atlas/standing.ts';
+import { quote } from '../../language/phrases.ts';
+import { isPassing, nameOf, type PageFacts, type Pen } from './facts.ts';
+import type { Paragraph } from './model.ts';
+
+/** @returns paragraphs of sentences */
+export function realityParagraphs(facts: PageFacts, pen: Pen): Paragraph[][] {
+  const { page, subjects, text } = facts;
+  const ghosts = subjects.filter(({ ghost }) => ghost);
+  return [
+    [...standingSentences(facts, pen), ...practiceSentence(facts, pen)],
+    ...ghosts.map((subject) => [
+      pen.say('reality.ghost', { service: nameOf(subject) }),
+      pen.say('reality.evidence', {
+        evidence: quote(subject.ghost!.evidence),
+        reference: quote(subject.ghost!.reference),
+      }),
+    ]),
+    [
+      ...disputeSentence(facts, pen),
+      // Whoever read what a person wrote about this very port knows that already.
+      ...(text === undefined && !isPassing(facts) && page.port !== 0
+        ? [pen.say('reality.number')]
+        : []),
+    ],
+  ].filter((sentences) => sentences.length > 0);
+}
+
+function standingSentences({ page: { standing } }: PageFacts, pen: Pen): Paragraph[] {
+  const groups = new Map<PortStanding, string[]>();
+  for (const [transport, word] of Object.entries(standing)) {
+    groups.set(word, [...(groups.get(word) ?? []), transport]);
+  }
+  return [...groups].map(([word, transports]) =>
+    pen.say(`standing.${word}`, { transports: pen.words(transports) }),
+  );
+}
+
+function practiceSentence(facts: PageFacts, pen: Pen): Paragraph[] {
+  const { page, subjects } = facts;
+  const practice = subjects.filter(({ hold }) => hold === 'practice');
+  const promised = subjects.some(({ hold }) => hold === 'assigned');
+  if (practice.length > 0) {
+    const services = pen.names(practice);
+    return [pen.say(promised ? 'reality.practice' : 'reality.onlyPractice', { services })];
+  }
+  if (promised) return [pen.say('reality.onlyPromise')];
+  return subjects.length > 0 || isPassing(facts) || page.port === 0
+    ? []
+    : [pen.say('reality.nothing')];
+}
+
+function disputeSentence({ page }: PageFacts, pen: Pen): Paragraph[] {
+  const count = page.disputes.length;
+  if (count > 0) return [pen.say('reality.disputes', { count })];
+  const voices = new Set(page.claims.map(({ source }) => source));
+  return voices.size > 1 ? [pen.say('reality.agreed')] : [];
+}

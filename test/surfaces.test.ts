@@ -159,7 +159,7 @@ describe('exit code 2, when the command line makes no sense', () => {
 describe('exit code 3, when nothing was found', () => {
   it.each<[words: string, says: string]>([
     ['htttp', 'no service is called "htttp"; spelled nearly so: http'],
-    ['search htttp', 'nothing has "htttp"; spelled nearly so: http'],
+    ['search xzqhttp', 'nothing has "xzqhttp"; spelled nearly so: http'],
     ['search qqqqqqqqqqqqqq', 'nothing has "qqqqqqqqqqqqqq"'],
     ['decode auto ffffffff', 'no known protocol begins like this; known are: enpc'],
   ])('portolan %s', async (words, says) => {

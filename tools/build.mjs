@@ -116,7 +116,7 @@ function writeTypes() {
 }
 
 rmSync(`${root}dist`, { recursive: true, force: true });
-buildData();
+await buildData();
 // CommonJS starts some milliseconds sooner than a module.
 const commonJs = {
   format: 'cjs',

@@ -1,29 +1,74 @@
 /** Full text over everything the atlas knows. */
 import type { Claim } from '../atlas/claim.ts';
+import { FIELDS } from '../atlas/search/points.ts';
+import type { Findings, Match } from '../atlas/search/search.ts';
 import { NotFoundError } from '../core/errors.ts';
 import { CLAIM_SCHEMA } from './schemas.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Schema } from './operation.ts';
+
+/** A claim that was found, and what of that cannot be read off its number, name and title. */
+export interface FoundClaim extends Claim {
+  readonly matched?: readonly Match[];
+}
 
 export interface SearchResult {
   readonly query: string;
   /** Best first. */
-  readonly claims: readonly Claim[];
+  readonly claims: readonly FoundClaim[];
   /** Whether there was more than the limit. */
   readonly more: boolean;
+  /** Where nothing has all that was asked for: what is missing from `claims`, which come nearest. */
+  readonly missing?: string;
+}
+
+const FOUND_CLAIM_SCHEMA: Schema = {
+  ...CLAIM_SCHEMA,
+  properties: {
+    ...(CLAIM_SCHEMA['properties'] as Schema),
+    matched: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['word', 'found', 'field', 'nearly'],
+        properties: {
+          word: { type: 'string' },
+          found: { type: 'string' },
+          field: { enum: FIELDS },
+          nearly: { type: 'boolean' },
+        },
+        additionalProperties: false,
+      },
+    },
+  },
+};
+
+/** One sentence on what the hits lack; undefined when they have everything. */
+function whatIsMissing({ isComplete, unknown }: Findings): string | undefined {
+  if (isComplete) return undefined;
+  return unknown.length > 0
+    ? `nothing has ${unknown.map((word) => `"${word}"`).join(' or ')}; here is what has the other words`
+    : 'nothing has all of these words together; here is what comes nearest';
 }
 
 export const search: Operation<SearchResult> = {
   name: 'search',
-  summary: 'full text over service names, titles, registrants and notes',
+  summary: 'find ports by number, name, title, vendor, RFC, registrant or note',
+  description:
+    'Every word must be found; beside other words, tcp and udp choose a transport. Best first: the number, the service ' +
+    'name itself, names that begin so, whole words of titles, other names of a service and of the programs that speak ' +
+    'it, then registrants, references and notes; among equals what is better known. Words that nothing has are taken ' +
+    'for slips of spelling: one letter from four letters on, two from eight.',
   examples: [
     { command: 'portolan search epson', shows: 'everything about Epson' },
     { command: 'portolan search epson printers', shows: 'claims that have both words' },
+    { command: 'portolan search RFC 2188', shows: 'what an RFC is given as the reference of' },
+    { command: 'portolan search postgress', shows: 'what is spelled nearly so' },
   ],
   reach: 'nothing',
   parameters: [
     {
       name: 'words',
-      summary: 'words that must all occur',
+      summary: 'words that must all occur, numbers, ranges',
       type: 'texts',
       positional: true,
       required: true,
@@ -44,22 +89,34 @@ export const search: Operation<SearchResult> = {
     required: ['query', 'claims', 'more'],
     properties: {
       query: { type: 'string' },
-      claims: { type: 'array', items: CLAIM_SCHEMA },
+      claims: { type: 'array', items: FOUND_CLAIM_SCHEMA },
       more: { type: 'boolean' },
+      missing: { type: 'string' },
     },
   },
   async run(input, { atlas }) {
     const query = (input['words'] as readonly string[]).join(' ');
     const limit = input['limit'] as number;
-    const claims = atlas.search(query, limit + 1);
+    const findings = atlas.search(query, limit + 1);
+    const claims = findings.hits.map(({ claim, matched }) => ({
+      ...claim,
+      ...(matched.length > 0 && { matched }),
+    }));
     if (claims.length === 0) {
       const near = atlas.near(query);
       throw new NotFoundError(
         `nothing has "${query}"${near.length > 0 ? `; spelled nearly so: ${near.join(', ')}` : ''}`,
       );
     }
-    return { query, claims: claims.slice(0, limit), more: claims.length > limit };
+    const missing = whatIsMissing(findings);
+    return {
+      query,
+      claims: claims.slice(0, limit),
+      more: claims.length > limit,
+      ...(missing !== undefined && { missing }),
+    };
   },
+  outcome: ({ missing }) => (missing === undefined ? {} : { missing: [missing] }),
   items: ({ claims }) => claims,
   rows: ({ claims }) =>
     claims.map((claim) => ({

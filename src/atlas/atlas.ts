@@ -1,6 +1,8 @@
 import type { Transport } from '../core/transport.ts';
 import type { Claim, Dispute, Ghost, Source } from './claim.ts';
 import type { RangeClass } from './ranges.ts';
+import type { OtherNames } from './search/other-names.ts';
+import type { Findings } from './search/search.ts';
 import type { Table } from './table.ts';
 
 /** All that an atlas is made of. Everything is fetched when first needed. */
@@ -8,6 +10,8 @@ export interface Dataset {
   readonly sources: () => readonly Source[];
   /** In the order in which equal claims are shown. */
   readonly tables: () => readonly SourceTable[];
+  /** What services are also called, for tables without an index. */
+  readonly otherNames?: () => OtherNames;
   /** Disputes written down by hand, and ghosts. */
   readonly curated: () => {
     readonly disputes: readonly Dispute[];
@@ -19,6 +23,8 @@ export interface Dataset {
 export interface SourceTable {
   readonly source: string;
   open(): Table;
+  /** What `createTextIndex` made of the table; without it, search makes one at its first question. */
+  readonly searchIndex?: () => string | undefined;
 }
 
 /** Everything known about one port. */
@@ -42,8 +48,12 @@ export interface Atlas {
   claims(port: number, transport: Transport): readonly Claim[];
   /** The claims whose service has this very name (lower case). */
   named(service: string): readonly Claim[];
-  /** Full text over names, titles, registrants and notes, best first, at most `limit`. */
-  search(text: string, limit?: number): readonly Claim[];
+  /**
+   * Search by number, range, name, other name, title, registrant, RFC and note; forgives slips of spelling.
+   * @param limit how many claims at most; 50 unless told
+   * @throws UsageError when there is nothing to look for, too much, or a number that is no port
+   */
+  search(text: string, limit?: number): Findings;
   /** Service names that are spelled nearly like this one, nearest first. */
   near(service: string, limit?: number): readonly string[];
   /** Whether a service is all but extinct, and the evidence. */

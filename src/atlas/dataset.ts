@@ -14,6 +14,7 @@ export function shippedDataset(read: (path: string) => string): Dataset {
       TABLES.map((source) => ({
         source,
         open: () => readTable(read(`ports/${source}.tsv`), source),
+        searchIndex: () => read(`search/${source}.txt`),
       })),
     curated() {
       const { disputes, ghosts } = JSON.parse(read('curated.json')) as {

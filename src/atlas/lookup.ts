@@ -6,7 +6,8 @@ import type { Claim, Dispute, Ghost, Source } from './claim.ts';
 import { compareClaims } from './disputes.ts';
 import { rangeOf } from './ranges.ts';
 import { rank } from './rank.ts';
-import { score, searchWords } from './search.ts';
+import { search, type Findings, type IndexedTable } from './search/search.ts';
+import { newTextIndex, readTextIndex } from './search/text-index.ts';
 import type { Table } from './table.ts';
 
 /** Makes an atlas of a data set. Nothing is read before the first question. */
@@ -18,6 +19,7 @@ class LazyAtlas implements Atlas {
   private readonly entries = new Map<number, PortEntry>();
   private readonly claimsByPort = new Map<number, readonly Claim[]>();
   private readTables?: readonly Table[];
+  private readIndexes?: readonly IndexedTable[];
   private readSources?: readonly Source[];
   private disputesByPort?: ReadonlyMap<number, readonly Dispute[]>;
   private ghostsByService?: ReadonlyMap<string, Ghost>;
@@ -42,18 +44,9 @@ class LazyAtlas implements Atlas {
     return this.names.get(service) ?? [];
   }
 
-  search(text: string, limit = 50): readonly Claim[] {
-    const words = searchWords(text);
-    if (words.length === 0) return [];
-    // The rarest word is likely the longest; only lines that contain it are taken apart.
-    const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
-    return this.tables
-      .flatMap((table) => table.containing(longest))
-      .map((claim) => ({ claim, points: score(claim, words) }))
-      .filter(({ points }) => points > 0)
-      .toSorted((a, b) => b.points - a.points || a.claim.from - b.claim.from)
-      .slice(0, limit)
-      .map(({ claim }) => claim);
+  search(text: string, limit = 50): Findings {
+    const claims = (port: number) => this.claimsOf(port);
+    return search({ tables: this.searched, claims }, text, limit);
   }
 
   near(service: string, limit = 5): readonly string[] {
@@ -86,6 +79,15 @@ class LazyAtlas implements Atlas {
 
   private get tables(): readonly Table[] {
     return (this.readTables ??= this.dataset.tables().map((table) => table.open()));
+  }
+
+  private get searched(): readonly IndexedTable[] {
+    return (this.readIndexes ??= this.dataset.tables().map(({ searchIndex }, i) => {
+      const table = this.tables[i]!;
+      const kept = searchIndex?.();
+      const index = kept === undefined ? undefined : readTextIndex(kept, table);
+      return { table, index: index ?? newTextIndex(table, this.dataset.otherNames?.() ?? {}) };
+    }));
   }
 
   private get names(): ReadonlyMap<string, readonly Claim[]> {

@@ -19,10 +19,19 @@ export interface Table {
   at(port: number): Claim[];
   /** Every claim of the table, in its order. */
   all(): Claim[];
-  /** The claims of lines that contain a text (lower case), whatever the case there. */
-  containing(text: string): Claim[];
+  /** How large it is; an index that was made of another size is not of this table. */
+  readonly size: number;
+  /** Every line, with a number by which `line` finds it again; its claims differ in transport alone. */
+  lines(): Iterable<TableLine>;
+  /** The claims of one line. */
+  line(id: number): Claim[];
   /** The claims whose service has this very name (lower case). */
   named(service: string): Claim[];
+}
+
+export interface TableLine {
+  readonly id: number;
+  readonly claims: readonly Claim[];
 }
 
 /** A fault in a table: ours, since tables are data that we ship; so it throws. */
@@ -34,7 +43,6 @@ export function readTable(text: string, source: string): Table {
   const ranges = readRanges(text);
   const singles = ranges.at(-1)?.end ?? 0;
   const highest = leadingNumber(text, text.lastIndexOf('\n', text.length - 2) + 1).value;
-  let lower: string | undefined;
   const parse = (start: number) => parseLine(text.slice(start, lineEnd(text, start)), source);
   return {
     at(port) {
@@ -58,15 +66,13 @@ export function readTable(text: string, source: string): Table {
       for (let at = 0; at < text.length; at = lineEnd(text, at) + 1) claims.push(...parse(at));
       return claims;
     },
-    containing(wanted) {
-      lower ??= lowerCase(text);
-      const claims: Claim[] = [];
-      for (let at = lower.indexOf(wanted); at >= 0;) {
-        claims.push(...parse(lower.lastIndexOf('\n', at) + 1));
-        at = lower.indexOf(wanted, lineEnd(lower, at));
+    size: text.length,
+    *lines() {
+      for (let at = 0; at < text.length; at = lineEnd(text, at) + 1) {
+        yield { id: at, claims: parse(at) };
       }
-      return claims;
     },
+    line: parse,
     named(service) {
       if (service === '') return [];
       const field = `\t${service}\t`;
@@ -115,14 +121,6 @@ function firstLineOf(text: string, port: number, low: number): number {
   }
   return low;
 }
-
-/** Lower case, letter by letter, so that places stay the same (`İ` would become two characters). */
-const lowerCase = (text: string) => {
-  const lower = text.toLowerCase();
-  return lower.length === text.length
-    ? lower
-    : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-};
 
 /** The first port of the line at `start`: five digits at most. Built-in calls, since most starts are cold. */
 const portAt = (text: string, start: number) => parseInt(text.slice(start, start + 5), 10);

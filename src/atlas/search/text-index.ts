@@ -1,0 +1,214 @@
+/**
+ * The full-text index of one table: which words stand in which lines. It is made once, when the table is
+ * (at the build, or when a registry is imported), kept as text beside it, and read at the first search.
+ *
+ * MiniSearch keeps the words and completes and corrects them; what a match is worth is decided in `points.ts`.
+ */
+import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
+import type { Claim } from '../claim.ts';
+import type { OtherNames } from './other-names.ts';
+import { FIELDS, fitOf, type Field, type WordMatch } from './points.ts';
+import { slipsAllowed } from './spelling.ts';
+import { isLiteral, nameKey, wordsOf } from './words.ts';
+
+/** What is said of a service, with a port or without one. */
+export type Described = Pick<Claim, 'service' | 'title' | 'registrant' | 'reference' | 'note'>;
+
+/** What can be searched: lines that bear a number each. */
+export interface SearchedTable {
+  /** How large it is: an index made of another size is not of this table. */
+  readonly size: number;
+  lines(): Iterable<{ readonly id: number; readonly claims: readonly Described[] }>;
+}
+
+/** A line of a table in which words were found. */
+export interface LineMatch {
+  readonly id: number;
+  /** The best match of each word that was found. */
+  readonly words: readonly WordMatch[];
+}
+
+export interface FindOptions {
+  /** Whether a line must have every word; otherwise one is enough. */
+  readonly every: boolean;
+  /** Whether words count that are spelled nearly so. */
+  readonly nearly: boolean;
+}
+
+export interface TextIndex {
+  /** The lines that have the words (as {@link wordsOf} gives them), in no particular order. */
+  find(words: readonly string[], options: FindOptions): LineMatch[];
+}
+
+/** The first word of the text form; another number is another form. */
+const FORM = 'search-index-1';
+/** A shorter word is not completed: nearly everything begins so. */
+const SHORTEST_BEGINNING = 2;
+/** A shorter one is not looked for inside of names. */
+const SHORTEST_INSIDE = 3;
+/** As many names at most are taken for having a word inside. */
+const MOST_INSIDE = 500;
+
+type Document = { readonly id: number } & Readonly<Record<Field, string>>;
+
+const OPTIONS = {
+  fields: [...FIELDS],
+  tokenize: wordsOf,
+  processTerm: (word: string) => word,
+};
+
+/**
+ * Makes the index of a table.
+ * @param others what services are also called
+ * @returns the index as text, for {@link readTextIndex}
+ */
+export function createTextIndex(table: SearchedTable, others: OtherNames = {}): string {
+  const { names, index } = indexOf(table, others);
+  return `${FORM} ${table.size}\n${names}\n${JSON.stringify(index)}`;
+}
+
+/**
+ * Reads what {@link createTextIndex} made.
+ * @returns undefined when it is of another form, or plainly of another table: then make a new one
+ */
+export function readTextIndex(text: string, table: SearchedTable): TextIndex | undefined {
+  const head = text.indexOf('\n');
+  if (text.slice(0, head) !== `${FORM} ${table.size}`) return undefined;
+  const afterNames = text.indexOf('\n', head + 1);
+  return new MiniSearchIndex(
+    text.slice(head + 1, afterNames),
+    MiniSearch.loadJSON(text.slice(afterNames + 1), OPTIONS),
+  );
+}
+
+/** The index of a table that brings none. */
+export function newTextIndex(table: SearchedTable, others: OtherNames): TextIndex {
+  const { names, index } = indexOf(table, others);
+  return new MiniSearchIndex(names, index);
+}
+
+function indexOf(table: SearchedTable, others: OtherNames) {
+  const names = new Set<string>();
+  const index = new MiniSearch<Document>(OPTIONS);
+  for (const { id, claims } of table.lines()) {
+    // The claims of one line differ in their transport alone.
+    const [claim] = claims;
+    if (claim === undefined) continue;
+    const document = documentOf(id, claim, others);
+    if (document.name !== '') names.add(document.name);
+    index.add(document);
+  }
+  return { names: [...names].toSorted().join(' '), index };
+}
+
+function documentOf(id: number, claim: Described, others: OtherNames): Document {
+  const { service, title, registrant = '', reference = '', note = '' } = claim;
+  return {
+    id,
+    name: nameKey(wordsOf(service)),
+    service,
+    title,
+    'other name': (Object.hasOwn(others, service) ? others[service]! : []).join(' '),
+    registrant,
+    // How an address is reached tells nothing of what is there.
+    reference: reference.replace(/\bhttps?:\/\/(?:www\.)?/g, ''),
+    note,
+  };
+}
+
+class MiniSearchIndex implements TextIndex {
+  /** Every service name of the table as its key, a blank before and behind each. */
+  private readonly names: string;
+
+  constructor(
+    names: string,
+    private readonly index: MiniSearch<Document>,
+  ) {
+    this.names = ` ${names} `;
+  }
+
+  find(words: readonly string[], options: FindOptions): LineMatch[] {
+    const found = this.lines(words, FIELDS, options);
+    if (words.length < 2) return found;
+    // `postgre sql` is a way to write the name postgresql.
+    const named = this.lines([nameKey(words)], ['name'], options);
+    return better([...found, ...named]);
+  }
+
+  private lines(
+    words: readonly string[],
+    fields: readonly Field[],
+    { every, nearly }: FindOptions,
+  ): LineMatch[] {
+    const options: SearchOptions = {
+      fields: [...fields],
+      tokenize: (word) => [word],
+      prefix: (word) => word.length >= SHORTEST_BEGINNING && !isLiteral(word),
+      // MiniSearch counts two letters that changed places as two.
+      fuzzy: (word) => nearly && slipsAllowed(word) > 0 && slipsAllowed(word) + 1,
+      combineWith: every ? 'AND' : 'OR',
+    };
+    const queries = words.map((word) => this.query(word));
+    return this.index
+      .search({ queries, combineWith: every ? 'AND' : 'OR' }, options)
+      .map(({ id, match }) => ({ id: id as number, words: bestOf(words, match) }))
+      .filter((line) => line.words.length === words.length || (!every && line.words.length > 0));
+  }
+
+  /** A word, or a service name that has it inside. */
+  private query(word: string): Query {
+    const inside = this.namesWith(word);
+    if (inside.length === 0) return word;
+    const names: Query = {
+      queries: inside,
+      fields: ['name'],
+      prefix: false,
+      fuzzy: false,
+      combineWith: 'OR',
+    };
+    return { queries: [word, names], combineWith: 'OR' };
+  }
+
+  private namesWith(word: string): string[] {
+    if (word.length < SHORTEST_INSIDE || isLiteral(word)) return [];
+    const found: string[] = [];
+    for (let at = this.names.indexOf(word); at >= 0 && found.length < MOST_INSIDE;) {
+      const end = this.names.indexOf(' ', at);
+      found.push(this.names.slice(this.names.lastIndexOf(' ', at) + 1, end));
+      at = this.names.indexOf(word, end);
+    }
+    return found;
+  }
+}
+
+/** The best match of each word, among all that a line has. */
+function bestOf(
+  words: readonly string[],
+  match: Readonly<Record<string, readonly string[]>>,
+): WordMatch[] {
+  const found = Object.entries(match);
+  return words.flatMap((word) => {
+    let best: WordMatch | undefined;
+    for (const [term, fields] of found) {
+      for (const field of fields) {
+        const fit = fitOf(word, term, field as Field);
+        if (fit && fit.points > (best?.points ?? 0)) best = fit;
+      }
+    }
+    return best ?? [];
+  });
+}
+
+/** What a line is worth for its words: their mean. */
+export const pointsOf = ({ words }: LineMatch) =>
+  words.reduce((sum, { points }) => sum + points, 0) / words.length;
+
+/** Each line once, by its better match. */
+function better(lines: readonly LineMatch[]): LineMatch[] {
+  const byId = new Map<number, LineMatch>();
+  for (const line of lines) {
+    const known = byId.get(line.id);
+    if (!known || pointsOf(line) > pointsOf(known)) byId.set(line.id, line);
+  }
+  return [...byId.values()];
+}

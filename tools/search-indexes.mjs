@@ -1,0 +1,42 @@
+// Makes dist/data/search: the full-text index of each table that is shipped, by the very code that reads it.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = new URL('../', import.meta.url);
+const ENTRY = '\0search-indexes';
+const PARTS = ['table', 'search/text-index', 'search/other-names'];
+
+/** The sources are TypeScript, which Node 20 does not run: they are bundled in memory and loaded from there. */
+async function sources() {
+  const build = await rolldown({
+    input: ENTRY,
+    cwd: fileURLToPath(root),
+    platform: 'node',
+    plugins: [
+      {
+        name: 'search-indexes',
+        resolveId: (id) => (id === ENTRY ? ENTRY : null),
+        load: (id) =>
+          id === ENTRY
+            ? PARTS.map((part) => `export * from './src/atlas/${part}.ts';`).join('\n')
+            : null,
+      },
+    ],
+  });
+  const { output } = await build.generate({ format: 'esm' });
+  await build.close();
+  return import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`);
+}
+
+/** @param names of the tables in dist/data/ports */
+export async function buildSearchIndexes(names) {
+  const { createTextIndex, otherNames, readTable } = await sources();
+  const data = new URL('dist/data/', root);
+  const others = otherNames(JSON.parse(readFileSync(new URL('programs.json', data), 'utf8')));
+  mkdirSync(new URL('search/', data), { recursive: true });
+  for (const name of names) {
+    const table = readTable(readFileSync(new URL(`ports/${name}.tsv`, data), 'utf8'), name);
+    writeFileSync(new URL(`search/${name}.txt`, data), createTextIndex(table, others));
+  }
+}

@@ -23,6 +23,8 @@ export const CLAIM_SCHEMA: Schema = {
     note: text,
     mark: { enum: MARKS },
     denied: { type: 'array', items: { enum: TRANSPORTS } },
+    aliases: { type: 'array', items: text },
+    frequency: { type: 'number', minimum: 0, maximum: 1 },
   },
   additionalProperties: false,
 };

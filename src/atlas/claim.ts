@@ -1,7 +1,17 @@
 import type { Transport } from '../core/transport.ts';
 
-/** How firmly a source ties a service to a port. */
-export const STANDINGS = ['assigned', 'reserved', 'deassigned', 'unofficial', 'historic'] as const;
+/**
+ * How firmly a source ties a service to a port. `listed`: a file of another program gives the port this name and
+ * says no more, neither that it was promised nor that anybody uses it so.
+ */
+export const STANDINGS = [
+  'assigned',
+  'reserved',
+  'deassigned',
+  'unofficial',
+  'historic',
+  'listed',
+] as const;
 export type Standing = (typeof STANDINGS)[number];
 
 /** How far away the peers of a service are meant to be. */
@@ -48,6 +58,10 @@ export interface Claim {
   readonly mark?: Mark;
   /** Transports on which the source says that this use does *not* happen. */
   readonly denied?: readonly Transport[];
+  /** Other names that the source has for the service, lower case. */
+  readonly aliases?: readonly string[];
+  /** The share of the hosts that the source scanned on which the port was open, 0 to 1. */
+  readonly frequency?: number;
 }
 
 /** Somebody who makes claims. */

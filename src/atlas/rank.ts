@@ -8,10 +8,14 @@ const STANDING_ORDER: Record<Standing, number> = {
   reserved: 2,
   historic: 3,
   deassigned: 4,
+  listed: 5,
 };
 
-/** The official registry first, then what people curated, then documents, then the rest. */
-const SOURCE_ORDER = ['iana', 'curated', 'documents'];
+/** The official registry first, then what people curated, then documents, then files of other programs. */
+const SOURCE_ORDER = ['iana', 'curated', 'documents', 'system', 'nmap', 'wireshark'];
+
+/** The source of the user's own labels. */
+export const LABELS = 'labels';
 
 const sourceRank = (source: string) => {
   const place = SOURCE_ORDER.indexOf(source);
@@ -22,13 +26,14 @@ const sourceRank = (source: string) => {
  * Orders claims, best first: assigned before unofficial before the rest, the registry before other
  * sources, a port of its own before a range. A row that restores a name of the registry's goes before the
  * floor's, which kept the last of several names: `www-http` of 80, not `http`. Equal ones keep their order.
+ * The user's own label goes before everything: whoever wrote it wants to see it.
  */
 export function rank(claims: readonly Claim[]): Claim[] {
   const kept = new Set(claims.filter(({ source }) => source === REGISTRY).map(nameOf));
   const restores = (claim: Claim) => isOfficial(claim) && !kept.has(nameOf(claim));
   /** The lower, the better. */
   const weight = (claim: Claim) =>
-    STANDING_ORDER[claim.standing] * 10 +
+    (claim.source === LABELS ? -100 : STANDING_ORDER[claim.standing] * 10) +
     (restores(claim) ? -1 : sourceRank(claim.source)) +
     (claim.from === claim.to ? 0 : 5);
   return claims.toSorted((a, b) => weight(a) - weight(b));

@@ -4,7 +4,7 @@ import type { Claim, Standing } from './claim.ts';
 import { isOfficial } from './disputes.ts';
 import { rangeOf } from './ranges.ts';
 
-export type PortStanding = Standing | 'unassigned' | 'dynamic';
+export type PortStanding = Exclude<Standing, 'listed'> | 'unassigned' | 'dynamic';
 
 /** What the registry says of a port on a transport: `assigned`, `reserved` …; `unassigned` when nothing. */
 export function standingOf(
@@ -12,6 +12,7 @@ export function standingOf(
   transport: Transport,
   claims: readonly Claim[],
 ): PortStanding {
-  const own = claims.find((claim) => claim.transport === transport && isOfficial(claim));
-  return own?.standing ?? (rangeOf(port).name === 'dynamic' ? 'dynamic' : 'unassigned');
+  const own = claims.find((claim) => claim.transport === transport && isOfficial(claim))?.standing;
+  if (own !== undefined && own !== 'listed') return own;
+  return rangeOf(port).name === 'dynamic' ? 'dynamic' : 'unassigned';
 }

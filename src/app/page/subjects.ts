@@ -41,6 +41,7 @@ function holdOf(claim: Claim): Hold | undefined {
       return 'historic';
     case 'reserved':
     case 'deassigned':
+    case 'listed':
       return undefined;
   }
 }

@@ -58,6 +58,14 @@ export interface Claim {
   readonly mark?: Mark;
   /** Transports on which the source says that this use does *not* happen. */
   readonly denied?: readonly Transport[];
+  /** When the registry last changed the entry: `2021-10-01`. */
+  readonly updated?: string;
+  /** Whom the registry names to ask, where that is somebody else than the registrant. */
+  readonly contact?: string;
+  /** The registry's own remark that somebody uses the number without being assigned it. */
+  readonly unauthorized?: string;
+  /** The service code (RFC 5595): a number that DCCP has beside the port. */
+  readonly code?: string;
   /** Other names that the source has for the service, lower case. */
   readonly aliases?: readonly string[];
   /** The share of the hosts that the source scanned on which the port was open, 0 to 1. */
@@ -69,9 +77,13 @@ export interface Source {
   readonly id: string;
   readonly title: string;
   readonly address?: string;
+  /** Where its file can be fetched. */
+  readonly download?: string;
   readonly licence?: string;
   /** The date of the edition that answers. */
   readonly date?: string;
+  /** Which edition that is, when there can be several. */
+  readonly edition?: string;
   /** What this edition leaves out, for whoever reads an answer from it. */
   readonly limits?: string;
 }

@@ -146,9 +146,7 @@ function lineEnd(text: string, start: number): number {
  * @throws TableError when a field is not what the format says
  */
 export function parseLine(line: string, source: string): Claim[] {
-  const [ports = '', transports = '', service = '', title = '', standing = '', ...more] =
-    line.split('\t');
-  const [reference, since, registrant, perimeter, note, marks] = more;
+  const [ports = '', ...columns] = line.split('\t');
   const fault = (what: string): never => {
     throw new TableError(`${source}: ${what} in the line "${line}"`);
   };
@@ -156,6 +154,21 @@ export function parseLine(line: string, source: string): Claim[] {
   const from = Number(range[1]);
   const to = Number(range[2] ?? range[1]);
   if (to > MAX_PORT || from > to) fault('an impossible port');
+  return parseUse(columns, source, fault).map((use) => ({ from, to, ...use }));
+}
+
+/** A claim without its ports. */
+export type Use = Omit<Claim, 'from' | 'to'>;
+
+/** The columns after the ports, one use for each transport. */
+export function parseUse(
+  columns: readonly string[],
+  source: string,
+  fault: (what: string) => never,
+): Use[] {
+  const [transports = '', service = '', title = '', standing = '', ...more] = columns;
+  const [reference, since, registrant, perimeter, note, marks, ...registered] = more;
+  const [updated, contact, unauthorized, code] = registered;
   if (!(STANDINGS as readonly string[]).includes(standing)) fault(`the standing "${standing}"`);
   if (perimeter && !(PERIMETERS as readonly string[]).includes(perimeter)) {
     fault(`the perimeter "${perimeter}"`);
@@ -166,8 +179,6 @@ export function parseLine(line: string, source: string): Claim[] {
     const transport = isTransport(name) ? name : fault(`the transport "${name}"`);
     const mark = marked?.marks.get(transport);
     return {
-      from,
-      to,
       transport,
       service: service === '-' ? '' : service,
       title,
@@ -180,6 +191,10 @@ export function parseLine(line: string, source: string): Claim[] {
       ...(note && { note }),
       ...(mark && { mark }),
       ...(marked && marked.denied.length > 0 && { denied: marked.denied }),
+      ...(updated && { updated }),
+      ...(contact && { contact }),
+      ...(unauthorized && { unauthorized }),
+      ...(code && { code }),
     };
   });
 }

@@ -51,7 +51,7 @@ describe.each(TABLES)('ports/%s.tsv', (id) => {
       const fields = line.split('\t');
       expect(fields).toEqual(fields.map((field) => field.trim().replaceAll(/ {2,}/g, ' ')));
       expect(fields.at(-1)).not.toBe('');
-      expect(fields.length).toBeLessThanOrEqual(11);
+      expect(fields.length).toBeLessThanOrEqual(15);
       const transports = fields[1]!.split(' ');
       const order = ['tcp', 'udp', 'sctp', 'dccp'];
       expect(transports).toEqual(order.filter((name) => transports.includes(name)));

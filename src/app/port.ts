@@ -166,7 +166,7 @@ function pageLanguage(
   { page, lang }: Input,
   queries: readonly { readonly query: PortQuery }[],
 ): LanguageTag | undefined {
-  if (page !== true && lang === undefined) return undefined;
+  if (page === false || (page === undefined && lang === undefined)) return undefined;
   if (queries.some(({ query }) => query.kind === 'numbers' && query.from !== query.to)) {
     throw tooManyPages();
   }

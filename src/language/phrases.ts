@@ -23,7 +23,7 @@ export interface Span {
    */
   readonly kind: 'text' | 'quote' | 'code' | 'link';
   readonly text: string;
-  /** Of a link whose text is not its address. */
+  /** Of a link whose text is not its address: where it leads, seen from the page (`?lang=en`). */
   readonly to?: string;
 }
 

@@ -24,6 +24,9 @@ import { questionBlocks } from './questions.ts';
 import { realityParagraphs } from './reality.ts';
 import { subjectsOf } from './subjects.ts';
 
+/** The language that claims, notes and disputes are written in. */
+const SOURCES_LANGUAGE: LanguageTag = 'en';
+
 /** The phrases of a language, from its file. */
 export const readPhrases = (data: DataFolder, tag: LanguageTag): Phrases =>
   createPhrases(tag, JSON.parse(data.text(`languages/${tag}.json`)) as Catalogue);
@@ -68,7 +71,10 @@ function composePage(phrases: Phrases, index: PageIndex, facts: PageFacts): Port
   const { port } = page;
   const [best] = subjects;
   const subtitle = text ? plain(text.title) : best && subtitleOf(best);
-  const isInEnglish = index[DEFAULT_LANGUAGE]?.includes(port) === true;
+  const isInEnglish =
+    text === undefined &&
+    phrases.tag !== DEFAULT_LANGUAGE &&
+    index[DEFAULT_LANGUAGE]?.includes(port) === true;
   return {
     port,
     language: phrases.tag,
@@ -76,10 +82,19 @@ function composePage(phrases: Phrases, index: PageIndex, facts: PageFacts): Port
     title: phrases.say('page.title', { port }),
     ...(subtitle && { subtitle }),
     handwritten: text !== undefined,
-    inEnglish: text === undefined && isInEnglish && phrases.tag !== DEFAULT_LANGUAGE,
+    ...(isInEnglish && { inEnglish: inEnglish(phrases) }),
     sections: sectionsOf(facts, text, createPen(phrases), phrases),
   };
 }
+
+const inEnglish = (phrases: Phrases): Paragraph =>
+  phrases.parts('page.inEnglish', {
+    link: {
+      kind: 'link',
+      text: phrases.say('page.inEnglishLink'),
+      to: `?lang=${DEFAULT_LANGUAGE}`,
+    },
+  });
 
 const plain = (text: string): Span => ({ kind: 'text', text });
 
@@ -105,7 +120,15 @@ function sectionsOf(
       'reality',
       paragraphs([...(text?.reality ?? []), ...realityParagraphs(facts, pen).map(together)]),
     ],
-    ['claims', claimsBlocks(facts, pen)],
+    [
+      'claims',
+      [
+        ...claimsBlocks(facts, pen),
+        ...(facts.page.claims.length > 0 && phrases.tag !== SOURCES_LANGUAGE
+          ? paragraphs([pen.say('page.quoted')])
+          : []),
+      ],
+    ],
     ['disputes', disputeBlocks(facts, pen)],
     ['others', othersBlocks(facts, pen)],
     [

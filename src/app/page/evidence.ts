@@ -1,5 +1,6 @@
 /** The claims as their sources make them, and where they contradict each other. */
 import type { Dispute, Source } from '../../atlas/claim.ts';
+import { LABELS } from '../../atlas/rank.ts';
 import { foldTransports, type Use } from '../../atlas/uses.ts';
 import type { MessageKey } from '../../language/phrases.ts';
 import { code, quote } from '../../language/phrases.ts';
@@ -24,6 +25,7 @@ const HEADINGS: Readonly<Record<string, MessageKey>> = {
   iana: 'source.iana',
   curated: 'source.curated',
   documents: 'source.documents',
+  [LABELS]: 'source.labels',
 };
 
 function sourceHeading({ id, title }: Source, pen: Pen) {
@@ -33,7 +35,7 @@ function sourceHeading({ id, title }: Source, pen: Pen) {
 
 function claimedUse({ claim, transports, marks }: Use, pen: Pen): ClaimedUse {
   const { from, to, service, title, standing, note, since, registrant, perimeter } = claim;
-  const { reference, denied = [] } = claim;
+  const { reference, frequency, aliases = [], denied = [] } = claim;
   const marked = [
     ...Object.entries(marks).map(([transport, mark]) => ({ transport, mark })),
     ...denied.map((transport) => ({ transport, mark: 'no' as const })),
@@ -50,6 +52,8 @@ function claimedUse({ claim, transports, marks }: Use, pen: Pen): ClaimedUse {
     ],
     facts: [
       ...(marked.length > 0 ? [pen.say('claims.marks', { marks: pen.list(marked) })] : []),
+      ...(aliases.length > 0 ? [pen.say('claims.aliases', { aliases: pen.words(aliases) })] : []),
+      ...(frequency ? [pen.say('claims.frequency', { share: code(percent(frequency)) })] : []),
       ...(since ? [pen.say('claims.since', { since })] : []),
       ...(registrant ? [pen.say('claims.registrant', { registrant: quote(registrant) })] : []),
       ...(perimeter ? [pen.say(`claims.${perimeter}`)] : []),
@@ -57,6 +61,9 @@ function claimedUse({ claim, transports, marks }: Use, pen: Pen): ClaimedUse {
     ],
   };
 }
+
+/** A share as people read it: two digits that say something. */
+const percent = (share: number) => `${Number((share * 100).toPrecision(2))}%`;
 
 const wordOf = (pen: Pen, key: MessageKey) =>
   pen

@@ -1,6 +1,6 @@
 /** What a port is, the range that it lies in, and what else uses it. */
 import { rangeOf } from '../../atlas/ranges.ts';
-import { code } from '../../language/phrases.ts';
+import { code, type MessageKey } from '../../language/phrases.ts';
 import { nameOf, isPassing, useOf, type PageFacts, type Pen } from './facts.ts';
 import type { Block, Paragraph } from './model.ts';
 import type { Hold, Subject } from './subjects.ts';
@@ -8,9 +8,11 @@ import type { Hold, Subject } from './subjects.ts';
 /** More services than this are left to the claims. */
 const MOST_SENTENCES = 4;
 
-export function whatSentences({ page, subjects }: PageFacts, pen: Pen): Paragraph[] {
+export function whatSentences({ page, subjects, text }: PageFacts, pen: Pen): Paragraph[] {
   const { port, range } = page;
-  const others = subjects.length - MOST_SENTENCES;
+  // A person's text tells of the practice; the promise is said in the same words on every page.
+  const told = text ? subjects.filter(({ hold }) => isFirm(hold)) : subjects;
+  const others = told.length - MOST_SENTENCES;
   const standings = (wanted: string) =>
     Object.entries(page.standing)
       .filter(([, standing]) => standing === wanted)
@@ -23,13 +25,15 @@ export function whatSentences({ page, subjects }: PageFacts, pen: Pen): Paragrap
     );
   const sentences = [
     ...(port === 0 ? [pen.say('what.zero')] : []),
-    ...subjects.slice(0, MOST_SENTENCES).map((subject) => subjectSentence(port, subject, pen)),
+    ...told.slice(0, MOST_SENTENCES).map((subject) => subjectSentence(port, subject, pen)),
     ...(others > 0 ? [pen.say('what.more', { count: others })] : []),
     ...withheld,
   ];
-  if (sentences.length > 0) return sentences;
+  if (sentences.length > 0 || text) return sentences;
   return [pen.say(range === 'dynamic' ? 'what.dynamic' : 'what.nobody', { port })];
 }
+
+const isFirm = (hold: Hold) => hold === 'labelled' || hold === 'assigned';
 
 const subjectSentence = (port: number, subject: Subject, pen: Pen) =>
   pen.say(`what.${subject.hold}`, {
@@ -51,12 +55,14 @@ export function rangeSentences({ page: { port } }: PageFacts, pen: Pen): Paragra
   ];
 }
 
-const ALSO: Record<Hold, 'others.assigned' | 'others.practice' | 'others.claimed'> = {
+const ALSO = {
+  labelled: 'others.labelled',
   assigned: 'others.assigned',
   practice: 'others.practice',
   claimed: 'others.claimed',
   historic: 'others.claimed',
-};
+  listed: 'others.claimed',
+} as const satisfies Record<Hold, MessageKey>;
 
 /** Every service but the best held, and where else that one is at home. */
 export function othersBlocks(facts: PageFacts, pen: Pen): Block[] {

@@ -19,8 +19,8 @@ export interface PortPageModel {
   readonly subtitle?: Span;
   /** Whether a person wrote about this port in the page's language. */
   readonly handwritten: boolean;
-  /** Whether one did in English and not in the page's language. */
-  readonly inEnglish: boolean;
+  /** A sentence that leads to the English page, where a person wrote about the port in English only. */
+  readonly inEnglish?: Paragraph;
   readonly sections: readonly Section[];
 }
 

@@ -1,17 +1,22 @@
 /** What a port is about: its claims put together by service, whoever makes them. */
 import type { Claim, Ghost, Perimeter } from '../../atlas/claim.ts';
 import { isOfficial } from '../../atlas/disputes.ts';
+import { LABELS } from '../../atlas/rank.ts';
 import { TRANSPORTS, type Transport } from '../../core/transport.ts';
 
 /** How firmly a service holds its port, by the best claim for it. */
 export type Hold =
+  /** The user called it so. */
+  | 'labelled'
   /** The registry promises it. */
   | 'assigned'
   /** People use it so, and nobody promised it. */
   | 'practice'
   /** Another source calls it official, and the registry does not. */
   | 'claimed'
-  | 'historic';
+  | 'historic'
+  /** A file of another program gives the port this name, and says no more. */
+  | 'listed';
 
 /** One service that claims name on a port. */
 export interface Subject {
@@ -28,17 +33,26 @@ export interface Subject {
   readonly ghost?: Ghost;
 }
 
-const HOLDS: readonly Hold[] = ['assigned', 'practice', 'claimed', 'historic'];
+const HOLDS: readonly Hold[] = [
+  'labelled',
+  'assigned',
+  'practice',
+  'claimed',
+  'historic',
+  'listed',
+];
 
 /** Registry rows that promise nothing to anybody are no use of a port. */
 function holdOf(claim: Claim): Hold | undefined {
+  if (claim.source === LABELS) return 'labelled';
   switch (claim.standing) {
     case 'assigned':
       return isOfficial(claim) ? 'assigned' : 'claimed';
     case 'unofficial':
       return 'practice';
     case 'historic':
-      return 'historic';
+    case 'listed':
+      return claim.standing;
     case 'reserved':
     case 'deassigned':
     case 'listed':

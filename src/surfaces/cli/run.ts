@@ -14,7 +14,9 @@ import {
   type Request,
 } from './commands.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { environmentLanguages } from '../../language/wishes.ts';
 import { format } from '../formats.ts';
+import { inOwnLanguage } from '../language.ts';
 import { readCommand } from './grammar.ts';
 import { hang, printable } from './text.ts';
 import { VIEWS } from './views/index.ts';
@@ -52,7 +54,9 @@ export async function runCommand(
 async function runRequest(request: Request, world: World, hint: string): Promise<ExitCode> {
   const { operation } = request;
   const failOn = readFailOn(request);
-  const input = readInput(operation.parameters, request.raw);
+  const wishes = () => environmentLanguages(world.env);
+  const raw = inOwnLanguage(operation, request.raw, wishes);
+  const input = readInput(operation.parameters, raw);
   const context: Context = {
     platform: world.platform,
     atlas: openAtlas(world.platform),

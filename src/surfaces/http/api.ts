@@ -3,7 +3,9 @@ import { Hono, type Context } from 'hono';
 import type { Operation, Reach } from '../../app/operation.ts';
 import type { RawInput } from '../../app/parameters.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
+import { acceptedLanguages } from '../../language/wishes.ts';
 import { FORMATS, format, type Format } from '../formats.ts';
+import { inOwnLanguage } from '../language.ts';
 import { OPEN_REACHES, reachWord } from '../reach.ts';
 import type { Failure, Run } from './answer.ts';
 import { FORMAT, MEDIA_TYPES, pathOf, pathParameter } from './endpoints.ts';
@@ -46,7 +48,8 @@ const whyClosed = ({ name, reach, changes }: Operation) =>
 
 async function respond(c: Context, operation: Operation, run: Run): Promise<Response> {
   const { kind, raw } = readRequest(c, operation);
-  const result = await run(operation, raw, c.req.raw.signal);
+  const wishes = () => acceptedLanguages(c.req.header('accept-language') ?? '');
+  const result = await run(operation, inOwnLanguage(operation, raw, wishes), c.req.raw.signal);
   const body = [...format(kind, operation, result)].join('');
   return c.body(body, 200, { 'Content-Type': MEDIA_TYPES[kind] });
 }

@@ -1,21 +1,15 @@
 /** A port's page for the terminal; many ports become a list. */
-import type { PortPage, PortResult } from '../../../app/port.ts';
+import { MOST_PAGES, type PortPage, type PortResult } from '../../../app/port.ts';
 import type { Claim, Dispute, Source } from '../../../atlas/claim.ts';
 import { foldTransports, standingSentence, type Use } from '../../uses.ts';
 import { table } from '../table.ts';
 import { hang, hangCommand, printable, sentence } from '../text.ts';
 import type { Colours, Formatter, View, ViewOptions } from '../view.ts';
+import { pageLines } from './page.ts';
 
-/** More ports than this are listed, a line for each use, instead of a page each. */
-const MOST_PAGES = 8;
-
+/** More ports than {@link MOST_PAGES} are listed, a line for each use, instead of each apart. */
 export const portView: View<PortResult> = (result, options) => [
-  ...(result.ports.length > MOST_PAGES
-    ? listLines(result.ports, options)
-    : result.ports.flatMap((page, i) => [
-        ...(i > 0 ? [''] : []),
-        ...pageLines(page, result.sources, options),
-      ])),
+  ...portLines(result, { ...options, width: Math.min(options.width, READABLE) }, options),
   '',
   ...sourceLines(result.sources, options),
 ];
@@ -23,8 +17,19 @@ export const portView: View<PortResult> = (result, options) => [
 /** Prose is not read more easily on a wider line. */
 const READABLE = 100;
 
-function pageLines(page: PortPage, sources: readonly Source[], given: ViewOptions): string[] {
-  const options = { ...given, width: Math.min(given.width, READABLE) };
+function portLines(
+  { ports, sources, pages }: PortResult,
+  prose: ViewOptions,
+  options: ViewOptions,
+): string[] {
+  if (pages === undefined && ports.length > MOST_PAGES) return listLines(ports, options);
+  const each = pages
+    ? pages.map((page) => pageLines(page, prose))
+    : ports.map((page) => entryLines(page, sources, prose));
+  return each.flatMap((lines, i) => (i > 0 ? ['', ...lines] : lines));
+}
+
+function entryLines(page: PortPage, sources: readonly Source[], options: ViewOptions): string[] {
   const { colours, width } = options;
   return [
     ...hang(`${colours.bold(`Port ${page.port}`)}  `, standingSentence(page), width),

@@ -1,6 +1,6 @@
 /** Which of several claims to show first. Ranking is a function; no claim is edited or dropped. */
 import type { Claim, Standing } from './claim.ts';
-import { REGISTRY, isOfficial } from './disputes.ts';
+import { REGISTRY, isOfficial } from './official.ts';
 
 const STANDING_ORDER: Record<Standing, number> = {
   assigned: 0,

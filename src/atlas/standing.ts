@@ -1,7 +1,7 @@
 /** How one port stands on one transport, in one word: every port and transport has an answer. */
 import type { Transport } from '../core/transport.ts';
 import type { Claim, Standing } from './claim.ts';
-import { isOfficial } from './disputes.ts';
+import { officialClaims } from './official.ts';
 import { rangeOf } from './ranges.ts';
 
 export type PortStanding = Exclude<Standing, 'listed'> | 'unassigned' | 'dynamic';
@@ -12,7 +12,7 @@ export function standingOf(
   transport: Transport,
   claims: readonly Claim[],
 ): PortStanding {
-  const own = claims.find((claim) => claim.transport === transport && isOfficial(claim))?.standing;
+  const own = officialClaims(claims.filter((claim) => claim.transport === transport))[0]?.standing;
   if (own !== undefined && own !== 'listed') return own;
   return rangeOf(port).name === 'dynamic' ? 'dynamic' : 'unassigned';
 }

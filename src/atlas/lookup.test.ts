@@ -37,6 +37,13 @@ const BY_HAND: Dispute = {
   foundBy: 'hand',
 };
 
+const EXPLAINED: Dispute = {
+  kind: 'service',
+  ports: [650],
+  summary: 'Nobody is at home.',
+  foundBy: 'hand',
+};
+
 /** What is asked for, counted. */
 function dataset() {
   const asked: string[] = [];
@@ -53,7 +60,7 @@ function dataset() {
     curated() {
       asked.push('disputes');
       const ghost = { service: 'esro-emsdp', evidence: 'Nobody speaks it.', reference: 'RFC 2524' };
-      return { disputes: [BY_HAND], ghosts: [ghost] };
+      return { disputes: [BY_HAND, EXPLAINED], ghosts: [ghost] };
     },
   };
   return { of, asked };
@@ -174,19 +181,20 @@ describe('search', () => {
 describe('disputes', () => {
   const of = (port: number) => atlas().lookup(port).disputes;
 
-  it('a source that says "officially" against the registry', () => {
-    expect(of(641)).toEqual([
-      {
-        ports: [641],
-        summary: 'documents says that 641/udp is officially esro-emsdp; the registry has repcmd',
-        supported: 'iana',
-        reason: 'the registry decides what is official, whatever is in use',
-        foundBy: 'comparison',
-      },
-    ]);
-    expect(of(650)).toMatchObject([
-      { summary: expect.stringContaining('the registry assigns it to nobody') as string },
-    ]);
+  it('a source that says "officially" against the registry, told on both ports', () => {
+    const dispute = {
+      kind: 'service',
+      ports: [641, 642],
+      transports: ['udp'],
+      source: 'documents',
+      summary:
+        'According to the document, 641/udp is officially esro-emsdp; the registry has repcmd there, esro-emsdp on 642.',
+      supported: 'iana',
+      reason: 'the registry decides what is official, whatever is in use',
+      foundBy: 'comparison',
+    };
+    expect(of(641)).toEqual([dispute]);
+    expect(of(642)).toEqual([dispute]);
   });
 
   it('none with what the registry says and its floor edition loses', () => {
@@ -195,14 +203,21 @@ describe('disputes', () => {
     expect(of(6000)).toEqual([]);
   });
 
-  it('none about practice, nor where all agree', () => {
+  it('none about practice', () => {
     expect(of(3289)).toEqual([]);
-    expect(of(642)).toEqual([]);
   });
 
   it('what a person explained is not said a second time by comparison', () => {
+    expect(of(650)).toEqual([EXPLAINED]);
     expect(of(9100)).toEqual([BY_HAND]);
     expect(of(9101)).toEqual([BY_HAND]);
+  });
+
+  it('what a person wrote of one kind hides none of another', () => {
+    const { of } = dataset();
+    const byHand: Dispute = { ...EXPLAINED, kind: 'standing', ports: [641] };
+    const both = createAtlas({ ...of, curated: () => ({ disputes: [byHand], ghosts: [] }) });
+    expect(both.lookup(641).disputes.map(({ kind }) => kind)).toEqual(['standing', 'service']);
   });
 });
 

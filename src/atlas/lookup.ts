@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import { MAX_PORT, type Transport } from '../core/transport.ts';
 import type { Atlas, Dataset, PortEntry } from './atlas.ts';
 import type { Claim, Dispute, Ghost, Source } from './claim.ts';
-import { compareClaims } from './disputes.ts';
+import { REGISTRY, findDisputes, isOfficial } from './disputes.ts';
 import { rangeOf } from './ranges.ts';
 import { rank } from './rank.ts';
 import { search, type Findings, type IndexedTable } from './search/search.ts';
@@ -19,6 +19,7 @@ class LazyAtlas implements Atlas {
   private readonly entries = new Map<number, PortEntry>();
   private readonly claimsByPort = new Map<number, readonly Claim[]>();
   private readTables?: readonly Table[];
+  private readOthers?: readonly Table[];
   private readIndexes?: readonly IndexedTable[];
   private readSources?: readonly Source[];
   private disputesByPort?: ReadonlyMap<number, readonly Dispute[]>;
@@ -107,9 +108,27 @@ class LazyAtlas implements Atlas {
   private entry(port: number): PortEntry {
     const claims = this.claimsOf(port);
     const byHand = this.byHand.get(port) ?? [];
-    // What a person explained is not said a second time by comparison.
-    const disputes = byHand.length > 0 ? byHand : compareClaims(port, claims);
-    return { port, range: rangeOf(port).name, claims, disputes };
+    // What a person explained is not said a second time by comparison; what is of another kind is.
+    const explained = new Set(byHand.map(({ kind }) => kind));
+    const found = this.compared(port).filter(({ kind }) => !explained.has(kind));
+    return { port, range: rangeOf(port).name, claims, disputes: [...byHand, ...found] };
+  }
+
+  private compared(port: number): readonly Dispute[] {
+    const named = (tables: readonly Table[]) => (service: string) =>
+      tables.flatMap((table) => table.named(service));
+    return findDisputes(port, {
+      at: (other) => this.claimsOf(other),
+      registered: (service) => named(this.tables)(service).filter(isOfficial),
+      claimed: (service) => named(this.others)(service).filter((claim) => !isOfficial(claim)),
+    });
+  }
+
+  /** All but the registry's own. */
+  private get others(): readonly Table[] {
+    return (this.readOthers ??= this.dataset
+      .tables()
+      .flatMap(({ source }, i) => (source === REGISTRY ? [] : [this.tables[i]!])));
   }
 
   private claimsOf(port: number): readonly Claim[] {

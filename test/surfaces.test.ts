@@ -227,7 +227,7 @@ describe('hints', () => {
 
 describe('help', () => {
   it.each(OPERATIONS.map(({ name }) => name))('of %s has what it takes', async (name) => {
-    const { out, code } = await portolan([name, '--help']);
+    const { out, code } = await portolan([...name.split(' '), '--help']);
     const operation = OPERATIONS.find((known) => known.name === name)!;
     expect(code).toBe(0);
     for (const parameter of operation.parameters) {
@@ -241,8 +241,19 @@ describe('help', () => {
 
   it('names every command and every exit code', async () => {
     const { out } = await portolan(['--help']);
-    for (const { name } of OPERATIONS) expect(out).toMatch(new RegExp(`^ +${name} `, 'm'));
+    for (const { name } of OPERATIONS) {
+      expect(out).toMatch(new RegExp(`^ +${name.split(' ')[0]} `, 'm'));
+    }
     for (const code of [0, 1, 2, 3, 4, 70]) expect(out).toMatch(new RegExp(`^ +${code} `, 'm'));
+  });
+
+  it('names the members of a group', async () => {
+    const { out } = await portolan(['registry', '--help']);
+    for (const name of ['status', 'update', 'import', 'export']) {
+      expect(out).toMatch(new RegExp(`^ +${name} `, 'm'));
+    }
+    const { out: ofMember } = await portolan(['help', 'registry', 'import']);
+    expect(ofMember).toMatch(/^Usage: portolan registry import /);
   });
 
   it('names the doors too, and opens them', async () => {

@@ -3,8 +3,10 @@ import type { Atlas } from '../atlas/atlas.ts';
 import { shippedDataset } from '../atlas/dataset.ts';
 import { createAtlas } from '../atlas/lookup.ts';
 import type { Platform } from '../platform/platform.ts';
+import { withEdition } from './registry/store.ts';
 
 /** Nothing is read before the first question. */
 export function openAtlas(platform: Platform): Atlas {
-  return createAtlas(shippedDataset((path) => platform.data.text(path)));
+  const shipped = shippedDataset((path) => platform.data.text(path));
+  return createAtlas(withEdition(shipped, platform.folders.data));
 }

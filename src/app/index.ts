@@ -3,6 +3,10 @@ import { decode } from './decode.ts';
 import { demo } from './demo.ts';
 import type { Operation } from './operation.ts';
 import { port } from './port.ts';
+import { registryExport } from './registry/export.ts';
+import { registryImport } from './registry/import-file.ts';
+import { registryStatus } from './registry/status.ts';
+import { registryUpdate } from './registry/update.ts';
 import { search } from './search.ts';
 import { survey } from './survey.ts';
 
@@ -10,6 +14,10 @@ export const OPERATIONS: readonly Operation[] = [
   forget(survey),
   forget(port),
   forget(search),
+  forget(registryStatus),
+  forget(registryUpdate),
+  forget(registryImport),
+  forget(registryExport),
   forget(decode),
   forget(demo),
 ];

@@ -43,8 +43,12 @@ export type Emission =
   | { readonly kind: 'row'; readonly row: unknown }
   | {
       readonly kind: 'progress';
+      /** How much is done, of how much when that is known. */
       readonly done: number;
       readonly total?: number;
+      /** What is counted; default: things. */
+      readonly unit?: 'bytes';
+      /** What is being done: *reading registry.xml*. */
       readonly what: string;
     };
 

@@ -1,8 +1,9 @@
 import type { Transport } from '../core/transport.ts';
 import type { Claim, Dispute, Ghost, Source } from './claim.ts';
 import type { RangeClass } from './ranges.ts';
+import type { Findings } from './search/findings.ts';
 import type { OtherNames } from './search/other-names.ts';
-import type { Findings } from './search/search.ts';
+import type { NameTable, RegisteredName } from './names.ts';
 import type { Table } from './table.ts';
 
 /** All that an atlas is made of. Everything is fetched when first needed. */
@@ -12,6 +13,10 @@ export interface Dataset {
   readonly tables: () => readonly SourceTable[];
   /** What services are also called, for tables without an index. */
   readonly otherNames?: () => OtherNames;
+  /** Names that are registered without a port; the floor has none. */
+  readonly names?: () => NameTable;
+  /** What `createTextIndex` made of them. */
+  readonly namesIndex?: () => string | undefined;
   /** Disputes written down by hand, and ghosts. */
   readonly curated: () => {
     readonly disputes: readonly Dispute[];
@@ -53,7 +58,9 @@ export interface Atlas {
    * @param limit how many claims at most; 50 unless told
    * @throws UsageError when there is nothing to look for, too much, or a number that is no port
    */
-  search(text: string, limit?: number): Findings;
+  search(text: string, limit?: number): Promise<Findings>;
+  /** The names like this one (lower case) that are registered without a port. */
+  portless(service: string): readonly RegisteredName[];
   /** Service names that are spelled nearly like this one, nearest first. */
   near(service: string, limit?: number): readonly string[];
   /** Whether a service is all but extinct, and the evidence. */

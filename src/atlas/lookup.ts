@@ -4,10 +4,11 @@ import { MAX_PORT, type Transport } from '../core/transport.ts';
 import type { Atlas, Dataset, PortEntry } from './atlas.ts';
 import type { Claim, Dispute, Ghost, Source } from './claim.ts';
 import { REGISTRY, findDisputes, isOfficial } from './disputes.ts';
+import type { NameTable, RegisteredName } from './names.ts';
 import { rangeOf } from './ranges.ts';
 import { rank } from './rank.ts';
-import { search, type Findings, type IndexedTable } from './search/search.ts';
-import { newTextIndex, readTextIndex } from './search/text-index.ts';
+import type { Findings } from './search/findings.ts';
+import type { SearchPlace } from './search/place.ts';
 import type { Table } from './table.ts';
 
 /** Makes an atlas of a data set. Nothing is read before the first question. */
@@ -20,7 +21,8 @@ class LazyAtlas implements Atlas {
   private readonly claimsByPort = new Map<number, readonly Claim[]>();
   private readTables?: readonly Table[];
   private readOthers?: readonly Table[];
-  private readIndexes?: readonly IndexedTable[];
+  private searchPlace?: SearchPlace;
+  private readNames?: NameTable | undefined;
   private readSources?: readonly Source[];
   private disputesByPort?: ReadonlyMap<number, readonly Dispute[]>;
   private ghostsByService?: ReadonlyMap<string, Ghost>;
@@ -45,16 +47,25 @@ class LazyAtlas implements Atlas {
     return this.names.get(service) ?? [];
   }
 
-  search(text: string, limit = 50): Findings {
-    const claims = (port: number) => this.claimsOf(port);
-    return search({ tables: this.searched, claims }, text, limit);
+  async search(text: string, limit = 50): Promise<Findings> {
+    // Apart, so that no other question pays for it.
+    const { openSearchPlace, search } = await import('./search/search.ts');
+    this.searchPlace ??= openSearchPlace(this.dataset, this.tables, this.nameTable, (port) =>
+      this.claimsOf(port),
+    );
+    return search(this.searchPlace, text, limit);
+  }
+
+  portless(service: string): readonly RegisteredName[] {
+    return this.nameTable?.named(service) ?? [];
   }
 
   near(service: string, limit = 5): readonly string[] {
     const wanted = service.toLowerCase();
     // Two letters changed places count as two.
     const tolerance = Math.min(3, Math.max(1, Math.floor(wanted.length / 2)));
-    return [...this.names.keys()]
+    const portless = this.nameTable?.all().map((name) => name.service) ?? [];
+    return [...new Set([...this.names.keys(), ...portless])]
       .map((name) => ({ name, away: distance(wanted, name) }))
       .filter(({ away }) => away <= tolerance)
       .toSorted((a, b) => a.away - b.away || (a.name < b.name ? -1 : 1))
@@ -82,13 +93,8 @@ class LazyAtlas implements Atlas {
     return (this.readTables ??= this.dataset.tables().map((table) => table.open()));
   }
 
-  private get searched(): readonly IndexedTable[] {
-    return (this.readIndexes ??= this.dataset.tables().map(({ searchIndex }, i) => {
-      const table = this.tables[i]!;
-      const kept = searchIndex?.();
-      const index = kept === undefined ? undefined : readTextIndex(kept, table);
-      return { table, index: index ?? newTextIndex(table, this.dataset.otherNames?.() ?? {}) };
-    }));
+  private get nameTable(): NameTable | undefined {
+    return (this.readNames ??= this.dataset.names?.());
   }
 
   private get names(): ReadonlyMap<string, readonly Claim[]> {

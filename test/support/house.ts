@@ -93,6 +93,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'fastest-levenshtein': ['src/atlas/', 'src/surfaces/cli/'],
   minisearch: ['src/atlas/search/text-index.ts'],
   'ipaddr.js': ['src/survey/', 'src/platform/node/'],
+  sax: ['src/atlas/registry/xml.ts'],
   commander: ['src/surfaces/cli/commands.ts'],
   picocolors: ['src/surfaces/cli/'],
   'get-east-asian-width': ['src/surfaces/cli/text.ts'],
@@ -106,7 +107,7 @@ const IMPURE: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['Buffer', /\bBuffer\b/],
   ['a timer', /\b(?:set|clear)(?:Timeout|Interval|Immediate)\b|\bqueueMicrotask\b/],
   ['Date.now', /\bDate\s*\.\s*now\b/],
-  ['new Date()', /\bnew\s+Date\b/],
+  ['new Date()', /\bnew\s+Date\b(?!\s*\(\s*[^)\s])/],
   ['performance', /\bperformance\s*\./],
   ['Math.random', /\bMath\s*\.\s*random\b/],
   [
@@ -214,7 +215,7 @@ const STRING_OR_COMMENT =
   /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
 
 const IMPORT =
-  /\b(?:import|export)\b[^'"`;()]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g;
+  /\b(?:import|export)\b[^'"`;()]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]|^import\s*['"]([^'"]+)['"]/gm;
 
 function readSource(path: string, text: string): SourceFile {
   // Lines stay, since they are counted.
@@ -222,7 +223,9 @@ function readSource(path: string, text: string): SourceFile {
     STRING_OR_COMMENT,
     (all, string?: string) => string ?? all.replaceAll(/[^\n]/g, ''),
   );
-  const imports = [...code.matchAll(IMPORT)].map(([, from, bare]) => resolve(path, from ?? bare!));
+  const imports = [...code.matchAll(IMPORT)].map(([, from, lazy, bare]) =>
+    resolve(path, from ?? lazy ?? bare!),
+  );
   return { path, code, imports };
 }
 

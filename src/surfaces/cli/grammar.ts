@@ -26,6 +26,8 @@ export function readCommand(
     return { argv: asksForHelp ? ['--help'] : ['survey', ...argv] };
   }
   const rest = argv.filter((_, i) => i !== at);
+  if (word === 'help' && commands.has(rest.slice(0, 2).join(' ')))
+    return { argv: [...rest, '--help'] };
   const group = [...commands].filter((name) => name.startsWith(`${word} `));
   if (group.length > 0) return { argv: [word, ...memberFirst(rest, group, valued)] };
   if (commands.has(word)) return { argv: [word, ...rest] };

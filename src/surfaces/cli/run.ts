@@ -18,6 +18,7 @@ import { environmentLanguages } from '../../language/wishes.ts';
 import { format } from '../formats.ts';
 import { inOwnLanguage } from '../language.ts';
 import { readCommand } from './grammar.ts';
+import { progressLine } from './progress.ts';
 import { hang, printable } from './text.ts';
 import { VIEWS } from './views/index.ts';
 import { columnsOf, wantsColour, widthOf, type World } from './world.ts';
@@ -57,13 +58,14 @@ async function runRequest(request: Request, world: World, hint: string): Promise
   const wishes = () => environmentLanguages(world.env);
   const raw = inOwnLanguage(operation, request.raw, wishes);
   const input = readInput(operation.parameters, raw);
+  const progress = progressLine(world);
   const context: Context = {
     platform: world.platform,
     atlas: openAtlas(world.platform),
     signal: world.signal,
-    emit: () => {},
+    emit: (emission) => progress.show(emission),
   };
-  const result = await operation.run(input, context);
+  const result = await operation.run(input, context).finally(() => progress.clear());
   for (const text of rendered(request, result, world)) world.stdout.write(text);
   const outcome = operation.outcome?.(result) ?? {};
   if (outcome.missing?.length) complain(world, outcome.missing.join('\n') + hint);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { OPERATIONS } from '../../app/index.ts';
-import type { Operation } from '../../app/operation.ts';
+import { REACHES, type Operation } from '../../app/operation.ts';
 import { port } from '../../app/port.ts';
 import { shippedDataset } from '../../atlas/dataset.ts';
 import { createAtlas } from '../../atlas/lookup.ts';
@@ -168,10 +168,19 @@ test('what reaches further is closed unless it is allowed', async () => {
 
 test('every operation of the list has its endpoint', async () => {
   const { get } = exampleHttp();
-  for (const { name, reach } of OPERATIONS) {
-    const response = await get(`/api/${name}?nonsense`);
-    const isOpen = reach === 'nothing' || reach === 'this machine';
-    expect(response.status).toBe(isOpen ? 400 : 404);
+  for (const { name, reach, changes } of OPERATIONS) {
+    const response = await get(`/api/${name.replace(' ', '/')}?nonsense`);
+    const isOpen = !changes && (reach === 'nothing' || reach === 'this machine');
+    expect([name, response.status]).toEqual([name, isOpen ? 400 : 404]);
+  }
+});
+
+test('what changes anything is closed, however far one may reach', async () => {
+  const { get } = exampleHttp({ allow: REACHES });
+  for (const { name } of OPERATIONS.filter(({ changes }) => changes)) {
+    const response = await get(`/api/${name.replace(' ', '/')}`);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain(`portolan ${name}`);
   }
 });
 

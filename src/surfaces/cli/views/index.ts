@@ -3,6 +3,7 @@ import type { View } from '../view.ts';
 import { decodeView } from './decode.ts';
 import { demoView } from './demo.ts';
 import { portView } from './port.ts';
+import { registryExportView, registryImportView, registryStatusView } from './registry.ts';
 import { searchView } from './search.ts';
 import { surveyView } from './survey.ts';
 
@@ -13,6 +14,10 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   decode: forget(decodeView),
   demo: forget(demoView),
   port: forget(portView),
+  'registry export': forget(registryExportView),
+  'registry import': forget(registryImportView),
+  'registry status': forget(registryStatusView),
+  'registry update': forget(registryImportView),
   search: forget(searchView),
   survey: forget(surveyView),
 };

@@ -1,0 +1,77 @@
+/** Reads the official registry from a file. */
+import type { RegistryChange } from '../../atlas/registry/changes.ts';
+import type { Edition } from '../../atlas/registry/edition.ts';
+import type { Operation, Row } from '../operation.ts';
+import { CHANGES_SCHEMA, EDITION_SCHEMA } from './schemas.ts';
+
+export interface RegistryImport {
+  readonly edition: Edition;
+  /** The edition that answered before; absent when the floor did. */
+  readonly previous?: Edition;
+  readonly changes: readonly RegistryChange[];
+  /** Whether the address has nothing newer: then nothing was done. */
+  readonly isUnchanged?: boolean;
+}
+
+export const IMPORT_SCHEMA = {
+  type: 'object',
+  required: ['edition', 'changes'],
+  properties: {
+    edition: EDITION_SCHEMA,
+    previous: EDITION_SCHEMA,
+    changes: CHANGES_SCHEMA,
+    isUnchanged: { type: 'boolean' },
+  },
+};
+
+export const registryImport: Operation<RegistryImport> = {
+  name: 'registry import',
+  summary: "read IANA's official registry from its XML or CSV file",
+  description:
+    'From then on the whole registry answers: every name, range, registrant, date, reference and note, in place of ' +
+    'the names alone that Portolan ships. The file is checked to its last record before anything is replaced.',
+  examples: [
+    {
+      command: 'portolan registry import service-names-port-numbers.xml',
+      shows: 'reads the file, and prints what changed since the last edition',
+    },
+    { command: 'curl … | portolan registry import -', shows: 'reads standard input' },
+  ],
+  reach: 'this machine',
+  changes: true,
+  parameters: [
+    {
+      name: 'file',
+      summary: 'the XML or CSV file; - is standard input',
+      type: 'text',
+      positional: true,
+      required: true,
+      placeholder: 'FILE',
+    },
+  ],
+  output: IMPORT_SCHEMA,
+  async run(input, context) {
+    const file = input['file'] as string;
+    const { importRegistry } = await import('./import.ts');
+    const from = file === '-' ? 'standard input' : file;
+    return importRegistry(context.platform.files.stream(file), { from }, context);
+  },
+  items: ({ changes }) => changes,
+  rows: ({ changes }) => changes.map(changeRow),
+};
+
+export const changeRow = ({
+  change,
+  service,
+  port,
+  transport,
+  description,
+  fields,
+}: RegistryChange): Row => ({
+  change,
+  service,
+  port,
+  transport,
+  description,
+  fields: (fields ?? []).map(({ field, was, is }) => `${field}: "${was}" -> "${is}"`).join('; '),
+});

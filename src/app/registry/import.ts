@@ -1,0 +1,173 @@
+/**
+ * Takes an edition of the official registry in: reads it, makes the atlas's tables and the search index of
+ * it, keeps them in a folder of their own, and only then says that this is the edition that answers. It is
+ * loaded when somebody imports; other commands do without it.
+ */
+import { CURRENT, STORAGE, editionFile, type Edition } from '../../atlas/registry/edition.ts';
+import { registryChanges, type RegistryChange } from '../../atlas/registry/changes.ts';
+import { registryTables } from '../../atlas/registry/claims.ts';
+import { writeCsv } from '../../atlas/registry/csv.ts';
+import { RegistryReader, readRegistryText } from '../../atlas/registry/read.ts';
+import { RegistryError, type Registry } from '../../atlas/registry/record.ts';
+import { REGISTRY } from '../../atlas/official.ts';
+import { readNames } from '../../atlas/names.ts';
+import type { OtherNames } from '../../atlas/search/other-names.ts';
+import { createTextIndex } from '../../atlas/search/text-index.ts';
+import { readTable } from '../../atlas/table.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { Folder } from '../../platform/platform.ts';
+import type { Context } from '../operation.ts';
+import { answering, editionText } from './store.ts';
+
+/** Where a file comes from. */
+export interface Origin {
+  /** The file or address, as a person knows it. */
+  readonly from: string;
+  /** How many bytes are expected, when that is known. */
+  readonly total?: number;
+  readonly etag?: string;
+  readonly lastModified?: string;
+}
+
+export interface Imported {
+  readonly edition: Edition;
+  /** The edition that answered before; absent when the floor did. */
+  readonly previous?: Edition;
+  /** Empty when there was none before. */
+  readonly changes: readonly RegistryChange[];
+}
+
+/**
+ * @throws UsageError when it is not the registry, naming line and field; then the edition before answers on
+ */
+export async function importRegistry(
+  pieces: AsyncIterable<Uint8Array>,
+  origin: Origin,
+  context: Context,
+): Promise<Imported> {
+  const { bytes, registry } = await readPieces(pieces, origin, context);
+  const { platform } = context;
+  const folder = platform.folders.data;
+  const previous = previousEdition(folder);
+  const checksum = await sha256(bytes);
+  const made = await keep(registry, checksum, context);
+  const { total: _, ...from } = origin;
+  const edition: Edition = {
+    storage: STORAGE,
+    ...made,
+    ...before(previous, made.folder),
+    format: registry.format,
+    updated: registry.updated,
+    imported: new Date(platform.clock.wallTime()).toISOString(),
+    ...from,
+    checksum,
+    bytes: bytes.length,
+    records: registry.records.length,
+    unread: registry.unread,
+  };
+  await folder.write(CURRENT, `${JSON.stringify(edition, null, 2)}\n`);
+  const changes = previous ? registryChanges(recordsOf(folder, previous), registry.records) : [];
+  await removeOlder(folder, edition, previous);
+  return { edition, ...(previous && { previous }), changes };
+}
+
+async function readPieces(
+  pieces: AsyncIterable<Uint8Array>,
+  { from, total }: Origin,
+  { emit, signal }: Context,
+): Promise<{ bytes: Uint8Array; registry: Registry }> {
+  const reader = new RegistryReader();
+  const parts: Uint8Array[] = [];
+  let done = 0;
+  try {
+    for await (const piece of pieces) {
+      if (signal.aborted) throw new UsageError(`${from} was not read to its end: interrupted`);
+      reader.push(piece);
+      parts.push(piece);
+      done += piece.length;
+      emit({
+        kind: 'progress',
+        what: `reading ${from}`,
+        unit: 'bytes',
+        done,
+        ...(total && { total }),
+      });
+    }
+    return { bytes: join(parts, done), registry: reader.end() };
+  } catch (problem) {
+    if (!(problem instanceof RegistryError)) throw problem;
+    throw new UsageError(
+      `${from}, ${problem.message}. Nothing was imported; what was there stays.`,
+    );
+  }
+}
+
+/** Writes the files of an edition. Its folder is named after what made it, so that a second import is the same. */
+async function keep(
+  registry: Registry,
+  checksum: string,
+  { platform, emit }: Context,
+): Promise<Pick<Edition, 'folder' | 'ports' | 'names'>> {
+  const folder = checksum.slice(0, 16);
+  emit({ kind: 'progress', what: 'making the index', done: 0 });
+  const tables = registryTables(registry);
+  const ports = readTable(tables.ports, REGISTRY);
+  const names = readNames(tables.names, REGISTRY);
+  const others = JSON.parse(platform.data.text('search/other-names.json')) as OtherNames;
+  const { people, remarks, title } = registry;
+  const files = {
+    ports: tables.ports,
+    names: tables.names,
+    records: writeCsv(registry.records),
+    about: `${JSON.stringify({ title, remarks, people })}\n`,
+    search: createTextIndex(ports, others),
+    namesSearch: createTextIndex(names, others),
+  };
+  for (const [file, text] of Object.entries(files)) {
+    await platform.folders.data.write(editionFile({ folder }, file as keyof typeof files), text);
+  }
+  const covered = new Set<number>();
+  for (const { from, to } of ports.all())
+    for (let port = from; port <= to; port++) covered.add(port);
+  return { folder, ports: covered.size, names: names.all().length };
+}
+
+/** The folder that is kept beside the new one; the same file may be imported twice. */
+function before(previous: Edition | undefined, folder: string): Pick<Edition, 'previous'> {
+  const kept = previous?.folder === folder ? previous.previous : previous?.folder;
+  return kept === undefined ? {} : { previous: kept };
+}
+
+/** The edition that answers now. A damaged one is as good as none: it is replaced. */
+function previousEdition(folder: Folder): Edition | undefined {
+  const state = answering(folder);
+  if (state.kind !== 'edition') return undefined;
+  return folder.text(editionFile(state.edition, 'records')) === undefined
+    ? undefined
+    : state.edition;
+}
+
+const recordsOf = (folder: Folder, edition: Edition) =>
+  readRegistryText(editionText(folder, edition, 'records')).records;
+
+/** The edition before stays for whoever is reading it at this moment; the one before that goes. */
+async function removeOlder(folder: Folder, edition: Edition, previous?: Edition): Promise<void> {
+  const oldest = previous?.previous;
+  if (oldest === undefined || oldest === edition.folder || oldest === previous?.folder) return;
+  await folder.remove(`registry/${oldest}`);
+}
+
+function join(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

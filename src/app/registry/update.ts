@@ -1,0 +1,92 @@
+/** Fetches the official registry from IANA, when there is a newer one. */
+import { REGISTRY } from '../../atlas/official.ts';
+import type { Edition } from '../../atlas/registry/edition.ts';
+import { NotFoundError, UsageError } from '../../core/errors.ts';
+import type { Millis } from '../../core/units.ts';
+import type { WebAnswer } from '../../platform/platform.ts';
+import type { Operation } from '../operation.ts';
+import { IMPORT_SCHEMA, changeRow, type RegistryImport } from './import-file.ts';
+import { answering } from './store.ts';
+
+/** IANA sends 4 MB; a line that is silent for so long is dead. */
+const PATIENCE: Millis = 30_000;
+
+export const registryUpdate: Operation<RegistryImport> = {
+  name: 'registry update',
+  summary: "fetch IANA's official registry, if it has changed",
+  description:
+    'Asks IANA whether the registry has changed since the last time (about 4 MB), reads it like "registry import", and ' +
+    'prints what changed. When anything goes wrong, the edition that answered before goes on answering.',
+  examples: [
+    { command: 'portolan registry update', shows: 'fetches the registry from iana.org' },
+    {
+      command:
+        'portolan registry update --from https://mirror.example/service-names-port-numbers.xml',
+      shows: 'fetches it from elsewhere',
+    },
+  ],
+  reach: 'one host',
+  changes: true,
+  parameters: [
+    {
+      name: 'from',
+      summary: 'another address to fetch it from (https, or http on this machine)',
+      type: 'text',
+      placeholder: 'URL',
+    },
+  ],
+  output: IMPORT_SCHEMA,
+  async run(input, context) {
+    const { platform, atlas, signal } = context;
+    const address = checkAddress(
+      (input['from'] as string | undefined) ?? atlas.source(REGISTRY)?.download,
+    );
+    const state = answering(platform.folders.data);
+    const last = state.kind === 'edition' ? state.edition : undefined;
+    const headers = last?.from === address ? conditions(last) : {};
+    context.emit({ kind: 'progress', what: `asking ${address}`, done: 0 });
+    const answer = await platform.web.get(address, { headers, patience: PATIENCE, signal });
+    if (answer.status === 304 && last) return { edition: last, changes: [], isUnchanged: true };
+    if (answer.status !== 200) {
+      throw new NotFoundError(
+        `${address} answered ${answer.status} instead of the registry; what was there stays`,
+      );
+    }
+    const { importRegistry } = await import('./import.ts');
+    return importRegistry(answer.body, originOf(address, answer), context);
+  },
+  items: ({ changes }) => changes,
+  rows: ({ changes }) => changes.map(changeRow),
+};
+
+/** What the edition was made of must come from whom it says: over TLS, unless it does not leave the machine. */
+function checkAddress(address: string | undefined): string {
+  if (address === undefined) throw new UsageError('no address is known: give one with --from');
+  if (/^https:\/\//i.test(address)) return address;
+  if (/^http:\/\/(?:127(?:\.\d+){3}|localhost|\[::1\])(?:[:/]|$)/i.test(address)) return address;
+  throw new UsageError(
+    `"${address}" is no https address: what comes over plain http may be anybody's. ` +
+      'Fetch it yourself, look at it, and use "portolan registry import FILE"',
+  );
+}
+
+function conditions({ etag, lastModified }: Edition): Record<string, string> {
+  return {
+    ...(etag && { 'if-none-match': etag }),
+    ...(lastModified && { 'if-modified-since': lastModified }),
+  };
+}
+
+function originOf(from: string, answer: WebAnswer) {
+  const etag = answer.header('etag');
+  const lastModified = answer.header('last-modified');
+  // The length of what is sent; after decompression there is more.
+  const isCompressed = answer.header('content-encoding') !== undefined;
+  const total = isCompressed ? NaN : Number(answer.header('content-length'));
+  return {
+    from,
+    ...(total > 0 && { total }),
+    ...(etag && { etag }),
+    ...(lastModified && { lastModified }),
+  };
+}

@@ -1,0 +1,171 @@
+/** The registry's commands for a person: which edition answers, and what an import changed. */
+import { changeRow, type RegistryImport } from '../../../app/registry/import-file.ts';
+import type { RegistryExport } from '../../../app/registry/export.ts';
+import type { RegistryStatus } from '../../../app/registry/status.ts';
+import type { RegistryChange } from '../../../atlas/registry/changes.ts';
+import type { Edition } from '../../../atlas/registry/edition.ts';
+import { table } from '../table.ts';
+import { hang, printable, wrap } from '../text.ts';
+import type { Colours, View, ViewOptions } from '../view.ts';
+
+/** Prose is not read more easily on a wider line. */
+const READABLE = 100;
+/** More than so many changes are counted, not listed: `--json` has all. */
+const MOST_CHANGES = 40;
+/** An edition older than this is worth a hint. */
+const OLD_DAYS = 120;
+
+const number = (count: number) => count.toLocaleString('en');
+
+export const registryStatusView: View<RegistryStatus> = (status, { width: given, colours }) => {
+  const { edition, source, ageDays, damage, folder } = status;
+  const width = Math.min(given, READABLE);
+  const age = ageDays === undefined ? '' : `, ${ageWords(ageDays)}`;
+  if (!edition) {
+    return [
+      ...(damage
+        ? [
+            ...hang('', `The imported edition does not answer: ${printable(damage)}.`, width).map(
+              colours.yellow,
+            ),
+            '',
+          ]
+        : []),
+      ...wrap(`The floor answers: names only, of ${source.date}${age}.`, width).map(colours.bold),
+      ...wrap(
+        'It has one name for each port and transport: no ranges, registrants, dates, references or notes.',
+        width,
+      ),
+      '',
+      ...hang(
+        '  portolan registry update       ',
+        'fetches the whole registry from IANA, about 4 MB',
+        width,
+      ),
+      ...hang('  portolan registry import FILE  ', 'reads its XML or CSV from a file', width),
+    ];
+  }
+  return [
+    ...wrap(`IANA's registry of ${edition.updated} answers, whole${age}.`, width).map(colours.bold),
+    ...editionLines(edition, width),
+    ...hang('  Kept in    ', printable(folder), width),
+    ...((ageDays ?? 0) > OLD_DAYS
+      ? ['', ...hang('  ', 'It may have changed since: portolan registry update', width)]
+      : []),
+  ];
+};
+
+function editionLines(edition: Edition, width: number): string[] {
+  const { records, ports, names, from, imported, checksum, format, bytes } = edition;
+  const unread = Object.entries(edition.unread);
+  return [
+    ...hang(
+      '  Has        ',
+      `${number(records)} records; claims on ${number(ports)} port numbers; ${number(names)} names without a port`,
+      width,
+    ),
+    ...hang(
+      '  Came from  ',
+      `${printable(from)} (${format.toUpperCase()}, ${number(bytes)} bytes)`,
+      width,
+    ),
+    ...hang('  Imported   ', imported.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'), width),
+    ...hang('  SHA-256    ', checksum, width),
+    ...(unread.length > 0
+      ? hang(
+          '  Not read   ',
+          `unknown to this version: ${unread.map(([name, count]) => `${printable(name)} (${count})`).join(', ')}`,
+          width,
+        )
+      : []),
+  ];
+}
+
+function ageWords(days: number): string {
+  if (days === 0) return 'of today';
+  return days === 1 ? 'one day old' : `${number(days)} days old`;
+}
+
+export const registryImportView: View<RegistryImport> = (result, options) => {
+  const { edition, previous, changes, isUnchanged } = result;
+  const { colours } = options;
+  const width = Math.min(options.width, READABLE);
+  if (isUnchanged) {
+    return wrap(
+      `Nothing new: IANA's registry of ${edition.updated} is still the latest there.`,
+      width,
+    );
+  }
+  return [
+    ...wrap(`IANA's registry of ${edition.updated} answers from now on.`, width).map(colours.bold),
+    ...editionLines(edition, width),
+    '',
+    ...(previous
+      ? changeLines(changes, previous, options)
+      : wrap('It is the first edition here, so there is nothing to compare it with.', width)),
+  ];
+};
+
+const SIGNS: Readonly<Record<RegistryChange['change'], string>> = {
+  added: '+',
+  removed: '-',
+  changed: '~',
+};
+
+const signColour = (change: RegistryChange['change'], colours: Colours) =>
+  ({ added: colours.green, removed: colours.red, changed: colours.yellow })[change];
+
+function changeLines(
+  changes: readonly RegistryChange[],
+  previous: Edition,
+  { width, colours }: ViewOptions,
+): string[] {
+  if (changes.length === 0) {
+    return wrap(
+      `Nothing changed since the edition of ${previous.updated}.`,
+      Math.min(width, READABLE),
+    );
+  }
+  const count = (kind: RegistryChange['change']) =>
+    changes.filter(({ change }) => change === kind).length;
+  const rest = changes.length - MOST_CHANGES;
+  return [
+    ...wrap(
+      `Since the edition of ${previous.updated}: ${number(count('added'))} added, ${number(count('removed'))} removed, ${number(count('changed'))} changed.`,
+      Math.min(width, READABLE),
+    ),
+    '',
+    ...table(changes.slice(0, MOST_CHANGES), {
+      columns: [
+        {
+          title: '',
+          text: ({ change }) => SIGNS[change],
+          colour: ({ change }) => signColour(change, colours),
+        },
+        { title: 'PORT', text: ({ port }) => port || '-', colour: () => colours.bold },
+        { title: 'TRANSPORT', text: ({ transport }) => transport || '-', from: 60 },
+        { title: 'SERVICE', text: ({ service }) => printable(service) || '-', least: 8 },
+        {
+          title: 'WHAT',
+          text: (change) => whatChanged(change),
+          least: 10,
+          colour: () => colours.dim,
+        },
+      ],
+      width,
+      heading: colours.dim,
+    }),
+    ...(rest > 0
+      ? ['', ...wrap(`And ${number(rest)} more: --json and --csv have all.`, width)]
+      : []),
+  ];
+}
+
+const whatChanged = (change: RegistryChange) =>
+  printable(change.fields ? String(changeRow(change)['fields']) : change.description).replaceAll(
+    '\n',
+    ' ',
+  );
+
+/** As IANA has it; what reads it reads this too. */
+export const registryExportView: View<RegistryExport> = ({ csv }) => [csv.trimEnd()];

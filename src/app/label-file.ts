@@ -1,0 +1,71 @@
+/** Where the user's labels are kept: a file in the config folder. */
+import {
+  LABELS,
+  LONGEST_FILE,
+  labelTable,
+  readLabels,
+  writeLabels,
+  type LabelFile,
+} from '../atlas/labels.ts';
+import type { Source } from '../atlas/claim.ts';
+import type { Table } from '../atlas/table.ts';
+import { UsageError } from '../core/errors.ts';
+import type { Folder } from '../platform/platform.ts';
+
+const NAME = 'labels.tsv';
+
+/** The file as it is now. */
+export interface KeptLabels {
+  /** For a person to read. */
+  readonly path: string;
+  readonly file: LabelFile;
+  /** The lines that cannot be read, each in a sentence with its number. */
+  readonly warnings: readonly string[];
+  /** Replaces the file. @throws UsageError when that cannot be, or would lose something */
+  write(file: LabelFile): Promise<void>;
+}
+
+/** @throws UsageError when the file is there and may not be read, or is far too long */
+export function keptLabels(config: Folder): KeptLabels {
+  const path = config.path(NAME);
+  const text = config.text(NAME);
+  if (text !== undefined && text.length > LONGEST_FILE) {
+    throw new UsageError(
+      `"${path}" has ${text.length} characters, and ${LONGEST_FILE} are the most: it is left alone`,
+    );
+  }
+  const file = readLabels(text);
+  const warnings = file.lines.flatMap(({ fault }, i) =>
+    fault === undefined
+      ? []
+      : [`"${path}", line ${i + 1}: ${fault}; the line is kept and left out`],
+  );
+  return { path, file, warnings, write: (changed) => replace(config, file, changed) };
+}
+
+async function replace(config: Folder, old: LabelFile, changed: LabelFile): Promise<void> {
+  // This stands for bytes that are no UTF-8: writing it would put them away for good.
+  const lost = old.lines.findIndex(({ text }) => text.includes('\ufffd'));
+  if (lost >= 0) {
+    throw new UsageError(
+      `"${config.path(NAME)}" is left as it is: line ${lost + 1} has characters that are no UTF-8, and they would be lost; mend that line first`,
+    );
+  }
+  await config.write(NAME, writeLabels(changed));
+}
+
+/** The labels as a source of claims; none, with the reason, where the file cannot be used. */
+export function labelSource(config: Folder): { readonly source: Source; readonly table: Table } {
+  const title = `Your own labels, ${config.path(NAME)}`;
+  try {
+    const { file, warnings } = keptLabels(config);
+    const limits = warnings.length > 0 ? { limits: `${warnings.join('. ')}.` } : {};
+    return { source: { id: LABELS, title, ...limits }, table: labelTable(file) };
+  } catch (problem) {
+    if (!(problem instanceof UsageError)) throw problem;
+    return {
+      source: { id: LABELS, title, limits: problem.message },
+      table: labelTable(readLabels(undefined)),
+    };
+  }
+}

@@ -1,6 +1,7 @@
 /** Everything that a person can ask for: the one list. Its order is the order of the help. */
 import { decode } from './decode.ts';
 import { demo } from './demo.ts';
+import { label } from './label.ts';
 import type { Operation } from './operation.ts';
 import { port } from './port.ts';
 import { registryExport } from './registry/export.ts';
@@ -14,6 +15,7 @@ export const OPERATIONS: readonly Operation[] = [
   forget(survey),
   forget(port),
   forget(search),
+  forget(label),
   forget(registryStatus),
   forget(registryUpdate),
   forget(registryImport),

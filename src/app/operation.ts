@@ -68,6 +68,8 @@ export interface Outcome {
   readonly partial?: boolean;
   /** What was asked for and not found: one sentence each. */
   readonly missing?: readonly string[];
+  /** What is wrong all the same and changes nothing in how the result stands: one sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 /** Something a person can ask for, declared once, offered at every door. */

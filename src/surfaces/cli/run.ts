@@ -68,6 +68,7 @@ async function runRequest(request: Request, world: World, hint: string): Promise
   const result = await operation.run(input, context).finally(() => progress.clear());
   for (const text of rendered(request, result, world)) world.stdout.write(text);
   const outcome = operation.outcome?.(result) ?? {};
+  if (outcome.warnings?.length) complain(world, outcome.warnings.join('\n'));
   if (outcome.missing?.length) complain(world, outcome.missing.join('\n') + hint);
   if (failOn.some((word) => outcome.found?.has(word))) return EXIT.found;
   if (outcome.missing?.length) return EXIT.notFound;

@@ -2,6 +2,7 @@
 import type { View } from '../view.ts';
 import { decodeView } from './decode.ts';
 import { demoView } from './demo.ts';
+import { labelView } from './label.ts';
 import { portView } from './port.ts';
 import { registryExportView, registryImportView, registryStatusView } from './registry.ts';
 import { searchView } from './search.ts';
@@ -13,6 +14,7 @@ const forget = <Result>(view: View<Result>) => view as unknown as View<unknown>;
 export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   decode: forget(decodeView),
   demo: forget(demoView),
+  label: forget(labelView),
   port: forget(portView),
   'registry export': forget(registryExportView),
   'registry import': forget(registryImportView),

@@ -198,8 +198,8 @@ describe('what people expect to find', () => {
 
   it.each(['epson', 'printer', 'seiko', 'postgres', 'x window', 'internet printing'])(
     'search %s finds something',
-    (words) => {
-      expect(atlas.search(words).hits.length).toBeGreaterThan(0);
+    async (words) => {
+      expect((await atlas.search(words)).hits.length).toBeGreaterThan(0);
     },
   );
 

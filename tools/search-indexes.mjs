@@ -1,4 +1,5 @@
-// Makes dist/data/search: the full-text index of each table that is shipped, by the very code that reads it.
+// Makes dist/data/search: the full-text index of each table that is shipped, and what services are also called,
+// by the very code that reads them.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -33,8 +34,10 @@ async function sources() {
 export async function buildSearchIndexes(names) {
   const { createTextIndex, otherNames, readTable } = await sources();
   const data = new URL('dist/data/', root);
-  const others = otherNames(JSON.parse(readFileSync(new URL('programs.json', data), 'utf8')));
+  const facts = (file) => JSON.parse(readFileSync(new URL(file, data), 'utf8'));
+  const others = otherNames(facts('programs.json'), facts('aliases.json'));
   mkdirSync(new URL('search/', data), { recursive: true });
+  writeFileSync(new URL('search/other-names.json', data), JSON.stringify(others));
   for (const name of names) {
     const table = readTable(readFileSync(new URL(`ports/${name}.tsv`, data), 'utf8'), name);
     writeFileSync(new URL(`search/${name}.txt`, data), createTextIndex(table, others));

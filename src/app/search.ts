@@ -1,7 +1,6 @@
 /** Full text over everything the atlas knows. */
 import type { Claim } from '../atlas/claim.ts';
-import { FIELDS } from '../atlas/search/points.ts';
-import type { Findings, Match } from '../atlas/search/search.ts';
+import { FIELDS, type Findings, type Match } from '../atlas/search/findings.ts';
 import { NotFoundError } from '../core/errors.ts';
 import { CLAIM_SCHEMA } from './schemas.ts';
 import type { Operation, Schema } from './operation.ts';
@@ -97,7 +96,7 @@ export const search: Operation<SearchResult> = {
   async run(input, { atlas }) {
     const query = (input['words'] as readonly string[]).join(' ');
     const limit = input['limit'] as number;
-    const findings = atlas.search(query, limit + 1);
+    const findings = await atlas.search(query, limit + 1);
     const claims = findings.hits.map(({ claim, matched }) => ({
       ...claim,
       ...(matched.length > 0 && { matched }),

@@ -70,12 +70,12 @@ const atlas = () => createAtlas(dataset().of);
 const services = (claims: readonly Claim[]) => claims.map(({ service }) => service);
 
 describe('an atlas', () => {
-  it('reads nothing before the first question, and nothing twice', () => {
+  it('reads nothing before the first question, and nothing twice', async () => {
     const { of, asked } = dataset();
     const lazy = createAtlas(of);
     expect(asked).toEqual([]);
     for (const port of [80, 80, 641]) lazy.lookup(port);
-    lazy.search('epson');
+    await lazy.search('epson');
     lazy.near('enpcc');
     lazy.ghost('esro-emsdp', 642);
     expect(asked.filter((name) => name !== 'disputes')).toEqual(['iana', 'curated', 'documents']);
@@ -150,17 +150,15 @@ describe('names that are spelled nearly so', () => {
 });
 
 describe('search', () => {
-  const found = (text: string) =>
-    services(
-      atlas()
-        .search(text)
-        .hits.map(({ claim }) => claim),
-    );
+  const found = async (text: string) => {
+    const { hits } = await atlas().search(text);
+    return services(hits.map(({ claim }) => claim));
+  };
 
-  it('the very name first, then names that begin so, titles, registrants and notes', () => {
-    expect(found('ipp')).toEqual(['ipp', 'ipp', 'ipps']);
+  it('the very name first, then names that begin so, titles, registrants and notes', async () => {
+    expect(await found('ipp')).toEqual(['ipp', 'ipp', 'ipps']);
     // The document's claim has the word in its name.
-    expect(found('epson')).toEqual(['epson-enpc', 'jetdirect']);
+    expect(await found('epson')).toEqual(['epson-enpc', 'jetdirect']);
   });
 
   it.each<[text: string, found: string[]]>([
@@ -169,12 +167,12 @@ describe('search', () => {
     ['seiko', ['epson-enpc']],
     ['manual', ['jetdirect']],
     ['9100', ['pdl-datastream', 'jetdirect']],
-  ])('%j: %s', (text, services) => {
-    expect(found(text)).toEqual(services);
+  ])('%j: %s', async (text, services) => {
+    expect(await found(text)).toEqual(services);
   });
 
-  it('gives at most what was asked for', () => {
-    expect(atlas().search('printing', 1).hits).toHaveLength(1);
+  it('gives at most what was asked for', async () => {
+    expect((await atlas().search('printing', 1)).hits).toHaveLength(1);
   });
 });
 

@@ -3,40 +3,24 @@
  * is this table; ties go to what is better known (`renown`).
  */
 import type { Claim } from '../claim.ts';
+import type { Field } from './findings.ts';
 import { slips, slipsAllowed } from './spelling.ts';
-
-/**
- * Where a word can stand: the whole service name, a part of it, the title, other names of the service and of
- * the programs that speak it, and the rest of the line.
- */
-export const FIELDS = [
-  'name',
-  'service',
-  'title',
-  'other name',
-  'registrant',
-  'reference',
-  'note',
-] as const;
-export type Field = (typeof FIELDS)[number];
 
 /** The word itself, the beginning of a longer one, the inside of a service name, or nearly so. */
 export type Fit = 'same' | 'begins' | 'inside' | 'nearly';
 
 const POINTS: Readonly<Record<Field, Readonly<Record<Fit, number>>>> = {
-  name: { same: 100, begins: 70, inside: 30, nearly: 35 },
-  service: { same: 60, begins: 45, inside: 0, nearly: 25 },
-  title: { same: 55, begins: 35, inside: 0, nearly: 20 },
-  'other name': { same: 50, begins: 30, inside: 0, nearly: 15 },
-  registrant: { same: 25, begins: 15, inside: 0, nearly: 10 },
-  reference: { same: 20, begins: 10, inside: 0, nearly: 0 },
-  note: { same: 15, begins: 8, inside: 0, nearly: 0 },
+  name: { same: 100, begins: 70, nearly: 35, inside: 22 },
+  alias: { same: 90, begins: 40, nearly: 30, inside: 0 },
+  service: { same: 60, begins: 45, nearly: 28, inside: 0 },
+  title: { same: 55, begins: 35, nearly: 26, inside: 0 },
+  'other name': { same: 50, begins: 25, nearly: 18, inside: 0 },
+  registrant: { same: 25, begins: 15, nearly: 10, inside: 0 },
+  reference: { same: 20, begins: 10, nearly: 0, inside: 0 },
+  note: { same: 15, begins: 8, nearly: 0, inside: 0 },
 };
 
-/** The very port that was asked for. */
-export const PORT_ITSELF = 100;
-
-/** Below this a word was found in a remark or a registrant alone: perhaps it was meant otherwise. */
+/** Below this a word was found in a remark or inside of a name alone: perhaps it was meant otherwise. */
 export const TELLING = 30;
 
 /** One word of a search, found in a line. */
@@ -58,24 +42,34 @@ export function fitOf(word: string, found: string, field: Field): WordMatch | un
 
 function compare(word: string, found: string, field: Field): Fit | undefined {
   if (found === word) return 'same';
+  const isName = field === 'name' || field === 'alias' || field === 'service';
+  if (!isName && (found === singularOf(word) || singularOf(found) === word)) return 'same';
   if (found.startsWith(word)) return 'begins';
   if (field === 'name' && found.includes(word)) return 'inside';
   const allowed = slipsAllowed(word);
   return allowed > 0 && slips(word, found, allowed) <= allowed ? 'nearly' : undefined;
 }
 
+/** A shorter stem with an `s` is rather a name: `https`, `ldaps`. */
+const SHORTEST_STEM = 5;
+
+/** `printer` for `printers`; undefined for a word that is no plural. In prose the two are one word. */
+export const singularOf = (word: string) =>
+  word.length > SHORTEST_STEM && word.endsWith('s') ? word.slice(0, -1) : undefined;
+
 /**
- * How well known a use of a port is, for an order among equals: what several sources name, what people were
- * seen to run (curated), the system ports, and what is officially so.
- * @param others every claim about the first port of the claim
+ * How well known a use of a port is, for an order among equals: what people were seen to run, then the system
+ * ports, then what is officially so.
+ * @param practice what is known of practice at the claim's first port
  */
-export function renown(claim: Claim, others: readonly Claim[]): number {
-  const same = others.filter(({ service }) => service !== '' && service === claim.service);
-  const sources = new Set(same.map(({ source }) => source));
+export function renown(claim: Claim, practice: readonly Claim[]): number {
+  const isPractised =
+    claim.service !== '' && practice.some(({ service }) => service === claim.service);
   return (
-    (sources.size > 1 ? 2 : 0) +
-    (sources.has('curated') ? 3 : 0) +
-    (claim.from < 1024 ? 2 : 0) +
-    (same.some(({ standing }) => standing === 'assigned') ? 1 : 0)
+    (isPractised ? 3 : 0) +
+    (claim.from <= LAST_SYSTEM_PORT ? 2 : 0) +
+    (claim.standing === 'assigned' ? 1 : 0)
   );
 }
+
+const LAST_SYSTEM_PORT = 1023;

@@ -1,91 +1,71 @@
 /** Search over all tables: by number, range, name, other name, title, registrant, RFC and note. */
 import type { Claim } from '../claim.ts';
+import type { RegisteredName } from '../names.ts';
 import type { Table } from '../table.ts';
+import type { Findings, Hit, Match, NameHit } from './findings.ts';
+import type { SearchPlace } from './place.ts';
 import { TELLING, renown, type WordMatch } from './points.ts';
 import { readSearch, type PortRange, type SearchQuery } from './query.ts';
-import { pointsOf, type FindOptions, type LineMatch, type TextIndex } from './text-index.ts';
+import { pointsOf, type FindOptions, type LineMatch } from './text-index.ts';
 
-/** A claim that was found. */
-export interface Hit {
-  readonly claim: Claim;
-  /** Words that are not to be read off the number, service name or title; empty when all are. */
-  readonly matched: readonly Match[];
-}
+export { openSearchPlace } from './place.ts';
 
-/** How a word was found. */
-export interface Match {
-  /** As it was typed, folded: `postgress`. */
-  readonly word: string;
-  /** As it stands there: `postgres`. */
-  readonly found: string;
-  readonly field: WordMatch['field'];
-  /** Whether the two are only spelled alike. */
-  readonly nearly: boolean;
-}
-
-export interface Findings {
-  /** Best first. */
-  readonly hits: readonly Hit[];
-  /** Whether the hits have everything that was asked for; otherwise they are what comes nearest. */
-  readonly isComplete: boolean;
-  /** The words that nothing has, not even nearly so. */
-  readonly unknown: readonly string[];
-}
-
-/** What is searched. */
-export interface SearchPlace {
-  /** In the order in which equal claims are shown. */
-  readonly tables: readonly IndexedTable[];
-  /** Every claim about a port, best first. */
-  claims(port: number): readonly Claim[];
-}
-
-export interface IndexedTable {
-  readonly table: Table;
-  readonly index: TextIndex;
-}
-
-interface FoundLine extends LineMatch {
-  readonly table: Table;
+/** Lines that were found, by where they are. */
+interface Found {
+  readonly claims: readonly (LineMatch & { readonly table: Table })[];
+  readonly names: readonly LineMatch[];
 }
 
 /**
- * @param limit how many claims at most
+ * @param limit how many claims at most, and how many names without a port
  * @throws UsageError when there is nothing to look for, too much, or a number that is no port
  */
 export function search(place: SearchPlace, text: string, limit: number): Findings {
   const query = readSearch(text);
-  const hits = matching(place, query, limit);
-  if (hits.length > 0) return { hits: hits.slice(0, limit), isComplete: true, unknown: [] };
-  const { nearest, unknown } = nearestLines(place, query.words);
-  const anything: SearchQuery = { words: [], ports: [], transports: [] };
-  const near = hitsOf(place, nearest, anything);
-  const instead = near.length > 0 ? near : hitsOfPorts(place, query, limit);
-  return { hits: instead.slice(0, limit), isComplete: false, unknown };
+  const whole = matching(place, query, limit);
+  if (whole.hits.length + whole.names.length > 0) {
+    return { ...cutTo(limit, whole), isComplete: true, unknown: [] };
+  }
+  const { found, unknown } = nearest(place, query.words);
+  const near = { hits: hitsOf(place, found, NO_LIMITS), names: namesOf(place, found, NO_LIMITS) };
+  const instead = near.hits.length + near.names.length > 0 ? near : atPorts(place, query, limit);
+  return { ...cutTo(limit, instead), isComplete: false, unknown };
 }
 
+type Hits = Pick<Findings, 'hits' | 'names'>;
+
+const NO_LIMITS: SearchQuery = { words: [], ports: [], transports: [] };
+
+const cutTo = (limit: number, { hits, names }: Hits): Hits => ({
+  hits: hits.slice(0, limit),
+  names: names.slice(0, limit),
+});
+
 /** What has everything that was asked for. */
-function matching(place: SearchPlace, query: SearchQuery, limit: number): Hit[] {
+function matching(place: SearchPlace, query: SearchQuery, limit: number): Hits {
   const { words, ports } = query;
-  // A number may also stand in a title or a note.
-  const numbers =
-    ports.length === 1 && ports[0]!.from === ports[0]!.to ? [`${ports[0]!.from}`] : [];
-  const inText =
-    numbers.length === 0
-      ? []
-      : hitsOf(place, find(place, [...words, ...numbers], { every: true, nearly: false }), {
-          ...query,
-          ports: [],
-        });
-  const atPort =
+  const [port, ...others] = ports;
+  if (port === undefined) {
+    const found = withAll(place, words);
+    return { hits: hitsOf(place, found, query), names: namesOf(place, found, query) };
+  }
+  const there =
     words.length === 0
-      ? hitsOfPorts(place, query, limit)
-      : hitsOf(place, linesWithAll(place, words), query);
-  return distinct([...atPort, ...inText]);
+      ? atPorts(place, query, limit).hits
+      : hitsOf(place, withAll(place, words), query);
+  // A number may also stand in a title or a note.
+  const isNumber = others.length === 0 && port.from === port.to;
+  if (!isNumber) return { hits: there, names: [] };
+  const inText = find(place, [...words, `${port.from}`], { every: true, nearly: false });
+  const anywhere = { ...query, ports: [] };
+  return {
+    hits: distinct([...there, ...hitsOf(place, inText, anywhere)]),
+    names: namesOf(place, inText, anywhere),
+  };
 }
 
 /** The claims about ports, in their order; a range's once. */
-function hitsOfPorts(place: SearchPlace, { ports, transports }: SearchQuery, limit: number): Hit[] {
+function atPorts(place: SearchPlace, { ports, transports }: SearchQuery, limit: number): Hits {
   const hits: Hit[] = [];
   for (const { from, to } of ports) {
     for (let port = from; port <= to && hits.length < limit; port++) {
@@ -95,54 +75,79 @@ function hitsOfPorts(place: SearchPlace, { ports, transports }: SearchQuery, lim
       }
     }
   }
-  return hits;
+  return { hits, names: [] };
 }
 
 /** The lines with all words as they were typed; where that tells little, also what is spelled nearly so. */
-function linesWithAll(place: SearchPlace, words: readonly string[]): FoundLine[] {
-  const exact = find(place, words, { every: true, nearly: false });
-  const isTelling = exact.some((line) => pointsOf(line) >= TELLING);
-  return isTelling ? exact : find(place, words, { every: true, nearly: true });
+function withAll(place: SearchPlace, words: readonly string[]): Found {
+  const typed = find(place, words, { every: true, nearly: false });
+  const isTelling = [...typed.claims, ...typed.names].some((line) => pointsOf(line) >= TELLING);
+  return isTelling ? typed : find(place, words, { every: true, nearly: true });
 }
 
 /** The lines that have most of the words, and the words that no line has. */
-function nearestLines(place: SearchPlace, words: readonly string[]) {
-  const some = words.length === 0 ? [] : find(place, words, { every: false, nearly: true });
-  const known = new Set(some.flatMap((line) => line.words.map(({ word }) => word)));
-  const most = some.reduce((count, line) => Math.max(count, line.words.length), 0);
+function nearest(place: SearchPlace, words: readonly string[]) {
+  const some = find(place, words, { every: false, nearly: true });
+  const lines = [...some.claims, ...some.names];
+  const known = new Set(lines.flatMap((line) => line.words.map(({ word }) => word)));
+  const most = Math.max(0, ...new Set(lines.map((line) => line.words.length)));
+  const hasMost = (line: LineMatch) => line.words.length === most;
   return {
-    nearest: some.filter((line) => line.words.length === most),
+    found: { claims: some.claims.filter(hasMost), names: some.names.filter(hasMost) },
     unknown: words.filter((word) => !known.has(word)),
   };
 }
 
-const find = ({ tables }: SearchPlace, words: readonly string[], options: FindOptions) =>
-  tables.flatMap(({ table, index }): FoundLine[] =>
-    index.find(words, options).map((line) => ({ ...line, table })),
-  );
+function find(
+  { tables, names }: SearchPlace,
+  words: readonly string[],
+  options: FindOptions,
+): Found {
+  if (words.length === 0) return { claims: [], names: [] };
+  return {
+    claims: tables.flatMap(({ table, index }) =>
+      index.find(words, options).map((line) => ({ ...line, table })),
+    ),
+    names: names?.index.find(words, options) ?? [],
+  };
+}
 
 /** The claims of lines, best first, as far as they are about the ports and transports. */
 function hitsOf(
   place: SearchPlace,
-  lines: readonly FoundLine[],
+  { claims: lines }: Found,
   { ports, transports }: SearchQuery,
 ): Hit[] {
+  const isMeant = (claim: Claim) => isOn(claim, transports) && isAbout(claim, ports);
   return lines
-    .map((line) => ({ line, points: pointsOf(line), claims: line.table.line(line.id) }))
-    .map(({ claims, ...rest }) => ({
-      ...rest,
-      claims: claims.filter((claim) => isOn(claim, transports) && isAbout(claim, ports)),
-    }))
-    .filter(({ claims }) => claims.length > 0)
-    .map((found) => {
-      const first = found.claims[0]!;
-      return { ...found, from: first.from, renown: renown(first, place.claims(first.from)) };
+    .map((line) => ({ line, claims: line.table.line(line.id).filter(isMeant) }))
+    .flatMap(({ line, claims }) => {
+      const [first] = claims;
+      if (first === undefined) return [];
+      const points = pointsOf(line);
+      return {
+        claims,
+        matched: line.words.flatMap(telling),
+        from: first.from,
+        points,
+        renown: renown(first, place.practice?.at(first.from) ?? []),
+      };
     })
     .toSorted((a, b) => b.points - a.points || b.renown - a.renown || a.from - b.from)
-    .flatMap(({ line, claims }) => {
-      const matched = line.words.flatMap(telling);
-      return claims.map((claim) => ({ claim, matched }));
-    });
+    .flatMap(({ claims, matched }) => claims.map((claim) => ({ claim, matched })));
+}
+
+/** The names without a port, best first, as far as they are for the transports; none has a port's number. */
+function namesOf({ names }: SearchPlace, found: Found, query: SearchQuery): NameHit[] {
+  if (names === undefined || query.ports.length > 0) return [];
+  const { transports } = query;
+  const isMeant = (name: RegisteredName) =>
+    transports.length === 0 || name.transports.some((one) => transports.includes(one));
+  return found.names
+    .map((line) => ({ line, points: pointsOf(line), name: names.table.line(line.id) }))
+    .filter(({ name }) => isMeant(name))
+    .toSorted((a, b) => b.points - a.points)
+    .map(({ line, name }) => ({ name, matched: line.words.flatMap(telling) }));
 }
 
 const isOn = ({ transport }: Claim, transports: SearchQuery['transports']) =>

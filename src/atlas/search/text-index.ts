@@ -7,12 +7,16 @@
 import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
 import type { Claim } from '../claim.ts';
 import type { OtherNames } from './other-names.ts';
-import { FIELDS, fitOf, type Field, type WordMatch } from './points.ts';
+import { FIELDS, type Field } from './findings.ts';
+import { fitOf, singularOf, type WordMatch } from './points.ts';
 import { slipsAllowed } from './spelling.ts';
 import { isLiteral, nameKey, wordsOf } from './words.ts';
 
 /** What is said of a service, with a port or without one. */
-export type Described = Pick<Claim, 'service' | 'title' | 'registrant' | 'reference' | 'note'>;
+export type Described = Pick<
+  Claim,
+  'service' | 'title' | 'aliases' | 'registrant' | 'contact' | 'reference' | 'note' | 'unauthorized'
+>;
 
 /** What can be searched: lines that bear a number each. */
 export interface SearchedTable {
@@ -102,19 +106,23 @@ function indexOf(table: SearchedTable, others: OtherNames) {
 }
 
 function documentOf(id: number, claim: Described, others: OtherNames): Document {
-  const { service, title, registrant = '', reference = '', note = '' } = claim;
+  const { service, title, aliases = [], reference = '' } = claim;
+  const names = [...aliases, ...(Object.hasOwn(others, service) ? others[service]! : [])];
   return {
     id,
     name: nameKey(wordsOf(service)),
     service,
     title,
-    'other name': (Object.hasOwn(others, service) ? others[service]! : []).join(' '),
-    registrant,
+    alias: names.map((name) => nameKey(wordsOf(name))).join(' '),
+    'other name': names.join(' '),
+    registrant: joined(claim.registrant, claim.contact),
     // How an address is reached tells nothing of what is there.
     reference: reference.replace(/\bhttps?:\/\/(?:www\.)?/g, ''),
-    note,
+    note: joined(claim.note, claim.unauthorized),
   };
 }
+
+const joined = (...texts: readonly (string | undefined)[]) => texts.filter(Boolean).join(' ');
 
 class MiniSearchIndex implements TextIndex {
   /** Every service name of the table as its key, a blank before and behind each. */
@@ -131,7 +139,7 @@ class MiniSearchIndex implements TextIndex {
     const found = this.lines(words, FIELDS, options);
     if (words.length < 2) return found;
     // `postgre sql` is a way to write the name postgresql.
-    const named = this.lines([nameKey(words)], ['name'], options);
+    const named = this.lines([nameKey(words)], ['name', 'alias'], options);
     return better([...found, ...named]);
   }
 
@@ -149,24 +157,26 @@ class MiniSearchIndex implements TextIndex {
       combineWith: every ? 'AND' : 'OR',
     };
     const queries = words.map((word) => this.query(word));
+    const bestOf = matcher(words);
     return this.index
       .search({ queries, combineWith: every ? 'AND' : 'OR' }, options)
-      .map(({ id, match }) => ({ id: id as number, words: bestOf(words, match) }))
+      .map(({ id, match }) => ({ id: id as number, words: bestOf(match) }))
       .filter((line) => line.words.length === words.length || (!every && line.words.length > 0));
   }
 
-  /** A word, or a service name that has it inside. */
+  /** A word, its singular, or a service name that has it inside. */
   private query(word: string): Query {
+    const options = { prefix: false, fuzzy: false, combineWith: 'OR' } as const;
+    const singular = singularOf(word);
     const inside = this.namesWith(word);
-    if (inside.length === 0) return word;
-    const names: Query = {
-      queries: inside,
-      fields: ['name'],
-      prefix: false,
-      fuzzy: false,
+    return {
+      queries: [
+        word,
+        ...(singular === undefined ? [] : [{ queries: [singular], ...options }]),
+        ...(inside.length === 0 ? [] : [{ queries: inside, fields: ['name'], ...options }]),
+      ],
       combineWith: 'OR',
     };
-    return { queries: [word, names], combineWith: 'OR' };
   }
 
   private namesWith(word: string): string[] {
@@ -181,22 +191,26 @@ class MiniSearchIndex implements TextIndex {
   }
 }
 
-/** The best match of each word, among all that a line has. */
-function bestOf(
-  words: readonly string[],
-  match: Readonly<Record<string, readonly string[]>>,
-): WordMatch[] {
-  const found = Object.entries(match);
-  return words.flatMap((word) => {
-    let best: WordMatch | undefined;
-    for (const [term, fields] of found) {
-      for (const field of fields) {
-        const fit = fitOf(word, term, field as Field);
-        if (fit && fit.points > (best?.points ?? 0)) best = fit;
+/** Gives the best match of each word, among all that a line has. */
+function matcher(words: readonly string[]) {
+  // The same few words stand in hundreds of lines.
+  const known = new Map<string, WordMatch | undefined>();
+  const fit = (word: string, term: string, field: Field) => {
+    const key = `${word} ${term} ${field}`;
+    if (!known.has(key)) known.set(key, fitOf(word, term, field));
+    return known.get(key);
+  };
+  return (match: Readonly<Record<string, readonly string[]>>): WordMatch[] =>
+    words.flatMap((word) => {
+      let best: WordMatch | undefined;
+      for (const term in match) {
+        for (const field of match[term]!) {
+          const found = fit(word, term, field as Field);
+          if (found && found.points > (best?.points ?? 0)) best = found;
+        }
       }
-    }
-    return best ?? [];
-  });
+      return best ?? [];
+    });
 }
 
 /** What a line is worth for its words: their mean. */

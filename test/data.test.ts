@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Claim, Dispute, Ghost, Source } from '../src/atlas/claim.ts';
 import { parseLine } from '../src/atlas/table.ts';
 import type { ProgramFacts } from '../src/verdict/programs.ts';
-import { shippedData } from './support/shipped.ts';
+import { shippedAtlas, shippedData } from './support/shipped.ts';
 
 const DATA = new URL('../data/', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, DATA), 'utf8');
@@ -65,6 +65,180 @@ describe.each(TABLES)('ports/%s.tsv', (id) => {
       expect(claim.reference, `${claim.from} ${claim.service}`).toBeTruthy();
       expect(`${claim.reference} ${claim.note}`).not.toMatch(AGGREGATOR);
       expect(claim.since ?? '2002').toMatch(/^\d{4}(-\d\d(-\d\d)?)?$/);
+    }
+  });
+});
+
+describe('the table of ports 0-1023', () => {
+  const lines = linesOf(read('ports/documents.tsv'))
+    .map((line) => line.split('\t'))
+    .filter(([, , , , , reference = '']) => reference.startsWith('table of ports 0-1023'));
+  const claims = claimsOf('documents').filter(({ reference }) => reference?.startsWith('table of'));
+
+  const count = (words: readonly string[]) => {
+    const counts: Record<string, number> = {};
+    for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+    return counts;
+  };
+
+  it('is there with every row: 246 for 226 numbers', () => {
+    // One more line: the row of 953 has its udp reserved and its tcp in use.
+    expect(lines).toHaveLength(246 + 1);
+    expect(new Set(lines.map(([ports]) => ports)).size).toBe(226);
+    const [first, last] = [claims.map(({ from }) => from), claims.map(({ to }) => to)];
+    expect([Math.min(...first), Math.max(...last)]).toEqual([0, 1023]);
+  });
+
+  it('keeps what is official apart from what is not: 211 rows and 35', () => {
+    const unofficial = lines.filter(
+      ([, , , , standing, , , , , note = '']) =>
+        standing === 'unofficial' || (standing === 'historic' && note.includes('unofficial')),
+    );
+    expect(unofficial).toHaveLength(35);
+    const official = lines.filter(([, , , , standing]) => /^(assigned|reserved)$/.test(standing!));
+    expect(official).toHaveLength(211 + 1);
+  });
+
+  it('has the marks of every cell', () => {
+    const marks = (transport: string) =>
+      count(
+        lines.flatMap(([, , , , , , , , , , cells = '']) =>
+          cells.split(' ').flatMap((cell) => {
+            const [of, mark = ''] = cell.split(':');
+            return of === transport ? [mark] : [];
+          }),
+        ),
+      );
+    // Counted in the document; what is missing to 246 are empty cells, which say nothing.
+    expect(marks('tcp')).toEqual({
+      yes: 198,
+      assigned: 13,
+      reserved: 9,
+      no: 4,
+      inapplicable: 1,
+      moved: 1,
+      maybe: 1,
+    });
+    expect(marks('udp')).toEqual({
+      yes: 144,
+      assigned: 42,
+      reserved: 10,
+      no: 5,
+      inapplicable: 1,
+      unknown: 1,
+      maybe: 1,
+    });
+    expect(marks('sctp')).toEqual({ yes: 7 });
+    expect(marks('dccp')).toEqual({});
+    expect(lines.filter(([, , , , , , , , , , cells]) => !cells)).toEqual([]);
+  });
+
+  it('calls reserved what it marks so, and only that', () => {
+    for (const { from, transport, standing, mark } of claims) {
+      expect(standing === 'reserved', `${from}/${transport}`).toBe(mark === 'reserved');
+    }
+  });
+
+  it.each<[where: string, claims: readonly string[]]>([
+    ['0/tcp', ['- reserved reserved', '- unofficial inapplicable']],
+    ['9/tcp', ['discard assigned yes']],
+    ['9/udp', ['discard assigned yes', 'wake-on-lan unofficial yes']],
+    ['9/sctp', ['discard assigned yes']],
+    ['72/udp', ['- assigned yes']],
+    ['113/udp', ['auth assigned assigned']],
+    ['135/tcp', ['epmap assigned yes', 'epmap assigned yes']],
+    ['230/tcp', ['- reserved reserved']],
+    ['465/tcp', ['submissions assigned yes', 'urd assigned yes']],
+    ['465/udp', []],
+    ['512/udp', ['comsat assigned yes']],
+    ['514/tcp', ['shell unofficial yes']],
+    ['585/tcp', ['imaps historic moved']],
+    ['666/tcp', ['airserv-ng unofficial yes', 'doom assigned yes']],
+    ['666/udp', ['doom assigned yes']],
+    ['953/tcp', ['rndc assigned yes']],
+    ['953/udp', ['- reserved reserved']],
+    ['994/udp', ['- reserved reserved', 'ircs historic maybe']],
+    ['1023/tcp', ['- reserved reserved', 'nfs unofficial yes']],
+  ])('%s: %j', (where, expected) => {
+    const [port, transport] = where.split('/');
+    const there = claims.filter(
+      ({ from, to, transport: on }) =>
+        from <= Number(port) && Number(port) <= to && on === transport,
+    );
+    const words = there.map(
+      ({ service, standing, mark }) => `${service || '-'} ${standing} ${mark}`,
+    );
+    expect(words.toSorted()).toEqual(expected);
+  });
+
+  it('remembers where it says no', () => {
+    const denied = claims
+      .filter((claim) => claim.denied)
+      .map((claim) => `${claim.from} ${claim.service}: ${claim.denied!.join(' ')}`);
+    expect([...new Set(denied)].toSorted()).toEqual([
+      '113 ident: udp',
+      '15 netstat: udp',
+      '443 quic: tcp',
+      '465 submissions: udp',
+      '465 urd: udp',
+      '514 syslog: tcp',
+      '625 odproxy: udp',
+      '80 quic: tcp',
+      '9 wake-on-lan: tcp',
+    ]);
+  });
+});
+
+describe('disputes found by comparing what is shipped', () => {
+  const atlas = shippedAtlas();
+  const foundAt = (port: number) =>
+    atlas.lookup(port).disputes.filter(({ foundBy }) => foundBy === 'comparison');
+
+  it.each<[where: string, kind: Dispute['kind'], source: string | undefined, words: RegExp]>([
+    ['621', 'registrant', 'documents', /escp-ip by Epson; the registry names Lai Zit Seng/],
+    ['641', 'service', 'documents', /officially esro-emsdp.*registry has repcmd.*on 642/],
+    ['642', 'service', 'documents', /641.*officially esro-emsdp.*esro-emsdp on 642/],
+    ['259', 'service', 'documents', /641.*esro-gen.*esro-gen on 259/],
+    ['3289/udp', 'standing', 'documents', /used for enpc, though not assigned/],
+    ['465/udp', 'transport', 'documents', /465\/udp is not used; the registry has igmpv3lite/],
+    ['831', 'standing', 'documents', /officially netconf-beep; the registry has it reserved/],
+    [
+      '143/udp',
+      'standing',
+      'documents',
+      /143\/udp is officially imap; the registry has it reserved/,
+    ],
+    ['993/udp', 'standing', 'documents', /993\/udp is officially imaps/],
+    ['9100', 'service', undefined, /hp-pdl-datastr \(.*\) and pdl-datastream \(/],
+    [
+      '4045',
+      'service',
+      'curated',
+      /lockd; the registry has npp there and reports unauthorized use/,
+    ],
+    ['90', 'service', 'documents', /pointcast; the registry has dnsix/],
+    ['514/tcp', 'standing', 'documents', /used for shell, though not assigned/],
+    ['564/tcp', 'standing', 'documents', /used for 9pfs, though not assigned/],
+    ['654/tcp', 'service', 'documents', /officially mmp; the registry has aodv/],
+  ])('%s: %s', (where, kind, source, words) => {
+    const [port, transport] = where.split('/');
+    const disputes = foundAt(Number(port)).filter((dispute) => dispute.kind === kind);
+    expect(disputes).toHaveLength(1);
+    const [dispute] = disputes;
+    expect(dispute!.source).toBe(source);
+    expect(dispute!.summary).toMatch(words);
+    expect(dispute!.ports).toContain(Number(port));
+    expect(dispute!.transports).toEqual(transport ? [transport] : ['tcp', 'udp']);
+  });
+
+  it('one of a kind and source, and few: rows that agree make none', () => {
+    const ports = Array.from({ length: 65_536 }, (_, port) => port);
+    const disputed = ports.filter((port) => foundAt(port).length > 0);
+    expect(disputed.length).toBeGreaterThan(20);
+    expect(disputed.length).toBeLessThan(60);
+    for (const port of disputed) {
+      const keys = foundAt(port).map(({ kind, source, ports }) => `${kind} ${source} ${ports[0]}`);
+      expect(new Set(keys).size).toBe(keys.length);
     }
   });
 });

@@ -13,6 +13,8 @@ export interface Contradiction {
   readonly says: string;
   /** What the registry says. */
   readonly registry: string;
+  /** The rows of the registry that say so. */
+  readonly grounds: readonly Claim[];
   /** Other ports that the registry has for the claim's service. */
   readonly elsewhere: readonly number[];
 }
@@ -67,15 +69,17 @@ function aboutUse(claim: Claim, comparison: Comparison): Contradiction[] {
   }
 }
 
-const found = (
+function found(
   kind: DisputeKind,
   claim: Claim,
   says: string,
   registry: string,
+  grounds: readonly Claim[],
   more: Partial<Contradiction> = {},
-): Contradiction[] => [
-  { kind, claim, transport: claim.transport, says, registry, elsewhere: [], ...more },
-];
+): Contradiction[] {
+  const { transport } = claim;
+  return [{ kind, claim, transport, says, registry, grounds, elsewhere: [], ...more }];
+}
 
 const list = (claims: readonly Claim[]) => [...new Set(claims.map(nameOf))].join(', ');
 
@@ -92,27 +96,39 @@ function aboutAssignment(claim: Claim, comparison: Comparison): Contradiction[] 
     // Without a name there is nothing to compare: titles are everybody's own words.
     if (claim.service === '') return [];
     const elsewhere = placesBeside(claim, comparison);
-    return found('service', claim, says, `the registry has ${list(assigned)} there`, { elsewhere });
+    const registry = `the registry has ${list(assigned)} there`;
+    return found('service', claim, says, registry, assigned, { elsewhere });
   }
-  if (rows(comparison, claim.transport, 'reserved').length > 0) {
-    return found('standing', claim, says, 'the registry has it reserved');
+  return aboutGap(claim, says, comparison);
+}
+
+/** The source says "officially this" where the registry assigns nothing. */
+function aboutGap(claim: Claim, says: string, comparison: Comparison): Contradiction[] {
+  const { transport, service } = claim;
+  const reserved = rows(comparison, transport, 'reserved');
+  if (reserved.length > 0) {
+    return found('standing', claim, says, 'the registry has it reserved', reserved);
   }
-  if (rows(comparison, claim.transport, 'deassigned').length > 0) {
-    return found('standing', claim, says, 'the registry has taken the number back');
+  const released = rows(comparison, transport, 'deassigned');
+  if (released.length > 0) {
+    return found('standing', claim, says, 'the registry has taken the number back', released);
   }
-  const recorded = rows(comparison, claim.transport, 'unofficial');
-  if (recorded.some((own) => isSameName(own.service, claim.service))) {
-    return found('standing', claim, says, 'the registry records that use and never assigned it');
+  const isSame = (own: Claim) => isSameName(own.service, service);
+  const recorded = rows(comparison, transport, 'unofficial').filter(isSame);
+  if (recorded.length > 0) {
+    const registry = 'the registry records that use and never assigned it';
+    return found('standing', claim, says, registry, recorded);
   }
-  const beside = comparison.official.filter(
-    (own) => own.standing === 'assigned' && isSameName(own.service, claim.service),
-  );
-  if (beside.length > 0 && claim.service !== '') {
+  const beside = comparison.official.filter((own) => own.standing === 'assigned' && isSame(own));
+  if (beside.length > 0 && service !== '') {
     const transports = [...new Set(beside.map((own) => own.transport))].join(' and ');
-    return found('transport', claim, says, `the registry has that on ${transports} alone`);
+    const registry = `the registry has that on ${transports} alone`;
+    return found('transport', claim, says, registry, beside);
   }
-  const elsewhere = placesBeside(claim, comparison);
-  return found('service', claim, says, 'the registry assigns it to nobody there', { elsewhere });
+  const registry = 'the registry assigns it to nobody there';
+  return found('service', claim, says, registry, [], {
+    elsewhere: placesBeside(claim, comparison),
+  });
 }
 
 /** Where the registry has the service instead. */
@@ -128,13 +144,14 @@ function aboutRegistrant(claim: Claim, same: readonly Claim[]): Contradiction[] 
   const named = [...known, ...same.map((own) => own.title)];
   if (named.some((name) => isSamePerson(name, registrant))) return [];
   const says = `was registered for {name} by ${registrant}`;
-  return found('registrant', claim, says, `the registry names ${[...new Set(known)].join(', ')}`);
+  const registry = `the registry names ${[...new Set(known)].join(', ')}`;
+  return found('registrant', claim, says, registry, same);
 }
 
 /** Whether all words of the shorter name are in the longer: *Epson*, *Seiko Epson*. */
 export function isSamePerson(a: string, b: string): boolean {
   const [few, many] = [words(a), words(b)].toSorted((one, other) => one.length - other.length);
-  return few!.every((word) => many!.includes(word));
+  return few!.length > 0 && few!.every((word) => many!.includes(word));
 }
 
 const words = (name: string): readonly string[] =>
@@ -152,26 +169,30 @@ const REPORT_PRACTICE = new Set(['documents', 'curated']);
 /** The source says "used so, though not officially". By itself that contradicts no assignment. */
 function aboutPractice(claim: Claim, comparison: Comparison): Contradiction[] {
   const assigned = rows(comparison, claim.transport, 'assigned');
-  if (claim.service && assigned.some((own) => isSameName(own.service, claim.service))) {
+  const same = assigned.filter((own) => isSameName(own.service, claim.service));
+  if (claim.service !== '' && same.length > 0) {
     if (claim.source !== TELLS_OFFICIAL) return [];
     const says = 'is used for {name}, though not assigned to it';
-    return found('standing', claim, says, 'the registry does assign it so');
+    return found('standing', claim, says, 'the registry does assign it so', same);
   }
   const misused = assigned.filter((own) => own.unauthorized !== undefined);
   if (misused.length === 0 || !REPORT_PRACTICE.has(claim.source)) return [];
   const registry = `the registry has ${list(misused)} there and reports unauthorized use`;
-  return found('service', claim, 'is in practice used for {name}', registry);
+  return found('service', claim, 'is in practice used for {name}', registry, misused);
 }
 
 /** The source says that the port is nobody's: reserved, or released. */
 function aboutAbsence(claim: Claim, comparison: Comparison): Contradiction[] {
   const assigned = rows(comparison, claim.transport, 'assigned');
   if (assigned.length === 0) return [];
-  const registry = `the registry assigns it to ${list(assigned)}`;
-  if (claim.standing === 'reserved') return found('standing', claim, 'is reserved', registry);
+  if (claim.standing === 'reserved') {
+    const registry = `the registry assigns it to ${list(assigned)}`;
+    return found('standing', claim, 'is reserved', registry, assigned);
+  }
   // That one service gave the number back says nothing about another that got it.
-  const kept = assigned.some((own) => isSameName(own.service, claim.service));
-  return kept ? found('standing', claim, 'is {name} no longer', registry) : [];
+  const kept = assigned.filter((own) => isSameName(own.service, claim.service));
+  if (kept.length === 0) return [];
+  return found('standing', claim, 'is {name} no longer', 'the registry still assigns it so', kept);
 }
 
 /** The source says on which transports a use does not happen. */
@@ -181,17 +202,15 @@ function aboutDenial(claim: Claim, comparison: Comparison): Contradiction[] {
     const assigned = rows(comparison, transport, 'assigned');
     const same = assigned.filter((own) => isSameName(own.service, claim.service));
     if (same.length > 0) {
-      return found('transport', claim, 'is not for {name}', 'the registry assigns it so', {
-        transport,
-      });
+      const registry = 'the registry assigns it so';
+      return found('transport', claim, 'is not for {name}', registry, same, { transport });
     }
     // "Not here" of one use is "nothing here" only where the source has no other for the transport.
     const hasOther = comparison.others.some(
       (other) => other.source === claim.source && other.transport === transport,
     );
     if (assigned.length === 0 || hasOther) return [];
-    return found('transport', claim, 'is not used', `the registry has ${list(assigned)} there`, {
-      transport,
-    });
+    const registry = `the registry has ${list(assigned)} there`;
+    return found('transport', claim, 'is not used', registry, assigned, { transport });
   });
 }

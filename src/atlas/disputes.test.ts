@@ -197,6 +197,19 @@ describe('a standing', () => {
     expect(compare(...lines)).toEqual([`standing documents: According to the table, ${dispute}`]);
   });
 
+  it('says where both sides can be checked', () => {
+    const [dispute] = compareClaims(
+      9,
+      claims(
+        `curated 9 tcp+udp - reserved${RESTORED}, RFC 9051`,
+        'iana 9 tcp+udp - reserved',
+        'elsewhere 9 tcp+udp imap assigned\tmanual',
+        'documents 9 tcp+udp imap assigned\tpage',
+      ),
+    );
+    expect(dispute).toMatchObject({ source: 'elsewhere', reference: 'manual; RFC 9051' });
+  });
+
   it('released, where an old edition of the registry still has it', () => {
     const [dispute] = compareClaims(
       9,
@@ -206,7 +219,7 @@ describe('a standing', () => {
       kind: 'standing',
       supported: 'curated',
       summary:
-        "According to Portolan's own chart, 9/tcp is beep no longer; the registry assigns it to beep.",
+        "According to Portolan's own chart, 9/tcp is beep no longer; the registry still assigns it so.",
     });
   });
 

@@ -12,9 +12,9 @@ import {
   type Comparison,
   type Contradiction,
 } from './contradictions.ts';
-import { REGISTRY, isOfficial, isSameName } from './official.ts';
+import { REGISTRY, REGISTRY_REFERENCE, isOfficial, isSameName } from './official.ts';
 
-export { REGISTRY, REGISTRY_REFERENCE, isOfficial } from './official.ts';
+export { REGISTRY, isOfficial } from './official.ts';
 
 /**
  * The disputes that the claims about one port make: one for each source and kind, by source.
@@ -100,13 +100,19 @@ function speakerOf({ source, reference }: Claim): string {
 
 const DOCUMENTS = 'documents';
 
-/** Where to check it: the documents are named in the sentence itself. */
+/** Where to check it: both sides' references. The documents are named in the sentence itself. */
 function referenceOf(some: readonly Contradiction[]): Pick<Dispute, 'reference'> {
-  const references = some.flatMap(({ claim }) =>
-    claim.source === DOCUMENTS ? [] : (claim.reference ?? []),
-  );
+  const theirs = some.map(({ claim }) => (claim.source === DOCUMENTS ? '' : claim.reference));
+  const registry = some.flatMap(({ grounds }) => grounds).filter(isOfficial);
+  const references = [...theirs, ...registry.map(beyondTheRegistry)].filter(Boolean);
   return references.length > 0 ? { reference: [...new Set(references)].join('; ') } : {};
 }
+
+/** What a row of the registry's refers to, besides the registry itself. */
+const beyondTheRegistry = ({ reference = '' }: Claim) =>
+  reference.startsWith(REGISTRY_REFERENCE)
+    ? reference.slice(REGISTRY_REFERENCE.length).replace(/^[,;]? */, '')
+    : reference;
 
 /** The registry gave one number to two people for two things, which no listener can both be. */
 function assignedTwice(port: number, { official }: Comparison): Dispute[] {

@@ -33,9 +33,9 @@ export function rank(claims: readonly Claim[]): Claim[] {
   const restores = (claim: Claim) => isOfficial(claim) && !kept.has(nameOf(claim));
   /** The lower, the better. */
   const weight = (claim: Claim) =>
-    (claim.source === LABELS ? -100 : STANDING_ORDER[claim.standing] * 10) +
+    (claim.source === LABELS ? -200 : STANDING_ORDER[claim.standing] * 20) +
     (restores(claim) ? -1 : sourceRank(claim.source)) +
-    (claim.from === claim.to ? 0 : 5);
+    (claim.from === claim.to ? 0 : 10);
   return claims.toSorted((a, b) => weight(a) - weight(b));
 }
 

@@ -2,6 +2,7 @@
 import type { Atlas } from '../atlas/atlas.ts';
 import { checkCommands } from '../atlas/check.ts';
 import type { Claim, Source } from '../atlas/claim.ts';
+import type { RegisteredName } from '../atlas/names.ts';
 import { parsePortQueries, type PortQuery } from '../atlas/query.ts';
 import { rangeOf } from '../atlas/ranges.ts';
 import { isOfficial } from '../atlas/disputes.ts';
@@ -30,6 +31,8 @@ export interface PortResult {
   readonly sources: readonly Source[];
   /** What was asked for and is not known, a sentence each. */
   readonly notFound: readonly string[];
+  /** The names that were asked for and are registered without a port. */
+  readonly names?: readonly RegisteredName[];
   /** The same ports as pages to read, when these were asked for. */
   readonly pages?: readonly PortPageModel[];
 }
@@ -121,6 +124,10 @@ export const port: Operation<PortResult> = {
       },
       sources: { type: 'array', items: { type: 'object' } },
       notFound: { type: 'array', items: { type: 'string' } },
+      names: {
+        type: 'array',
+        items: { type: 'object', required: ['service', 'title', 'transports', 'source'] },
+      },
       pages: { type: 'array', items: PAGE_SCHEMA },
     },
   },
@@ -133,31 +140,35 @@ export const port: Operation<PortResult> = {
     if (queries.length === 0) throw new UsageError('name a port, a range or a service');
     const language = pageLanguage(input, queries);
     const notFound: string[] = [];
+    const names: RegisteredName[] = [];
     const wanted = new Map<number, Set<Transport>>();
     for (const { text, query } of queries) {
       const found = portsOf(atlas, query);
-      if (found.length === 0) notFound.push(unknownName(atlas, text, query));
+      const portless = query.kind === 'name' ? atlas.portless(query.name) : [];
+      names.push(...portless);
+      if (found.length + portless.length === 0) notFound.push(unknownName(atlas, text, query));
       for (const { port, transports } of found) {
         const known = wanted.get(port) ?? new Set();
         for (const transport of transports) known.add(transport);
         wanted.set(port, known);
       }
     }
-    if (wanted.size === 0) throw new NotFoundError(notFound.join('\n'));
+    if (wanted.size + names.length === 0) throw new NotFoundError(notFound.join('\n'));
     const ports = [...wanted].map(([port, transports]) => portPage(atlas, port, transports));
     const answering = new Set(ports.flatMap((page) => page.claims.map((claim) => claim.source)));
     answering.add('iana');
     const sources = atlas.sources().filter(({ id }) => answering.has(id));
-    if (language === undefined) return { ports, sources, notFound };
+    const result = { ports, sources, notFound, ...(names.length > 0 && { names }) };
+    if (language === undefined) return result;
     if (ports.length > MOST_PAGES) throw tooManyPages();
     // Whoever asks for claims alone need not load what writes sentences.
     const { createComposer } = await import('./page/compose.ts');
     const compose = createComposer(platform.data, atlas, language);
-    return { ports, sources, notFound, pages: ports.map((page) => compose(page, sources)) };
+    return { ...result, pages: ports.map((page) => compose(page, sources)) };
   },
 
-  items: ({ ports }) => ports,
-  rows: ({ ports }) => ports.flatMap(pageRows),
+  items: ({ ports, names = [] }) => [...ports, ...names],
+  rows: ({ ports, names = [] }) => [...ports.flatMap(pageRows), ...names.map(nameRow)],
   outcome: ({ notFound }) => ({ missing: notFound }),
 };
 
@@ -266,3 +277,16 @@ function pageRows(page: PortPage): Row[] {
     ? page.claims.map((claim) => row(claim.transport, claim))
     : Object.keys(page.standing).map((transport) => row(transport));
 }
+
+const nameRow = (name: RegisteredName): Row => ({
+  port: null,
+  transport: name.transports.join(' '),
+  range: '',
+  service: name.service,
+  title: name.title,
+  standing: name.standing,
+  source: name.source,
+  reference: name.reference ?? '',
+  since: name.since ?? '',
+  note: name.note ?? '',
+});

@@ -1,6 +1,7 @@
 /** A port's page for the terminal; many ports become a list. */
 import { MOST_PAGES, type PortPage, type PortResult } from '../../../app/port.ts';
 import type { Claim, Dispute, Source } from '../../../atlas/claim.ts';
+import type { RegisteredName } from '../../../atlas/names.ts';
 import { foldTransports, standingSentence, type Use } from '../../uses.ts';
 import { table } from '../table.ts';
 import { hang, hangCommand, printable, sentence } from '../text.ts';
@@ -18,15 +19,41 @@ export const portView: View<PortResult> = (result, options) => [
 const READABLE = 100;
 
 function portLines(
-  { ports, sources, pages }: PortResult,
+  { ports, sources, pages, names = [] }: PortResult,
   prose: ViewOptions,
   options: ViewOptions,
 ): string[] {
   if (pages === undefined && ports.length > MOST_PAGES) return listLines(ports, options);
-  const each = pages
+  const each: readonly (readonly string[])[] = pages
     ? pages.map((page) => pageLines(page, prose))
     : ports.map((page) => entryLines(page, sources, prose));
-  return each.flatMap((lines, i) => (i > 0 ? ['', ...lines] : lines));
+  const apart = [...each, ...names.map((name) => nameLines(name, prose))];
+  return apart.flatMap((lines, i) => (i > 0 ? ['', ...lines] : lines));
+}
+
+/** A name that is registered without a port. */
+function nameLines(name: RegisteredName, { colours, width }: ViewOptions): string[] {
+  const transports = name.transports.length > 0 ? ` on ${name.transports.join(', ')}` : '';
+  const facts = [
+    ...(name.since ? [`since ${name.since}`] : []),
+    ...(name.registrant ? [`registered by ${name.registrant}`] : []),
+    ...(name.reference ? [`see ${name.reference}`] : []),
+  ];
+  return [
+    ...hang(
+      `${colours.bold(printable(name.service))}  `,
+      `a service name registered without a port${transports}`,
+      width,
+    ),
+    ...hang('  ', printable(name.title), width),
+    ...hang(
+      '  ',
+      'Programs find it by DNS-SD or SRV records, on whatever port it has there.',
+      width,
+    ).map(colours.dim),
+    ...(name.note ? hang('  ', printable(shortened(name.note)), width) : []),
+    ...(facts.length > 0 ? hang('  ', printable(facts.join('; ')), width).map(colours.dim) : []),
+  ];
 }
 
 function entryLines(page: PortPage, sources: readonly Source[], options: ViewOptions): string[] {
@@ -83,17 +110,32 @@ function useLines({ claim, transports }: Use, { colours, width }: ViewOptions): 
   const facts = [
     ...(claim.since ? [`since ${claim.since}`] : []),
     ...(claim.registrant ? [`registered by ${claim.registrant}`] : []),
+    ...(claim.contact ? [`contact ${claim.contact}`] : []),
+    ...(claim.updated ? [`changed ${claim.updated}`] : []),
     ...(claim.perimeter ? [`meant for ${PERIMETERS[claim.perimeter]}`] : []),
     ...(claim.reference ? [`see ${claim.reference}`] : []),
   ];
   return [
     ...hang(head, `${printable(claim.title)}${range}`, width, CLAIM_INDENT),
-    ...(claim.note ? hang(CLAIM_INDENT, printable(claim.note), width) : []),
+    ...(claim.unauthorized
+      ? hang(CLAIM_INDENT, `The registry remarks: ${printable(claim.unauthorized)}`, width).map(
+          colours.yellow,
+        )
+      : []),
+    ...(claim.note ? hang(CLAIM_INDENT, printable(shortened(claim.note)), width) : []),
     ...(facts.length > 0
       ? hang(CLAIM_INDENT, printable(facts.join('; ')), width).map(colours.dim)
       : []),
   ];
 }
+
+/** Some of the registry's notes are articles; whoever wants to read them has `--json`. */
+const LONGEST_NOTE = 400;
+
+const shortened = (note: string) =>
+  note.length > LONGEST_NOTE
+    ? `${note.slice(0, LONGEST_NOTE).replace(/\s\S*$/, '')} … (--json has all)`
+    : note;
 
 const standingColour = ({ standing }: Claim, colours: Colours): Formatter =>
   standing === 'assigned' ? colours.green : standing === 'unofficial' ? colours.cyan : colours.dim;
@@ -192,10 +234,17 @@ function listLines(pages: readonly PortPage[], { colours, width }: ViewOptions):
 /** Which editions answered, and what they leave out. */
 function sourceLines(sources: readonly Source[], { colours, width }: ViewOptions): string[] {
   return sources
-    .filter(({ limits }) => limits)
-    .flatMap(({ id, date, limits }) =>
-      hang(`  ${id}${date ? ` (${date})` : ''}: `, limits!, Math.min(width, READABLE), '    ').map(
-        colours.dim,
-      ),
+    .map((source) => ({
+      ...source,
+      says: [source.edition, source.limits].filter(Boolean).join('. '),
+    }))
+    .filter(({ says }) => says !== '')
+    .flatMap(({ id, date, says }) =>
+      hang(
+        `  ${id}${date ? ` (${date})` : ''}: `,
+        printable(says),
+        Math.min(width, READABLE),
+        '    ',
+      ).map(colours.dim),
     );
 }

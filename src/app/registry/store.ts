@@ -88,7 +88,7 @@ function editionDataset(shipped: Dataset, edition: Edition, folder: Folder): Dat
       ...shipped
         .tables()
         .filter(({ source }) => source !== REGISTRY)
-        .map(({ source, open }) => ({ source, open: () => withoutRestorations(open()) })),
+        .map((table) => ({ ...table, open: () => withoutRestorations(table.open()) })),
     ],
     names: () => readNames(folder.text(editionFile(edition, 'names')) ?? '', REGISTRY),
     namesIndex: () => folder.text(editionFile(edition, 'namesSearch')),

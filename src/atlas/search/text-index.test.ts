@@ -77,12 +77,15 @@ describe('a full-text index', () => {
     }
   });
 
-  it('of another table or form is not taken', () => {
+  it('of another table or form, or cut off, is not taken', () => {
     const text = createTextIndex(TABLE);
     const other = readTable(`${LINES.slice(1).join('\n')}\n`, 'test');
     expect(readTextIndex(text, other)).toBeUndefined();
     expect(readTextIndex(text.replace('search-index-', 'search-index-0'), TABLE)).toBeUndefined();
     expect(readTextIndex('', TABLE)).toBeUndefined();
+    for (let end = 0; end < text.length; end += 7) {
+      expect(readTextIndex(text.slice(0, end), TABLE)).toBeUndefined();
+    }
   });
 
   it('of an empty table finds nothing', () => {

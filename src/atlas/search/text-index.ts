@@ -73,16 +73,24 @@ export function createTextIndex(table: SearchedTable, others: OtherNames = {}): 
 
 /**
  * Reads what {@link createTextIndex} made.
- * @returns undefined when it is of another form, or plainly of another table: then make a new one
+ * @returns undefined when it is of another form, damaged, or plainly of another table: then make a new one
  */
 export function readTextIndex(text: string, table: SearchedTable): TextIndex | undefined {
   const head = text.indexOf('\n');
   if (text.slice(0, head) !== `${FORM} ${table.size}`) return undefined;
   const afterNames = text.indexOf('\n', head + 1);
-  return new MiniSearchIndex(
-    text.slice(head + 1, afterNames),
-    MiniSearch.loadJSON(text.slice(afterNames + 1), OPTIONS),
-  );
+  const index = loaded(text.slice(afterNames + 1));
+  return index && new MiniSearchIndex(text.slice(head + 1, afterNames), index);
+}
+
+function loaded(json: string): MiniSearch<Document> | undefined {
+  try {
+    return MiniSearch.loadJSON(json, OPTIONS);
+  } catch (error) {
+    // A file that was cut off: all of it can be made again.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** The index of a table that brings none. */

@@ -12,6 +12,7 @@ const SECURITY_WORDS =
 
 export function securityParagraphs(facts: PageFacts, pen: Pen): Paragraph[][] {
   const { page, subjects, text } = facts;
+  if (page.port === 0) return [[pen.say('answer.close.zero')]];
   const ghosts = subjects.filter(({ ghost }) => ghost);
   const meant = subjects.filter(({ ghost, perimeter }) => perimeter && !ghost);
   const advice = [
@@ -21,7 +22,7 @@ export function securityParagraphs(facts: PageFacts, pen: Pen): Paragraph[][] {
     ...ghosts.map((subject) => pen.say('security.ghost', { service: nameOf(subject) })),
   ];
   // What holds for any port is left out where a person wrote about this one.
-  const general = text === undefined && page.port !== 0;
+  const general = text === undefined;
   return [
     advice.length > 0 || !general ? advice : [pen.say('security.unknown')],
     [

@@ -3,14 +3,7 @@ import type { Atlas } from '../../atlas/atlas.ts';
 import type { Source } from '../../atlas/claim.ts';
 import type { PageText } from '../../atlas/page-text.ts';
 import { DEFAULT_LANGUAGE, type LanguageTag } from '../../language/languages.ts';
-import {
-  code,
-  createPhrases,
-  quote,
-  type Catalogue,
-  type Phrases,
-  type Span,
-} from '../../language/phrases.ts';
+import { code, quote, type Phrases, type Span } from '../../language/phrases.ts';
 import type { DataFolder } from '../../platform/platform.ts';
 import type { ProgramFacts } from '../../verdict/programs.ts';
 import type { PortPage } from '../port-page.ts';
@@ -23,13 +16,10 @@ import type { Block, Paragraph, PortPageModel, Section, SectionId } from './mode
 import { questionBlocks } from './questions.ts';
 import { realityParagraphs } from './reality.ts';
 import { subjectsOf } from './subjects.ts';
+import { readPhrases } from './words.ts';
 
 /** The language that claims, notes and disputes are written in. */
 const SOURCES_LANGUAGE: LanguageTag = 'en';
-
-/** The phrases of a language, from its file. */
-export const readPhrases = (data: DataFolder, tag: LanguageTag): Phrases =>
-  createPhrases(tag, JSON.parse(data.text(`languages/${tag}.json`)) as Catalogue);
 
 /** Makes pages in one language. */
 export function createComposer(

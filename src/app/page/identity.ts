@@ -28,9 +28,9 @@ export function whatSentences({ page, subjects, text }: PageFacts, pen: Pen): Pa
     ...told.slice(0, MOST_SENTENCES).map((subject) => subjectSentence(port, subject, pen)),
     ...(others > 0 ? [pen.say('what.more', { count: others })] : []),
     ...withheld,
+    ...(range === 'dynamic' ? [pen.say('what.dynamic', { port })] : []),
   ];
-  if (sentences.length > 0 || text) return sentences;
-  return [pen.say(range === 'dynamic' ? 'what.dynamic' : 'what.nobody', { port })];
+  return sentences.length > 0 || text ? sentences : [pen.say('what.nobody', { port })];
 }
 
 const isFirm = (hold: Hold) => hold === 'labelled' || hold === 'assigned';

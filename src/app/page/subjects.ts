@@ -55,7 +55,6 @@ function holdOf(claim: Claim): Hold | undefined {
       return claim.standing;
     case 'reserved':
     case 'deassigned':
-    case 'listed':
       return undefined;
   }
 }

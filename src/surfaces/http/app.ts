@@ -6,11 +6,20 @@ import { Hono, type Context } from 'hono';
 import { openAtlas } from '../../app/atlas.ts';
 import { OPERATIONS } from '../../app/index.ts';
 import type { Operation, Reach } from '../../app/operation.ts';
+import { readPhrases } from '../../app/page/words.ts';
 import { NotFoundError } from '../../core/errors.ts';
+import { DEFAULT_LANGUAGE } from '../../language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createRun, failureOf, type Failure } from './answer.ts';
 import { createApi, failureJson } from './api.ts';
-import { demandToken, guard, safeHeaders, type Refusal, type Whereabouts } from './guard.ts';
+import {
+  allowedMethods,
+  demandToken,
+  guard,
+  safeHeaders,
+  type Refusal,
+  type Whereabouts,
+} from './guard.ts';
 import { failurePage, send } from './page.ts';
 import { PUBLIC_PATHS, askedOf, createPages } from './pages.ts';
 
@@ -32,7 +41,7 @@ export interface HttpOptions {
 /** The API below `/api`, pages for people elsewhere. */
 export function createHttp(options: HttpOptions): Hono {
   const { platform, whereabouts, version, token, allow = [], operations = OPERATIONS } = options;
-  const site = { version };
+  const site = { version, english: readPhrases(platform.data, DEFAULT_LANGUAGE) };
   const run = createRun(platform, openAtlas(platform));
   const fail = (c: Context, failure: Failure) => {
     if (isForPrograms(c)) return failureJson(c, failure);
@@ -40,7 +49,7 @@ export function createHttp(options: HttpOptions): Hono {
     return send(c, site, failurePage(failure, askedSafely(c), canSearch), failure.status);
   };
   const refuse = (c: Context, { status, message }: Refusal) => {
-    if (status === 405) c.header('Allow', 'GET, HEAD');
+    if (status === 405) c.header('Allow', [...allowedMethods(c.req.path)].join(', '));
     return fail(c, { status, kind: status === 405 ? 'usage' : 'refused', message });
   };
 
@@ -51,7 +60,7 @@ export function createHttp(options: HttpOptions): Hono {
     app.use(demandToken(token, whereabouts, (path) => PUBLIC_PATHS.has(path), refuse));
   }
   app.route('/api', createApi({ operations, allow, run, version, hasToken: token !== undefined }));
-  app.route('/', createPages(run, site));
+  app.route('/', createPages({ run, site, platform }));
   app.notFound((c) => fail(c, failureOf(new NotFoundError(nothingAt(c)))));
   app.onError((problem, c) => {
     const failure = failureOf(problem);

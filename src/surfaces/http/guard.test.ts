@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { exampleHttp } from '../../../test/support/http.ts';
+import { exampleHttp, examplePlatform } from '../../../test/support/http.ts';
 import { LOOPBACK_NAMES, isOwnHost, type Whereabouts } from './guard.ts';
+import { VOTES } from './helpful.ts';
 
 const loopback: Whereabouts = { port: 6410, names: LOOPBACK_NAMES, anyAddress: false };
 const everywhere: Whereabouts = {
@@ -105,12 +106,64 @@ test.each(['/', '/port/641', '/api/port/641', '/api/nonsense', '/nonsense', '/st
     expect(policy).not.toContain('script-src');
     expect(policy).not.toContain('unsafe');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
     expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('cache-control')).toBe('no-store');
   },
 );
+
+const FORM = 'application/x-www-form-urlencoded';
+
+/** What a browser sends when somebody answers on the page itself. */
+const ownForm = {
+  origin: 'http://127.0.0.1:6410',
+  'sec-fetch-site': 'same-origin',
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-dest': 'document',
+  'content-type': FORM,
+};
+
+const answer = (path: string, headers: Record<string, string>) =>
+  exampleHttp().get(path, { method: 'POST', headers, body: 'answer=yes' });
+
+test('the form of a page may be sent, and nothing else', async () => {
+  expect((await answer('/port/641/helpful', ownForm)).status).toBe(303);
+  // Older browsers name the origin alone.
+  const { origin } = ownForm;
+  expect((await answer('/port/641/helpful', { origin, 'content-type': FORM })).status).toBe(303);
+  for (const path of ['/port/641', '/port/641/helpful/', '/port/enpc/helpful', '/helpful', '/']) {
+    expect((await answer(path, ownForm)).status).toBe(405);
+  }
+  for (const path of ['/api/port/641/helpful', '/api/helpful', '/port/641//helpful']) {
+    expect((await answer(path, ownForm)).status).toBe(405);
+  }
+  for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+    const response = await exampleHttp().get('/port/641/helpful', { method, headers: ownForm });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('GET, HEAD, POST');
+  }
+});
+
+test.each<[who: string, headers: Record<string, string>]>([
+  ['another site', { ...ownForm, origin: 'http://evil.example' }],
+  ['another port of this machine', { ...ownForm, origin: 'http://127.0.0.1:3000' }],
+  ['a sandbox', { ...ownForm, origin: 'null' }],
+  ['an encrypted namesake', { ...ownForm, origin: 'https://127.0.0.1:6410' }],
+  ['nobody', { 'content-type': FORM }],
+  ['nobody, by a browser', { 'content-type': FORM, 'sec-fetch-site': 'same-origin' }],
+  ['a liar', { ...ownForm, 'sec-fetch-site': 'cross-site' }],
+  ['a sibling', { ...ownForm, 'sec-fetch-site': 'same-site' }],
+  ['an address bar', { ...ownForm, 'sec-fetch-site': 'none' }],
+  ['a rebound name', { ...ownForm, host: 'evil.example:6410', origin: 'http://evil.example:6410' }],
+])('a form of %s is refused, and nothing is kept', async (_who, headers) => {
+  const platform = examplePlatform();
+  const { get } = exampleHttp({ platform });
+  const body = 'answer=yes';
+  const response = await get('/port/641/helpful', { method: 'POST', headers, body });
+  expect(response.status).toBe(403);
+  expect(platform.folders.state.text(VOTES)).toBeUndefined();
+});
 
 const TOKEN = 'a token that is long enough';
 const withToken = () => exampleHttp({ token: TOKEN });

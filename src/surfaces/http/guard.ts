@@ -5,6 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
+import { HELPFUL_PATH } from './helpful.ts';
 
 /** Where the server can be reached, as the `Host` header of an honest request names it. */
 export interface Whereabouts {
@@ -33,7 +34,8 @@ const HEADERS: Readonly<Record<string, string>> = {
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
-  'Referrer-Policy': 'no-referrer',
+  // With no-referrer, browsers would hide the origin of our own form from us, too.
+  'Referrer-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cache-Control': 'no-store',
@@ -45,7 +47,7 @@ export const safeHeaders: MiddlewareHandler = async (c, next) => {
   for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
 };
 
-/** Turns away what was sent to another name, by another site, or to change something. */
+/** Turns away what was sent to another name, by another site, or to change anything but what a form of ours may. */
 export function guard(whereabouts: Whereabouts, refuse: Refuse): MiddlewareHandler {
   return async (c, next) => {
     const refusal = refusalFor(c.req.raw, whereabouts);
@@ -68,10 +70,31 @@ function refusalFor(request: Request, whereabouts: Whereabouts): Refusal | undef
   if ((origin !== null && origin !== `http://${host}`) || isForeignFetch(request.headers)) {
     return { status: 403, message: 'another site asked for this: open it yourself' };
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return { status: 405, message: 'nothing can be changed here: GET and HEAD only' };
+  const allowed = allowedMethods(url.pathname);
+  if (!allowed.has(request.method)) {
+    const message = `nothing can be changed here: ${[...allowed].join(', ')} only`;
+    return { status: 405, message };
+  }
+  if (request.method === 'POST' && !isOwnForm(request.headers)) {
+    return { status: 403, message: 'only the form on the page itself may send this' };
   }
   return undefined;
+}
+
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+const READING_AND_ANSWERING: ReadonlySet<string> = new Set([...READING, 'POST']);
+
+/** The methods that a path takes. */
+export const allowedMethods = (path: string) =>
+  HELPFUL_PATH.test(path) ? READING_AND_ANSWERING : READING;
+
+/**
+ * Whether a request that changes something comes from a page of ours. Every browser names the origin of a
+ * form; what names none is no form, and of those that say more, only *same-origin* will do.
+ */
+function isOwnForm(headers: Headers): boolean {
+  const site = headers.get('sec-fetch-site');
+  return headers.get('origin') !== null && (site === null || site === 'same-origin');
 }
 
 /**

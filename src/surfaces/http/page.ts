@@ -1,10 +1,11 @@
 /** What every page has around it: head, a box to ask in, foot. Plain HTML, no script. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import type { Phrases } from '../../language/phrases.ts';
 import type { Failure } from './answer.ts';
+import { spansHtml, type Html } from './spans.ts';
 
-/** A piece of a page. Values put into `html` are escaped; pieces are not escaped again. */
-export type Html = ReturnType<typeof html>;
+export type { Html } from './spans.ts';
 
 export interface Page {
   /** For the tab and the history. */
@@ -12,10 +13,15 @@ export interface Page {
   /** What stands in the box to ask in. */
   readonly asked?: string;
   readonly main: Html;
+  /** The language of the page and of what is around it; English when absent. */
+  readonly words?: Phrases;
+  /** Whether the language was asked for by the address, and so should stay when something else is looked up. */
+  readonly keepLanguage?: boolean;
 }
 
 export interface Site {
   readonly version: string;
+  readonly english: Phrases;
 }
 
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
@@ -75,9 +81,10 @@ const TITLES: Record<Failure['status'], string> = {
 export const sentence = (text: string) =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
-function document({ title, asked = '', main }: Page, { version }: Site): Html {
+function document({ title, asked = '', main, words: own, keepLanguage }: Page, site: Site): Html {
+  const words = own ?? site.english;
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${words.tag}" dir="${words.direction}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -87,14 +94,15 @@ function document({ title, asked = '', main }: Page, { version }: Site): Html {
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
       </head>
       <body>
-        <a class="skip" href="#main">Skip to the content</a>
+        <a class="skip" href="#main">${words.say('site.skip')}</a>
         <header>
           <a class="name" href="/"><img src="/icon.svg" alt="" width="28" height="28" />Portolan</a>
           <form action="/port" role="search">
-            <label class="hidden" for="q">Port, range, service or words</label>
+            <label class="hidden" for="q">${words.say('site.ask')}</label>
             <input
               id="q"
               name="q"
+              dir="auto"
               value="${asked}"
               placeholder="641, udp/3289, 620-642, enpc"
               maxlength="200"
@@ -103,18 +111,22 @@ function document({ title, asked = '', main }: Page, { version }: Site): Html {
               spellcheck="false"
               required
             />
-            <button>Look up</button>
-            <button class="second" formaction="/search">Search</button>
+            ${keepLanguage ? html`<input type="hidden" name="lang" value="${words.tag}" />` : ''}
+            <button>${words.say('site.lookUp')}</button>
+            <button class="second" formaction="/search">${words.say('site.search')}</button>
           </form>
         </header>
         <main id="main">${main}</main>
         <footer>
-          <p>
-            Portolan ${version}. For programs: <a href="/api/survey">/api/survey</a>,
-            <a href="/api/port/641">/api/port/641</a>,
-            <a href="/api/openapi.json">/api/openapi.json</a>
-          </p>
+          <p>Portolan ${site.version}. ${spansHtml(forPrograms(words), words)}</p>
         </footer>
       </body>
     </html> `;
 }
+
+const ENDPOINTS = ['/api/survey', '/api/port/641', '/api/openapi.json'];
+
+const forPrograms = (words: Phrases) =>
+  words.parts('site.programs', {
+    links: words.list(ENDPOINTS.map((text) => [{ kind: 'link', text }])),
+  });

@@ -53,7 +53,12 @@ test.each(['/', '/port/641', '/port/620-642', '/port/641,3289', '/search?q=epson
   async (path) => {
     const html = await page(path);
     expect(html.match(/<h1/g)).toHaveLength(1);
-    for (const landmark of ['<html lang="en">', '<header>', '<main id="main">', '<footer>']) {
+    for (const landmark of [
+      '<html lang="en" dir="ltr">',
+      '<header>',
+      '<main id="main">',
+      '<footer>',
+    ]) {
       expect(html).toContain(landmark);
     }
     expect(html).not.toMatch(/(src|action)="(https?:)?\/\//);
@@ -78,7 +83,7 @@ test("a port's page tells claims by source, disputes and how to check", async ()
   const text = textOf(await page('/port/641'));
   expect(text).toContain('Port 641');
   expect(text).toContain('repcmd');
-  expect(text).toContain('Disputed.');
+  expect(text).toContain('Where the sources disagree');
   expect(text).toContain("sudo ss -tulnp 'sport = :641'");
   expect(text).toContain('Windows');
 });

@@ -1,173 +1,144 @@
-/** A port's page: its promise by source, where the sources disagree, and how to check it oneself. */
+/** Pages about ports: one in full, a few in short, many as a list. */
 import { html } from 'hono/html';
 import type { PortPage, PortResult } from '../../app/port.ts';
-import type { Dispute, Ghost, Source } from '../../atlas/claim.ts';
-import { PERIMETER_WORDS } from '../../verdict/perimeter.ts';
-import { foldTransports, portsOf, standingSentence, type Use } from '../uses.ts';
+import type { PortPageModel, Section, SectionId } from '../../app/page/model.ts';
+import type { Source } from '../../atlas/claim.ts';
+import { LANGUAGES } from '../../language/languages.ts';
+import { textOf, type Phrases } from '../../language/phrases.ts';
+import { foldTransports } from '../uses.ts';
+import { helpfulForm } from './helpful.ts';
+import { blockHtml } from './page-blocks.ts';
 import { sentence, type Html, type Page } from './page.ts';
+import { spansHtml } from './spans.ts';
 import { useTable, type UseRow } from './use-table.ts';
 
-/** More ports than this are listed, a line for each use, instead of a section each. */
-const MOST_SECTIONS = 8;
 /** A longer list than this no person reads; the API gives all. */
 const MOST_LISTED = 1024;
 
-/** @param asked what the person typed */
-export function portPage(result: PortResult, asked: string): Page {
-  const { ports, sources, notFound } = result;
-  const isOne = ports.length === 1;
+/** What a person asked for, and how. */
+export interface Asked {
+  /** The words as they were typed. */
+  readonly text: string;
+  readonly words: Phrases;
+  /** Whether the address names the language. */
+  readonly keepLanguage: boolean;
+  /** Whether the person has just said whether the page helped. */
+  readonly isAnswered: boolean;
+}
+
+export function portPage(result: PortResult, asked: Asked): Page {
+  const { pages = [], sources, notFound } = result;
+  const { words, text, keepLanguage } = asked;
+  const [only] = pages.length === 1 ? pages : [];
   return {
-    title: isOne ? `Port ${ports[0]!.port}` : asked,
-    asked,
+    title: only ? tabTitle(only) : text,
+    asked: text,
+    words,
+    keepLanguage,
     main: html`
-      ${isOne ? '' : html`<h1>${asked}</h1>`}
-      ${notFound.map((line) => html`<p class="lead">${sentence(line)}</p>`)}
-      ${
-        ports.length > MOST_SECTIONS
-          ? portList(ports, asked)
-          : ports.map((page) => portSection(page, sources, isOne))
-      }
-      ${sourceList(sources)}
+      ${only ? '' : html`<h1><bdi>${text}</bdi></h1>`}
+      ${notFound.map((line) => html`<p class="lead" lang="en" dir="ltr">${sentence(line)}</p>`)}
+      ${only ? fullPage(only, asked) : pages.map((page) => shortPage(page, words))}
+      ${pages.length === 0 ? portList(result.ports, asked) : ''} ${sourceList(sources, words)}
     `,
   };
 }
 
-function portSection(page: PortPage, sources: readonly Source[], isOne: boolean): Html {
-  const { port, range, rangeMeaning, claims, ghosts, disputes } = page;
-  const title = html`Port ${port}`;
+const tabTitle = ({ title, subtitle }: PortPageModel) =>
+  subtitle ? `${title}: ${textOf([subtitle])}` : title;
+
+function fullPage(page: PortPageModel, asked: Asked): Html {
+  const { words } = asked;
   return html`<article>
-    ${isOne ? html`<h1>${title}</h1>` : html`<h2>${title}</h2>`}
-    <p class="lead">${sentence(standingSentence(page))}</p>
-    <p class="under">The ${range} range: ${rangeMeaning}.</p>
-    ${
-      claims.length === 0
-        ? html`<p>No source knows a use of it. Whoever listens there chose it freely.</p>`
-        : ''
-    }
-    ${sources.map((source) => sourceClaims(source, page, isOne))} ${ghosts.map(ghostBox)}
-    ${disputes.map(disputeBox)} ${checkList(page, isOne)}
+    ${languageLinks(words)}
+    <h1>${pageTitle(page, words)}</h1>
+    ${page.inEnglish ? html`<p class="under">${spansHtml(page.inEnglish, words)}</p>` : ''}
+    ${page.sections.map((section) => sectionHtml(section, section.id, words))}
+    ${helpfulForm(page.port, words, asked.isAnswered)}
   </article>`;
 }
 
-/** A heading within a port: below the page's title, or below the port's when there are several. */
-const heading = (isOne: boolean, id: string, text: string) =>
-  isOne
-    ? html`<h2 class="minor" id="${id}">${text}</h2>`
-    : html`<h3 class="minor" id="${id}">${text}</h3>`;
+/** What is worth reading of each, when there are several. */
+const SHORT: ReadonlySet<SectionId> = new Set(['what', 'claims', 'disputes', 'check']);
 
-function sourceClaims(source: Source, { claims, port }: PortPage, isOne: boolean): Html | '' {
-  const uses = foldTransports(claims.filter((claim) => claim.source === source.id));
-  if (uses.length === 0) return '';
-  const id = `source-${port}-${source.id}`;
-  return html`<section aria-labelledby="${id}">
-    ${heading(isOne, id, SOURCE_HEADS[source.id] ?? source.title)}
-    <ul class="claims">
-      ${uses.map(useItem)}
-    </ul>
+function shortPage(page: PortPageModel, words: Phrases): Html {
+  const sections = page.sections.filter(({ id }) => SHORT.has(id));
+  return html`<article class="short">
+    <h2><a href="/port/${page.port}">${pageTitle(page, words)}</a></h2>
+    ${sections.map(
+      ({ heading, blocks }) =>
+        html`<h3 class="minor">${heading}</h3>
+          ${blocks.map((block) => blockHtml(block, { words, level: 4 }))}`,
+    )}
+  </article>`;
+}
+
+const pageTitle = ({ title, subtitle }: PortPageModel, words: Phrases): Html =>
+  html`${title}${
+    subtitle
+      ? html` <small
+          >${spansHtml([{ ...subtitle, kind: subtitle.kind === 'code' ? 'quote' : subtitle.kind }], words)}</small
+        >`
+      : ''
+  }`;
+
+function sectionHtml({ heading, blocks }: Section, id: string, words: Phrases): Html {
+  return html`<section class="part part-${id}" aria-labelledby="${id}">
+    <h2 id="${id}">${heading}</h2>
+    ${blocks.map((block) => blockHtml(block, { words, level: 3 }))}
   </section>`;
 }
 
-/** What the known sources are called in one line; the whole titles stand at the end of the page. */
-const SOURCE_HEADS: Readonly<Record<string, string>> = {
-  iana: 'The registry says',
-  curated: 'People know',
-  documents: 'The documents say',
-};
-
-function useItem({ claim, transports }: Use): Html {
-  const { service, title, standing, since, registrant, perimeter, reference, note } = claim;
-  const facts = [
-    ...(since ? [`since ${since}`] : []),
-    ...(registrant ? [`registered by ${registrant}`] : []),
-    ...(perimeter ? [`meant for ${PERIMETER_WORDS[perimeter]}`] : []),
-    ...(reference ? [`see ${reference}`] : []),
-  ];
-  return html`<li>
-    <p>
-      <b class="mono">${service || 'no name'}</b>
-      <span class="mono dim">${transports.join(' ')}</span>
-      <span class="badge ${standing}">${standing}</span>
-    </p>
-    <p>${title}${claim.from === claim.to ? '' : ` (ports ${portsOf(claim)})`}</p>
-    ${note ? html`<p>${note}</p>` : ''}
-    ${facts.length > 0 ? html`<p class="dim">${sentence(facts.join('; '))}</p>` : ''}
-  </li>`;
+/** Each language by the name that its speakers give it. */
+function languageLinks(words: Phrases): Html | '' {
+  if (LANGUAGES.length < 2) return '';
+  return html`<nav class="languages" aria-label="${words.say('site.languages')}">
+    ${LANGUAGES.map(({ tag, name, direction }) =>
+      tag === words.tag
+        ? html`<span lang="${tag}" dir="${direction}" aria-current="true">${name}</span> `
+        : html`<a href="?lang=${tag}" hreflang="${tag}" lang="${tag}" dir="${direction}"
+            >${name}</a
+          > `,
+    )}
+  </nav>`;
 }
 
-function ghostBox({ service, evidence, reference }: Ghost): Html {
-  return html`<aside class="box notice" aria-label="Ghost">
-    <p>
-      <b>Ghost: <span class="mono">${service}</span></b> ${sentence(evidence)}
-    </p>
-    <p class="dim">See ${reference}</p>
-  </aside>`;
-}
-
-function disputeBox({ summary, supported, reason, reference }: Dispute): Html {
-  return html`<aside class="box warning" aria-label="Dispute">
-    <p><b>Disputed.</b> ${sentence(summary)}</p>
-    ${
-      supported || reason
-        ? html`<p>
-            ${supported ? html`<b>${supported}</b> is better supported. ` : ''}${
-              reason ? sentence(reason) : ''
-            }
-          </p>`
-        : ''
-    }
-    ${reference ? html`<p class="dim">See ${reference}</p>` : ''}
-  </aside>`;
-}
-
-function checkList({ check, port }: PortPage, isOne: boolean): Html {
-  const systems = [
-    ['Linux', check.linux],
-    ['macOS', check.macos],
-    ['Windows', check.windows],
-  ] as const;
-  return html`<section aria-labelledby="check-${port}">
-    ${heading(isOne, `check-${port}`, 'Check it yourself')}
-    <dl class="commands wide">
-      ${systems.map(
-        ([name, commands]) =>
-          html`<div>
-            <dt>${name}</dt>
-            ${commands.map((command) => html`<dd><code>${command}</code></dd>`)}
-          </div>`,
-      )}
-    </dl>
-  </section>`;
-}
-
-function portList(pages: readonly PortPage[], asked: string): Html {
-  const rows = pages.slice(0, MOST_LISTED).flatMap(listRows);
-  return html`${useTable(`${pages.length} ports`, rows)}
+function portList(pages: readonly PortPage[], { text, words }: Asked): Html {
+  const rows = pages.slice(0, MOST_LISTED).flatMap((page) => listRows(page, words));
+  const more = pages.length - MOST_LISTED;
+  const link = {
+    kind: 'link',
+    text: words.say('list.api'),
+    to: `/api/port?format=csv&ports=${encodeURIComponent(text)}`,
+  } as const;
+  return html`${useTable(words.say('list.ports', { count: pages.length }), rows, words)}
   ${
-    pages.length > MOST_LISTED
-      ? html`<p>
-          And ${pages.length - MOST_LISTED} ports more: narrow the range, or ask
-          <a href="/api/port?format=csv&amp;ports=${encodeURIComponent(asked)}">the API for all</a>.
-        </p>`
+    more > 0
+      ? html`<p>${spansHtml(words.parts('list.more', { count: more, link }), words)}</p>`
       : ''
   }`;
 }
 
-function listRows(page: PortPage): UseRow[] {
+function listRows(page: PortPage, words: Phrases): UseRow[] {
   const ports = `${page.port}`;
   const uses = foldTransports(page.claims);
-  if (uses.length === 0) return [{ ports, use: undefined, standing: standingSentence(page) }];
+  if (uses.length === 0) return [{ ports, use: undefined, standing: standings(page, words) }];
   return uses.map((use, i) => ({
     ports,
     use,
-    standing: use.claim.standing,
+    standing: words.say(`word.${use.claim.standing}`),
     isDisputed: i === 0 && page.disputes.length > 0,
   }));
 }
 
-function sourceList(sources: readonly Source[]): Html {
+/** The words for how a port stands, each once. */
+const standings = ({ standing }: PortPage, words: Phrases) =>
+  [...new Set(Object.values(standing))].map((word) => words.say(`word.${word}`)).join(', ');
+
+function sourceList(sources: readonly Source[], words: Phrases): Html {
   return html`<section class="sources" aria-labelledby="sources">
-    ${heading(true, 'sources', 'Sources')}
-    <dl>
+    <h2 class="minor" id="sources">${words.say('heading.sources')}</h2>
+    <dl lang="en" dir="ltr">
       ${sources.map(
         ({ id, title, date, limits, address }) =>
           html`<div>

@@ -28,8 +28,8 @@ body {
 a { color: var(--link); text-underline-offset: .15em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.skip { position: absolute; left: -100vw; padding: .5rem 1rem; background: var(--card); }
-.skip:focus { left: 0; z-index: 1; }
+.skip { position: absolute; inset-inline-start: 0; padding: .5rem 1rem; background: var(--card); z-index: 1; }
+.skip:not(:focus) { width: 1px; height: 1px; padding: 0; overflow: hidden; clip-path: inset(50%); }
 header, main, footer { max-width: 76rem; margin: 0 auto; padding: 0 1.25rem; }
 header {
   display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .75rem 1.5rem;
@@ -39,7 +39,7 @@ header {
   display: flex; align-items: center; gap: .55rem; font: 600 1.35rem/1 var(--serif);
   color: var(--ink); text-decoration: none; letter-spacing: .01em;
 }
-form { display: flex; flex: 0 1 34rem; min-width: 0; gap: .5rem; }
+header form { display: flex; flex: 0 1 34rem; min-width: 0; gap: .5rem; }
 input, button { font: inherit; padding: .45rem .8rem; border-radius: .35rem; border: 1px solid var(--line); }
 input { flex: 1 1 6rem; width: 6rem; min-width: 0; background: var(--card); color: var(--ink); font-family: var(--mono); font-size: .93rem; }
 input::placeholder { color: var(--soft); opacity: 1; }
@@ -60,21 +60,21 @@ p { margin: .35rem 0; max-width: 46rem; overflow-wrap: anywhere; }
 code { overflow-wrap: anywhere; }
 
 table { width: 100%; border-collapse: collapse; margin: 0 0 1.5rem; }
-caption { padding: .3rem 0; text-align: left; color: var(--soft); font-size: .875rem; }
-th, td { padding: .55rem .9rem .55rem 0; text-align: left; vertical-align: top; font-weight: 400; overflow-wrap: anywhere; }
-th:first-child, td:first-child { padding-left: .9rem; }
+caption { padding: .3rem 0; text-align: start; color: var(--soft); font-size: .875rem; }
+th, td { padding-block: .55rem; padding-inline: 0 .9rem; text-align: start; vertical-align: top; font-weight: 400; overflow-wrap: anywhere; }
+th:first-child, td:first-child { padding-inline-start: .9rem; }
 thead th { color: var(--soft); font-size: .8rem; white-space: nowrap; border-bottom: 1px solid var(--line); }
-.doors tbody { background: var(--card); border-bottom: 1px solid var(--line); border-left: 4px solid transparent; }
-.doors tbody.alert { border-left-color: var(--alert); }
-.doors tbody.warning { border-left-color: var(--warning); }
-.doors tbody.notice { border-left-color: var(--notice); }
+.doors tbody { background: var(--card); border-bottom: 1px solid var(--line); border-inline-start: 4px solid transparent; }
+.doors tbody.alert { border-inline-start-color: var(--alert); }
+.doors tbody.warning { border-inline-start-color: var(--warning); }
+.doors tbody.notice { border-inline-start-color: var(--notice); }
 .doors .reason td { padding-top: 0; padding-bottom: .9rem; }
 .doors .reason p { max-width: 62rem; }
 .plain tbody tr { background: var(--card); border-bottom: 1px solid var(--line); }
 .program, .address { display: block; }
 .badge {
   display: inline-block; padding: .05rem .5rem; border-radius: 1rem; font-size: .82rem; line-height: 1.45;
-  background: var(--plain-wash); color: var(--ink); white-space: nowrap; margin: 0 .15rem .15rem 0;
+  background: var(--plain-wash); color: var(--ink); white-space: nowrap; margin-block: 0 .15rem; margin-inline: 0 .15rem;
 }
 .badge.none, .badge.assigned { background: var(--good-wash); color: var(--good); }
 .badge.notice, .badge.unofficial { background: var(--notice-wash); color: var(--notice); }
@@ -87,22 +87,43 @@ summary { cursor: pointer; padding: .3rem 0; }
 .commands div { display: flex; gap: 0 .75rem; align-items: baseline; }
 .commands dt { flex: 0 0 2.6rem; color: var(--soft); font-size: .85rem; }
 .commands dd { margin: 0; min-width: 0; }
-.commands.wide div { display: block; margin-bottom: .8rem; }
+.commands.wide { margin: 0 0 .8rem; }
+.commands.wide div { display: block; }
 .commands.wide dd { padding: .1rem 0; }
 code { background: var(--plain-wash); border-radius: .25rem; padding: .1em .4em; }
 
 .claims { list-style: none; margin: 0; padding: 0; }
 .claims li { background: var(--card); border: 1px solid var(--line); border-radius: .4rem; padding: .6rem 1rem; margin-bottom: .6rem; }
 .claims p { margin: .15rem 0; max-width: 60rem; }
-.claims b { margin-right: .3rem; }
+.claims b { margin-inline-end: .3rem; }
 .claims .dim { font-size: .9rem; }
-.box { border-left: 4px solid; border-radius: .2rem; padding: .55rem 1rem; margin: .8rem 0; }
+.box { border-inline-start: 4px solid; border-radius: .2rem; padding: .55rem 1rem; margin: .8rem 0; }
 .box p { margin: .15rem 0; max-width: 60rem; }
 .box.notice { border-color: var(--notice); background: var(--notice-wash); }
 .box.warning { border-color: var(--warning); background: var(--warning-wash); }
 .box .dim { color: inherit; opacity: .85; font-size: .9rem; }
-.gaps { margin: 0; padding-left: 1.2rem; }
+.gaps { margin: 0; padding-inline-start: 1.2rem; }
 .gaps li { margin-bottom: .6rem; max-width: 52rem; }
+.uses { margin: .35rem 0; padding-inline-start: 1.2rem; max-width: 46rem; }
+.uses li { margin-bottom: .3rem; overflow-wrap: anywhere; }
+.facts { list-style: none; display: flex; flex-wrap: wrap; gap: 0 1.3rem; margin: .15rem 0; padding: 0; }
+.claims .facts li { background: none; border: 0; padding: 0; margin: 0; overflow-wrap: anywhere; }
+h1 small { display: block; font-size: .62em; font-weight: 400; color: var(--soft); margin-top: .25rem; }
+article { max-width: 56rem; }
+.part > p, .short > p { margin: 0 0 .75rem; max-width: 44rem; }
+.part > h2 { margin-top: 2.2rem; }
+.part-what > p:first-of-type { font-size: 1.1rem; }
+.part-what > h2 { margin-top: 1.4rem; }
+.part-questions h3 { margin: 1.2rem 0 .3rem; }
+.short { border-top: 1px solid var(--line); margin-top: 2rem; }
+.short h2 { margin-top: 1.2rem; }
+.languages { display: flex; flex-wrap: wrap; gap: .2rem .9rem; margin-bottom: .9rem; font-size: .9rem; }
+.languages [aria-current] { font-weight: 600; }
+.helpful { margin-top: 2.5rem; padding: .9rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .4rem; max-width: 46rem; }
+.helpful form { display: flex; flex-wrap: wrap; align-items: baseline; gap: .5rem .7rem; }
+.helpful p { margin: 0; }
+.helpful form p:first-child { font-weight: 600; margin-inline-end: .4rem; }
+.helpful .dim { flex-basis: 100%; font-size: .875rem; }
 .sources { margin-top: 2.5rem; font-size: .9rem; color: var(--soft); }
 .sources dl { margin: 0; }
 .sources div { margin-bottom: .5rem; }
@@ -123,14 +144,14 @@ code { background: var(--plain-wash); border-radius: .25rem; padding: .1em .4em;
   .plain th:nth-child(4), .plain th:nth-child(5) { width: 8rem; }
 }
 @media (max-width: 50rem) {
-  header, main, footer { padding-left: 1rem; padding-right: 1rem; }
+  header, main, footer { padding-inline: 1rem; }
   header form { flex-basis: 100%; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, caption, tbody, tr, th, td { display: block; }
   th, td, th:first-child, td:first-child { padding: .1rem .9rem; }
-  .doors tbody { border: 1px solid var(--line); border-left-width: 4px; border-radius: .3rem; margin-bottom: .7rem; padding: .55rem 0; }
-  .doors tbody th, .doors td[data-title="Verdict"] { display: inline-block; padding-right: .3rem; }
-  .doors td[data-title="Verdict"] { padding-left: .3rem; }
+  .doors tbody { border: 1px solid var(--line); border-inline-start-width: 4px; border-radius: .3rem; margin-bottom: .7rem; padding: .55rem 0; }
+  .doors tbody th, .doors td[data-title="Verdict"] { display: inline-block; padding-inline-end: .3rem; }
+  .doors td[data-title="Verdict"] { padding-inline-start: .3rem; }
   .plain tbody tr { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .8rem; padding: .55rem .9rem; }
   .plain tbody th, .plain tbody td { padding: 0; }
   .plain td:last-child { flex-basis: 100%; }
@@ -142,7 +163,7 @@ code { background: var(--plain-wash); border-radius: .25rem; padding: .1em .4em;
   .plain td:empty { display: none; }
 }
 @media print {
-  header form, footer, .skip { display: none; }
+  header form, footer, .skip, .helpful, .languages { display: none; }
   body { background: none; }
 }
 `;

@@ -1,7 +1,8 @@
 /** Uses of ports as a table: a list of ports and search results look alike. */
 import { html } from 'hono/html';
+import { quote, type Phrases } from '../../language/phrases.ts';
 import type { Use } from '../uses.ts';
-import type { Html } from './page.ts';
+import { spansHtml, type Html } from './spans.ts';
 
 export interface UseRow {
   /** `641` or `6000-6063`. */
@@ -10,11 +11,14 @@ export interface UseRow {
   readonly use: Use | undefined;
   readonly standing: string;
   readonly isDisputed?: boolean;
+  /** How it was found, where that cannot be seen. */
+  readonly found?: Html | string;
 }
 
-const TITLES = ['Port', 'Transport', 'Service', 'Standing', 'Source', 'What'];
+const COLUMNS = ['port', 'transport', 'service', 'standing', 'source', 'what'] as const;
 
-export function useTable(caption: string, rows: readonly UseRow[]): Html {
+/** @param words the language of its head */
+export function useTable(caption: string, rows: readonly UseRow[], words: Phrases): Html {
   // The roles are the elements' own; a narrow page shows rows as blocks, and browsers then forget them.
   return html`<table class="plain" role="table">
     <caption>
@@ -22,26 +26,30 @@ export function useTable(caption: string, rows: readonly UseRow[]): Html {
     </caption>
     <thead role="rowgroup">
       <tr role="row">
-        ${TITLES.map((title) => html`<th role="columnheader" scope="col">${title}</th>`)}
+        ${COLUMNS.map(
+          (column) =>
+            html`<th role="columnheader" scope="col">${words.say(`column.${column}`)}</th>`,
+        )}
       </tr>
     </thead>
     <tbody role="rowgroup">
-      ${rows.map(tableRow)}
+      ${rows.map((row) => tableRow(row, words))}
     </tbody>
   </table>`;
 }
 
-function tableRow({ ports, use, standing, isDisputed }: UseRow): Html {
+function tableRow({ ports, use, standing, isDisputed, found }: UseRow, words: Phrases): Html {
   return html`<tr role="row">
     <th role="rowheader" scope="row"><a class="port" href="/port/${ports}">${ports}</a></th>
-    <td role="cell" class="mono">${use?.transports.join(' ') ?? ''}</td>
-    <td role="cell" class="mono">${use ? use.claim.service || 'no name' : ''}</td>
+    <td role="cell" class="mono" dir="ltr">${use?.transports.join(' ') ?? ''}</td>
+    <td role="cell" class="mono">${use ? use.claim.service || words.say('claims.noName') : ''}</td>
     <td role="cell">${standing}</td>
     <td role="cell">${use?.claim.source ?? ''}</td>
     <td role="cell">
-      ${use?.claim.title ?? ''}${
-        isDisputed ? html` <span class="badge warning">disputed</span>` : ''
+      ${spansHtml([quote(use?.claim.title ?? '')], words)}${
+        isDisputed ? html` <span class="badge warning">${words.say('word.disputed')}</span>` : ''
       }
+      ${found ?? ''}
     </td>
   </tr>`;
 }

@@ -1,13 +1,11 @@
 /** Where the user's labels are kept: a file in the config folder. */
 import {
-  LABELS,
   LONGEST_FILE,
   labelTable,
   readLabels,
   writeLabels,
   type LabelFile,
 } from '../atlas/labels.ts';
-import type { Source } from '../atlas/claim.ts';
 import type { Table } from '../atlas/table.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Folder } from '../platform/platform.ts';
@@ -19,6 +17,8 @@ export interface KeptLabels {
   /** For a person to read. */
   readonly path: string;
   readonly file: LabelFile;
+  /** Whether there is one at all. */
+  readonly isThere: boolean;
   /** The lines that cannot be read, each in a sentence with its number. */
   readonly warnings: readonly string[];
   /** Replaces the file. @throws UsageError when that cannot be, or would lose something */
@@ -40,7 +40,8 @@ export function keptLabels(config: Folder): KeptLabels {
       ? []
       : [`"${path}", line ${i + 1}: ${fault}; the line is kept and left out`],
   );
-  return { path, file, warnings, write: (changed) => replace(config, file, changed) };
+  const isThere = text !== undefined;
+  return { path, file, isThere, warnings, write: (changed) => replace(config, file, changed) };
 }
 
 async function replace(config: Folder, old: LabelFile, changed: LabelFile): Promise<void> {
@@ -54,18 +55,24 @@ async function replace(config: Folder, old: LabelFile, changed: LabelFile): Prom
   await config.write(NAME, writeLabels(changed));
 }
 
-/** The labels as a source of claims; none, with the reason, where the file cannot be used. */
-export function labelSource(config: Folder): { readonly source: Source; readonly table: Table } {
-  const title = `Your own labels, ${config.path(NAME)}`;
+/** The labels as claims. */
+export interface OpenedLabels {
+  readonly path: string;
+  /** Empty when the file cannot be used. */
+  readonly table: Table;
+  /** What cannot be read, in sentences. */
+  readonly problems: readonly string[];
+}
+
+/** Never throws for what a person wrote; undefined when there is no file. */
+export function openLabels(config: Folder): OpenedLabels | undefined {
+  const path = config.path(NAME);
   try {
-    const { file, warnings } = keptLabels(config);
-    const limits = warnings.length > 0 ? { limits: `${warnings.join('. ')}.` } : {};
-    return { source: { id: LABELS, title, ...limits }, table: labelTable(file) };
+    const { file, warnings, isThere } = keptLabels(config);
+    const problems = warnings.map((warning) => `${warning}.`);
+    return isThere ? { path, table: labelTable(file), problems } : undefined;
   } catch (problem) {
     if (!(problem instanceof UsageError)) throw problem;
-    return {
-      source: { id: LABELS, title, limits: problem.message },
-      table: labelTable(readLabels(undefined)),
-    };
+    return { path, table: labelTable(readLabels(undefined)), problems: [`${problem.message}.`] };
   }
 }

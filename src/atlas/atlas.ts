@@ -11,6 +11,11 @@ export interface Dataset {
   readonly sources: () => readonly Source[];
   /** In the order in which equal claims are shown. */
   readonly tables: () => readonly SourceTable[];
+  /**
+   * What the user's own machine adds: labels, and files that list names. Such sources are nobody's word on what a
+   * port is for, so they take no part in disputes.
+   */
+  readonly local?: () => readonly LocalTable[];
   /** What services are also called, for tables without an index. */
   readonly otherNames?: () => OtherNames;
   /** Names that are registered without a port; the floor has none. */
@@ -24,12 +29,29 @@ export interface Dataset {
   };
 }
 
+/** How often a port was found open, whether anybody names it or not. */
+export interface Frequency {
+  readonly transport: Transport;
+  /** The share of the hosts that the source scanned, 0 to 1. */
+  readonly share: number;
+  /** A {@link Source}'s id. */
+  readonly source: string;
+}
+
 /** The claims of one source. */
 export interface SourceTable {
   readonly source: string;
   open(): Table;
   /** What `createTextIndex` made of the table; without it, search makes one at its first question. */
   readonly searchIndex?: () => string | undefined;
+}
+
+/** The claims of a source that is not shipped. */
+export interface LocalTable extends SourceTable {
+  /** Whether search and spelling look into it; lists of ten thousand names that others have too would drown both. */
+  readonly searched: boolean;
+  /** How often a port was open, for sources that say so. */
+  readonly frequencies?: (port: number) => readonly Frequency[];
 }
 
 /** Everything known about one port. */
@@ -39,6 +61,8 @@ export interface PortEntry {
   /** Best first, by {@link rank}; every claim of every source, ranges included. */
   readonly claims: readonly Claim[];
   readonly disputes: readonly Dispute[];
+  /** How often it was found open, where a source says so. */
+  readonly frequencies?: readonly Frequency[];
 }
 
 /** What ports are for, and who says so. A pure function of its data set. */
@@ -49,9 +73,11 @@ export interface Atlas {
    * @throws RangeError outside that
    */
   lookup(port: number): PortEntry;
+  /** Every dispute that there is, each once, by its first port. */
+  disputes(): readonly Dispute[];
   /** The claims for one port and transport, best first. */
   claims(port: number, transport: Transport): readonly Claim[];
-  /** The claims whose service has this very name (lower case). */
+  /** The claims whose service has this very name, or another name that is this (lower case). */
   named(service: string): readonly Claim[];
   /**
    * Search by number, range, name, other name, title, registrant, RFC and note; forgives slips of spelling.

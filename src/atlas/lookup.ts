@@ -1,10 +1,11 @@
 /** The atlas itself: a pure function of its data set. */
 import { distance } from 'fastest-levenshtein';
 import { MAX_PORT, type Transport } from '../core/transport.ts';
-import type { Atlas, Dataset, PortEntry } from './atlas.ts';
+import type { Atlas, Dataset, LocalTable, PortEntry } from './atlas.ts';
 import type { Claim, Dispute, Ghost, Source } from './claim.ts';
 import { REGISTRY, findDisputes, isOfficial } from './disputes.ts';
 import type { NameTable, RegisteredName } from './names.ts';
+import { foldListings } from './listings.ts';
 import { rangeOf } from './ranges.ts';
 import { rank } from './rank.ts';
 import type { Findings } from './search/findings.ts';
@@ -16,10 +17,17 @@ export function createAtlas(dataset: Dataset): Atlas {
   return new LazyAtlas(dataset);
 }
 
+/** A local table, and what is known of it. */
+interface OpenTable {
+  readonly described: LocalTable;
+  readonly table: Table;
+}
+
 class LazyAtlas implements Atlas {
   private readonly entries = new Map<number, PortEntry>();
   private readonly claimsByPort = new Map<number, readonly Claim[]>();
   private readTables?: readonly Table[];
+  private readLocal?: readonly OpenTable[];
   private readOthers?: readonly Table[];
   private searchPlace?: SearchPlace;
   private readNames?: NameTable | undefined;
@@ -38,20 +46,38 @@ class LazyAtlas implements Atlas {
     return entry;
   }
 
+  disputes(): readonly Dispute[] {
+    const claimed = this.tables.flatMap((table) => table.all());
+    const ports = new Set(this.dataset.curated().disputes.flatMap((dispute) => dispute.ports));
+    for (const { from, to } of claimed) for (let port = from; port <= to; port++) ports.add(port);
+    const all = [...ports].flatMap((port) => this.lookup(port).disputes);
+    const bySummary = new Map(all.map((dispute) => [dispute.summary, dispute]));
+    return [...bySummary.values()].toSorted((a, b) => a.ports[0]! - b.ports[0]!);
+  }
+
   claims(port: number, transport: Transport): readonly Claim[] {
     const claims = this.claimsOf(port);
     return claims.length === 0 ? claims : claims.filter((claim) => claim.transport === transport);
   }
 
   named(service: string): readonly Claim[] {
-    return this.names.get(service) ?? [];
+    return [...this.tables, ...this.local.map(({ table }) => table)].flatMap((table) =>
+      table.named(service),
+    );
   }
 
   async search(text: string, limit = 50): Promise<Findings> {
     // Apart, so that no other question pays for it.
     const { openSearchPlace, search } = await import('./search/search.ts');
-    this.searchPlace ??= openSearchPlace(this.dataset, this.tables, this.nameTable, (port) =>
-      this.claimsOf(port),
+    const local = this.local.filter(({ described }) => described.searched);
+    this.searchPlace ??= openSearchPlace(
+      {
+        ...this.dataset,
+        tables: () => [...this.dataset.tables(), ...local.map((one) => one.described)],
+      },
+      [...this.tables, ...local.map(({ table }) => table)],
+      this.nameTable,
+      (port) => foldListings(this.claimsOf(port)).telling,
     );
     return search(this.searchPlace, text, limit);
   }
@@ -93,6 +119,17 @@ class LazyAtlas implements Atlas {
     return (this.readTables ??= this.dataset.tables().map((table) => table.open()));
   }
 
+  private get local(): readonly OpenTable[] {
+    return (this.readLocal ??= (this.dataset.local?.() ?? []).map((described) => ({
+      described,
+      table: described.open(),
+    })));
+  }
+
+  private isLocal(source: string): boolean {
+    return this.local.some(({ described }) => described.source === source);
+  }
+
   private get nameTable(): NameTable | undefined {
     return (this.readNames ??= this.dataset.names?.());
   }
@@ -100,7 +137,8 @@ class LazyAtlas implements Atlas {
   private get names(): ReadonlyMap<string, readonly Claim[]> {
     if (this.serviceNames) return this.serviceNames;
     const names = new Map<string, Claim[]>();
-    for (const table of this.tables) {
+    const local = this.local.filter(({ described }) => described.searched);
+    for (const table of [...this.tables, ...local.map((one) => one.table)]) {
       for (const claim of table.all()) {
         if (claim.service === '') continue;
         const known = names.get(claim.service);
@@ -117,14 +155,21 @@ class LazyAtlas implements Atlas {
     // What a person explained is not said a second time by comparison; what is of another kind is.
     const explained = new Set(byHand.map(({ kind }) => kind));
     const found = this.compared(port).filter(({ kind }) => !explained.has(kind));
-    return { port, range: rangeOf(port).name, claims, disputes: [...byHand, ...found] };
+    const frequencies = this.local.flatMap(({ described }) => described.frequencies?.(port) ?? []);
+    return {
+      port,
+      range: rangeOf(port).name,
+      claims,
+      disputes: [...byHand, ...found],
+      ...(frequencies.length > 0 && { frequencies }),
+    };
   }
 
   private compared(port: number): readonly Dispute[] {
     const named = (tables: readonly Table[]) => (service: string) =>
       tables.flatMap((table) => table.named(service));
     return findDisputes(port, {
-      at: (other) => this.claimsOf(other),
+      at: (other) => this.claimsOf(other).filter(({ source }) => !this.isLocal(source)),
       registered: (service) => named(this.tables)(service).filter(isOfficial),
       claimed: (service) => named(this.others)(service).filter((claim) => !isOfficial(claim)),
     });
@@ -145,6 +190,7 @@ class LazyAtlas implements Atlas {
     }
     const found: Claim[] = [];
     for (const table of this.tables) found.push(...table.at(port));
+    for (const { table } of this.local) found.push(...table.at(port));
     const claims = found.length < 2 ? found : rank(found);
     this.claimsByPort.set(port, claims);
     return claims;

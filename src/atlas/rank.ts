@@ -1,5 +1,6 @@
 /** Which of several claims to show first. Ranking is a function; no claim is edited or dropped. */
 import type { Claim, Standing } from './claim.ts';
+import { LABELS } from './labels.ts';
 import { REGISTRY, isOfficial } from './official.ts';
 
 const STANDING_ORDER: Record<Standing, number> = {
@@ -11,11 +12,10 @@ const STANDING_ORDER: Record<Standing, number> = {
   listed: 5,
 };
 
+export { LABELS } from './labels.ts';
+
 /** The official registry first, then what people curated, then documents, then files of other programs. */
 const SOURCE_ORDER = ['iana', 'curated', 'documents', 'system', 'nmap', 'wireshark'];
-
-/** The source of the user's own labels. */
-export const LABELS = 'labels';
 
 const sourceRank = (source: string) => {
   const place = SOURCE_ORDER.indexOf(source);

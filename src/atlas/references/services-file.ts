@@ -2,7 +2,7 @@
  * A file of services as a table of claims. It may have a megabyte, and most commands ask it about one port, so it
  * is searched with built-in calls and only the lines that are found are taken apart.
  */
-import type { Transport } from '../../core/transport.ts';
+import type { Frequency } from '../atlas.ts';
 import type { Claim } from '../claim.ts';
 import type { Table, TableLine } from '../table.ts';
 import {
@@ -11,15 +11,6 @@ import {
   type ReferenceSource,
   type ServicesLine,
 } from './line.ts';
-
-/** How often a port was found open, whether it has a name or not. */
-export interface Frequency {
-  readonly transport: Transport;
-  /** The share of the scanned hosts, 0 to 1. */
-  readonly share: number;
-  /** A source's id. */
-  readonly source: string;
-}
 
 export interface ServicesTable extends Table {
   /** How often the port was open; empty where the file does not say. */

@@ -1,0 +1,104 @@
+/** What this machine adds to the shipped facts: the user's labels, and what other programs' files list. */
+import type { Dataset, LocalTable } from '../atlas/atlas.ts';
+import type { Source } from '../atlas/claim.ts';
+import { LABELS } from '../atlas/labels.ts';
+import { readServicesFile, type ServicesTable } from '../atlas/references/services-file.ts';
+import { UsageError } from '../core/errors.ts';
+import type { Platform, ReferenceFile } from '../platform/platform.ts';
+import { openLabels } from './label-file.ts';
+
+/** A local source as it is on this machine. */
+interface LocalSource {
+  readonly table: LocalTable;
+  /** What is to be added to its description: where it is, of when, what is wrong with it. */
+  readonly described: () => Pick<Source, 'date' | 'limits'> & { readonly path: string };
+}
+
+/**
+ * A data set with the local sources beside it. Nothing is looked for before the first question; a file that
+ * cannot be read has no claims, and its description says why.
+ */
+export function withLocalSources(
+  dataset: Dataset,
+  { folders, references }: Pick<Platform, 'folders' | 'references'>,
+): Dataset {
+  let found: readonly LocalSource[] | undefined;
+  const local = () =>
+    (found ??= [labelSource(folders.config), ...references().map(referenceSource)].flatMap(
+      (source) => source ?? [],
+    ));
+  return {
+    ...dataset,
+    local: () => local().map(({ table }) => table),
+    sources: () => describe(dataset.sources(), local()),
+  };
+}
+
+/** The user's own first; local sources that are not there are left out. */
+function describe(sources: readonly Source[], local: readonly LocalSource[]): Source[] {
+  const described = sources.flatMap((source): Source[] => {
+    if (!LOCAL.has(source.id)) return [source];
+    const here = local.find(({ table }) => table.source === source.id)?.described();
+    if (here === undefined) return [];
+    const { path, limits, ...more } = here;
+    const known = [source.limits, limits].filter(Boolean).join(' ');
+    return [
+      { ...source, title: `${source.title}, ${path}`, ...more, ...(known && { limits: known }) },
+    ];
+  });
+  const isOwn = ({ id }: Source) => id === LABELS;
+  return [...described.filter(isOwn), ...described.filter((source) => !isOwn(source))];
+}
+
+/** The sources that are described among the shipped ones, and are there or not. */
+const LOCAL: ReadonlySet<string> = new Set([LABELS, 'system', 'nmap', 'wireshark']);
+
+function labelSource(config: Platform['folders']['config']): LocalSource | undefined {
+  const labels = openLabels(config);
+  return (
+    labels && {
+      table: { source: LABELS, open: () => labels.table, searched: true },
+      described: () => ({
+        path: labels.path,
+        ...(labels.problems.length > 0 && { limits: labels.problems.join(' ') }),
+      }),
+    }
+  );
+}
+
+function referenceSource(file: ReferenceFile): LocalSource {
+  let opened: { readonly table: ServicesTable; readonly problem?: string } | undefined;
+  const open = () => (opened ??= readReference(file));
+  return {
+    table: {
+      source: file.kind,
+      open: () => open().table,
+      searched: false,
+      frequencies: (port) => open().table.frequencies(port),
+    },
+    described: () => ({
+      path: file.path,
+      ...dateOf(file.modified),
+      ...(open().problem && { limits: open().problem! }),
+    }),
+  };
+}
+
+/** Another program's file must not keep Portolan from answering. */
+function readReference(file: ReferenceFile): {
+  readonly table: ServicesTable;
+  readonly problem?: string;
+} {
+  try {
+    return { table: readServicesFile(file.text(), file.kind) };
+  } catch (problem) {
+    if (!(problem instanceof UsageError)) throw problem;
+    return { table: readServicesFile('', file.kind), problem: `${problem.message}.` };
+  }
+}
+
+/** The day, in UTC; nothing for a time beyond what ECMAScript's dates hold. */
+function dateOf(modified: number): Pick<Source, 'date'> {
+  const date = new Date(modified);
+  return Number.isNaN(date.getTime()) ? {} : { date: date.toISOString().slice(0, 10) };
+}

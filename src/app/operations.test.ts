@@ -12,6 +12,7 @@ import {
 import { shippedAtlas } from '../../test/support/shipped.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
 import { never } from '../core/signal.ts';
+import { simulatedFolders } from '../platform/simulated/folders.ts';
 import type { HostOptions } from '../platform/simulated/network.ts';
 import { VIEWS } from '../surfaces/cli/views/index.ts';
 import { OPERATIONS } from './index.ts';
@@ -78,18 +79,20 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
         expect(type === 'flag' && positional === true).toBe(false);
       }
       const places = parameters.filter(({ positional }) => positional);
-      // Only the last place may take all that follow, and none may follow one that may be left out.
-      expect(places.slice(0, -1).every(({ type, required }) => type === 'text' && required)).toBe(
-        true,
-      );
+      // Only the last place may take all that follow, and what must be there comes before what need not be.
+      expect(places.slice(0, -1).every(({ type }) => type === 'text')).toBe(true);
+      expect(places.slice(1).every(({ required }, i) => !required || places[i]!.required)).toBe(true);
     });
 
     it('has examples, and each of them can be typed', async () => {
       const examples = operation.examples ?? [];
       expect(examples.length).toBeGreaterThan(0);
+      // One after the other, as a person would: what one writes, a later one finds.
+      const folders = simulatedFolders();
       for (const { command, shows } of examples) {
         const [program, ...argv] = command.split(' ');
         const { code, err } = await portolan(argv, {
+          folders,
           files: { 'reply.bin': Uint8Array.of(0x45, 0x50, 0x53, 0x4f, 0x4e, 0x51) },
         });
         expect(program).toBe('portolan');

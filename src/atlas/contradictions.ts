@@ -166,6 +166,8 @@ const TELLS_OFFICIAL = 'documents';
 /** Those who report what is met, as against what one person calls a port of theirs. */
 const REPORT_PRACTICE = new Set(['documents', 'curated']);
 
+const isOnePort = ({ from, to }: Claim) => from === to;
+
 /** The source says "used so, though not officially". By itself that contradicts no assignment. */
 function aboutPractice(claim: Claim, comparison: Comparison): Contradiction[] {
   const assigned = rows(comparison, claim.transport, 'assigned');
@@ -175,8 +177,9 @@ function aboutPractice(claim: Claim, comparison: Comparison): Contradiction[] {
     const says = 'is used for {name}, though not assigned to it';
     return found('standing', claim, says, 'the registry does assign it so', same);
   }
-  const misused = assigned.filter((own) => own.unauthorized !== undefined);
-  if (misused.length === 0 || !REPORT_PRACTICE.has(claim.source)) return [];
+  // A remark on a range is about some number in it, and so is practice in a range.
+  const misused = assigned.filter((own) => own.unauthorized !== undefined && isOnePort(own));
+  if (misused.length === 0 || !isOnePort(claim) || !REPORT_PRACTICE.has(claim.source)) return [];
   const registry = `the registry has ${list(misused)} there and reports unauthorized use`;
   return found('service', claim, 'is in practice used for {name}', registry, misused);
 }
@@ -192,7 +195,13 @@ function aboutAbsence(claim: Claim, comparison: Comparison): Contradiction[] {
   // That one service gave the number back says nothing about another that got it.
   const kept = assigned.filter((own) => isSameName(own.service, claim.service));
   if (kept.length === 0) return [];
-  return found('standing', claim, 'is {name} no longer', 'the registry still assigns it so', kept);
+  return found(
+    'standing',
+    claim,
+    'no longer belongs to {name}',
+    'the registry still assigns it so',
+    kept,
+  );
 }
 
 /** The source says on which transports a use does not happen. */

@@ -139,7 +139,12 @@ describe('a service', () => {
     const npp = `iana 9 tcp+udp npp assigned\t${'\t'.repeat(8)}Known use.`;
     const [dispute, ...more] = compareClaims(
       9,
-      claims(npp, 'curated 9 tcp+udp lockd unofficial\tillumos', 'labels 9 tcp mine unofficial'),
+      claims(
+        npp,
+        'curated 9 tcp+udp lockd unofficial\tillumos',
+        'curated 8-10 tcp+udp range unofficial\tmanual',
+        'labels 9 tcp mine unofficial',
+      ),
     );
     expect(more).toEqual([]);
     expect(dispute).toMatchObject({ kind: 'service', source: 'curated', reference: 'illumos' });
@@ -219,7 +224,7 @@ describe('a standing', () => {
       kind: 'standing',
       supported: 'curated',
       summary:
-        "According to Portolan's own chart, 9/tcp is beep no longer; the registry still assigns it so.",
+        "According to Portolan's own chart, 9/tcp no longer belongs to beep; the registry still assigns it so.",
     });
   });
 

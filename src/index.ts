@@ -8,8 +8,7 @@
  * ```
  */
 import { createAtlas } from './atlas/lookup.ts';
-import { shippedDataset } from './atlas/dataset.ts';
-import { nodeData } from './platform/node/data.ts';
+import { dataset } from './atlas-data.ts';
 import type { Atlas } from './atlas/atlas.ts';
 
 export { createAtlas } from './atlas/lookup.ts';
@@ -27,8 +26,13 @@ export type { JudgedListener, Verdict, VerdictWord, Severity } from './verdict/v
 export type { SurveyResult } from './app/survey.ts';
 export { nodePlatform } from './platform/node/platform.ts';
 
+/**
+ * The atlas of whoever runs the program: what this package ships, the registry that this user imported, other
+ * programs' files about ports, and this user's own labels.
+ */
+export { openAtlas as openAtlasOf } from './app/atlas.ts';
+
 /** The atlas of the data that this package ships. Nothing is read before the first question. */
 export function openAtlas(): Atlas {
-  const folder = nodeData(new URL('./data/', import.meta.url));
-  return createAtlas(shippedDataset((path) => folder.text(path)));
+  return createAtlas(dataset);
 }

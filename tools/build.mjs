@@ -1,7 +1,7 @@
 // Builds what is shipped: dist/portolan.cjs (the command: starts main.cjs, one file, from compiled code; the
 // HTTP door is apart and loaded when asked for), dist/index.js (the library), dist/data (facts); with --all the library's types as well.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -39,12 +39,27 @@ const picocolorsWithoutStdout = {
   },
 };
 
-async function bundle(input, output) {
+/** The shipped facts as a module of texts, for where there are no files. The search indexes are too large. */
+const embeddedData = {
+  name: 'embedded-data',
+  resolveId: (id) => (id === '#data' ? '\0data' : null),
+  load(id) {
+    if (id !== '\0data') return null;
+    const folder = `${root}dist/data/`;
+    const paths = ['sources.json', 'curated.json', 'search/other-names.json'].concat(
+      readdirSync(`${folder}ports`).map((name) => `ports/${name}`),
+    );
+    const files = paths.map((path) => [path, readFileSync(folder + path, 'utf8')]);
+    return `export default ${JSON.stringify(Object.fromEntries(files))};`;
+  },
+};
+
+async function bundle(input, output, platform = 'node') {
   const build = await rolldown({
     input,
     cwd: root,
-    platform: 'node',
-    plugins: [withoutChildProcess, picocolorsWithoutStdout],
+    platform,
+    plugins: [withoutChildProcess, picocolorsWithoutStdout, embeddedData],
     transform: { define: { __VERSION__: JSON.stringify(version) } },
     onLog(level, log) {
       if (level === 'warn') throw new Error(`the bundler warns: ${log.message}`);
@@ -131,6 +146,11 @@ await bundle(
 );
 chmodSync(`${root}dist/portolan.cjs`, 0o755);
 keepCompiled();
-await bundle({ index: 'src/index.ts' }, { format: 'esm', chunkFileNames: 'library-[name].js' });
+const library = { format: 'esm', chunkFileNames: 'library-[name].js' };
+await bundle({ index: 'src/index.ts', 'atlas-data': 'src/atlas-data.ts' }, library);
+// For Node and browsers alike: nothing of either may get in.
+const pure = { format: 'esm', chunkFileNames: 'atlas-[name].js' };
+await bundle({ atlas: 'src/atlas/index.ts' }, pure, 'browser');
+await bundle({ 'atlas-data.browser': 'src/atlas-data.browser.ts' }, pure, 'browser');
 writeLicences();
 if (process.argv.includes('--all')) writeTypes();

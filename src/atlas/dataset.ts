@@ -8,15 +8,23 @@ import { readTable, type Table } from './table.ts';
 /** The tables of claims, in the order in which equal claims are shown. */
 const TABLES = ['iana', 'curated', 'documents'];
 
+export interface ShippedOptions {
+  /** Whether the search indexes are there too; otherwise search makes them at its first question. */
+  readonly hasIndexes?: boolean;
+}
+
 /** @param read gives a file of the data folder by its path there */
-export function shippedDataset(read: (path: string) => string): Dataset {
+export function shippedDataset(
+  read: (path: string) => string,
+  { hasIndexes = true }: ShippedOptions = {},
+): Dataset {
   return {
     sources: () => JSON.parse(read('sources.json')) as Source[],
     tables: () =>
       TABLES.map((source) => ({
         source,
         open: () => readTable(read(`ports/${source}.tsv`), source),
-        searchIndex: () => read(`search/${source}.txt`),
+        ...(hasIndexes && { searchIndex: () => read(`search/${source}.txt`) }),
       })),
     otherNames: () => JSON.parse(read('search/other-names.json')) as OtherNames,
     curated() {

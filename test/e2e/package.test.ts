@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../support/built.ts';
 
@@ -117,5 +118,57 @@ describe('installed as a library', () => {
       out: 'repcmd 1 function false\n',
       err: '',
     });
+  });
+});
+
+describe('the atlas alone', () => {
+  const USE = `
+    import { createAtlas, type Claim, type Dispute } from 'portolan/atlas';
+    import { dataset } from 'portolan/atlas/data';
+    const atlas = createAtlas(dataset);
+    const claims: readonly Claim[] = atlas.lookup(641).claims;
+    const disputes: readonly Dispute[] = atlas.disputes();
+    // @ts-expect-error -- a port is a number
+    const wrong: string = claims[0]!.from;
+    const { hits } = await atlas.search('epson');
+    console.log(claims[0]!.service, disputes.length > 20, hits.length > 5, wrong);
+  `;
+
+  it('answers in Node, with types that need none of Node', async () => {
+    const project = join(folder, 'atlas');
+    mkdirSync(project);
+    writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
+    expect(await npm(['install', '--offline', tarball], project)).toMatchObject({ code: 0 });
+    writeFileSync(join(project, 'use.ts'), USE);
+    const options = '--strict --module nodenext --target es2023 --lib es2023,dom --types';
+    const compiled = await run(
+      process.execPath,
+      [join(ROOT, 'node_modules/typescript/bin/tsc'), ...options.split(' '), '', 'use.ts'],
+      { cwd: project },
+    );
+    expect(compiled).toEqual({ code: 0, out: '', err: '' });
+    expect(await run(process.execPath, ['use.js'], { cwd: project })).toEqual({
+      code: 0,
+      out: 'repcmd true true 641\n',
+      err: '',
+    });
+  });
+
+  it('and in a browser: bundled for one, it asks for no file and no module of Node', async () => {
+    const project = join(folder, 'atlas');
+    const build = await rolldown({
+      input: join(project, 'use.js'),
+      platform: 'browser',
+      onLog(_, log) {
+        throw new Error(log.message);
+      },
+    });
+    const out = join(project, 'browser');
+    const { output } = await build.write({ dir: out, format: 'esm' });
+    await build.close();
+    const code = output.map((file) => ('code' in file ? file.code : '')).join('\n');
+    expect(code).not.toMatch(/['"]node:|\brequire\(|\bprocess\.|\bBuffer\b/);
+    const { code: exit, out: said } = await run(process.execPath, [join(out, 'use.js')]);
+    expect([exit, said]).toEqual([0, 'repcmd true true 641\n']);
   });
 });

@@ -80,11 +80,22 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
     'an operation is offered at every door, so it knows none of them',
   ],
   ['src/surfaces/', ['src/'], 'a door may look at everything in the house'],
+  [
+    'src/atlas-data',
+    ['src/atlas/', 'src/platform/node/data.ts'],
+    'the default data set is a module of its own, so that the atlas stays a pure function',
+  ],
+  ['src/embedded-data.d.ts', [], 'it declares what the build makes'],
   ['src/index.ts', ['src/'], 'the library offers everything in the house'],
 ];
 
 /** The files that pick a platform. */
-const ENTRIES = new Set(['src/surfaces/cli/main.ts', 'src/surfaces/http/serve.ts', 'src/index.ts']);
+const ENTRIES = new Set([
+  'src/surfaces/cli/main.ts',
+  'src/surfaces/http/serve.ts',
+  'src/index.ts',
+  'src/atlas-data.ts',
+]);
 
 /** Where each package may be named; a prefix of paths each. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -94,6 +105,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   minisearch: ['src/atlas/search/text-index.ts'],
   'ipaddr.js': ['src/survey/', 'src/platform/node/'],
   sax: ['src/atlas/registry/xml.ts'],
+  '#data': ['src/atlas-data.browser.ts'],
   commander: ['src/surfaces/cli/commands.ts'],
   picocolors: ['src/surfaces/cli/'],
   'get-east-asian-width': ['src/surfaces/cli/text.ts'],

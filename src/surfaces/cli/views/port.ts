@@ -1,6 +1,6 @@
 /** A port's page for the terminal; many ports become a list. */
 import { MOST_PAGES, type PortPage, type PortResult } from '../../../app/port.ts';
-import type { Claim, Dispute, Source } from '../../../atlas/claim.ts';
+import type { Claim, Dispute, Mark, Source } from '../../../atlas/claim.ts';
 import type { RegisteredName } from '../../../atlas/names.ts';
 import { foldTransports, standingSentence, type Use } from '../../uses.ts';
 import { table } from '../table.ts';
@@ -104,10 +104,11 @@ function sourceClaims(
 
 const CLAIM_INDENT = '      ';
 
-function useLines({ claim, transports }: Use, { colours, width }: ViewOptions): string[] {
+function useLines({ claim, transports, marks }: Use, { colours, width }: ViewOptions): string[] {
   const range = claim.from === claim.to ? '' : ` (ports ${claim.from}-${claim.to})`;
   const head = `    ${colours.bold(claim.service || 'no name')} ${colours.green(transports.join(' '))} ${standingColour(claim, colours)(claim.standing)}  `;
   const facts = [
+    ...markWords(marks, claim.denied),
     ...(claim.since ? [`since ${claim.since}`] : []),
     ...(claim.registrant ? [`registered by ${claim.registrant}`] : []),
     ...(claim.contact ? [`contact ${claim.contact}`] : []),
@@ -136,6 +137,26 @@ const shortened = (note: string) =>
   note.length > LONGEST_NOTE
     ? `${note.slice(0, LONGEST_NOTE).replace(/\s\S*$/, '')} … (--json has all)`
     : note;
+
+/** What a source marks transports with, where that is more than *yes*. */
+function markWords(marks: Use['marks'], denied: Claim['denied'] = []): readonly string[] {
+  const words = [
+    ...Object.entries(marks).filter(([, mark]) => mark !== 'yes' && mark !== 'reserved'),
+    ...denied.map((transport): [string, Mark | 'no'] => [transport, 'no']),
+  ].map(([transport, mark]) => `${transport} ${MARKS[mark]}`);
+  return words.length > 0 ? [`marked ${words.join(', ')}`] : [];
+}
+
+const MARKS: Readonly<Record<Mark | 'no', string>> = {
+  yes: 'yes',
+  no: 'no',
+  assigned: 'assigned but not used',
+  reserved: 'reserved',
+  maybe: 'perhaps',
+  moved: 'moved to another number',
+  unknown: 'unknown',
+  inapplicable: 'not applicable',
+};
 
 const standingColour = ({ standing }: Claim, colours: Colours): Formatter =>
   standing === 'assigned' ? colours.green : standing === 'unofficial' ? colours.cyan : colours.dim;

@@ -9,6 +9,9 @@ export interface CheckCommands {
 
 const SS_FLAGS: Readonly<Record<Transport, string>> = { tcp: 't', udp: 'u', sctp: 'S', dccp: 'd' };
 
+/** PowerShell gives the number of a process only; this names its program. */
+const owner = (found: string) => `Get-Process -Id (${found}).OwningProcess`;
+
 /** @param transports those that matter for the port; systems' tools know tcp and udp best */
 export function checkCommands(port: number, transports: readonly Transport[]): CheckCommands {
   const tcp = transports.includes('tcp');
@@ -29,7 +32,9 @@ export function checkCommands(port: number, transports: readonly Transport[]): C
     windows: [
       `netstat -ano | findstr ":${port} "`,
       ...only(tcp, `Get-NetTCPConnection -State Listen -LocalPort ${port}`),
+      ...only(tcp, owner(`Get-NetTCPConnection -State Listen -LocalPort ${port}`)),
       ...only(udp, `Get-NetUDPEndpoint -LocalPort ${port}`),
+      ...only(udp, owner(`Get-NetUDPEndpoint -LocalPort ${port}`)),
     ],
   };
 }

@@ -222,6 +222,15 @@ describe('made-up claims', () => {
     }
   });
 
+  it('have links where their references have addresses, and nowhere else', async () => {
+    const reference =
+      'RFC 1 (https://example.org/a_(b)?c=d&e=f), see http://plain.example; javascript:alert(1); https://';
+    const links = spansOf(await page([4000], 'en', knowing(claim({ reference })))).filter(
+      ({ kind }) => kind === 'link',
+    );
+    expect(links).toEqual([{ kind: 'link', text: 'https://example.org/a_(b)?c=d&e=f' }]);
+  });
+
   it('of every standing and source have sentences', async () => {
     for (const standing of [
       'assigned',

@@ -2,10 +2,9 @@
 import type { Dispute, Source } from '../../atlas/claim.ts';
 import { LABELS } from '../../atlas/rank.ts';
 import { foldTransports, type Use } from '../../atlas/uses.ts';
-import type { MessageKey } from '../../language/phrases.ts';
-import { code, quote } from '../../language/phrases.ts';
+import { code, quote, type MessageKey, type Span } from '../../language/phrases.ts';
 import { together, type PageFacts, type Pen } from './facts.ts';
-import type { Block, ClaimedUse, ClaimsBlock, DisputeBlock } from './model.ts';
+import type { Block, ClaimedUse, ClaimsBlock, DisputeBlock, Paragraph } from './model.ts';
 
 /** One block a source, in the order of the sources. */
 export function claimsBlocks({ page, sources }: PageFacts, pen: Pen): Block[] {
@@ -57,10 +56,21 @@ function claimedUse({ claim, transports, marks }: Use, pen: Pen): ClaimedUse {
       ...(since ? [pen.say('claims.since', { since })] : []),
       ...(registrant ? [pen.say('claims.registrant', { registrant: quote(registrant) })] : []),
       ...(perimeter ? [pen.say(`claims.${perimeter}`)] : []),
-      ...(reference ? [pen.say('claims.reference', { reference: quote(reference) })] : []),
+      ...(reference ? [pen.say('claims.reference', { reference: cited(reference) })] : []),
     ],
   };
 }
+
+/** An address, without the punctuation that ends the words around it. */
+const ADDRESS = /(https:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/;
+
+/** A reference as it is, the addresses in it as links. */
+export const cited = (reference: string): Paragraph =>
+  reference
+    .split(ADDRESS)
+    .flatMap((text, i): Span[] =>
+      text === '' ? [] : [i % 2 === 0 ? quote(text) : { kind: 'link', text }],
+    );
 
 /** A share as people read it: two digits that say something. */
 const percent = (share: number) => `${Number((share * 100).toPrecision(2))}%`;
@@ -83,7 +93,7 @@ function disputeBlock({ summary, supported, reason, reference }: Dispute, pen: P
       ...(supported ? [pen.say('dispute.supported', { source: code(supported) })] : []),
       ...(reason ? [[quote(asSentence(reason))]] : []),
     ]),
-    ...(reference && { reference: pen.say('claims.reference', { reference: quote(reference) }) }),
+    ...(reference && { reference: pen.say('claims.reference', { reference: cited(reference) }) }),
   };
 }
 

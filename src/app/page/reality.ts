@@ -1,6 +1,7 @@
 /** What was promised for a port, and what is met there. */
 import type { PortStanding } from '../../atlas/standing.ts';
 import { quote } from '../../language/phrases.ts';
+import { cited } from './evidence.ts';
 import { isPassing, nameOf, type PageFacts, type Pen } from './facts.ts';
 import type { Paragraph } from './model.ts';
 
@@ -14,7 +15,7 @@ export function realityParagraphs(facts: PageFacts, pen: Pen): Paragraph[][] {
       pen.say('reality.ghost', { service: nameOf(subject) }),
       pen.say('reality.evidence', {
         evidence: quote(subject.ghost!.evidence),
-        reference: quote(subject.ghost!.reference),
+        reference: cited(subject.ghost!.reference),
       }),
     ]),
     [

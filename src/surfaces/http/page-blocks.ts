@@ -8,7 +8,7 @@ import type {
   DisputeBlock,
   QuestionBlock,
 } from '../../app/page/model.ts';
-import type { Phrases } from '../../language/phrases.ts';
+import type { Phrases, Span } from '../../language/phrases.ts';
 import { spansHtml, type Html } from './spans.ts';
 
 /** Where blocks stand: the page's language, and the level of the headings that they may have. */
@@ -70,11 +70,13 @@ function claimedUse(use: ClaimedUse, words: Phrases): Html {
 
 function dispute({ summary, judgement, reference }: DisputeBlock, { words }: Setting): Html {
   return html`<div class="box warning">
-    <p>${spansHtml([summary], words)}</p>
-    ${judgement.length > 0 ? html`<p>${spansHtml(judgement, words)}</p>` : ''}
+    ${quoted(summary)} ${judgement.length > 0 ? html`<p>${spansHtml(judgement, words)}</p>` : ''}
     ${reference ? html`<p class="dim">${spansHtml(reference, words)}</p>` : ''}
   </div>`;
 }
+
+/** A paragraph that is all somebody else's runs in their direction. */
+const quoted = ({ text }: Span): Html => html`<p lang="en" dir="ltr">${text}</p>`;
 
 function commands({ name, commands: list }: CommandsBlock): Html {
   return html`<dl class="commands wide">

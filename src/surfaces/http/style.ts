@@ -47,7 +47,7 @@ button { background: var(--button); border-color: var(--button); color: var(--bu
 button.second { background: transparent; color: var(--link); border-color: var(--line); }
 main { padding-top: 1.75rem; padding-bottom: 2.5rem; }
 footer { padding-top: 1rem; padding-bottom: 2rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .875rem; }
-h1, h2, h3 { font-family: var(--serif); font-weight: 600; line-height: 1.2; text-wrap: balance; }
+h1, h2, h3, h4 { font-family: var(--serif); font-weight: 600; line-height: 1.2; text-wrap: balance; }
 h1 { margin: 0 0 .5rem; font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.3rem); overflow-wrap: anywhere; }
 h2 { margin: 2.5rem 0 .5rem; font-size: 1.45rem; }
 .minor { margin: 1.9rem 0 .6rem; font-size: 1.12rem; }

@@ -3,6 +3,15 @@ import { TRANSPORTS, type Transport } from '../core/transport.ts';
 import type { Claim } from './claim.ts';
 import { isSameName } from './official.ts';
 
+/** What the sources that merely list names are called in a sentence. */
+const NAMES: Readonly<Record<string, string>> = {
+  system: "the system's services file",
+  nmap: 'nmap-services',
+  wireshark: "Wireshark's services",
+};
+
+export const listingName = (source: string) => NAMES[source] ?? source;
+
 /** A source that lists what another one says. */
 export interface Repeating {
   readonly source: string;

@@ -1,6 +1,7 @@
 /** Is this program what the claims for this port name? The heart of a verdict. */
 import type { Claim, Ghost } from '../atlas/claim.ts';
 import { isOfficial } from '../atlas/disputes.ts';
+import { listingName } from '../atlas/listings.ts';
 import type { Process } from '../survey/listener.ts';
 import { namesOf, type ProgramFact, type Programs } from './programs.ts';
 import { programName, type Verdict } from './verdict.ts';
@@ -41,7 +42,8 @@ export function fitOf(processes: readonly Process[], question: FitQuestion): Fit
   }
   const claims = uses.filter(isAboutThisPort);
   // What the system hands out by itself pays no heed to the registry, which assigns up to 49151.
-  if (claims.length === 0 || question.ephemeral) return [nobodyClaims(question)];
+  if (question.ephemeral) return [nobodyClaims(question)];
+  if (claims.length === 0) return [listed(processes, question) ?? nobodyClaims(question)];
   const [first] = processes;
   return first === undefined
     ? [unseen(question, claims), ...ghostOf(question, claims)]
@@ -79,13 +81,39 @@ function nobodyClaims({ label, ephemeral, claims }: FitQuestion): Fit {
   };
 }
 
+const isListing = ({ standing }: Claim) => standing === 'listed';
+
+/** A bare name in another program's file is no promise, but a program that bears it is no riddle either. */
+function listed(
+  processes: readonly Process[],
+  { label, claims, programs }: FitQuestion,
+): Fit | undefined {
+  const listings = claims.filter(isListing);
+  if (listings.length === 0) return undefined;
+  for (const process of processes) {
+    const match = matching(process, listings, programs);
+    if (match === undefined) continue;
+    const [{ source, service }] = match.claims as readonly [Claim, ...Claim[]];
+    return {
+      verdict: 'unofficial',
+      severity: 'none',
+      why: `${programName(process)} ${match.how}, and ${listingName(source)} lists ${label} as ${service}, though nobody promised it`,
+      advice: 'nothing to do',
+      claims: match.claims,
+    };
+  }
+  return undefined;
+}
+
 /** What rows that promise the port to nobody say all the same. */
 function onceOf(claims: readonly Claim[]): string {
   const past = claims.filter(
     ({ standing }) => standing === 'historic' || standing === 'deassigned',
   );
   if (past.length > 0) return `; it was once for ${promise(past)}`;
-  return claims.some(({ standing }) => standing === 'reserved') ? '; the registry reserves it' : '';
+  if (claims.some(({ standing }) => standing === 'reserved')) return '; the registry reserves it';
+  const listing = claims.find(isListing);
+  return listing ? `; ${listingName(listing.source)} lists it as ${listing.service}` : '';
 }
 
 function unseen({ label, unseen: { why, advice } }: FitQuestion, claims: readonly Claim[]): Fit {

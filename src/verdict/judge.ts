@@ -4,6 +4,7 @@ import type { Claim, Perimeter } from '../atlas/claim.ts';
 import type { Listener, ListenerReport } from '../survey/listener.ts';
 import { lookCommand, stopCommand } from './commands.ts';
 import { fitOf, type Fit, type FitQuestion } from './fit.ts';
+import { isLabel, labelledFits } from './labelled.ts';
 import { PERIMETER_WORDS, DISTANCES, distanceOf, isBeyond } from './perimeter.ts';
 import type { Programs } from './programs.ts';
 import { mostSevere, programName, type JudgedListener, type Verdict } from './verdict.ts';
@@ -41,18 +42,21 @@ function judgeListener(
 ): JudgedListener {
   const label = `${listener.port}/${listener.transport}`;
   const promised = atlas.claims(listener.port, listener.transport);
-  const fits = fitOf(listener.processes, {
+  const labels = promised.filter(isLabel);
+  const seen = fitOf(listener.processes, {
     label,
-    claims: promised,
+    claims: labels.length > 0 ? promised.filter((claim) => !isLabel(claim)) : promised,
     ephemeral: report.ephemeral.from <= listener.port && listener.port <= report.ephemeral.to,
     programs,
     ghost: (service) => atlas.ghost(service, listener.port),
     unseen,
   });
+  const fits = labels.length > 0 ? labelledFits(seen, labels, label) : seen;
   const reach = distanceOf(listener, report.interfaces);
   const verdicts = mostSevere([
     ...fits,
-    ...exposure(listener, fits[0]!, reach, label),
+    // A label says nothing of how far a service is meant to reach.
+    ...exposure(listener, seen[0]!, reach, label),
     ...splitVerdict(listener, splits.get(label) ?? [], label),
   ]);
   const worst = verdicts[0]!;

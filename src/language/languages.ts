@@ -13,6 +13,7 @@ export interface Language {
 /** In the order in which they are offered. The first is what everybody gets who asks for none of them. */
 export const LANGUAGES = [
   { tag: 'en', name: 'English', direction: 'ltr' },
+  { tag: 'de', name: 'Deutsch', direction: 'ltr' },
 ] as const satisfies readonly Language[];
 
 export type LanguageTag = (typeof LANGUAGES)[number]['tag'];

@@ -14,6 +14,7 @@ export interface Language {
 export const LANGUAGES = [
   { tag: 'en', name: 'English', direction: 'ltr' },
   { tag: 'de', name: 'Deutsch', direction: 'ltr' },
+  { tag: 'ms', name: 'Bahasa Melayu', direction: 'ltr' },
 ] as const satisfies readonly Language[];
 
 export type LanguageTag = (typeof LANGUAGES)[number]['tag'];

@@ -163,8 +163,11 @@ const words = (name: string): readonly string[] =>
  */
 const TELLS_OFFICIAL = 'documents';
 
-/** Those who report what is met, as against what one person calls a port of theirs. */
-const REPORT_PRACTICE = new Set(['documents', 'curated']);
+/**
+ * Sources that report what is official and what is met, as against other programs' lists of names and what
+ * one person calls a port of theirs.
+ */
+export const REPORTERS: ReadonlySet<string> = new Set(['documents', 'curated']);
 
 const isOnePort = ({ from, to }: Claim) => from === to;
 
@@ -179,7 +182,7 @@ function aboutPractice(claim: Claim, comparison: Comparison): Contradiction[] {
   }
   // A remark on a range is about some number in it, and so is practice in a range.
   const misused = assigned.filter((own) => own.unauthorized !== undefined && isOnePort(own));
-  if (misused.length === 0 || !isOnePort(claim) || !REPORT_PRACTICE.has(claim.source)) return [];
+  if (misused.length === 0 || !isOnePort(claim) || !REPORTERS.has(claim.source)) return [];
   const registry = `the registry has ${list(misused)} there and reports unauthorized use`;
   return found('service', claim, 'is in practice used for {name}', registry, misused);
 }

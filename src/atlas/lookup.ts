@@ -3,9 +3,11 @@ import { distance } from 'fastest-levenshtein';
 import { MAX_PORT, type Transport } from '../core/transport.ts';
 import type { Atlas, Dataset, LocalTable, PortEntry } from './atlas.ts';
 import type { Claim, Dispute, Ghost, Source } from './claim.ts';
-import { REGISTRY, findDisputes, isOfficial } from './disputes.ts';
+import { REPORTERS } from './contradictions.ts';
+import { findDisputes } from './disputes.ts';
 import type { NameTable, RegisteredName } from './names.ts';
 import { foldListings } from './listings.ts';
+import { isOfficial } from './official.ts';
 import { rangeOf } from './ranges.ts';
 import { rank } from './rank.ts';
 import type { Findings } from './search/findings.ts';
@@ -28,7 +30,7 @@ class LazyAtlas implements Atlas {
   private readonly claimsByPort = new Map<number, readonly Claim[]>();
   private readTables?: readonly Table[];
   private readLocal?: readonly OpenTable[];
-  private readOthers?: readonly Table[];
+  private readReporters?: readonly Table[];
   private searchPlace?: SearchPlace;
   private readNames?: NameTable | undefined;
   private readSources?: readonly Source[];
@@ -171,15 +173,15 @@ class LazyAtlas implements Atlas {
     return findDisputes(port, {
       at: (other) => this.claimsOf(other).filter(({ source }) => !this.isLocal(source)),
       registered: (service) => named(this.tables)(service).filter(isOfficial),
-      claimed: (service) => named(this.others)(service).filter((claim) => !isOfficial(claim)),
+      claimed: (service) => named(this.reporters)(service).filter((claim) => !isOfficial(claim)),
     });
   }
 
-  /** All but the registry's own. */
-  private get others(): readonly Table[] {
-    return (this.readOthers ??= this.dataset
+  /** Those that may say of a service that it officially has another port. */
+  private get reporters(): readonly Table[] {
+    return (this.readReporters ??= this.dataset
       .tables()
-      .flatMap(({ source }, i) => (source === REGISTRY ? [] : [this.tables[i]!])));
+      .flatMap(({ source }, i) => (REPORTERS.has(source) ? [this.tables[i]!] : [])));
   }
 
   private claimsOf(port: number): readonly Claim[] {

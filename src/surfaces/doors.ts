@@ -1,5 +1,6 @@
 /** Listeners as a person counts them: those that differ in address alone are one door. */
 import type { Claim } from '../atlas/claim.ts';
+import { LABELS } from '../atlas/rank.ts';
 import { SEVERITIES, type JudgedListener } from '../verdict/verdict.ts';
 
 /** Listeners that differ in address alone: one line for a person. */
@@ -41,22 +42,28 @@ export const REACH_WORDS = { host: 'this machine', lan: 'network', internet: 'In
 /** `631/tcp`. */
 export const portLabel = ({ main }: Door) => `${main.port}/${main.transport}`;
 
-/** The claims that say whom a port was promised to: one a service; a title only where nothing has a name. */
+/**
+ * The claims that say whom a port was promised to: one a service; a title only where nothing has a name. The
+ * user's labels first, and as they are written; a name that is merely listed promises nothing.
+ */
 export function promises(promised: readonly Claim[]): Claim[] {
-  const named = promised.filter(({ service }) => service !== '');
-  const claims = named.length > 0 ? named : promised;
+  const known = promised.filter(({ standing }) => standing !== 'listed');
+  const named = known.filter(({ service, source }) => service !== '' || source === LABELS);
+  const claims = named.length > 0 ? named : known;
   const byName = new Map<string, Claim>();
   for (const claim of claims) {
-    const name = claim.service || claim.title;
+    const name = promiseName(claim);
     if (!byName.has(name)) byName.set(name, claim);
   }
   return [...byName.values()];
 }
 
+/** A service by its short name; what the user labelled, as he wrote it. */
+export const promiseName = ({ service, title, source }: Claim) =>
+  source === LABELS ? title : service || title;
+
 /** Whom the port was promised to, best first; `nobody` when no claim names it. */
 export function promiseLabel({ main }: Door): string {
   const claims = promises(main.promised);
-  return claims.length === 0
-    ? 'nobody'
-    : claims.map(({ service, title }) => service || title).join(', ');
+  return claims.length === 0 ? 'nobody' : claims.map(promiseName).join(', ');
 }

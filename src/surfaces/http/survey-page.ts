@@ -7,6 +7,7 @@ import {
   REACH_WORDS,
   foldAddresses,
   portLabel,
+  promiseName,
   promises,
   worstFirst,
   type Door,
@@ -132,8 +133,8 @@ function promisedTo({ promised }: JudgedListener): Html {
   const claims = promises(promised);
   if (claims.length === 0) return html`<span class="dim">nobody</span>`;
   return html`${claims.map(
-    ({ service, title }, i) =>
-      html`${i > 0 ? ', ' : ''}<span title="${title}">${service || title}</span>`,
+    (claim, i) =>
+      html`${i > 0 ? ', ' : ''}<span title="${claim.title}">${promiseName(claim)}</span>`,
   )}`;
 }
 

@@ -5,7 +5,7 @@ import type { Claim, Source } from '../atlas/claim.ts';
 import type { RegisteredName } from '../atlas/names.ts';
 import { parsePortQueries, type PortQuery } from '../atlas/query.ts';
 import { rangeOf } from '../atlas/ranges.ts';
-import { isOfficial } from '../atlas/disputes.ts';
+import { isOfficial } from '../atlas/official.ts';
 import { standingOf } from '../atlas/standing.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
 import { TRANSPORTS, type Transport } from '../core/transport.ts';

@@ -14,8 +14,6 @@ import {
 } from './contradictions.ts';
 import { REGISTRY, REGISTRY_REFERENCE, isOfficial, isSameName } from './official.ts';
 
-export { REGISTRY, isOfficial } from './official.ts';
-
 /**
  * The disputes that the claims about one port make: one for each source and kind, by source.
  * @param claims all those about `port`

@@ -1,6 +1,6 @@
 /** Is this program what the claims for this port name? The heart of a verdict. */
 import type { Claim, Ghost } from '../atlas/claim.ts';
-import { isOfficial } from '../atlas/disputes.ts';
+import { isOfficial } from '../atlas/official.ts';
 import { listingName } from '../atlas/listings.ts';
 import type { Process } from '../survey/listener.ts';
 import { namesOf, type ProgramFact, type Programs } from './programs.ts';

@@ -1,5 +1,5 @@
 /** Who should reach a port, and how to see what is there. */
-import { REGISTRY } from '../../atlas/disputes.ts';
+import { REGISTRY } from '../../atlas/official.ts';
 import { code, quote } from '../../language/phrases.ts';
 import { isPassing, nameOf, type PageFacts, type Pen } from './facts.ts';
 import type { Block, Paragraph } from './model.ts';

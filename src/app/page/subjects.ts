@@ -1,6 +1,6 @@
 /** What a port is about: its claims put together by service, whoever makes them. */
 import type { Claim, Ghost, Perimeter } from '../../atlas/claim.ts';
-import { isOfficial } from '../../atlas/disputes.ts';
+import { isOfficial } from '../../atlas/official.ts';
 import { LABELS } from '../../atlas/rank.ts';
 import { TRANSPORTS, type Transport } from '../../core/transport.ts';
 

@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Claim, Dispute, Ghost, Source } from '../src/atlas/claim.ts';
+import { FACT_FILES, auditFacts } from '../src/atlas/audit/audit.ts';
 import { parseLine } from '../src/atlas/table.ts';
 import type { ProgramFacts } from '../src/verdict/programs.ts';
 import { shippedAtlas, shippedData } from './support/shipped.ts';
@@ -25,6 +26,23 @@ const claimsOf = (id: string): Claim[] =>
 /** Sites that list what others said. */
 const AGGREGATOR =
   /wikipedia|speedguide|adminsub|whatportis|portforward|pentest-?pad|grc\.com|auditmypc|ports\.my-addr/i;
+
+describe('portolan atlas check', () => {
+  const files = (base: URL, names: readonly string[]) =>
+    new Map(names.map((name) => [name, readFileSync(new URL(name, base), 'utf8')]));
+  const own = FACT_FILES.filter((name) => name !== 'ports/iana.tsv');
+
+  it('finds nothing wrong in the facts as they are written', () => {
+    expect(auditFacts(files(DATA, own), shippedData.text('ports/iana.tsv')).faults).toEqual([]);
+  });
+
+  it('finds nothing wrong in the facts as they are shipped', () => {
+    const shipped = new Map(FACT_FILES.map((name) => [name, shippedData.text(name)]));
+    const { faults, claims } = auditFacts(shipped);
+    expect(faults).toEqual([]);
+    expect(claims).toBeGreaterThan(13_000);
+  });
+});
 
 describe.each(TABLES)('ports/%s.tsv', (id) => {
   const text = read(`ports/${id}.tsv`);

@@ -1,4 +1,5 @@
 /** Everything that a person can ask for: the one list. Its order is the order of the help. */
+import { atlasCheck } from './atlas-check.ts';
 import { decode } from './decode.ts';
 import { demo } from './demo.ts';
 import { label } from './label.ts';
@@ -20,6 +21,7 @@ export const OPERATIONS: readonly Operation[] = [
   forget(registryUpdate),
   forget(registryImport),
   forget(registryExport),
+  forget(atlasCheck),
   forget(decode),
   forget(demo),
 ];

@@ -1,5 +1,6 @@
 /** Which view shows which operation's result to a person. */
 import type { View } from '../view.ts';
+import { atlasCheckView } from './atlas-check.ts';
 import { decodeView } from './decode.ts';
 import { demoView } from './demo.ts';
 import { labelView } from './label.ts';
@@ -12,6 +13,7 @@ import { surveyView } from './survey.ts';
 const forget = <Result>(view: View<Result>) => view as unknown as View<unknown>;
 
 export const VIEWS: Readonly<Record<string, View<unknown>>> = {
+  'atlas check': forget(atlasCheckView),
   decode: forget(decodeView),
   demo: forget(demoView),
   label: forget(labelView),

@@ -78,10 +78,11 @@ async function addPages(
   { tag }: Phrases,
   c: Context,
 ): Promise<PortResult> {
-  if (result.ports.length > MOST_PAGES) return result;
+  if (result.ports.length === 0 || result.ports.length > MOST_PAGES) return result;
   const ports = result.ports.flatMap(singly);
   const input = { ports, [PAGE]: true, [LANGUAGE]: tag };
-  return { ...(await run(port, input, c.req.raw.signal)), notFound: result.notFound };
+  const { pages = [] } = await run(port, input, c.req.raw.signal);
+  return { ...result, pages };
 }
 
 /** A port as it is asked for by itself: with its transports, when they were named. */

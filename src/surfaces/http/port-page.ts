@@ -9,6 +9,7 @@ import { foldTransports } from '../uses.ts';
 import { helpfulForm } from './helpful.ts';
 import { blockHtml } from './page-blocks.ts';
 import { sentence, type Html, type Page } from './page.ts';
+import { namesList } from './search-page.ts';
 import { spansHtml } from './spans.ts';
 import { useTable, type UseRow } from './use-table.ts';
 
@@ -27,9 +28,9 @@ export interface Asked {
 }
 
 export function portPage(result: PortResult, asked: Asked): Page {
-  const { pages = [], sources, notFound } = result;
+  const { ports, pages = [], names = [], sources, notFound } = result;
   const { words, text, keepLanguage } = asked;
-  const [only] = pages.length === 1 ? pages : [];
+  const [only] = pages.length + names.length === 1 ? pages : [];
   return {
     title: only ? tabTitle(only) : text,
     asked: text,
@@ -39,7 +40,8 @@ export function portPage(result: PortResult, asked: Asked): Page {
       ${only ? '' : html`<h1><bdi>${text}</bdi></h1>`}
       ${notFound.map((line) => html`<p class="lead" lang="en" dir="ltr">${sentence(line)}</p>`)}
       ${only ? fullPage(only, asked) : pages.map((page) => shortPage(page, words))}
-      ${pages.length === 0 ? portList(result.ports, asked) : ''} ${sourceList(sources, words)}
+      ${pages.length === 0 && ports.length > 0 ? portList(ports, asked) : ''}
+      ${names.length > 0 ? namesList(names, words) : ''} ${sourceList(sources, words)}
     `,
   };
 }

@@ -46,7 +46,7 @@ function whatIsMissing({ missing, unknown = [] }: SearchResult, words: Phrases):
 }
 
 /** Names without a port, with their titles. */
-function namesList(names: readonly FoundName[], words: Phrases): Html {
+export function namesList(names: readonly FoundName[], words: Phrases): Html {
   return html`<h2>${words.say('search.names', { count: names.length })}</h2>
     <ul>
       ${names.map(

@@ -255,7 +255,7 @@ describe('search', () => {
   it('finds what has all words', async () => {
     const { items } = await run('search', { words: ['epson', 'finding'] });
     expect(items.length).toBeGreaterThan(0);
-    await expect(run('search', { words: ['epson', 'qqqqqq'] })).rejects.toThrow(NotFoundError);
+    await expect(run('search', { words: ['qqqqqq', 'zzzzzz'] })).rejects.toThrow(NotFoundError);
   });
 });
 

@@ -53,7 +53,8 @@ const SHORTEST_INSIDE = 3;
 /** As many names at most are taken for having a word inside. */
 const MOST_INSIDE = 500;
 
-type Document = { readonly id: number } & Readonly<Record<Field, string>>;
+/** A line as it is indexed. */
+type Entry = { readonly id: number } & Readonly<Record<Field, string>>;
 
 const OPTIONS = {
   fields: [...FIELDS],
@@ -83,7 +84,7 @@ export function readTextIndex(text: string, table: SearchedTable): TextIndex | u
   return index && new MiniSearchIndex(text.slice(head + 1, afterNames), index);
 }
 
-function loaded(json: string): MiniSearch<Document> | undefined {
+function loaded(json: string): MiniSearch<Entry> | undefined {
   try {
     return MiniSearch.loadJSON(json, OPTIONS);
   } catch (error) {
@@ -101,19 +102,19 @@ export function newTextIndex(table: SearchedTable, others: OtherNames): TextInde
 
 function indexOf(table: SearchedTable, others: OtherNames) {
   const names = new Set<string>();
-  const index = new MiniSearch<Document>(OPTIONS);
+  const index = new MiniSearch<Entry>(OPTIONS);
   for (const { id, claims } of table.lines()) {
     // The claims of one line differ in their transport alone.
     const [claim] = claims;
     if (claim === undefined) continue;
-    const document = documentOf(id, claim, others);
-    if (document.name !== '') names.add(document.name);
-    index.add(document);
+    const entry = entryOf(id, claim, others);
+    if (entry.name !== '') names.add(entry.name);
+    index.add(entry);
   }
   return { names: [...names].toSorted().join(' '), index };
 }
 
-function documentOf(id: number, claim: Described, others: OtherNames): Document {
+function entryOf(id: number, claim: Described, others: OtherNames): Entry {
   const { service, title, aliases = [], reference = '' } = claim;
   const names = [...aliases, ...(Object.hasOwn(others, service) ? others[service]! : [])];
   return {
@@ -138,7 +139,7 @@ class MiniSearchIndex implements TextIndex {
 
   constructor(
     names: string,
-    private readonly index: MiniSearch<Document>,
+    private readonly index: MiniSearch<Entry>,
   ) {
     this.names = ` ${names} `;
   }
@@ -146,8 +147,8 @@ class MiniSearchIndex implements TextIndex {
   find(words: readonly string[], options: FindOptions): LineMatch[] {
     const found = this.lines(words, FIELDS, options);
     if (words.length < 2) return found;
-    // `postgre sql` is a way to write the name postgresql.
-    const named = this.lines([nameKey(words)], ['name', 'alias'], options);
+    // `postgre sql` is a way to write the name postgresql, but slips are looked for word by word.
+    const named = this.lines([nameKey(words)], ['name', 'alias'], { ...options, nearly: false });
     return better([...found, ...named]);
   }
 

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { PortPage, PortResult } from '../../app/port.ts';
 import type { PortPageModel, Section, SectionId } from '../../app/page/model.ts';
 import type { Source } from '../../atlas/claim.ts';
+import { foldListings } from '../../atlas/listings.ts';
 import { LANGUAGES } from '../../language/languages.ts';
 import { textOf, type Phrases } from '../../language/phrases.ts';
 import { foldTransports } from '../uses.ts';
@@ -123,7 +124,7 @@ function portList(pages: readonly PortPage[], { text, words }: Asked): Html {
 
 function listRows(page: PortPage, words: Phrases): UseRow[] {
   const ports = `${page.port}`;
-  const uses = foldTransports(page.claims);
+  const uses = foldTransports(foldListings(page.claims).telling);
   if (uses.length === 0) return [{ ports, use: undefined, standing: standings(page, words) }];
   return uses.map((use, i) => ({
     ports,

@@ -3,7 +3,7 @@
  * port there is (RFC 6335, section 5). A table of them has the columns of one of claims, `-` for the ports.
  */
 import { TRANSPORTS, isTransport, type Transport } from '../core/transport.ts';
-import { TableError, parseUse, type Use } from './table.ts';
+import { TableError, fieldsOf, parseUse, type Use } from './table.ts';
 
 export interface RegisteredName extends Omit<Use, 'transport'> {
   /** Empty where the source names none. */
@@ -41,7 +41,7 @@ export function readNames(text: string, source: string): NameTable {
 }
 
 function parseName(line: string, source: string): RegisteredName {
-  const [, transports = '', ...columns] = line.split('\t');
+  const [, transports = '', ...columns] = fieldsOf(line);
   const fault = (what: string): never => {
     throw new TableError(`${source}: ${what} in the line "${line}"`);
   };

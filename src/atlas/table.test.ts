@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Claim } from './claim.ts';
-import { parseLine, readTable, TableError } from './table.ts';
+import { TableError, escapeLine, fieldsOf, parseLine, readTable } from './table.ts';
 
 const SOURCE = 'test';
 
@@ -209,4 +209,17 @@ describe('the ends of a table', () => {
       ['b'],
     ]);
   });
+});
+
+describe('a line in ASCII alone', () => {
+  it.each(['Carlo Quiñónez', 'C:\\users\\u00e9', '\\u', '日本 \u{1f600}', 'plain \\ back'])(
+    '%s',
+    (text) => {
+      const line = `1\ttcp\tx\t${text}\tassigned`;
+      const escaped = escapeLine(line);
+      // oxlint-disable-next-line no-control-regex -- all of ASCII
+      expect(escaped).toMatch(/^[\u0000-\u007f]*$/);
+      expect(fieldsOf(escaped)).toEqual(line.split('\t'));
+    },
+  );
 });

@@ -146,7 +146,7 @@ function lineEnd(text: string, start: number): number {
  * @throws TableError when a field is not what the format says
  */
 export function parseLine(line: string, source: string): Claim[] {
-  const [ports = '', ...columns] = line.split('\t');
+  const [ports = '', ...columns] = fieldsOf(line);
   const fault = (what: string): never => {
     throw new TableError(`${source}: ${what} in the line "${line}"`);
   };
@@ -156,6 +156,30 @@ export function parseLine(line: string, source: string): Claim[] {
   if (to > MAX_PORT || from > to) fault('an impossible port');
   return parseUse(columns, source, fault).map((use) => ({ from, to, ...use }));
 }
+
+/**
+ * The fields of a line. A table may be written in ASCII alone, `\\u00e9` for é, so that it is read without being
+ * decoded and held in half the space: then `\\u005c` is a backslash.
+ */
+export function fieldsOf(line: string): string[] {
+  const fields = line.split('\t');
+  return line.includes('\\u') ? fields.map(unescape) : fields;
+}
+
+const unescape = (field: string) =>
+  field.replaceAll(/\\u([\da-f]{4})/g, (_, code: string) =>
+    String.fromCharCode(parseInt(code, 16)),
+  );
+
+/** A line in ASCII alone, for {@link fieldsOf}. */
+export const escapeLine = (line: string): string =>
+  // oxlint-disable-next-line no-control-regex -- all of ASCII, control characters too
+  line.replaceAll(/[^\u0000-\u007f]|\\(?=u)/g, (unit) =>
+    Array.from(
+      { length: unit.length },
+      (_, i) => `\\u${unit.charCodeAt(i).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
 
 /** A claim without its ports. */
 export type Use = Omit<Claim, 'from' | 'to'>;

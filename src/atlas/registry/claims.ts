@@ -1,6 +1,7 @@
 /** What the registry's records claim, as tables that the atlas reads (format: `data/README.md`). */
 import { TRANSPORTS } from '../../core/transport.ts';
 import type { Standing } from '../claim.ts';
+import { escapeLine } from '../table.ts';
 import type { Person, Registry, RegistryRecord } from './record.ts';
 
 export interface RegistryTables {
@@ -55,7 +56,8 @@ const byPort = (a: Line, b: Line) =>
 const byName = ({ columns: [a = ''] }: Line, { columns: [b = ''] }: Line) =>
   a < b ? -1 : Number(a > b);
 
-const text = (lines: readonly Line[]) => lines.map((line) => `${lineText(line)}\n`).join('');
+const text = (lines: readonly Line[]) =>
+  lines.map((line) => `${escapeLine(lineText(line))}\n`).join('');
 
 function lineText({ from, to, transports, columns }: Line): string {
   const ports = Number.isNaN(from) ? '-' : from === to ? from : `${from}-${to}`;

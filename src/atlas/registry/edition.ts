@@ -1,4 +1,5 @@
 /** An imported edition as it is kept: the files, and what is known of where it came from. */
+import { grouped } from '../../core/count.ts';
 import type { Source } from '../claim.ts';
 
 /** Another form of the files is another number: what an older Portolan kept is then imported anew. */
@@ -78,7 +79,7 @@ export function editionSource(floor: Source, edition: Edition): Source {
   return {
     ...rest,
     date: edition.updated,
-    edition: `the whole registry, ${edition.records.toLocaleString('en')} records, imported ${edition.imported.slice(0, 10)} from ${edition.from}`,
+    edition: `the whole registry, ${grouped(edition.records)} records, imported ${edition.imported.slice(0, 10)} from ${edition.from}`,
     ...(read.length > 0 && { limits: `Not read, since unknown here: ${read.join(', ')}.` }),
   };
 }

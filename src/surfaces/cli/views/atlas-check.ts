@@ -1,13 +1,12 @@
 /** Faults of the facts, a line each; a sentence when there are none. */
 import type { AtlasCheck } from '../../../app/atlas-check.ts';
+import { grouped } from '../../../core/count.ts';
 import { hang, printable, wrap } from '../text.ts';
 import type { View } from '../view.ts';
 
-const number = (count: number) => count.toLocaleString('en');
-
 export const atlasCheckView: View<AtlasCheck> = (check, { width, colours }) => {
   const { faults, files, claims, disputes, ghosts, programs } = check;
-  const looked = `${number(files)} files: ${number(claims)} claims, ${number(disputes)} disputes written by hand, ${number(ghosts)} ghosts, ${number(programs)} programs`;
+  const looked = `${grouped(files)} files: ${grouped(claims)} claims, ${grouped(disputes)} disputes written by hand, ${grouped(ghosts)} ghosts, ${grouped(programs)} programs`;
   if (faults.length === 0) return wrap(`Nothing is wrong in ${looked}.`, width);
   return [
     ...faults.flatMap(({ file, line, problem }) =>
@@ -20,7 +19,7 @@ export const atlasCheckView: View<AtlasCheck> = (check, { width, colours }) => {
     ),
     '',
     ...wrap(
-      `${number(faults.length)} ${faults.length === 1 ? 'fault' : 'faults'} in ${looked}.`,
+      `${grouped(faults.length)} ${faults.length === 1 ? 'fault' : 'faults'} in ${looked}.`,
       width,
     ),
   ];

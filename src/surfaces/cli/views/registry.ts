@@ -4,6 +4,7 @@ import type { RegistryExport } from '../../../app/registry/export.ts';
 import type { RegistryStatus } from '../../../app/registry/status.ts';
 import type { RegistryChange } from '../../../atlas/registry/changes.ts';
 import type { Edition } from '../../../atlas/registry/edition.ts';
+import { grouped } from '../../../core/count.ts';
 import { table } from '../table.ts';
 import { hang, printable, wrap } from '../text.ts';
 import type { Colours, View, ViewOptions } from '../view.ts';
@@ -14,8 +15,6 @@ const READABLE = 100;
 const MOST_CHANGES = 40;
 /** An edition older than this is worth a hint. */
 const OLD_DAYS = 120;
-
-const number = (count: number) => count.toLocaleString('en');
 
 export const registryStatusView: View<RegistryStatus> = (status, { width: given, colours }) => {
   const { edition, source, ageDays, damage, folder } = status;
@@ -61,12 +60,12 @@ function editionLines(edition: Edition, width: number): string[] {
   return [
     ...hang(
       '  Has        ',
-      `${number(records)} records; claims on ${number(ports)} port numbers; ${number(names)} names without a port`,
+      `${grouped(records)} records; claims on ${grouped(ports)} port numbers; ${grouped(names)} names without a port`,
       width,
     ),
     ...hang(
       '  Came from  ',
-      `${printable(from)} (${format.toUpperCase()}, ${number(bytes)} bytes)`,
+      `${printable(from)} (${format.toUpperCase()}, ${grouped(bytes)} bytes)`,
       width,
     ),
     ...hang('  Imported   ', imported.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'), width),
@@ -83,7 +82,7 @@ function editionLines(edition: Edition, width: number): string[] {
 
 function ageWords(days: number): string {
   if (days === 0) return 'of today';
-  return days === 1 ? 'one day old' : `${number(days)} days old`;
+  return days === 1 ? 'one day old' : `${grouped(days)} days old`;
 }
 
 export const registryImportView: View<RegistryImport> = (result, options) => {
@@ -131,7 +130,7 @@ function changeLines(
   const rest = changes.length - MOST_CHANGES;
   return [
     ...wrap(
-      `Since the edition of ${previous.updated}: ${number(count('added'))} added, ${number(count('removed'))} removed, ${number(count('changed'))} changed.`,
+      `Since the edition of ${previous.updated}: ${grouped(count('added'))} added, ${grouped(count('removed'))} removed, ${grouped(count('changed'))} changed.`,
       Math.min(width, READABLE),
     ),
     '',
@@ -156,7 +155,7 @@ function changeLines(
       heading: colours.dim,
     }),
     ...(rest > 0
-      ? ['', ...wrap(`And ${number(rest)} more: --json and --csv have all.`, width)]
+      ? ['', ...wrap(`And ${grouped(rest)} more: --json and --csv have all.`, width)]
       : []),
   ];
 }

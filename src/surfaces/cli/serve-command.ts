@@ -15,7 +15,8 @@ const LONG_ENOUGH = 16;
 const HELP = `
 It listens on ${ADDRESS} alone and prints its address. GET /api/port/641, /api/survey and the rest
 answer what the commands print with --json; /api/openapi.json describes them. Each request looks afresh.
-Requests sent to other names (DNS rebinding) or by other sites are refused. Nothing can be changed.
+Requests sent to other names (DNS rebinding) or by other sites are refused. Nothing can be changed; only
+answers to "was this page helpful?" are kept, in the state folder.
 
 With another address, others can reach it, so a token is needed: the one given with --token or in the
 environment as PORTOLAN_TOKEN (which "ps" does not show), else a new one. The printed address carries

@@ -1,3 +1,4 @@
+import type { Frequency } from '../atlas/atlas.ts';
 import type { CheckCommands } from '../atlas/check.ts';
 import type { Claim, Dispute, Ghost } from '../atlas/claim.ts';
 import type { RangeClass } from '../atlas/ranges.ts';
@@ -16,4 +17,6 @@ export interface PortPage {
   /** Those of its assigned services that are all but extinct. */
   readonly ghosts: readonly Ghost[];
   readonly check: CheckCommands;
+  /** How often it was found open, where a source on this machine says so. */
+  readonly frequencies?: readonly Frequency[];
 }

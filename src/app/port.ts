@@ -18,7 +18,7 @@ import {
 import type { Input, Operation, Row } from './operation.ts';
 import { SECTION_IDS, type PortPageModel } from './page/model.ts';
 import type { PortPage } from './port-page.ts';
-import { CLAIM_SCHEMA, DISPUTE_SCHEMA } from './schemas.ts';
+import { CLAIM_SCHEMA, DISPUTE_SCHEMA, FREQUENCY_SCHEMA } from './schemas.ts';
 
 export type { PortPage } from './port-page.ts';
 
@@ -114,6 +114,7 @@ export const port: Operation<PortResult> = {
             claims: { type: 'array', items: CLAIM_SCHEMA },
             disputes: { type: 'array', items: DISPUTE_SCHEMA },
             ghosts: { type: 'array', items: { type: 'object' } },
+            frequencies: { type: 'array', items: FREQUENCY_SCHEMA },
             check: {
               type: 'object',
               required: ['linux', 'macos', 'windows'],
@@ -155,7 +156,11 @@ export const port: Operation<PortResult> = {
     }
     if (wanted.size + names.length === 0) throw new NotFoundError(notFound.join('\n'));
     const ports = [...wanted].map(([port, transports]) => portPage(atlas, port, transports));
-    const answering = new Set(ports.flatMap((page) => page.claims.map((claim) => claim.source)));
+    const answering = new Set(
+      ports.flatMap(({ claims, frequencies = [] }) =>
+        [...claims, ...frequencies].map(({ source }) => source),
+      ),
+    );
     answering.add('iana');
     const sources = atlas.sources().filter(({ id }) => answering.has(id));
     const result = { ports, sources, notFound, ...(names.length > 0 && { names }) };
@@ -233,6 +238,7 @@ function suggestion(atlas: Atlas, name: string): string {
 function portPage(atlas: Atlas, port: number, asked: ReadonlySet<Transport>): PortPage {
   const entry = atlas.lookup(port);
   const claims = entry.claims.filter((claim) => asked.has(claim.transport));
+  const frequencies = (entry.frequencies ?? []).filter(({ transport }) => asked.has(transport));
   const official = new Set(claims.filter(isOfficial).map((claim) => claim.service));
   const claimed = new Set(claims.map((claim) => claim.transport));
   // Nobody claims sctp or dccp for most ports: commands are made for those that somebody does.
@@ -255,6 +261,7 @@ function portPage(atlas: Atlas, port: number, asked: ReadonlySet<Transport>): Po
     disputes: entry.disputes,
     ghosts: [...official].flatMap((service) => atlas.ghost(service, port) ?? []),
     check: checkCommands(port, useful),
+    ...(frequencies.length > 0 && { frequencies }),
   };
 }
 

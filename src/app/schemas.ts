@@ -49,3 +49,14 @@ export const DISPUTE_SCHEMA: Schema = {
   },
   additionalProperties: false,
 };
+
+export const FREQUENCY_SCHEMA: Schema = {
+  type: 'object',
+  required: ['transport', 'share', 'source'],
+  properties: {
+    transport: { enum: TRANSPORTS },
+    share: { type: 'number', minimum: 0, maximum: 1 },
+    source: text,
+  },
+  additionalProperties: false,
+};

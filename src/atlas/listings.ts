@@ -5,7 +5,7 @@ import { isSameName } from './official.ts';
 
 /** What the sources that merely list names are called in a sentence. */
 const NAMES: Readonly<Record<string, string>> = {
-  system: "the system's services file",
+  system: '/etc/services',
   nmap: 'nmap-services',
   wireshark: "Wireshark's services",
 };
@@ -16,6 +16,8 @@ export const listingName = (source: string) => NAMES[source] ?? source;
 export interface Repeating {
   readonly source: string;
   readonly transports: readonly Transport[];
+  /** How often the port was open, where the source says: the highest share of its transports, 0 to 1. */
+  readonly frequency?: number;
 }
 
 export interface FoldedListings {
@@ -32,23 +34,33 @@ export interface FoldedListings {
 export function foldListings(claims: readonly Claim[]): FoldedListings {
   const telling = claims.filter(({ standing }) => standing !== 'listed');
   if (telling.length === claims.length) return { telling: claims, repeating: [] };
-  const repeating = new Map<string, Set<Transport>>();
+  const repeats: Claim[] = [];
   for (const claim of claims) {
     if (claim.standing !== 'listed') continue;
-    if (!telling.some((known) => saysTheSame(known, claim))) telling.push(claim);
-    else
-      repeating.set(claim.source, (repeating.get(claim.source) ?? new Set()).add(claim.transport));
+    const isKnown = telling.some((known) => saysTheSame(known, claim));
+    // Listings are ranked last, so those with news stay where they stood.
+    (isKnown ? repeats : telling).push(claim);
   }
+  const sources = [...new Set(repeats.map(({ source }) => source))];
   return {
-    // Listings are ranked last, so those with news already stand where they stood.
     telling,
-    repeating: [...repeating].map(([source, transports]) => ({
-      source,
-      transports: TRANSPORTS.filter((transport) => transports.has(transport)),
-    })),
+    repeating: sources.map((source) => {
+      const own = repeats.filter((claim) => claim.source === source);
+      const shares = own.flatMap(({ frequency }) => frequency ?? []);
+      return {
+        source,
+        transports: TRANSPORTS.filter((transport) =>
+          own.some((one) => one.transport === transport),
+        ),
+        ...(shares.length > 0 && { frequency: Math.max(...shares) }),
+      };
+    }),
   };
 }
 
 const saysTheSame = (known: Claim, { transport, service, aliases = [] }: Claim) =>
   known.transport === transport &&
   [service, ...aliases].some((name) => isSameName(known.service, name));
+
+/** A share as people read it, with two digits that say something: `48%`, `0.0013%`. */
+export const percent = (share: number) => `${Number((share * 100).toPrecision(2))}%`;

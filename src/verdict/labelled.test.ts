@@ -118,10 +118,10 @@ describe('a name that is merely listed', () => {
 
   it('is told where nothing else is known', () => {
     expect(judged('tcp 127.0.0.1:27960', 'nginx', '', SERVICES).why).toBe(
-      "no source knows a present use of 27960/tcp; the system's services file lists it as gamed",
+      'no source knows a present use of 27960/tcp; /etc/services lists it as gamed',
     );
     expect(judged('tcp 127.0.0.1:27960', 'gamed', '', SERVICES).why).toBe(
-      "gamed is called so, and the system's services file lists 27960/tcp as gamed, though nobody promised it",
+      'gamed is called so, and /etc/services lists 27960/tcp as gamed, though nobody promised it',
     );
   });
 });

@@ -1,5 +1,6 @@
 /** The claims as their sources make them, and where they contradict each other. */
 import type { Dispute, Source } from '../../atlas/claim.ts';
+import { foldListings, listingName, percent, type Repeating } from '../../atlas/listings.ts';
 import { LABELS } from '../../atlas/rank.ts';
 import { foldTransports, type Use } from '../../atlas/uses.ts';
 import { code, quote, type MessageKey, type Span } from '../../language/phrases.ts';
@@ -9,15 +10,31 @@ import type { Block, ClaimedUse, ClaimsBlock, DisputeBlock, Paragraph } from './
 /** One block a source, in the order of the sources. */
 export function claimsBlocks({ page, sources }: PageFacts, pen: Pen): Block[] {
   if (page.claims.length === 0) return [{ kind: 'paragraph', spans: pen.say('claims.none') }];
-  return sources.flatMap((source): ClaimsBlock[] => {
-    const uses = foldTransports(page.claims.filter((claim) => claim.source === source.id));
+  const { telling, repeating } = foldListings(page.claims);
+  const blocks = sources.flatMap((source): ClaimsBlock[] => {
+    const uses = foldTransports(telling.filter((claim) => claim.source === source.id));
     if (uses.length === 0) return [];
     const heading = sourceHeading(source, pen);
     return [
       { kind: 'claims', source: source.id, heading, uses: uses.map((use) => claimedUse(use, pen)) },
     ];
   });
+  if (repeating.length === 0) return blocks;
+  const sourcesThatRepeat = pen.list(repeating.map(listing));
+  return [
+    ...blocks,
+    { kind: 'paragraph', spans: pen.say('claims.also', { sources: sourcesThatRepeat }) },
+  ];
 }
+
+/** A file that repeats others: *nmap-services (48%)*. */
+const listing = ({ source, frequency }: Repeating): Paragraph => [
+  code(
+    frequency === undefined
+      ? listingName(source)
+      : `${listingName(source)} (${percent(frequency)})`,
+  ),
+];
 
 /** Sources that have words of their own. */
 const HEADINGS: Readonly<Record<string, MessageKey>> = {
@@ -71,9 +88,6 @@ export const cited = (reference: string): Paragraph =>
     .flatMap((text, i): Span[] =>
       text === '' ? [] : [i % 2 === 0 ? quote(text) : { kind: 'link', text }],
     );
-
-/** A share as people read it: two digits that say something. */
-const percent = (share: number) => `${Number((share * 100).toPrecision(2))}%`;
 
 const wordOf = (pen: Pen, key: MessageKey) =>
   pen

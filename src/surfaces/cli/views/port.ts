@@ -1,8 +1,15 @@
 /** A port's page for the terminal; many ports become a list. */
 import { MOST_PAGES, type PortPage, type PortResult } from '../../../app/port.ts';
 import type { Claim, Dispute, Mark, Source } from '../../../atlas/claim.ts';
+import { foldListings } from '../../../atlas/listings.ts';
 import type { RegisteredName } from '../../../atlas/names.ts';
-import { foldTransports, standingSentence, type Use } from '../../uses.ts';
+import {
+  alsoSentence,
+  foldTransports,
+  frequencySentence,
+  standingSentence,
+  type Use,
+} from '../../uses.ts';
 import { table } from '../table.ts';
 import { hang, hangCommand, printable, sentence } from '../text.ts';
 import type { Colours, Formatter, View, ViewOptions } from '../view.ts';
@@ -58,6 +65,8 @@ function nameLines(name: RegisteredName, { colours, width }: ViewOptions): strin
 
 function entryLines(page: PortPage, sources: readonly Source[], options: ViewOptions): string[] {
   const { colours, width } = options;
+  const { telling, repeating } = foldListings(page.claims);
+  const asides = [alsoSentence(repeating), frequencySentence(page.frequencies ?? [])];
   return [
     ...hang(`${colours.bold(`Port ${page.port}`)}  `, standingSentence(page), width),
     ...hang('  ', `${page.range} range: ${page.rangeMeaning}`, width).map(colours.dim),
@@ -70,7 +79,8 @@ function entryLines(page: PortPage, sources: readonly Source[], options: ViewOpt
             width,
           ),
         ]
-      : sources.flatMap((source) => sourceClaims(source, page.claims, options))),
+      : sources.flatMap((source) => sourceClaims(source, telling, options))),
+    ...asideLines(asides, options),
     ...page.ghosts.flatMap((ghost) => [
       '',
       ...hang(
@@ -84,6 +94,14 @@ function entryLines(page: PortPage, sources: readonly Source[], options: ViewOpt
     '',
     ...checkLines(page, options),
   ];
+}
+
+/** What needs a line and no more. */
+function asideLines(asides: readonly string[], { colours, width }: ViewOptions): string[] {
+  const said = asides.filter((aside) => aside !== '');
+  return said.length === 0
+    ? []
+    : ['', ...said.flatMap((aside) => hang('  ', sentence(aside), width).map(colours.dim))];
 }
 
 /** What one source says, each claim apart. */
@@ -212,7 +230,7 @@ interface Line {
 
 function listLines(pages: readonly PortPage[], { colours, width }: ViewOptions): string[] {
   const lines = pages.reduce<Line[]>((so, page) => {
-    const uses = foldTransports(page.claims);
+    const uses = foldTransports(foldListings(page.claims).telling);
     const before = so.at(-1);
     if (uses.length === 0 && before && before.use === undefined && before.last === page.port - 1) {
       so[so.length - 1] = { ...before, last: page.port };

@@ -10,7 +10,8 @@ import type { Table } from '../atlas/table.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Folder } from '../platform/platform.ts';
 
-const NAME = 'labels.tsv';
+/** Its name in the config folder. */
+export const LABEL_FILE = 'labels.tsv';
 
 /** The file as it is now. */
 export interface KeptLabels {
@@ -27,8 +28,8 @@ export interface KeptLabels {
 
 /** @throws UsageError when the file is there and may not be read, or is far too long */
 export function keptLabels(config: Folder): KeptLabels {
-  const path = config.path(NAME);
-  const text = config.text(NAME);
+  const path = config.path(LABEL_FILE);
+  const text = config.text(LABEL_FILE);
   if (text !== undefined && text.length > LONGEST_FILE) {
     throw new UsageError(
       `"${path}" has ${text.length} characters, and ${LONGEST_FILE} are the most: it is left alone`,
@@ -49,10 +50,10 @@ async function replace(config: Folder, old: LabelFile, changed: LabelFile): Prom
   const lost = old.lines.findIndex(({ text }) => text.includes('\ufffd'));
   if (lost >= 0) {
     throw new UsageError(
-      `"${config.path(NAME)}" is left as it is: line ${lost + 1} has characters that are no UTF-8, and they would be lost; mend that line first`,
+      `"${config.path(LABEL_FILE)}" is left as it is: line ${lost + 1} has characters that are no UTF-8, and they would be lost; mend that line first`,
     );
   }
-  await config.write(NAME, writeLabels(changed));
+  await config.write(LABEL_FILE, writeLabels(changed));
 }
 
 /** The labels as claims. */
@@ -66,7 +67,7 @@ export interface OpenedLabels {
 
 /** Never throws for what a person wrote; undefined when there is no file. */
 export function openLabels(config: Folder): OpenedLabels | undefined {
-  const path = config.path(NAME);
+  const path = config.path(LABEL_FILE);
   try {
     const { file, warnings, isThere } = keptLabels(config);
     const problems = warnings.map((warning) => `${warning}.`);

@@ -24,15 +24,18 @@ export interface Failure {
 const NO_FILES: Files = { read: refuse, stream: refuse };
 
 function refuse(): never {
-  throw new UsageError('over HTTP only hexadecimal is accepted');
+  throw new UsageError('over HTTP no file of this machine is read: send what is in it');
 }
 
-/** Operations see everything of the platform but its files. */
-export function createRun(platform: Platform, atlas: Atlas): Run {
+/**
+ * Operations see everything of the platform but its files.
+ * @param atlas gives it as it is now
+ */
+export function createRun(platform: Platform, atlas: () => Atlas): Run {
   return async (operation, raw, signal) => {
     const context: OperationContext = {
       platform: { ...platform, files: NO_FILES },
-      atlas,
+      atlas: atlas(),
       signal,
       emit: () => {},
     };

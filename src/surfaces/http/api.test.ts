@@ -83,7 +83,7 @@ test.each(['/etc/passwd', '-', 'data/ports/curated.tsv'])(
     expect(response.status).toBe(400);
     const { error } = (await response.json()) as { error: { kind: string; message: string } };
     expect(error.kind).toBe('usage');
-    expect(error.message).toContain('over HTTP only hexadecimal is accepted');
+    expect(error.message).toContain('over HTTP no file of this machine is read');
   },
 );
 

@@ -3,7 +3,7 @@
  * socket and asks for no time, so a test calls it like any other function.
  */
 import { Hono, type Context } from 'hono';
-import { openAtlas } from '../../app/atlas.ts';
+import { currentAtlas } from '../../app/atlas.ts';
 import { OPERATIONS } from '../../app/index.ts';
 import type { Operation, Reach } from '../../app/operation.ts';
 import { readPhrases } from '../../app/page/words.ts';
@@ -42,7 +42,7 @@ export interface HttpOptions {
 export function createHttp(options: HttpOptions): Hono {
   const { platform, whereabouts, version, token, allow = [], operations = OPERATIONS } = options;
   const site = { version, english: readPhrases(platform.data, DEFAULT_LANGUAGE) };
-  const run = createRun(platform, openAtlas(platform));
+  const run = createRun(platform, currentAtlas(platform));
   const fail = (c: Context, failure: Failure) => {
     if (isForPrograms(c)) return failureJson(c, failure);
     const canSearch = failure.status === 404 && c.req.path.startsWith('/port/');

@@ -31,7 +31,7 @@ describe('what comes first', () => {
     ['ssh', ['22 ssh']],
     ['ftp', ['21 ftp', '20 ftp-data']],
     ['telnet', ['23 telnet']],
-    ['mysql', ['3306 mysql', '33060 mysqlx']],
+    ['mysql', ['3306 mysql']],
     ['X11', ['6000-6063 x11']],
     ['esro emsdp', ['642 esro-emsdp', '641 esro-emsdp']],
     ['ms sql s', ['1433 ms-sql-s']],

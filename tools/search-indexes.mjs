@@ -6,10 +6,12 @@ import { rolldown } from 'rolldown';
 
 const root = new URL('../', import.meta.url);
 const ENTRY = '\0search-indexes';
-const PARTS = ['table', 'search/text-index', 'search/other-names'];
 
-/** The sources are TypeScript, which Node 20 does not run: they are bundled in memory and loaded from there. */
-async function sources() {
+/**
+ * The atlas's own code. It is TypeScript, which Node 20 does not run: it is bundled in memory and loaded from there.
+ * @param parts files of src/atlas, without `.ts`
+ */
+export async function sources(parts) {
   const build = await rolldown({
     input: ENTRY,
     cwd: fileURLToPath(root),
@@ -20,19 +22,23 @@ async function sources() {
         resolveId: (id) => (id === ENTRY ? ENTRY : null),
         load: (id) =>
           id === ENTRY
-            ? PARTS.map((part) => `export * from './src/atlas/${part}.ts';`).join('\n')
+            ? parts.map((part) => `export * from './src/atlas/${part}.ts';`).join('\n')
             : null,
       },
     ],
   });
-  const { output } = await build.generate({ format: 'esm' });
+  const { output } = await build.generate({ format: 'esm', codeSplitting: false });
   await build.close();
   return import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`);
 }
 
 /** @param names of the tables in dist/data/ports */
 export async function buildSearchIndexes(names) {
-  const { createTextIndex, otherNames, readTable } = await sources();
+  const { createTextIndex, otherNames, readTable } = await sources([
+    'table',
+    'search/text-index',
+    'search/other-names',
+  ]);
   const data = new URL('dist/data/', root);
   const facts = (file) => JSON.parse(readFileSync(new URL(file, data), 'utf8'));
   const others = otherNames(facts('programs.json'), facts('aliases.json'));

@@ -27,14 +27,17 @@ export function search(place: SearchPlace, text: string, limit: number): Finding
     return { ...cutTo(limit, whole), isComplete: true, unknown: [] };
   }
   const { found, unknown } = nearest(place, query.words);
-  const near = { hits: hitsOf(place, found, NO_LIMITS), names: namesOf(place, found, NO_LIMITS) };
+  const near = {
+    hits: hitsOf(place, found, ANYWHERE, limit),
+    names: namesOf(place, found, ANYWHERE),
+  };
   const instead = near.hits.length + near.names.length > 0 ? near : atPorts(place, query, limit);
   return { ...cutTo(limit, instead), isComplete: false, unknown };
 }
 
 type Hits = Pick<Findings, 'hits' | 'names'>;
 
-const NO_LIMITS: SearchQuery = { words: [], ports: [], transports: [] };
+const ANYWHERE: SearchQuery = { words: [], ports: [], transports: [] };
 
 const cutTo = (limit: number, { hits, names }: Hits): Hits => ({
   hits: hits.slice(0, limit),
@@ -47,19 +50,19 @@ function matching(place: SearchPlace, query: SearchQuery, limit: number): Hits {
   const [port, ...others] = ports;
   if (port === undefined) {
     const found = withAll(place, words);
-    return { hits: hitsOf(place, found, query), names: namesOf(place, found, query) };
+    return { hits: hitsOf(place, found, query, limit), names: namesOf(place, found, query) };
   }
   const there =
     words.length === 0
       ? atPorts(place, query, limit).hits
-      : hitsOf(place, withAll(place, words), query);
+      : hitsOf(place, withAll(place, words), query, limit);
   // A number may also stand in a title or a note.
   const isNumber = others.length === 0 && port.from === port.to;
   if (!isNumber) return { hits: there, names: [] };
   const inText = find(place, [...words, `${port.from}`], { every: true, nearly: false });
   const anywhere = { ...query, ports: [] };
   return {
-    hits: distinct([...there, ...hitsOf(place, inText, anywhere)]),
+    hits: distinct([...there, ...hitsOf(place, inText, anywhere, limit)]),
     names: namesOf(place, inText, anywhere),
   };
 }
@@ -112,29 +115,44 @@ function find(
   };
 }
 
-/** The claims of lines, best first, as far as they are about the ports and transports. */
+/** The claims of the best lines, best first, as far as they are about the ports and transports. */
 function hitsOf(
   place: SearchPlace,
   { claims: lines }: Found,
   { ports, transports }: SearchQuery,
+  limit: number,
 ): Hit[] {
   const isMeant = (claim: Claim) => isOn(claim, transports) && isAbout(claim, ports);
-  return lines
-    .map((line) => ({ line, claims: line.table.line(line.id).filter(isMeant) }))
-    .flatMap(({ line, claims }) => {
+  const hits: Hit[] = [];
+  // A common word is in thousands of lines: only those are read that may come among the first.
+  for (const equals of byPoints(lines)) {
+    if (hits.length >= limit) break;
+    const read = equals.flatMap((line) => {
+      const claims = line.table.line(line.id).filter(isMeant);
       const [first] = claims;
       if (first === undefined) return [];
-      const points = pointsOf(line);
-      return {
-        claims,
-        matched: line.words.flatMap(telling),
-        from: first.from,
-        points,
-        renown: renown(first, place.practice?.at(first.from) ?? []),
-      };
-    })
-    .toSorted((a, b) => b.points - a.points || b.renown - a.renown || a.from - b.from)
-    .flatMap(({ claims, matched }) => claims.map((claim) => ({ claim, matched })));
+      const known = renown(first, place.practice?.at(first.from) ?? []);
+      return { line, claims, from: first.from, known };
+    });
+    read.sort((a, b) => b.known - a.known || a.from - b.from);
+    for (const { line, claims } of read) {
+      const matched = line.words.flatMap(telling);
+      hits.push(...claims.map((claim) => ({ claim, matched })));
+    }
+  }
+  return hits;
+}
+
+/** Lines that are worth the same, best first. */
+function byPoints<Line extends LineMatch>(lines: readonly Line[]): Line[][] {
+  const groups = new Map<number, Line[]>();
+  for (const line of lines) {
+    const points = pointsOf(line);
+    const group = groups.get(points);
+    if (group) group.push(line);
+    else groups.set(points, [line]);
+  }
+  return [...groups].toSorted(([a], [b]) => b - a).map(([, group]) => group);
 }
 
 /** The names without a port, best first, as far as they are for the transports; none has a port's number. */
@@ -143,11 +161,10 @@ function namesOf({ names }: SearchPlace, found: Found, query: SearchQuery): Name
   const { transports } = query;
   const isMeant = (name: RegisteredName) =>
     transports.length === 0 || name.transports.some((one) => transports.includes(one));
-  return found.names
-    .map((line) => ({ line, points: pointsOf(line), name: names.table.line(line.id) }))
-    .filter(({ name }) => isMeant(name))
-    .toSorted((a, b) => b.points - a.points)
-    .map(({ line, name }) => ({ name, matched: line.words.flatMap(telling) }));
+  return byPoints(found.names)
+    .flat()
+    .map((line) => ({ name: names.table.line(line.id), matched: line.words.flatMap(telling) }))
+    .filter(({ name }) => isMeant(name));
 }
 
 const isOn = ({ transport }: Claim, transports: SearchQuery['transports']) =>

@@ -46,12 +46,12 @@ export interface TextIndex {
 
 /** The first word of the text form; another number is another form. */
 const FORM = 'search-index-1';
-/** A shorter word is not completed: nearly everything begins so. */
-const SHORTEST_BEGINNING = 2;
-/** A shorter one is not looked for inside of names. */
-const SHORTEST_INSIDE = 3;
+/** A shorter word is completed to names alone: nearly everything has a word that begins so. */
+const SHORTEST_BEGINNING = 3;
+/** A shorter one is itself or nothing. */
+const SHORTEST_IN_NAME = 2;
 /** As many names at most are taken for having a word inside. */
-const MOST_INSIDE = 500;
+const MOST_NAMES = 500;
 
 /** A line as it is indexed. */
 type Entry = { readonly id: number } & Readonly<Record<Field, string>>;
@@ -173,7 +173,7 @@ class MiniSearchIndex implements TextIndex {
       .filter((line) => line.words.length === words.length || (!every && line.words.length > 0));
   }
 
-  /** A word, its singular, or a service name that has it inside. */
+  /** A word, its singular, or a service name that begins with it or has it inside. */
   private query(word: string): Query {
     const options = { prefix: false, fuzzy: false, combineWith: 'OR' } as const;
     const singular = singularOf(word);
@@ -189,12 +189,13 @@ class MiniSearchIndex implements TextIndex {
   }
 
   private namesWith(word: string): string[] {
-    if (word.length < SHORTEST_INSIDE || isLiteral(word)) return [];
+    if (word.length < SHORTEST_IN_NAME || isLiteral(word)) return [];
+    const wanted = word.length < SHORTEST_BEGINNING ? ` ${word}` : word;
     const found: string[] = [];
-    for (let at = this.names.indexOf(word); at >= 0 && found.length < MOST_INSIDE;) {
-      const end = this.names.indexOf(' ', at);
+    for (let at = this.names.indexOf(wanted); at >= 0 && found.length < MOST_NAMES;) {
+      const end = this.names.indexOf(' ', at + 1);
       found.push(this.names.slice(this.names.lastIndexOf(' ', at) + 1, end));
-      at = this.names.indexOf(word, end);
+      at = this.names.indexOf(wanted, end);
     }
     return found;
   }

@@ -1,11 +1,11 @@
 /** Who should reach a port, and how to see what is there. */
 import { REGISTRY } from '../../atlas/official.ts';
 import { code, quote } from '../../language/phrases.ts';
-import { isPassing, nameOf, type PageFacts, type Pen } from './facts.ts';
+import { isPassing, meantFor, nameOf, type PageFacts, type Pen } from './facts.ts';
 import type { Block, Paragraph } from './model.ts';
 
-/** Services that one page advises on; the claims have the rest. */
-const MOST_ADVISED = 3;
+/** Notes that one page repeats; the claims have the rest. */
+const MOST_REMARKS = 3;
 /** A note that has one of these words is about security. */
 const SECURITY_WORDS =
   /amplif|authenticat|password|encrypt|clear ?text|plain ?text|exploit|malware|worm|backdoor|trojan|ransom|vulnerab/i;
@@ -14,11 +14,10 @@ export function securityParagraphs(facts: PageFacts, pen: Pen): Paragraph[][] {
   const { page, subjects, text } = facts;
   if (page.port === 0) return [[pen.say('answer.close.zero')]];
   const ghosts = subjects.filter(({ ghost }) => ghost);
-  const meant = subjects.filter(({ ghost, perimeter }) => perimeter && !ghost);
   const advice = [
-    ...meant
-      .slice(0, MOST_ADVISED)
-      .map((subject) => pen.say(`security.${subject.perimeter!}`, { service: nameOf(subject) })),
+    ...meantFor(facts).map((subject) =>
+      pen.say(`security.${subject.perimeter}`, { service: nameOf(subject) }),
+    ),
     ...ghosts.map((subject) => pen.say('security.ghost', { service: nameOf(subject) })),
   ];
   // What holds for any port is left out where a person wrote about this one.
@@ -52,7 +51,7 @@ function remarks({ page }: PageFacts, pen: Pen): Paragraph[] {
     if (note && SECURITY_WORDS.test(note) && !bySentence.has(note)) bySentence.set(note, source);
   }
   return [...bySentence]
-    .slice(0, MOST_ADVISED)
+    .slice(0, MOST_REMARKS)
     .map(([note, source]) =>
       pen.say('security.remark', { source: code(source), note: quote(note) }),
     );

@@ -97,7 +97,6 @@ describe('a page in English says', () => {
   it('what the registry promised, and what people do', async () => {
     const text = section(await page([9100]), 'what');
     expect(text).toMatch(/The official registry assigns port 9100 on tcp.* to /);
-    expect(section(await page([8123]), 'what')).toContain('without any assignment');
   });
 
   it('that nobody knows a use, where nobody does', async () => {
@@ -117,6 +116,7 @@ describe('a page in English says', () => {
     const zero = await page([0]);
     expect(section(zero, 'what')).toContain('Port 0 is no port');
     expect(section(zero, 'questions')).not.toContain('0/tcp');
+    expect(section(zero, 'questions')).toContain('nothing can listen on port 0');
   });
 
   it('which range a port lies in', async () => {
@@ -151,6 +151,14 @@ describe('a page in English says', () => {
     const model = await page([5432]);
     expect(section(model, 'questions')).toContain('PostgreSQL');
     expect(section(model, 'security')).toContain('loopback');
+  });
+
+  it('what is meant for whom: once for each perimeter, of what is likeliest met', async () => {
+    const mail = await page([465]);
+    expect(
+      section(mail, 'security').match(/is meant to be reached from the Internet/g),
+    ).toHaveLength(1);
+    expect(section(mail, 'questions')).toContain('submissions is made to be reachable');
   });
 
   it('how to check, with commands for this very port and transport', async () => {
@@ -229,6 +237,17 @@ describe('made-up claims', () => {
       ({ kind }) => kind === 'link',
     );
     expect(links).toEqual([{ kind: 'link', text: 'https://example.org/a_(b)?c=d&e=f' }]);
+  });
+
+  it('of a practice are told as such, beside a promise and without one', async () => {
+    const practice = claim({ service: 'y', standing: 'unofficial', source: 'curated' });
+    const alone = await page([4000], 'en', knowing(practice));
+    expect(section(alone, 'what')).toContain('is known, without any assignment, for y (X)');
+    expect(section(alone, 'reality')).toContain('though nothing was promised');
+    expect(section(alone, 'questions')).toContain('Nobody was promised the port');
+    const both = await page([4000], 'en', knowing(claim({}), practice));
+    expect(section(both, 'reality')).toContain('In practice one also meets y here');
+    expect(section(both, 'questions')).toContain('it is promised to x.');
   });
 
   it('of every standing and source have sentences', async () => {

@@ -34,7 +34,8 @@ export function createComposer(
     composePage(phrases, index, {
       page,
       sources,
-      subjects: subjectsOf(page.claims, page.ghosts),
+      // Nothing is ever met on port 0, whatever is said of it.
+      subjects: page.port === 0 ? [] : subjectsOf(page.claims, page.ghosts),
       text: handwritten(data, index, tag, page.port),
       programs: (service) => speakers.get(service) ?? [],
       portsNamed: (service) => portsNamed(atlas, service),

@@ -1,5 +1,5 @@
 /** What the sentences of one page are made of. */
-import type { Source } from '../../atlas/claim.ts';
+import type { Perimeter, Source } from '../../atlas/claim.ts';
 import type { PageText } from '../../atlas/page-text.ts';
 import { code, quote, type Phrases, type Span } from '../../language/phrases.ts';
 import type { PortPage } from '../port-page.ts';
@@ -57,6 +57,23 @@ const space = (text: string): Span => ({ kind: 'text', text });
 /** Sentences as one paragraph. */
 export const together = (sentences: readonly Paragraph[]): Paragraph =>
   sentences.flatMap((sentence, i) => (i === 0 ? sentence : [space(' '), ...sentence]));
+
+/**
+ * For each perimeter that services of the port are meant for, the one that is likeliest met: one that
+ * programs are known to speak. Those all but extinct are no matter of perimeters any more.
+ */
+export function meantFor({ subjects, programs }: PageFacts): MeantSubject[] {
+  const meant = subjects.filter(
+    (subject): subject is MeantSubject => subject.perimeter !== undefined && !subject.ghost,
+  );
+  const isSpoken = ({ service }: Subject) => programs(service).length > 0;
+  const likeliest = [...meant.filter(isSpoken), ...meant.filter((one) => !isSpoken(one))];
+  return likeliest.filter(
+    ({ perimeter }, i) => likeliest.findIndex((one) => one.perimeter === perimeter) === i,
+  );
+}
+
+type MeantSubject = Subject & { readonly perimeter: Perimeter };
 
 /** Whether nobody claims a port that systems hand out. */
 export const isPassing = ({ page, subjects }: PageFacts) =>

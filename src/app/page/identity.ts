@@ -76,7 +76,7 @@ export function othersBlocks(facts: PageFacts, pen: Pen): Block[] {
   const elsewhere = best ? elsewhereSentence(best, facts, pen) : undefined;
   return [
     ...(items.length > 0 ? [{ kind: 'list', items } as const] : []),
-    ...(items.length === 0 && !isPassing(facts)
+    ...(items.length === 0 && !isPassing(facts) && facts.page.port !== 0
       ? [{ kind: 'paragraph', spans: pen.say('others.none') } as const]
       : []),
     ...(elsewhere ? [{ kind: 'paragraph', spans: elsewhere } as const] : []),

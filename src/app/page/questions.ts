@@ -2,7 +2,7 @@
 import { RANGES } from '../../atlas/ranges.ts';
 import { TRANSPORTS } from '../../core/transport.ts';
 import { code } from '../../language/phrases.ts';
-import { isPassing, nameOf, together, type PageFacts, type Pen } from './facts.ts';
+import { isPassing, meantFor, nameOf, together, type PageFacts, type Pen } from './facts.ts';
 import type { Paragraph, QuestionBlock } from './model.ts';
 
 export function questionBlocks(facts: PageFacts, pen: Pen): QuestionBlock[] {
@@ -52,11 +52,11 @@ function programAnswer(facts: PageFacts, pen: Pen): Paragraph[] {
   ];
 }
 
-function safeAnswer({ page, subjects }: PageFacts, pen: Pen): Paragraph[] {
-  if (page.port === 0) return [pen.say('answer.close.zero')];
-  const meant = subjects.find(({ perimeter, ghost }) => perimeter && !ghost);
-  if (meant) return [pen.say(`answer.safe.${meant.perimeter!}`, { service: nameOf(meant) })];
-  const ghost = subjects.find((subject) => subject.ghost);
+function safeAnswer(facts: PageFacts, pen: Pen): Paragraph[] {
+  if (facts.page.port === 0) return [pen.say('answer.close.zero')];
+  const [meant] = meantFor(facts);
+  if (meant) return [pen.say(`answer.safe.${meant.perimeter}`, { service: nameOf(meant) })];
+  const ghost = facts.subjects.find((subject) => subject.ghost);
   return [
     ...(ghost ? [pen.say('answer.safe.ghost', { service: nameOf(ghost) })] : []),
     pen.say('answer.safe.unknown'),

@@ -164,6 +164,9 @@ export interface ReferenceFile {
   readonly path: string;
   /** When it was last changed: milliseconds since 1970-01-01T00:00Z. */
   readonly modified: number;
-  /** Its bytes as Latin-1 or UTF-8 text. @throws UsageError when it may not be read */
+  /**
+   * Its bytes as UTF-8 text, or one character a byte, not yet decoded.
+   * @throws UsageError when it may not be read or is far too large
+   */
   text(): string;
 }

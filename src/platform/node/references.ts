@@ -40,19 +40,30 @@ export function nodeReferences(
   return Object.entries(referencePlaces(env, system)).flatMap(([kind, places]) => {
     for (const path of places) {
       const status = statSync(path, { throwIfNoEntry: false });
-      if (status?.isFile()) return [reference(kind as ReferenceKind, path, status.mtimeMs)];
+      if (status?.isFile()) return [reference(kind as ReferenceKind, path, status)];
     }
     return [];
   });
 }
 
-const reference = (kind: ReferenceKind, path: string, modified: number): ReferenceFile => ({
+/** In bytes. The largest of them, nmap's, has one million; more is a mistake or malice, and is not waited for. */
+const LARGEST = 16 * 1024 * 1024;
+
+const reference = (
+  kind: ReferenceKind,
+  path: string,
+  { mtimeMs, size }: { readonly mtimeMs: number; readonly size: number },
+): ReferenceFile => ({
   kind,
   path,
-  modified,
+  modified: mtimeMs,
   text() {
+    if (size > LARGEST) {
+      throw new UsageError(`"${path}" has ${size} bytes, more than any such file: it is left out`);
+    }
     try {
-      return readFileSync(path, 'utf8');
+      // As Latin-1, a byte a character, a megabyte is there in half the time: most starts are cold.
+      return readFileSync(path, 'latin1');
     } catch (problem) {
       throw new UsageError(`"${path}" cannot be read: ${(problem as Error).message}`);
     }

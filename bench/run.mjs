@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { searchRows } from './search.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const portolan = `${root}dist/portolan.cjs`;
@@ -140,6 +141,7 @@ const rows = [
   await amid(200, 0, smallSurvey),
   ...(await amid(2000, 1000, largeSurvey)),
   await lookups(),
+  ...(await searchRows()),
 ];
 
 const table = rows.map(

@@ -19,7 +19,7 @@ const MACHINE: Surroundings = {
 const COMMANDS: readonly (readonly [words: string, items: number, rows: number])[] = [
   ['survey', 3, 3],
   ['port 65000', 1, 4],
-  ['port 65000-65010', 11, 44],
+  ['port 65310-65320', 11, 44],
   ['search epson --limit 5', 5, 5],
   ['decode enpc 4550534f4e5103000000000000 00', 1, 7],
   ['demo', 4, 4],

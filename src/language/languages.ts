@@ -15,6 +15,8 @@ export const LANGUAGES = [
   { tag: 'en', name: 'English', direction: 'ltr' },
   { tag: 'de', name: 'Deutsch', direction: 'ltr' },
   { tag: 'ms', name: 'Bahasa Melayu', direction: 'ltr' },
+  { tag: 'he', name: 'עברית', direction: 'rtl' },
+  { tag: 'ar', name: 'العربية', direction: 'rtl' },
 ] as const satisfies readonly Language[];
 
 export type LanguageTag = (typeof LANGUAGES)[number]['tag'];

@@ -3,7 +3,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Claim } from '../src/atlas/claim.ts';
 import { readServicesLine, type ReferenceSource } from '../src/atlas/references/line.ts';
+import { foldListings, percent } from '../src/atlas/listings.ts';
 import { readServicesFile } from '../src/atlas/references/services-file.ts';
+import { UsageError } from '../src/core/errors.ts';
+import type { ReferenceFile } from '../src/platform/platform.ts';
+import { portolan } from './support/command.ts';
 
 const SOURCES: readonly ReferenceSource[] = ['system', 'nmap', 'wireshark'];
 
@@ -234,5 +238,162 @@ describe('a file', () => {
         }
       }),
     );
+  });
+});
+
+const DAY = Date.UTC(2026, 1, 3);
+const file = (kind: ReferenceSource, text: string | Error): ReferenceFile => ({
+  kind,
+  path: `/there/${kind}`,
+  modified: DAY,
+  text() {
+    if (text instanceof Error) throw text;
+    return text;
+  },
+});
+const ALL = [
+  file('system', 'smtp 25/tcp mail # Mail\nipp 631/tcp\nletters 27099/tcp post\nwrong 465/udp\n'),
+  file('nmap', 'smtp\t25/tcp\t0.131314\nsmtp\t25/udp\t0.001285\nunknown\t4/tcp\t0.000477\n'),
+  file('wireshark', 'smtp 25/tcp/udp # Simple\nletters 27099/tcp # Letters\n'),
+];
+
+interface Answer {
+  readonly ports: readonly {
+    readonly port: number;
+    readonly claims: readonly Claim[];
+    readonly disputes: readonly unknown[];
+    readonly frequencies?: readonly unknown[];
+  }[];
+  readonly sources: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly date?: string;
+  }[];
+}
+
+async function ask(word: string, references: readonly ReferenceFile[]) {
+  const { code, out, err } = await portolan(['port', word, '--json'], { references });
+  return { code, err, ...(out === '' ? {} : (JSON.parse(out) as Answer)) } as Answer & {
+    code: number;
+    err: string;
+  };
+}
+
+const view = async (word: string, references: readonly ReferenceFile[]) =>
+  (await portolan(['port', word], { references })).out.replaceAll(/\s+/g, ' ');
+
+describe('on a machine that has such files', () => {
+  it('every claim of theirs is there, after all others', async () => {
+    const [page] = (await ask('25', ALL)).ports;
+    const sources = page!.claims.map(({ source }) => source);
+    expect(sources.slice(-5)).toEqual(['system', 'nmap', 'nmap', 'wireshark', 'wireshark']);
+    expect(sources.slice(0, -5)).toEqual(
+      (await ask('25', [])).ports[0]!.claims.map(({ source }) => source),
+    );
+  });
+
+  it('what they repeat takes one line, and how often a port is open another', async () => {
+    const text = await view('25', ALL);
+    expect(text).toContain("Also in /etc/services, nmap-services and Wireshark's services.");
+    expect(text).toContain(
+      'Open on 13% (tcp) and 0.13% (udp) of the hosts that the makers of nmap scanned.',
+    );
+    expect(text).not.toContain('/there/');
+  });
+
+  it('what they alone say is shown as theirs, and once', async () => {
+    const text = await view('27099', ALL);
+    expect(text).toContain("This machine's list of services, /there/system letters tcp listed");
+    expect(text).toContain("Also in Wireshark's services.");
+    expect((await ask('27099', ALL)).sources.find(({ id }) => id === 'system')?.date).toBe(
+      '2026-02-03',
+    );
+  });
+
+  it('a port without a name still has its frequency', async () => {
+    const { ports, sources } = await ask('4', ALL);
+    expect(ports[0]).toMatchObject({
+      claims: [],
+      frequencies: [{ transport: 'tcp', share: 0.000477, source: 'nmap' }],
+    });
+    expect(sources.map(({ id }) => id)).toContain('nmap');
+  });
+
+  it('a service is found by the other names that they have', async () => {
+    expect((await ask('post', ALL)).ports.map(({ port }) => port)).toEqual([27_099]);
+    expect((await ask('post', [])).code).toBe(3);
+  });
+
+  it.each(['25', '631', '465', '8080', '259', '641'])('%s has no other disputes', async (word) => {
+    const [here] = (await ask(word, ALL)).ports;
+    const [elsewhere] = (await ask(word, [])).ports;
+    expect(here!.disputes).toEqual(elsewhere!.disputes);
+  });
+
+  it('sources that are not there are not named', async () => {
+    const ids = (await ask('25', [])).sources.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(['iana']));
+    expect(ids.filter((id) => SOURCES.includes(id as ReferenceSource))).toEqual([]);
+  });
+
+  it('one that may not be read keeps nobody from an answer', async () => {
+    const broken = file('system', new UsageError('"/there/system" cannot be read: nobody may'));
+    expect(await ask('25', [broken])).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('one whose time makes no sense has no date', async () => {
+    const odd = { ...ALL[0]!, modified: Number.NaN };
+    const system = (await ask('25', [odd])).sources.find(({ id }) => id === 'system');
+    expect(system).toMatchObject({ title: "This machine's list of services, /there/system" });
+    expect(system?.date).toBeUndefined();
+  });
+
+  it('the web page folds them too', async () => {
+    const { out } = await portolan(['port', '25', '--page'], { references: ALL });
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      "The same is listed by /etc/services, nmap-services (13%), and Wireshark's services.",
+    );
+  });
+});
+
+describe('folding', () => {
+  const claim = (source: string, service: string, more: Partial<Claim> = {}): Claim => ({
+    from: 1,
+    to: 1,
+    transport: 'tcp',
+    service,
+    title: service,
+    standing: 'listed',
+    source,
+    ...more,
+  });
+  const official = claim('iana', 'a-b', { standing: 'assigned' });
+
+  it('drops no claim: each tells something, or its source repeats', () => {
+    const claims = [
+      official,
+      claim('system', 'a.b'),
+      claim('system', 'c', { aliases: ['a-b'] }),
+      claim('nmap', 'a-b', { transport: 'udp' }),
+      claim('wireshark', 'd'),
+    ];
+    const { telling, repeating } = foldListings(claims);
+    expect(telling).toEqual([claims[0], claims[3], claims[4]]);
+    expect(repeating).toEqual([{ source: 'system', transports: ['tcp'] }]);
+  });
+
+  it('leaves alone what has no listings', () => {
+    expect(foldListings([official])).toEqual({ telling: [official], repeating: [] });
+  });
+
+  it.each([
+    [0.484143, '48%'],
+    [1, '100%'],
+    [0.0049, '0.49%'],
+    [0.000013, '0.0013%'],
+    [0.000001, '0.0001%'],
+    [0, '0%'],
+  ])('says %s as %s', (share, words) => {
+    expect(percent(share)).toBe(words);
   });
 });

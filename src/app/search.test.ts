@@ -4,6 +4,7 @@ import { shippedAtlas, shippedData } from '../../test/support/shipped.ts';
 import { shippedDataset } from '../atlas/dataset.ts';
 import { createAtlas } from '../atlas/lookup.ts';
 import { readNames } from '../atlas/names.ts';
+import { readTable } from '../atlas/table.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
 import { never } from '../core/signal.ts';
 import { search } from './search.ts';
@@ -55,6 +56,19 @@ test.each<[words: string, kind: typeof UsageError | typeof NotFoundError, senten
 ])('%s', async (words, kind, sentence) => {
   await expect(ask(words)).rejects.toThrow(kind);
   await expect(ask(words)).rejects.toThrow(sentence);
+});
+
+test('what the user calls a port comes first among equals', async () => {
+  const label = '8123\ttcp\t-\tThe printer in the hall\tunofficial\n';
+  const table = { source: 'labels', searched: true, open: () => readTable(label, 'labels') };
+  const dataset = shippedDataset((path) => shippedData.text(path));
+  const labelled = createAtlas({ ...dataset, local: () => [table] });
+  expect((await ask('hall', 50, labelled)).claims).toMatchObject([{ from: 8123 }]);
+  // Both have the word in their titles.
+  const { claims } = await ask('printer', 1000, labelled);
+  const place = (wanted: string) => claims.findIndex(({ source }) => source === wanted);
+  expect(claims.findIndex(({ from }) => from === 2291)).toBeGreaterThan(place('labels'));
+  expect(place('labels')).toBeGreaterThan(0);
 });
 
 test('names without a port are found beside claims, and alone', async () => {

@@ -3,6 +3,7 @@
  * is this table; ties go to what is better known (`renown`).
  */
 import type { Claim } from '../claim.ts';
+import { LABELS } from '../labels.ts';
 import type { Field } from './findings.ts';
 import { slips, slipsAllowed } from './spelling.ts';
 
@@ -58,14 +59,15 @@ export const singularOf = (word: string) =>
   word.length > SHORTEST_STEM && word.endsWith('s') ? word.slice(0, -1) : undefined;
 
 /**
- * How well known a use of a port is, for an order among equals: what people were seen to run, then the system
- * ports, then what is officially so.
+ * How well known a use of a port is, for an order among equals: what the user calls it, then what people were seen
+ * to run, then the system ports, then what is officially so.
  * @param practice what is known of practice at the claim's first port
  */
 export function renown(claim: Claim, practice: readonly Claim[]): number {
   const isPractised =
     claim.service !== '' && practice.some(({ service }) => service === claim.service);
   return (
+    (claim.source === LABELS ? 8 : 0) +
     (isPractised ? 3 : 0) +
     (claim.from <= LAST_SYSTEM_PORT ? 2 : 0) +
     (claim.standing === 'assigned' ? 1 : 0)

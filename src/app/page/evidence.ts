@@ -4,7 +4,7 @@ import { foldListings, listingName, percent, type Repeating } from '../../atlas/
 import { LABELS } from '../../atlas/rank.ts';
 import { foldTransports, type Use } from '../../atlas/uses.ts';
 import { code, quote, type MessageKey, type Span } from '../../language/phrases.ts';
-import { together, type PageFacts, type Pen } from './facts.ts';
+import type { PageFacts, Pen } from './facts.ts';
 import type { Block, ClaimedUse, ClaimsBlock, DisputeBlock, Paragraph } from './model.ts';
 
 /** One block a source, in the order of the sources. */
@@ -70,7 +70,7 @@ function claimedUse({ claim, transports, marks }: Use, pen: Pen): ClaimedUse {
       ...(marked.length > 0 ? [pen.say('claims.marks', { marks: pen.list(marked) })] : []),
       ...(aliases.length > 0 ? [pen.say('claims.aliases', { aliases: pen.words(aliases) })] : []),
       ...(frequency ? [pen.say('claims.frequency', { share: code(percent(frequency)) })] : []),
-      ...(since ? [pen.say('claims.since', { since })] : []),
+      ...(since ? [pen.say('claims.since', { since: quote(since) })] : []),
       ...(registrant ? [pen.say('claims.registrant', { registrant: quote(registrant) })] : []),
       ...(perimeter ? [pen.say(`claims.${perimeter}`)] : []),
       ...(reference ? [pen.say('claims.reference', { reference: cited(reference) })] : []),
@@ -103,10 +103,10 @@ function disputeBlock({ summary, supported, reason, reference }: Dispute, pen: P
   return {
     kind: 'dispute',
     summary: quote(asSentence(summary)),
-    judgement: together([
+    judgement: [
       ...(supported ? [pen.say('dispute.supported', { source: code(supported) })] : []),
       ...(reason ? [[quote(asSentence(reason))]] : []),
-    ]),
+    ],
     ...(reference && { reference: pen.say('claims.reference', { reference: cited(reference) }) }),
   };
 }

@@ -81,8 +81,8 @@ export interface ClaimedUse {
 export interface DisputeBlock {
   readonly kind: 'dispute';
   readonly summary: Span;
-  /** Which source is better supported, and why. */
-  readonly judgement: Paragraph;
+  /** Which source is better supported; then why, in a source's words. */
+  readonly judgement: readonly Paragraph[];
   readonly reference?: Paragraph;
 }
 

@@ -6,9 +6,10 @@ import type {
   ClaimsBlock,
   CommandsBlock,
   DisputeBlock,
+  Paragraph,
   QuestionBlock,
 } from '../../app/page/model.ts';
-import type { Phrases, Span } from '../../language/phrases.ts';
+import type { Phrases } from '../../language/phrases.ts';
 import { spansHtml, type Html } from './spans.ts';
 
 /** Where blocks stand: the page's language, and the level of the headings that they may have. */
@@ -70,13 +71,18 @@ function claimedUse(use: ClaimedUse, words: Phrases): Html {
 
 function dispute({ summary, judgement, reference }: DisputeBlock, { words }: Setting): Html {
   return html`<div class="box warning">
-    ${quoted(summary)} ${judgement.length > 0 ? html`<p>${spansHtml(judgement, words)}</p>` : ''}
+    ${ownWay([summary], words)} ${judgement.map((paragraph) => ownWay(paragraph, words))}
     ${reference ? html`<p class="dim">${spansHtml(reference, words)}</p>` : ''}
   </div>`;
 }
 
-/** A paragraph that is all somebody else's runs in their direction. */
-const quoted = ({ text }: Span): Html => html`<p lang="en" dir="ltr">${text}</p>`;
+/** A paragraph that is all somebody else's runs their way. */
+function ownWay(spans: Paragraph, words: Phrases): Html {
+  const [first] = spans;
+  return spans.length === 1 && first?.kind === 'quote'
+    ? html`<p lang="en" dir="ltr">${first.text}</p>`
+    : html`<p>${spansHtml(spans, words)}</p>`;
+}
 
 function commands({ name, commands: list }: CommandsBlock): Html {
   return html`<dl class="commands wide">

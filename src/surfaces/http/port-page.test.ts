@@ -8,6 +8,7 @@ import { LANGUAGES } from '../../language/languages.ts';
 import { quote, type Span } from '../../language/phrases.ts';
 import { send } from './page.ts';
 import { portPage } from './port-page.ts';
+import { spansHtml } from './spans.ts';
 
 const { get } = exampleHttp();
 const html = async (path: string, headers: Record<string, string> = {}) =>
@@ -96,6 +97,19 @@ test('several ports are told in short, without what only one page asks', async (
   expect(page).not.toContain('id="questions"');
 });
 
+test('a quotation and the address in it stay in one piece, in another language', () => {
+  const link = { kind: 'link', text: 'https://x.example' } as const;
+  const own: Span = { kind: 'text', text: 'see ' };
+  const spans = [own, quote('RFC 1, '), link, quote('.'), { kind: 'code', text: 'a' } as const];
+  const anchor = '<a href="https://x.example"><bdi>https://x.example</bdi></a>';
+  const foreign = `see <bdi lang="en" dir="ltr">RFC 1, ${anchor}.</bdi><code dir="ltr">a</code>`;
+  expect(String(spansHtml(spans, { tag: 'he' }))).toBe(foreign);
+  expect(String(spansHtml(spans, { tag: 'en' }))).toBe(
+    `see RFC 1, ${anchor}.<code dir="ltr">a</code>`,
+  );
+  expect(String(spansHtml([own, link], { tag: 'he' }))).toBe(`see ${anchor}`);
+});
+
 test('text of sources is shown and does nothing', async () => {
   const evil = '</p><script>alert(1)</script><img src=x onerror=alert(1)>\u202e"\'&amp;';
   const spans: Span[] = [quote(evil), { kind: 'code', text: evil }, { kind: 'text', text: evil }];
@@ -129,7 +143,12 @@ test('text of sources is shown and does nothing', async () => {
               },
             ],
           },
-          { kind: 'dispute', summary: quote(evil), judgement: spans, reference: spans },
+          {
+            kind: 'dispute',
+            summary: quote(evil),
+            judgement: [spans, [quote(evil)]],
+            reference: spans,
+          },
           { kind: 'commands', system: 'linux', name: evil, commands: [evil] },
           { kind: 'question', question: spans, answer: [spans] },
           {

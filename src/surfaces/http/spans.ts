@@ -10,15 +10,31 @@ const QUOTED = 'en';
 
 /** @param words the language of the page around them */
 export function spansHtml(spans: readonly Span[], { tag }: Pick<Phrases, 'tag'>): Html {
-  return html`${spans.map((span) => spanHtml(span, tag))}`;
+  if (tag === QUOTED) return html`${spans.map(spanHtml)}`;
+  return html`${runs(spans).map((run) =>
+    run.some(({ kind }) => kind === 'quote')
+      ? html`<bdi lang="${QUOTED}" dir="ltr">${run.map(spanHtml)}</bdi>`
+      : run.map(spanHtml),
+  )}`;
 }
 
-function spanHtml({ kind, text, to = text }: Span, language: string): Html | string {
+/** Quotations with the addresses in them stay in one piece, since a page may run the other way. */
+function runs(spans: readonly Span[]): Span[][] {
+  const isQuoted = ({ kind, to }: Span) =>
+    kind === 'quote' || (kind === 'link' && to === undefined);
+  return spans.reduce<Span[][]>((so, span) => {
+    const last = so.at(-1);
+    if (last && isQuoted(span) && last.every(isQuoted)) last.push(span);
+    else so.push([span]);
+    return so;
+  }, []);
+}
+
+function spanHtml({ kind, text, to = text }: Span): Html | string {
   switch (kind) {
     case 'text':
-      return text;
     case 'quote':
-      return language === QUOTED ? text : html`<bdi lang="${QUOTED}" dir="ltr">${text}</bdi>`;
+      return text;
     case 'code':
       return html`<code dir="ltr">${text}</code>`;
     case 'link':

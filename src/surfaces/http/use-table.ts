@@ -39,9 +39,10 @@ export function useTable(caption: string, rows: readonly UseRow[], words: Phrase
 }
 
 function tableRow({ ports, use, standing, isDisputed, found }: UseRow, words: Phrases): Html {
+  const transports = use ? html`<bdi dir="ltr">${use.transports.join(' ')}</bdi>` : '';
   return html`<tr role="row">
     <th role="rowheader" scope="row"><a class="port" href="/port/${ports}">${ports}</a></th>
-    <td role="cell" class="mono" dir="ltr">${use?.transports.join(' ') ?? ''}</td>
+    <td role="cell" class="mono">${transports}</td>
     <td role="cell" class="mono">${use ? use.claim.service || words.say('claims.noName') : ''}</td>
     <td role="cell">${standing}</td>
     <td role="cell">${use?.claim.source ?? ''}</td>

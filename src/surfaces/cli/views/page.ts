@@ -55,7 +55,7 @@ function blockLines(block: Block, options: ViewOptions): string[] {
     case 'dispute':
       return [
         ...prose([block.summary], `${INDENT}- `, options),
-        ...(block.judgement.length > 0 ? prose(block.judgement, `${INDENT}  `, options) : []),
+        ...block.judgement.flatMap((words) => prose(words, `${INDENT}  `, options)),
         ...(block.reference ? prose(block.reference, `${INDENT}  `, options).map(colours.dim) : []),
       ];
     case 'commands':

@@ -1,6 +1,7 @@
 /** What this machine adds to the shipped facts: the user's labels, and what other programs' files list. */
 import type { Dataset, LocalTable } from '../atlas/atlas.ts';
 import type { Source } from '../atlas/claim.ts';
+import { describedSources } from '../atlas/dataset.ts';
 import { LABELS } from '../atlas/labels.ts';
 import { readServicesFile, type ServicesTable } from '../atlas/references/services-file.ts';
 import { UsageError } from '../core/errors.ts';
@@ -20,7 +21,7 @@ interface LocalSource {
  */
 export function withLocalSources(
   dataset: Dataset,
-  { folders, references }: Pick<Platform, 'folders' | 'references'>,
+  { data, folders, references }: Pick<Platform, 'data' | 'folders' | 'references'>,
 ): Dataset {
   let found: readonly LocalSource[] | undefined;
   const local = () =>
@@ -30,28 +31,23 @@ export function withLocalSources(
   return {
     ...dataset,
     local: () => local().map(({ table }) => table),
-    sources: () => describe(dataset.sources(), local()),
+    sources() {
+      const described = describedSources((path) => data.text(path));
+      const here = local().map((source) => describe(source, described));
+      const isOwn = ({ id }: Source) => id === LABELS;
+      // The user's own first, as everywhere.
+      return [...here.filter(isOwn), ...dataset.sources(), ...here.filter((one) => !isOwn(one))];
+    },
   };
 }
 
-/** The user's own first; local sources that are not there are left out. */
-function describe(sources: readonly Source[], local: readonly LocalSource[]): Source[] {
-  const described = sources.flatMap((source): Source[] => {
-    if (!LOCAL.has(source.id)) return [source];
-    const here = local.find(({ table }) => table.source === source.id)?.described();
-    if (here === undefined) return [];
-    const { path, limits, ...more } = here;
-    const known = [source.limits, limits].filter(Boolean).join(' ');
-    return [
-      { ...source, title: `${source.title}, ${path}`, ...more, ...(known && { limits: known }) },
-    ];
-  });
-  const isOwn = ({ id }: Source) => id === LABELS;
-  return [...described.filter(isOwn), ...described.filter((source) => !isOwn(source))];
+/** What is known of a source anywhere, and of its file here. */
+function describe({ table, described }: LocalSource, sources: readonly Source[]): Source {
+  const known = sources.find(({ id }) => id === table.source)!;
+  const { path, limits: problem, ...more } = described();
+  const limits = [known.limits, problem].filter(Boolean).join(' ');
+  return { ...known, title: `${known.title}, ${path}`, ...more, ...(limits && { limits }) };
 }
-
-/** The sources that are described among the shipped ones, and are there or not. */
-const LOCAL: ReadonlySet<string> = new Set([LABELS, 'system', 'nmap', 'wireshark']);
 
 function labelSource(config: Platform['folders']['config']): LocalSource | undefined {
   const labels = openLabels(config);

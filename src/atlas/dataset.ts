@@ -19,7 +19,7 @@ export function shippedDataset(
   { hasIndexes = true }: ShippedOptions = {},
 ): Dataset {
   return {
-    sources: () => JSON.parse(read('sources.json')) as Source[],
+    sources: () => describedSources(read).filter(({ id }) => TABLES.includes(id)),
     tables: () =>
       TABLES.map((source) => ({
         source,
@@ -36,6 +36,10 @@ export function shippedDataset(
     },
   };
 }
+
+/** Every source that Portolan knows of, those included that only some machines have (`/etc/services`, labels). */
+export const describedSources = (read: (path: string) => string) =>
+  JSON.parse(read('sources.json')) as Source[];
 
 /**
  * A table without the rows that restore what the registry's floor loses: for when the whole registry

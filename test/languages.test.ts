@@ -26,6 +26,16 @@ const ALIKE = new Set([
   'mark.no',
 ]);
 
+it('they are these five, of which two run from right to left', () => {
+  expect(LANGUAGES.map(({ tag, direction }) => `${tag} ${direction}`)).toEqual([
+    'en ltr',
+    'de ltr',
+    'ms ltr',
+    'he rtl',
+    'ar rtl',
+  ]);
+});
+
 it('every file is a language that is offered, and every language offered has a file', () => {
   const files = readdirSync(new URL('languages/', DATA)).filter((name) => name.endsWith('.json'));
   expect(files.toSorted()).toEqual(LANGUAGES.map(({ tag }) => `${tag}.json`).toSorted());

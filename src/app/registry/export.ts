@@ -6,8 +6,6 @@ import { answering, editionText } from './store.ts';
 
 export interface RegistryExport {
   readonly records: readonly RegistryRecord[];
-  /** The same as IANA publishes it: one CSV. */
-  readonly csv: string;
 }
 
 export const registryExport: Operation<RegistryExport> = {
@@ -47,7 +45,7 @@ export const registryExport: Operation<RegistryExport> = {
     }
     const csv = editionText(folder, state.edition, 'records');
     const { readRegistryText } = await import('../../atlas/registry/read.ts');
-    return { records: readRegistryText(csv).records, csv };
+    return { records: readRegistryText(csv).records };
   },
   items: ({ records }) => records,
   rows: ({ records }) =>

@@ -9,6 +9,8 @@ export interface RegistryImport {
   /** The edition that answered before; absent when the floor did. */
   readonly previous?: Edition;
   readonly changes: readonly RegistryChange[];
+  /** Why an edition that was there could not be compared with. */
+  readonly uncompared?: string;
   /** Whether the address has nothing newer: then nothing was done. */
   readonly isUnchanged?: boolean;
 }
@@ -20,6 +22,7 @@ export const IMPORT_SCHEMA = {
     edition: EDITION_SCHEMA,
     previous: EDITION_SCHEMA,
     changes: CHANGES_SCHEMA,
+    uncompared: { type: 'string' },
     isUnchanged: { type: 'boolean' },
   },
 };

@@ -3,10 +3,17 @@
  * it, keeps them in a folder of their own, and only then says that this is the edition that answers. It is
  * loaded when somebody imports; other commands do without it.
  */
-import { CURRENT, STORAGE, editionFile, type Edition } from '../../atlas/registry/edition.ts';
+import {
+  CURRENT,
+  STORAGE,
+  editionFile,
+  fingerprint,
+  type Edition,
+  type EditionFile,
+} from '../../atlas/registry/edition.ts';
 import { registryChanges, type RegistryChange } from '../../atlas/registry/changes.ts';
 import { registryTables } from '../../atlas/registry/claims.ts';
-import { writeCsv } from '../../atlas/registry/csv.ts';
+import { writeCsv } from '../../atlas/registry/write-csv.ts';
 import { RegistryReader, readRegistryText } from '../../atlas/registry/read.ts';
 import { RegistryError, type Registry } from '../../atlas/registry/record.ts';
 import { REGISTRY } from '../../atlas/official.ts';
@@ -35,6 +42,8 @@ export interface Imported {
   readonly previous?: Edition;
   /** Empty when there was none before. */
   readonly changes: readonly RegistryChange[];
+  /** Why the edition before could not be compared with. */
+  readonly uncompared?: string;
 }
 
 /**
@@ -48,8 +57,8 @@ export async function importRegistry(
   const { bytes, registry } = await readPieces(pieces, origin, context);
   const { platform } = context;
   const folder = platform.folders.data;
-  const previous = previousEdition(folder);
   const checksum = await sha256(bytes);
+  const { previous, ...difference } = compare(folder, registry);
   const made = await keep(registry, checksum, context);
   const { total: _, ...from } = origin;
   const edition: Edition = {
@@ -65,23 +74,27 @@ export async function importRegistry(
     records: registry.records.length,
     unread: registry.unread,
   };
+  if (context.signal.aborted) throw interrupted(origin);
   await folder.write(CURRENT, `${JSON.stringify(edition, null, 2)}\n`);
-  const changes = previous ? registryChanges(recordsOf(folder, previous), registry.records) : [];
   await removeOlder(folder, edition, previous);
-  return { edition, ...(previous && { previous }), changes };
+  return { edition, ...(previous && { previous }), ...difference };
 }
+
+const interrupted = ({ from }: Origin) =>
+  new UsageError(`${from} was not imported: interrupted. What was there stays.`);
 
 async function readPieces(
   pieces: AsyncIterable<Uint8Array>,
-  { from, total }: Origin,
+  origin: Origin,
   { emit, signal }: Context,
 ): Promise<{ bytes: Uint8Array; registry: Registry }> {
+  const { from, total } = origin;
   const reader = new RegistryReader();
   const parts: Uint8Array[] = [];
   let done = 0;
   try {
     for await (const piece of pieces) {
-      if (signal.aborted) throw new UsageError(`${from} was not read to its end: interrupted`);
+      if (signal.aborted) throw interrupted(origin);
       reader.push(piece);
       parts.push(piece);
       done += piece.length;
@@ -107,7 +120,7 @@ async function keep(
   registry: Registry,
   checksum: string,
   { platform, emit }: Context,
-): Promise<Pick<Edition, 'folder' | 'ports' | 'names'>> {
+): Promise<Pick<Edition, 'folder' | 'ports' | 'names' | 'files'>> {
   const folder = checksum.slice(0, 16);
   emit({ kind: 'progress', what: 'making the index', done: 0 });
   const tables = registryTables(registry);
@@ -115,7 +128,7 @@ async function keep(
   const names = readNames(tables.names, REGISTRY);
   const others = JSON.parse(platform.data.text('search/other-names.json')) as OtherNames;
   const { people, remarks, title } = registry;
-  const files = {
+  const texts: Record<EditionFile, string> = {
     ports: tables.ports,
     names: tables.names,
     records: writeCsv(registry.records),
@@ -123,13 +136,21 @@ async function keep(
     search: createTextIndex(ports, others),
     namesSearch: createTextIndex(names, others),
   };
-  for (const [file, text] of Object.entries(files)) {
-    await platform.folders.data.write(editionFile({ folder }, file as keyof typeof files), text);
+  const files: Partial<Record<EditionFile, string>> = {};
+  for (const [name, text] of Object.entries(texts)) {
+    const file = name as EditionFile;
+    files[file] = fingerprint(text);
+    await platform.folders.data.write(editionFile({ folder }, file), text);
   }
   const covered = new Set<number>();
   for (const { from, to } of ports.all())
     for (let port = from; port <= to; port++) covered.add(port);
-  return { folder, ports: covered.size, names: names.all().length };
+  return {
+    folder,
+    ports: covered.size,
+    names: names.all().length,
+    files: files as Edition['files'],
+  };
 }
 
 /** The folder that is kept beside the new one; the same file may be imported twice. */
@@ -138,17 +159,23 @@ function before(previous: Edition | undefined, folder: string): Pick<Edition, 'p
   return kept === undefined ? {} : { previous: kept };
 }
 
-/** The edition that answers now. A damaged one is as good as none: it is replaced. */
-function previousEdition(folder: Folder): Edition | undefined {
+/** What differs from the edition that answers now, when one does and its records are sound. */
+function compare(
+  folder: Folder,
+  { records }: Registry,
+): Pick<Imported, 'previous' | 'changes' | 'uncompared'> {
   const state = answering(folder);
-  if (state.kind !== 'edition') return undefined;
-  return folder.text(editionFile(state.edition, 'records')) === undefined
-    ? undefined
-    : state.edition;
+  if (state.kind === 'floor') return { changes: [] };
+  if (state.kind === 'damaged') return { changes: [], uncompared: state.damage };
+  const previous = state.edition;
+  try {
+    const before = readRegistryText(editionText(folder, previous, 'records'));
+    return { previous, changes: registryChanges(before.records, records) };
+  } catch (problem) {
+    if (!(problem instanceof UsageError)) throw problem;
+    return { previous, changes: [], uncompared: problem.message };
+  }
 }
-
-const recordsOf = (folder: Folder, edition: Edition) =>
-  readRegistryText(editionText(folder, edition, 'records')).records;
 
 /** The edition before stays for whoever is reading it at this moment; the one before that goes. */
 async function removeOlder(folder: Folder, edition: Edition, previous?: Edition): Promise<void> {

@@ -4,7 +4,7 @@ import { REGISTRY } from '../../atlas/official.ts';
 import type { Edition } from '../../atlas/registry/edition.ts';
 import type { Operation } from '../operation.ts';
 import { EDITION_SCHEMA } from './schemas.ts';
-import { answering } from './store.ts';
+import { answering, editionFaults } from './store.ts';
 
 export interface RegistryStatus {
   /** Whether the whole registry answers, or the floor that Portolan ships: names only. */
@@ -17,6 +17,8 @@ export interface RegistryStatus {
   readonly folder: string;
   /** Why an imported edition does not answer. */
   readonly damage?: string;
+  /** What is wrong with files of the edition that answers all the same. */
+  readonly faults: readonly string[];
 }
 
 export const registryStatus: Operation<RegistryStatus> = {
@@ -27,7 +29,7 @@ export const registryStatus: Operation<RegistryStatus> = {
   parameters: [],
   output: {
     type: 'object',
-    required: ['answers', 'source', 'folder'],
+    required: ['answers', 'source', 'folder', 'faults'],
     properties: {
       answers: { enum: ['edition', 'floor'] },
       source: { type: 'object' },
@@ -35,23 +37,22 @@ export const registryStatus: Operation<RegistryStatus> = {
       ageDays: { type: 'integer' },
       folder: { type: 'string' },
       damage: { type: 'string' },
+      faults: { type: 'array', items: { type: 'string' } },
     },
   },
   async run(_, { platform, atlas }) {
     const folder = platform.folders.data;
     const state = answering(folder);
     const source = atlas.source(REGISTRY)!;
-    // An edition whose files are gone has been replaced by the floor, which says so.
-    const isAnswering = state.kind === 'edition' && source.edition !== undefined;
     const ageDays = daysSince(source.date, platform.clock.wallTime());
     return {
-      answers: isAnswering ? 'edition' : 'floor',
+      answers: state.kind === 'edition' ? 'edition' : 'floor',
       source,
-      ...(isAnswering && { edition: state.edition }),
+      ...(state.kind === 'edition' && { edition: state.edition }),
       ...(ageDays !== undefined && { ageDays }),
       folder: folder.path('registry'),
       ...(state.kind === 'damaged' && { damage: state.damage }),
-      ...(state.kind === 'edition' && !isAnswering && { damage: 'files of it are missing' }),
+      faults: state.kind === 'edition' ? editionFaults(folder, state.edition) : [],
     };
   },
   items: (status) => [status],

@@ -1,12 +1,14 @@
 /** The imported edition in this user's data folder: what answers, and its files. */
 import {
   CURRENT,
+  EDITION_FILES,
   editionFile,
   editionSource,
+  fingerprint,
   floorInstead,
   parseEdition,
-  type EDITION_FILES,
   type Edition,
+  type EditionFile,
 } from '../../atlas/registry/edition.ts';
 import type { Dataset, SourceTable } from '../../atlas/atlas.ts';
 import type { Source } from '../../atlas/claim.ts';
@@ -24,62 +26,90 @@ export type Answering =
   /** One was imported and cannot be used: the floor answers. */
   | { readonly kind: 'damaged'; readonly damage: string };
 
+/** What an edition answers from: should one of them be damaged, the floor must answer, and say so. */
+const ANSWERED_FROM: readonly EditionFile[] = ['ports', 'names'];
+
 export function answering(folder: Folder): Answering {
-  const text = readable(folder, CURRENT);
-  if (text === undefined) return { kind: 'floor' };
-  if (typeof text !== 'string') return { kind: 'damaged', ...text };
-  const edition = parseEdition(text);
-  return 'damage' in edition ? { kind: 'damaged', ...edition } : { kind: 'edition', edition };
+  const opened = openEdition(folder);
+  return opened.kind === 'edition' ? { kind: 'edition', edition: opened.edition } : opened;
 }
 
-/** What may not be read does not keep Portolan from answering with what it ships. */
-function readable(folder: Folder, name: string): string | undefined | { readonly damage: string } {
+type Opened =
+  | Exclude<Answering, { readonly kind: 'edition' }>
+  | { readonly kind: 'edition'; readonly edition: Edition; readonly texts: readonly string[] };
+
+/** What cannot be read does not keep Portolan from answering with what it ships. */
+function openEdition(folder: Folder): Opened {
   try {
-    return folder.text(name);
+    const text = folder.text(CURRENT);
+    if (text === undefined) return { kind: 'floor' };
+    const edition = parseEdition(text);
+    if ('damage' in edition) return { kind: 'damaged', ...edition };
+    const texts = ANSWERED_FROM.map((file) => soundText(folder, edition, file));
+    return { kind: 'edition', edition, texts };
   } catch (problem) {
-    if (problem instanceof UsageError) return { damage: problem.message };
+    if (problem instanceof UsageError) return { kind: 'damaged', damage: problem.message };
     throw problem;
   }
 }
 
-/** @throws UsageError when the file is gone; then the edition should be imported anew */
-export function editionText(
-  folder: Folder,
-  edition: Edition,
-  file: keyof typeof EDITION_FILES,
-): string {
+/** @throws UsageError when the file is not as it was kept */
+function soundText(folder: Folder, edition: Edition, file: EditionFile): string {
   const name = editionFile(edition, file);
   const text = folder.text(name);
-  if (text !== undefined) return text;
-  throw new UsageError(
-    `"${folder.path(name)}" is missing: run "portolan registry update", or import the registry again`,
-  );
+  if (text === undefined) throw new UsageError(`"${folder.path(name)}" is missing`);
+  if (fingerprint(text) === edition.files[file]) return text;
+  throw new UsageError(`"${folder.path(name)}" is damaged`);
+}
+
+/** @throws UsageError when the file is not as it was kept; then the edition should be imported anew */
+export function editionText(folder: Folder, edition: Edition, file: EditionFile): string {
+  try {
+    return soundText(folder, edition, file);
+  } catch (problem) {
+    if (!(problem instanceof UsageError)) throw problem;
+    throw new UsageError(
+      `${problem.message}: run "portolan registry update", or import the registry again`,
+    );
+  }
+}
+
+/** What is wrong with the files of an edition, a few words each. */
+export function editionFaults(folder: Folder, edition: Edition): string[] {
+  return Object.keys(EDITION_FILES).flatMap((file) => {
+    try {
+      soundText(folder, edition, file as EditionFile);
+      return [];
+    } catch (problem) {
+      if (problem instanceof UsageError) return [problem.message];
+      throw problem;
+    }
+  });
 }
 
 /** The shipped facts, with the imported edition in place of the floor when there is one. */
 export function withEdition(shipped: Dataset, folder: Folder): Dataset {
-  const state = answering(folder);
-  switch (state.kind) {
+  const opened = openEdition(folder);
+  switch (opened.kind) {
     case 'floor':
       return shipped;
     case 'damaged':
-      return withRegistrySource(shipped, (floor) => floorInstead(floor, state.damage));
+      return withRegistrySource(shipped, (floor) => floorInstead(floor, opened.damage));
     case 'edition':
-      return editionDataset(shipped, state.edition, folder);
+      return editionDataset(shipped, opened.edition, opened.texts, folder);
   }
 }
 
-function editionDataset(shipped: Dataset, edition: Edition, folder: Folder): Dataset {
-  // What answers is read at once: should it be gone, the floor must answer instead, and say so.
-  const ports = readable(folder, editionFile(edition, 'ports'));
-  if (typeof ports !== 'string') {
-    const damage = ports?.damage ?? `"${folder.path(editionFile(edition, 'ports'))}" is missing`;
-    return withRegistrySource(shipped, (floor) => floorInstead(floor, damage));
-  }
+function editionDataset(
+  shipped: Dataset,
+  edition: Edition,
+  [ports = '', names = '']: readonly string[],
+  folder: Folder,
+): Dataset {
   const registry: SourceTable = {
     source: REGISTRY,
     open: () => readTable(ports, REGISTRY),
-    searchIndex: () => folder.text(editionFile(edition, 'search')),
+    searchIndex: () => index(folder, edition, 'search'),
   };
   return {
     ...withRegistrySource(shipped, (floor) => editionSource(floor, edition)),
@@ -90,9 +120,19 @@ function editionDataset(shipped: Dataset, edition: Edition, folder: Folder): Dat
         .filter(({ source }) => source !== REGISTRY)
         .map((table) => ({ ...table, open: () => withoutRestorations(table.open()) })),
     ],
-    names: () => readNames(folder.text(editionFile(edition, 'names')) ?? '', REGISTRY),
-    namesIndex: () => folder.text(editionFile(edition, 'namesSearch')),
+    names: () => readNames(names, REGISTRY),
+    namesIndex: () => index(folder, edition, 'namesSearch'),
   };
+}
+
+/** Without a sound index, search makes one of the table. */
+function index(folder: Folder, edition: Edition, file: EditionFile): string | undefined {
+  try {
+    return soundText(folder, edition, file);
+  } catch (problem) {
+    if (problem instanceof UsageError) return undefined;
+    throw problem;
+  }
 }
 
 const withRegistrySource = (shipped: Dataset, change: (floor: Source) => Source): Dataset => ({

@@ -3,10 +3,10 @@ import { REGISTRY } from '../../atlas/official.ts';
 import type { Edition } from '../../atlas/registry/edition.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import type { Millis } from '../../core/units.ts';
-import type { WebAnswer } from '../../platform/platform.ts';
+import type { Folder, WebAnswer } from '../../platform/platform.ts';
 import type { Operation } from '../operation.ts';
 import { IMPORT_SCHEMA, changeRow, type RegistryImport } from './import-file.ts';
-import { answering } from './store.ts';
+import { answering, editionFaults } from './store.ts';
 
 /** IANA sends 4 MB; a line that is silent for so long is dead. */
 const PATIENCE: Millis = 30_000;
@@ -38,11 +38,10 @@ export const registryUpdate: Operation<RegistryImport> = {
   output: IMPORT_SCHEMA,
   async run(input, context) {
     const { platform, atlas, signal } = context;
-    const address = checkAddress(
-      (input['from'] as string | undefined) ?? atlas.source(REGISTRY)?.download,
-    );
-    const state = answering(platform.folders.data);
-    const last = state.kind === 'edition' ? state.edition : undefined;
+    const given = (input['from'] as string | undefined) ?? atlas.source(REGISTRY)?.download;
+    if (given === undefined) throw new UsageError('no address is known: give one with --from');
+    const address = checkAddress(given);
+    const last = wholeEdition(platform.folders.data);
     const headers = last?.from === address ? conditions(last) : {};
     context.emit({ kind: 'progress', what: `asking ${address}`, done: 0 });
     const answer = await platform.web.get(address, { headers, patience: PATIENCE, signal });
@@ -52,6 +51,7 @@ export const registryUpdate: Operation<RegistryImport> = {
         `${address} answered ${answer.status} instead of the registry; what was there stays`,
       );
     }
+    checkAddress(answer.address);
     const { importRegistry } = await import('./import.ts');
     return importRegistry(answer.body, originOf(address, answer), context);
   },
@@ -60,14 +60,20 @@ export const registryUpdate: Operation<RegistryImport> = {
 };
 
 /** What the edition was made of must come from whom it says: over TLS, unless it does not leave the machine. */
-function checkAddress(address: string | undefined): string {
-  if (address === undefined) throw new UsageError('no address is known: give one with --from');
+function checkAddress(address: string): string {
   if (/^https:\/\//i.test(address)) return address;
   if (/^http:\/\/(?:127(?:\.\d+){3}|localhost|\[::1\])(?:[:/]|$)/i.test(address)) return address;
   throw new UsageError(
     `"${address}" is no https address: what comes over plain http may be anybody's. ` +
       'Fetch it yourself, look at it, and use "portolan registry import FILE"',
   );
+}
+
+/** The edition that answers. One with damaged files is not worth asking for changes of: it is fetched anew. */
+function wholeEdition(folder: Folder): Edition | undefined {
+  const state = answering(folder);
+  if (state.kind !== 'edition' || editionFaults(folder, state.edition).length > 0) return undefined;
+  return state.edition;
 }
 
 function conditions({ etag, lastModified }: Edition): Record<string, string> {

@@ -17,20 +17,26 @@ export function registryChanges(
   before: readonly RegistryRecord[],
   after: readonly RegistryRecord[],
 ): RegistryChange[] {
-  const old = byIdentity(before);
-  const changes: RegistryChange[] = [];
-  for (const record of after) {
-    const was = old.get(identity(record))?.shift();
-    if (!was) changes.push(entry('added', record));
-    else {
-      const fields = FIELDS.filter((field) => spaced(was[field]) !== spaced(record[field])).map(
-        (field) => ({ field, was: was[field], is: record[field] }),
-      );
-      if (fields.length > 0) changes.push({ ...entry('changed', record), fields });
-    }
-  }
-  const removed = [...old.values()].flat();
+  const old = multimap(before, whole);
+  // What is as it was is set aside first: of several records of one name, port and transport the others changed.
+  const others = after.filter((record) => !old.get(whole(record))?.shift());
+  const rest = multimap([...old.values()].flat(), identity);
+  const changes = others.map((record) => {
+    const was = rest.get(identity(record))?.shift();
+    return was
+      ? { ...entry('changed', record), fields: differences(was, record) }
+      : entry('added', record);
+  });
+  const removed = [...rest.values()].flat();
   return [...changes, ...removed.map((record) => entry('removed', record))];
+}
+
+function differences(was: RegistryRecord, is: RegistryRecord): RegistryChange['fields'] & {} {
+  return FIELDS.filter((field) => spaced(was[field]) !== spaced(is[field])).map((field) => ({
+    field,
+    was: was[field],
+    is: is[field],
+  }));
 }
 
 const entry = (
@@ -41,10 +47,15 @@ const entry = (
 const identity = ({ service, port, transport }: RegistryRecord) =>
   `${service}\t${port}\t${transport}`;
 
-function byIdentity(records: readonly RegistryRecord[]): Map<string, RegistryRecord[]> {
+const whole = (record: RegistryRecord) => FIELDS.map((field) => spaced(record[field])).join('\t');
+
+function multimap(
+  records: readonly RegistryRecord[],
+  keyOf: (record: RegistryRecord) => string,
+): Map<string, RegistryRecord[]> {
   const map = new Map<string, RegistryRecord[]>();
   for (const record of records) {
-    const key = identity(record);
+    const key = keyOf(record);
     const known = map.get(key);
     if (known) known.push(record);
     else map.set(key, [record]);
@@ -52,4 +63,6 @@ function byIdentity(records: readonly RegistryRecord[]): Map<string, RegistryRec
   return map;
 }
 
-const spaced = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+/** Most fields are as tidy as they can be. */
+const spaced = (text: string) => (UNTIDY.test(text) ? text.replaceAll(/\s+/g, ' ').trim() : text);
+const UNTIDY = /^\s|\s\s|[^\S ]|\s$/;

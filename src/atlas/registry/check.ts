@@ -1,4 +1,5 @@
 /** Whether a record can be true. The same for every form the registry is published in. */
+import { grouped } from '../../core/count.ts';
 import { MAX_PORT, isTransport } from '../../core/transport.ts';
 import {
   COLUMNS,
@@ -28,15 +29,18 @@ export function checkRecord(
   if (transport !== '' && !isTransport(transport.toLowerCase())) {
     fault(
       'transport',
-      `"${shortened(transport)}" is no transport that has ports: tcp, udp, sctp, dccp`,
+      `"${shortened(transport)}" is no transport that has ports; those are tcp, udp, sctp and dccp`,
     );
   }
   if (port !== '') {
-    const [, from, to = from] = PORT.exec(port) ?? fault('port', `"${shortened(port)}" is no port`);
+    const [, from, to = from] =
+      PORT.exec(port) ??
+      fault('port', `"${shortened(port)}" is neither a port (80) nor a range (6000-6063)`);
     if (Number(from) > MAX_PORT || Number(to) > MAX_PORT) {
       fault('port', `"${port}" is no port: ports are 0 to ${MAX_PORT}`);
     }
-    if (Number(from) > Number(to)) fault('port', `the range ${port} is upside down`);
+    if (Number(from) > Number(to))
+      fault('port', `the range ${port} is upside down: the lower port comes first`);
   } else if (record.service === '') {
     fault('service', 'a record has neither a name nor a port');
   }
@@ -48,7 +52,7 @@ export function checkLength(length: number, line: number, field: string): void {
     throw new RegistryError(
       line,
       field,
-      `longer than ${LONGEST_FIELD.toLocaleString('en')} characters: this is not the registry`,
+      `it is longer than ${grouped(LONGEST_FIELD)} characters, so this is not the registry`,
     );
   }
 }

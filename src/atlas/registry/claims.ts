@@ -72,10 +72,13 @@ function lineText({ from, to, transports, columns }: Line): string {
 function portsOf({ port, unauthorized }: RegistryRecord, standing: Standing): readonly string[] {
   if (standing !== 'unofficial' || !port.includes('-')) return [port];
   const [from = 0, to = 0] = port.split('-').map(Number);
-  const isWithin = (end: string) => Number(end) >= from && Number(end) <= to;
-  const named = unauthorized.match(/\d+(?:-\d+)?/g) ?? [];
-  const within = named.filter((ports) => ports.split('-').every(isWithin));
-  return within.length > 0 ? within : [port];
+  const named = [...unauthorized.matchAll(/(\d+)(?:-(\d+))?/g)].map(([, first, last = first]) =>
+    [first, last].map(Number),
+  );
+  const within = named.filter(
+    ([first = 0, last = 0]) => from <= first && first <= last && last <= to,
+  );
+  return within.length > 0 ? within.map((ports) => ports.join('-')) : [port];
 }
 
 /**

@@ -1,11 +1,13 @@
 /**
- * The registry as CSV (RFC 4180), read as it comes and written. Stricter than most readers: a quote in the
+ * The registry as CSV (RFC 4180), read as it comes. Stricter than most readers: a quote in the
  * wrong place or a field too few says that the file is damaged, and where.
  */
+import { grouped } from '../../core/count.ts';
 import { checkLength, checkRecord } from './check.ts';
 import {
   COLUMNS,
   FIELDS,
+  MOST_KINDS,
   MOST_RECORDS,
   RegistryError,
   type Field,
@@ -20,7 +22,7 @@ const FIELD_OF: ReadonlyMap<string, Field> = new Map(
   FIELDS.map((field) => [COLUMNS[field].toLowerCase(), field]),
 );
 
-type State = 'start' | 'plain' | 'quoted' | 'after quote';
+type State = 'start' | 'plain' | 'quoted' | 'after quote' | 'line end';
 
 export class CsvReader {
   private readonly records: RegistryRecord[] = [];
@@ -43,7 +45,9 @@ export class CsvReader {
 
   /** @throws RegistryError when the file ends inside a field */
   end(): Registry {
-    if (this.state === 'quoted') this.fail('a quote is opened and never closed', this.fieldLine);
+    if (this.state === 'quoted')
+      this.fail('a quote is opened and never closed, or the file is cut short', this.fieldLine);
+    if (this.state === 'line end') this.fail(LONE_RETURN);
     if (this.row.length > 0 || this.value !== '') this.endRow();
     if (!this.columns) throw new RegistryError(1, undefined, 'the file is empty');
     const strange = this.names.filter((_, i) => this.columns![i] === undefined);
@@ -79,8 +83,14 @@ export class CsvReader {
           return at + 1;
         }
         this.state = 'plain';
-        if (!/[,\r\n]/.test(character)) this.fail('something follows a closing quote');
+        if (!/[,\r\n]/.test(character))
+          this.fail('something follows a closing quote; a quote inside a field is written twice');
         return at;
+      case 'line end':
+        if (character !== '\n') this.fail(LONE_RETURN);
+        this.line++;
+        this.endRow();
+        return at + 1;
       case 'plain':
         return this.inPlain(text, at);
     }
@@ -105,17 +115,16 @@ export class CsvReader {
     checkLength(this.value.length, this.line, this.fieldName());
     if (end === text.length) return end;
     const character = text[end];
-    if (character === '"') this.fail('a quote in the middle of a field that is not quoted');
+    if (character === '"') this.fail('a quote stands inside a field that does not begin with one');
     if (character === ',') this.endField();
-    else if (character === '\n') {
-      this.line++;
-      this.endRow();
-    }
-    // A carriage return stands before a line feed and means nothing.
-    return end + 1;
+    else this.state = 'line end';
+    // A line feed ends the line by itself, after a carriage return too.
+    return character === '\n' ? end : end + 1;
   }
 
   private endField(): void {
+    const most = this.columns?.length ?? MOST_KINDS;
+    if (this.row.length === most) this.tooMany(most);
     this.row.push(this.value);
     this.value = '';
     this.state = 'start';
@@ -131,9 +140,19 @@ export class CsvReader {
     else this.readRow(row, rowLine, this.columns);
   }
 
+  /** As soon as it is known: a line of nothing but commas may never end. */
+  private tooMany(most: number): never {
+    const problem = this.columns
+      ? `there are more fields than the ${most} of the header: a field with a comma in it stands in quotes`
+      : `there are more than ${most} columns, so this is not the registry`;
+    throw new RegistryError(this.rowLine, this.columns && this.names.at(-1), problem);
+  }
+
   private readHeader(row: readonly string[]): void {
     this.names = row.map((name) => name.trim());
     this.columns = this.names.map((name) => FIELD_OF.get(name.toLowerCase()));
+    const twice = this.columns.find((field, i) => field && this.columns!.indexOf(field) !== i);
+    if (twice) throw new RegistryError(1, COLUMNS[twice], 'this column is there twice');
     for (const field of NEEDED) {
       if (!this.columns.includes(field)) {
         throw new RegistryError(
@@ -150,12 +169,11 @@ export class CsvReader {
     line: number,
     columns: readonly (Field | undefined)[],
   ): void {
-    if (row.length !== columns.length) {
-      const last = this.names[Math.min(row.length, columns.length) - 1];
+    if (row.length < columns.length) {
       throw new RegistryError(
         line,
-        last,
-        `${row.length} fields, where the header has ${columns.length}`,
+        this.names[row.length],
+        `the line ends before this field: it has ${row.length} of the header's ${columns.length}`,
       );
     }
     const values = Object.fromEntries(FIELDS.map((field) => [field, ''])) as Record<Field, string>;
@@ -165,7 +183,11 @@ export class CsvReader {
     checkRecord(values, line);
     this.records.push(values);
     if (this.records.length > MOST_RECORDS) {
-      throw new RegistryError(line, undefined, 'there are too many records');
+      throw new RegistryError(
+        line,
+        undefined,
+        `there are more than ${grouped(MOST_RECORDS)} records, so this is not the registry`,
+      );
     }
     for (const date of [values.registered, values.modified]) {
       if (date > this.newest) this.newest = date;
@@ -181,15 +203,7 @@ export class CsvReader {
   }
 }
 
+const LONE_RETURN = 'a carriage return stands alone: lines end in a line feed';
+
 /** What ends a run of plain characters. */
 const END = /[",\r\n]/g;
-
-/** Records in IANA's own CSV form: reading it gives the same records. */
-export function writeCsv(records: readonly RegistryRecord[]): string {
-  const header = FIELDS.map((field) => COLUMNS[field]).join(',');
-  const lines = records.map((record) => FIELDS.map((field) => csvField(record[field])).join(','));
-  return `${[header, ...lines].join('\n')}\n`;
-}
-
-const csvField = (text: string) =>
-  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -23,6 +23,8 @@ export const EDITION_FILES = {
   namesSearch: 'names-search.txt',
 } as const;
 
+export type EditionFile = keyof typeof EDITION_FILES;
+
 export interface Edition {
   readonly storage: number;
   /** The name of its folder. */
@@ -44,12 +46,14 @@ export interface Edition {
   readonly ports: number;
   readonly names: number;
   readonly unread: Readonly<Record<string, number>>;
+  /** What {@link fingerprint} made of each file. */
+  readonly files: Readonly<Record<EditionFile, string>>;
   /** What the server called this state of the file, for asking whether it is still so. */
   readonly etag?: string;
   readonly lastModified?: string;
 }
 
-export const editionFile = (edition: Pick<Edition, 'folder'>, file: keyof typeof EDITION_FILES) =>
+export const editionFile = (edition: Pick<Edition, 'folder'>, file: EditionFile) =>
   `registry/${edition.folder}/${EDITION_FILES[file]}`;
 
 /** @returns the reason, when the text is not what {@link CURRENT} should be */
@@ -63,19 +67,42 @@ export function parseEdition(text: string): Edition | { readonly damage: string 
   if (edition?.storage !== STORAGE) {
     return { damage: 'it was kept in another form, by another version of Portolan' };
   }
-  const isWhole =
-    /^[0-9a-f]{16,64}$/.test(edition.folder ?? '') &&
-    typeof edition.updated === 'string' &&
-    typeof edition.records === 'number' &&
-    typeof edition.from === 'string' &&
-    typeof edition.imported === 'string';
-  return isWhole ? (edition as Edition) : { damage: 'its description is not whole' };
+  return isWhole(edition) ? edition : { damage: 'its description is not whole' };
+}
+
+function isWhole(edition: Partial<Edition>): edition is Edition {
+  const { format, folder, previous = '0'.repeat(16), unread, files } = edition;
+  const isFolder = (name: unknown) => typeof name === 'string' && /^[0-9a-f]{16,64}$/.test(name);
+  return (
+    isFolder(folder) &&
+    isFolder(previous) &&
+    (format === 'xml' || format === 'csv') &&
+    TEXTS.every((key) => typeof edition[key] === 'string') &&
+    COUNTS.every((key) => Number.isSafeInteger(edition[key])) &&
+    OPTIONAL.every((key) => ['string', 'undefined'].includes(typeof edition[key])) &&
+    Object.values(unread ?? [NaN]).every(Number.isSafeInteger) &&
+    Object.keys(EDITION_FILES).every((file) => typeof files?.[file as EditionFile] === 'string')
+  );
+}
+
+const TEXTS = ['updated', 'imported', 'from', 'checksum'] as const;
+const COUNTS = ['bytes', 'records', 'ports', 'names'] as const;
+const OPTIONAL = ['etag', 'lastModified'] as const;
+
+/**
+ * Tells a file that was cut short, mixed up or damaged from the one that was kept: its length and FNV-1a over
+ * its UTF-16 code units. Against chance, not against whoever may write there anyway; it takes a millisecond.
+ */
+export function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return `${text.length}-${(hash >>> 0).toString(16)}`;
 }
 
 /** The registry as a source, when this edition answers in place of the floor. */
 export function editionSource(floor: Source, edition: Edition): Source {
   const { limits: _, ...rest } = floor;
-  const read = Object.keys(edition.unread ?? {});
+  const read = Object.keys(edition.unread);
   return {
     ...rest,
     date: edition.updated,

@@ -1,4 +1,5 @@
 /** Reads the official registry from bytes as they come, whichever of its two forms they are. */
+import { grouped } from '../../core/count.ts';
 import { CsvReader } from './csv.ts';
 import { RegistryError, type Registry } from './record.ts';
 import { XmlReader } from './xml.ts';
@@ -22,9 +23,12 @@ export class RegistryReader {
 
   /** @throws RegistryError as soon as the pieces so far cannot be the registry */
   push(piece: Uint8Array): void {
+    if (this.bytes === 0 && piece[0] === GZIP) this.fail('the file is compressed: unpack it first');
     this.bytes += piece.length;
     if (this.bytes > LARGEST_FILE) {
-      this.fail(`the file is longer than ${LARGEST_FILE.toLocaleString('en')} bytes`);
+      this.fail(
+        `the file is longer than ${grouped(LARGEST_FILE)} bytes, so this is not the registry`,
+      );
     }
     this.take(this.decode(piece));
   }
@@ -42,14 +46,16 @@ export class RegistryReader {
     try {
       return piece ? this.decoder.decode(piece, { stream: true }) : this.decoder.decode();
     } catch {
+      this.lines += linesBeforeFault(piece ?? new Uint8Array());
       return this.fail('this is no text in UTF-8');
     }
   }
 
   private take(text: string): void {
+    this.refuseControls(text);
     if (!this.reader) {
       this.head += text;
-      this.reader = formOf(this.head);
+      this.reader = formOf(text);
       if (!this.reader) return;
       text = this.head;
       this.head = '';
@@ -58,14 +64,59 @@ export class RegistryReader {
     this.reader.push(text);
   }
 
+  /** Neither form has a use for them, terminals obey them, and a text in UTF-16 is half NUL. */
+  private refuseControls(text: string): void {
+    const at = text.search(CONTROL);
+    if (at < 0) return;
+    this.lines += text.slice(0, at).split('\n').length - 1;
+    const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+    const hint = code === '0000' ? '; is it UTF-16? The registry is UTF-8' : '';
+    this.fail(`the character U+${code} has no place in a text${hint}`);
+  }
+
   private fail(problem: string): never {
     throw new RegistryError(this.lines, undefined, problem);
   }
 }
 
+/** All but tab, line feed and carriage return. */
+// oxlint-disable-next-line no-control-regex -- control characters are what this is about
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+/** The first byte of a file that gzip made (RFC 1952); no text in UTF-8 has it. */
+const GZIP = 0x1f;
+
+/** How many line feeds stand before the first line of a piece that is no UTF-8. */
+function linesBeforeFault(piece: Uint8Array): number {
+  let lines = 0;
+  for (let at = 0; at < piece.length; lines++) {
+    const feed = piece.indexOf(0x0a, at);
+    const end = feed < 0 ? piece.length : feed;
+    // The piece may begin or end inside a character.
+    const from = lines === 0 ? afterContinuation(piece) : at;
+    if (!isText(piece.subarray(from, end), feed < 0)) return lines;
+    at = end + 1;
+  }
+  return 0;
+}
+
+function afterContinuation(piece: Uint8Array): number {
+  const first = piece.findIndex((byte) => byte >> 6 !== 0b10);
+  return first < 0 || first > 3 ? 0 : first;
+}
+
+function isText(bytes: Uint8Array, stream: boolean): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** XML begins with a pointed bracket, CSV with anything else; undefined while only blanks have come. */
-function formOf(head: string): FormReader | undefined {
-  const first = head.trimStart()[0];
+function formOf(text: string): FormReader | undefined {
+  const first = text.trimStart()[0];
   if (first === undefined) return undefined;
   return first === '<' ? new XmlReader() : new CsvReader();
 }

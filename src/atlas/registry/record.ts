@@ -65,8 +65,11 @@ export class RegistryError extends UsageError {
   }
 }
 
-/** Much longer than any field of the registry (2,000 characters); more is an attack or another file. */
+/** Much longer than any field or record of the registry (2,000 characters); more is an attack or another file. */
 export const LONGEST_FIELD = 65_536;
+
+/** Columns of a CSV, attributes of an element, kinds of elements that we do not know: the registry has a dozen. */
+export const MOST_KINDS = 100;
 
 /** Thirty times what the registry has grown to in fifty years. */
 export const MOST_RECORDS = 500_000;

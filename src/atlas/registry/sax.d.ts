@@ -8,10 +8,12 @@ declare module 'sax' {
     readonly name: string;
     readonly body: string;
   }
-  /** Calls `onopentag`, `onclosetag`, `ontext`, `oncdata`, `ondoctype`, `onerror` … of itself. */
+  /** Calls `onopentag`, `onattribute`, `onclosetag`, `ontext`, `oncdata`, `ondoctype`, `onerror` … of itself. */
   export interface SAXParser {
     /** From 0. */
     readonly line: number;
+    /** What stands behind `<!`, until it is known what it is. */
+    readonly sgmlDecl: string;
     write(text: string): this;
     close(): this;
   }

@@ -2,9 +2,18 @@
  * Reads the registry's XML as it comes, piece by piece. Entities beyond XML's own five, document types,
  * fields without end and other roots are refused with the line where they stand.
  */
+import { grouped } from '../../core/count.ts';
 import sax, { type Instruction, type SAXParser, type Tag } from 'sax';
 import { checkLength, checkRecord, shortened } from './check.ts';
-import { MOST_RECORDS, RegistryError, type Field, type Person, type Registry } from './record.ts';
+import { Draft, reference } from './draft.ts';
+import {
+  MOST_KINDS,
+  MOST_RECORDS,
+  RegistryError,
+  type Field,
+  type Person,
+  type Registry,
+} from './record.ts';
 
 /** The id of the registry that we read; IANA publishes thousands in the same form. */
 const REGISTRY_ID = 'service-names-port-numbers';
@@ -13,26 +22,54 @@ const REGISTRY_ID = 'service-names-port-numbers';
 const DEEPEST = 16;
 
 /** The elements of a record, and which field each is. */
-const ELEMENTS: Readonly<Record<string, Field>> = {
-  name: 'service',
-  protocol: 'transport',
-  description: 'description',
-  number: 'port',
-  assignee: 'assignee',
-  contact: 'contact',
-  sc: 'code',
-  unauthorized: 'unauthorized',
-  note: 'note',
-};
+const ELEMENTS: ReadonlyMap<string, Field> = new Map([
+  ['name', 'service'],
+  ['protocol', 'transport'],
+  ['description', 'description'],
+  ['number', 'port'],
+  ['assignee', 'assignee'],
+  ['contact', 'contact'],
+  ['sc', 'code'],
+  ['unauthorized', 'unauthorized'],
+  ['note', 'note'],
+]);
 
-const ELEMENT_OF = Object.fromEntries(
-  Object.entries(ELEMENTS).map(([element, field]) => [field, element]),
-) as Readonly<Partial<Record<Field, string>>>;
+const ELEMENT_OF: ReadonlyMap<Field, string> = new Map(
+  [...ELEMENTS].map(([element, field]) => [field, element]),
+);
+
+/** The attributes whose meaning we know, of every element that we look into. */
+const ATTRIBUTES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['record', new Set(['date', 'updated'])],
+  ['person', new Set(['id'])],
+  // The words of a reference repeat its section.
+  ['xref', new Set(['type', 'data', 'section'])],
+]);
+
+/**
+ * As much as the parser is given at a time. It looks only then whether something never ends, and its time for
+ * what follows `<!` grows with the square of that.
+ */
+const SLICE = 4096;
+/** `<!DOCTYPE`, `<![CDATA[` and `<!--` are all that there are. */
+const LONGEST_DECLARATION = 16;
+
+/** The elements of a person. */
+const PERSON: ReadonlyMap<string, keyof Person | 'org'> = new Map([
+  ['name', 'name'],
+  ['org', 'org'],
+  ['uri', 'address'],
+  ['updated', 'updated'],
+]);
 
 /** Elements inside a field that only lay it out. */
 const LAYOUT = new Set(['br', 'paragraph']);
 
 const NO_DOCTYPE = 'a document type (DOCTYPE) has no place in the registry and is not read';
+const WEB_PAGE = 'this is a web page (HTML), not the registry';
+
+/** What stands between the elements of a record, where the registry has nothing. */
+const STRAY = 'text between elements';
 
 /** What stands around the records and is kept as remarks. */
 const REMARKS = new Set(['note', 'footnote', 'expert', 'category', 'registration_rule', 'xref']);
@@ -44,13 +81,17 @@ export class XmlReader {
   private readonly records: Registry['records'][number][] = [];
   private readonly people: Person[] = [];
   private readonly remarks: string[] = [];
-  private readonly unread: Record<string, number> = {};
+  private readonly unread = new Map<string, number>();
   private title = '';
   private updated = '';
   /** The record or person that is being read. */
   private current?: Draft;
+  /** What the remark that is being read is called, when it says so. */
+  private label: string | undefined;
   /** What is being gathered of the innermost field. */
   private text = '';
+  /** Of the tag that is being read. */
+  private attributes = 0;
   private ended = false;
 
   constructor() {
@@ -59,14 +100,21 @@ export class XmlReader {
       onclosetag: () => this.leave(),
       ontext: (text: string) => this.add(text),
       oncdata: (text: string) => this.add(text),
-      ondoctype: () => this.fail(undefined, NO_DOCTYPE),
+      onattribute: () => this.countAttribute(),
+      ondoctype: (type: string) =>
+        this.fail(undefined, /^\s*html\b/i.test(type) ? WEB_PAGE : NO_DOCTYPE),
       onprocessinginstruction: ({ name, body }: Instruction) => this.checkEncoding(name, body),
       onerror: (problem: Error) => this.fail(this.place, readable(problem)),
     });
   }
 
   push(text: string): void {
-    this.parser.write(text);
+    for (let at = 0; at < text.length; at += SLICE) {
+      this.parser.write(text.slice(at, at + SLICE));
+      if (this.parser.sgmlDecl.length > LONGEST_DECLARATION) {
+        this.fail(this.place, 'not well-formed XML: a declaration that XML does not have');
+      }
+    }
   }
 
   /** @throws RegistryError when the file ends too early */
@@ -83,7 +131,7 @@ export class XmlReader {
       records: this.records,
       people: this.people,
       remarks: this.remarks,
-      unread: this.unread,
+      unread: Object.fromEntries(this.unread),
     };
   }
 
@@ -110,19 +158,34 @@ export class XmlReader {
 
   private enter(tag: Tag): void {
     const name = localName(tag.name);
+    this.attributes = 0;
     if (this.open.length === 0) this.checkRoot(name, tag);
-    if (this.open.length >= DEEPEST) this.fail(`<${name}>`, 'elements lie too deep in each other');
+    if (this.open.length >= DEEPEST) {
+      this.fail(`<${shortened(name)}>`, 'elements lie too deep in each other');
+    }
     this.open.push(name);
+    this.countUnknown(name, tag);
     if (this.current) this.enterInside(name, tag, this.current);
     else if (name === 'record' || name === 'person') {
+      this.clear();
       this.current = new Draft(name, tag.attributes, this.line, this.open.length);
-    } else if (name === 'xref') this.add(reference(tag.attributes));
-    else if (this.open.length === 2) this.text = '';
+    } else {
+      if (this.open.length === 2) {
+        this.clear();
+        this.label = tag.attributes['title'] ?? tag.attributes['anchor'];
+      }
+      if (name === 'xref') this.add(reference(tag.attributes));
+    }
   }
 
   private checkRoot(name: string, { attributes }: Tag): void {
+    if (this.ended) this.fail(`<${shortened(name)}>`, 'something follows the end of the registry');
+    if (/^html$/i.test(name)) this.fail('<html>', WEB_PAGE);
     if (name !== 'registry') {
-      this.fail(`<${name}>`, `the root is <${name}>, where IANA's registries have <registry>`);
+      this.fail(
+        `<${shortened(name)}>`,
+        "this is the outermost element, where IANA's registries have <registry>",
+      );
     }
     if (attributes['id'] !== REGISTRY_ID) {
       this.fail(
@@ -134,13 +197,16 @@ export class XmlReader {
 
   private enterInside(name: string, { attributes }: Tag, draft: Draft): void {
     const isOwn = this.open.length === draft.depth + 1;
+    checkLength(draft.grow(name.length), this.line, `<${draft.kind}>`);
     if (isOwn) {
-      this.text = '';
+      this.clear();
       draft.lines.set(name, this.line);
     }
     if (name === 'xref') {
-      if (isOwn) draft.refer(attributes);
-      else this.add(reference(attributes));
+      const text = reference(attributes);
+      checkLength(draft.grow(text.length), this.line, `<${draft.kind}>`);
+      if (isOwn) draft.refer(attributes['type'], text);
+      else this.add(text);
     } else if (!isOwn) {
       if (LAYOUT.has(name)) this.add(BREAK);
       else this.count(name);
@@ -151,30 +217,32 @@ export class XmlReader {
     const depth = this.open.length;
     const name = this.open.pop()!;
     const draft = this.current;
-    if (depth === 1) this.ended = true;
-    else if (!draft) this.leaveOutside(name);
+    if (depth === 1) {
+      this.clear();
+      this.ended = true;
+    } else if (!draft) this.leaveOutside(name);
     else if (depth === draft.depth) this.finish(draft);
     else if (depth === draft.depth + 1) this.leaveField(name, draft);
   }
 
   private leaveField(name: string, draft: Draft): void {
-    const text = tidy(this.text);
-    this.text = '';
+    const text = this.take();
+    checkLength(draft.grow(text.length), this.line, `<${draft.kind}>`);
+    const known = draft.kind === 'person' ? PERSON.get(name) : ELEMENTS.get(name);
     if (name === 'xref') draft.entitle(text);
-    else if (draft.kind === 'person') draft.set(name, text);
-    else if (ELEMENTS[name] === undefined) this.count(name);
-    else draft.set(ELEMENTS[name], text);
+    else if (known === undefined) this.count(name);
+    else draft.set(known, text);
   }
 
   private leaveOutside(name: string): void {
     // Inside <registry> itself; what lies deeper belongs to its text.
     if (this.open.length !== 1) return;
-    const text = tidy(this.text);
-    this.text = '';
+    const text = this.take();
     if (name === 'title') this.title = text;
     else if (name === 'updated') this.updated = text;
-    else if (REMARKS.has(name) && text !== '') this.remarks.push(text);
-    else if (text !== '') this.count(name);
+    else if (REMARKS.has(name) && text !== '') {
+      this.remarks.push(this.label === undefined ? text : `${this.label}: ${text}`);
+    } else if (text !== '') this.count(name);
   }
 
   private add(text: string): void {
@@ -183,13 +251,40 @@ export class XmlReader {
     checkLength(this.text.length, this.line, this.place ?? 'the text');
   }
 
-  private count(element: string): void {
-    this.unread[element] = (this.unread[element] ?? 0) + 1;
+  /** What was gathered, tidied; from here on it is gathered anew. */
+  private take(): string {
+    const text = this.text;
+    this.text = '';
+    return tidy(text);
+  }
+
+  /** What was gathered belongs to no field: more than blanks is counted. */
+  private clear(): void {
+    if (this.text !== '' && this.take() !== '') this.count(STRAY);
+  }
+
+  private count(what: string): void {
+    this.unread.set(what, (this.unread.get(what) ?? 0) + 1);
+    if (this.unread.size > MOST_KINDS) {
+      this.fail(this.place, `there are more than ${MOST_KINDS} kinds of unknown elements`);
+    }
+  }
+
+  private countAttribute(): void {
+    if (++this.attributes > MOST_KINDS) {
+      this.fail(this.place, `an element has more than ${MOST_KINDS} attributes`);
+    }
+  }
+
+  private countUnknown(element: string, { attributes }: Tag): void {
+    const known = ATTRIBUTES.get(element);
+    if (!known) return;
+    for (const name in attributes) if (!known.has(name)) this.count(`${element} ${name}=`);
   }
 
   private finish(draft: Draft): void {
+    this.clear();
     delete this.current;
-    this.text = '';
     if (draft.kind === 'person') {
       this.people.push(draft.person());
       return;
@@ -198,90 +293,19 @@ export class XmlReader {
     checkRecord(
       record,
       draft.line,
-      (field) => `<${ELEMENT_OF[field] ?? 'record'}>`,
-      (field) => draft.lines.get(ELEMENT_OF[field] ?? '') ?? draft.line,
+      (field) => `<${ELEMENT_OF.get(field) ?? 'record'}>`,
+      (field) => draft.lines.get(ELEMENT_OF.get(field) ?? '') ?? draft.line,
     );
     this.records.push(record);
-    if (this.records.length > MOST_RECORDS) this.fail('<record>', 'there are too many records');
-  }
-}
-
-/** A record or person while it is read. */
-class Draft {
-  /** Where each element began. */
-  readonly lines = new Map<string, number>();
-  private readonly values = new Map<string, string>();
-  private readonly contacts: string[] = [];
-  private readonly references: string[] = [];
-
-  constructor(
-    readonly kind: 'record' | 'person',
-    private readonly attributes: Tag['attributes'],
-    readonly line: number,
-    /** How many elements are open, with this one. */
-    readonly depth: number,
-  ) {}
-
-  /** A second element of the same kind adds a line. */
-  set(name: string, text: string): void {
-    const known = this.values.get(name);
-    this.values.set(name, known ? `${known}\n${text}` : text);
-  }
-
-  /** People that a record refers to are its contacts, everything else is its reference. */
-  refer(attributes: Tag['attributes']): void {
-    const list = attributes['type'] === 'person' ? this.contacts : this.references;
-    list.push(reference(attributes));
-  }
-
-  /** The words of the last reference: its title, or all there is. */
-  entitle(text: string): void {
-    if (text === '') return;
-    const last = this.references.pop();
-    this.references.push(last ? `${last.slice(0, -1)} ${text}]` : `[${text}]`);
-  }
-
-  record(): Registry['records'][number] {
-    const value = (field: Field) => this.values.get(field) ?? '';
-    const contact = this.contacts.join('') || value('contact');
-    return {
-      service: value('service'),
-      port: value('port'),
-      transport: value('transport'),
-      description: value('description'),
-      // As in IANA's own CSV: where nobody else is named, the contact is who it was assigned to.
-      assignee: value('assignee') || contact,
-      contact,
-      registered: this.attributes['date'] ?? '',
-      modified: this.attributes['updated'] ?? '',
-      reference: this.references.join(''),
-      code: value('code'),
-      unauthorized: value('unauthorized'),
-      note: value('note'),
-    };
-  }
-
-  person(): Person {
-    const id = this.attributes['id'] ?? '';
-    const names = [this.values.get('name'), this.values.get('org')].filter(Boolean);
-    const address = this.values.get('uri');
-    const updated = this.values.get('updated');
-    return {
-      id,
-      name: names.join(', '),
-      ...(address && { address }),
-      ...(updated && { updated }),
-    };
+    if (this.records.length > MOST_RECORDS)
+      this.fail(
+        '<record>',
+        `there are more than ${grouped(MOST_RECORDS)} records, so this is not the registry`,
+      );
   }
 }
 
 const localName = (name: string) => name.slice(name.indexOf(':') + 1);
-
-/** A reference as IANA's CSV writes it: `[RFC6335]`, `[Jon_Postel]`. */
-function reference({ type, data = '' }: Tag['attributes']): string {
-  if (data === '') return '';
-  return `[${type === 'rfc' ? data.toUpperCase() : data}]`;
-}
 
 /** Stands for a line break that the XML asks for; XML itself cannot contain this character. */
 const BREAK = '\v';
@@ -295,6 +319,28 @@ function tidy(text: string): string {
     .join('\n');
 }
 
-/** The parser's own words, without the lines that it adds. */
-const readable = ({ message }: Error) =>
-  `not well-formed XML: ${message.split('\n')[0]!.toLowerCase()}`;
+/** The parser's own words, without the lines that it adds; ours where they say too little. */
+function readable({ message }: Error): string {
+  const [words = ''] = message.split('\n');
+  const endless = /^Max buffer length exceeded: (\w+)/.exec(words)?.[1];
+  if (endless !== undefined) {
+    return `${ENDLESS.get(endless) ?? 'something'} never ends, so this is not the registry`;
+  }
+  if (/character entity|entity name/i.test(words)) {
+    return 'an entity that XML does not have by itself; only &amp; &lt; &gt; &quot; &apos; and numbers are read';
+  }
+  return `not well-formed XML: ${words.toLowerCase()}`;
+}
+
+/** What the parser calls its buffers, for a person. */
+const ENDLESS: ReadonlyMap<string, string> = new Map([
+  ['comment', 'a comment'],
+  ['sgmlDecl', 'a declaration'],
+  ['doctype', 'a document type (DOCTYPE)'],
+  ['tagName', 'the name of an element'],
+  ['attribName', 'the name of an attribute'],
+  ['attribValue', 'the value of an attribute'],
+  ['entity', 'the name of an entity'],
+  ['procInstName', 'a processing instruction'],
+  ['procInstBody', 'a processing instruction'],
+]);

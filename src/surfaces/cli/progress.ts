@@ -1,6 +1,7 @@
 /** What an operation says of how far it is, as one line on a terminal that goes away when it is done. */
 import type { Emission } from '../../app/operation.ts';
 import type { Clock } from '../../platform/platform.ts';
+import { grouped } from '../../core/count.ts';
 import type { Millis } from '../../core/units.ts';
 import { cut, printable } from './text.ts';
 import { columnsOf, type World } from './world.ts';
@@ -71,4 +72,4 @@ export function progressText({ what, done, total, unit }: Progress): string {
 }
 
 const amount = (count: number, unit: Progress['unit']) =>
-  unit === 'bytes' ? `${(count / 1e6).toFixed(1)} MB` : count.toLocaleString('en');
+  unit === 'bytes' ? `${(count / 1e6).toFixed(1)} MB` : grouped(count);

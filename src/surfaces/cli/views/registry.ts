@@ -3,6 +3,7 @@ import { changeRow, type RegistryImport } from '../../../app/registry/import-fil
 import type { RegistryExport } from '../../../app/registry/export.ts';
 import type { RegistryStatus } from '../../../app/registry/status.ts';
 import type { RegistryChange } from '../../../atlas/registry/changes.ts';
+import { writeCsv } from '../../../atlas/registry/write-csv.ts';
 import type { Edition } from '../../../atlas/registry/edition.ts';
 import { grouped } from '../../../core/count.ts';
 import { table } from '../table.ts';
@@ -17,7 +18,7 @@ const MOST_CHANGES = 40;
 const OLD_DAYS = 120;
 
 export const registryStatusView: View<RegistryStatus> = (status, { width: given, colours }) => {
-  const { edition, source, ageDays, damage, folder } = status;
+  const { edition, source, ageDays, damage, faults, folder } = status;
   const width = Math.min(given, READABLE);
   const age = ageDays === undefined ? '' : `, ${ageWords(ageDays)}`;
   if (!edition) {
@@ -45,9 +46,13 @@ export const registryStatusView: View<RegistryStatus> = (status, { width: given,
     ];
   }
   return [
-    ...wrap(`IANA's registry of ${edition.updated} answers, whole${age}.`, width).map(colours.bold),
+    ...wrap(`IANA's registry of ${dateOf(edition)} answers, whole${age}.`, width).map(colours.bold),
     ...editionLines(edition, width),
     ...hang('  Kept in    ', printable(folder), width),
+    ...faults.flatMap((fault) =>
+      hang('  Damage     ', printable(fault), width).map(colours.yellow),
+    ),
+    ...(faults.length > 0 ? ['', ...hang('  ', MEND, width)] : []),
     ...((ageDays ?? 0) > OLD_DAYS
       ? ['', ...hang('  ', 'It may have changed since: portolan registry update', width)]
       : []),
@@ -80,29 +85,42 @@ function editionLines(edition: Edition, width: number): string[] {
   ];
 }
 
+const MEND = 'What is damaged comes back with: portolan registry update';
+
+const dateOf = ({ updated }: Edition) => printable(updated) || 'an unknown date';
+
 function ageWords(days: number): string {
   if (days === 0) return 'of today';
   return days === 1 ? 'one day old' : `${grouped(days)} days old`;
 }
 
 export const registryImportView: View<RegistryImport> = (result, options) => {
-  const { edition, previous, changes, isUnchanged } = result;
+  const { edition, previous, changes, uncompared, isUnchanged } = result;
   const { colours } = options;
   const width = Math.min(options.width, READABLE);
   if (isUnchanged) {
     return wrap(
-      `Nothing new: IANA's registry of ${edition.updated} is still the latest there.`,
+      `Nothing new: IANA's registry of ${dateOf(edition)} is still the latest there.`,
       width,
     );
   }
   return [
-    ...wrap(`IANA's registry of ${edition.updated} answers from now on.`, width).map(colours.bold),
+    ...wrap(`IANA's registry of ${dateOf(edition)} answers from now on.`, width).map(colours.bold),
     ...editionLines(edition, width),
     '',
-    ...(previous
-      ? changeLines(changes, previous, options)
-      : wrap('It is the first edition here, so there is nothing to compare it with.', width)),
+    ...comparison(),
   ];
+
+  function comparison(): string[] {
+    if (uncompared !== undefined) {
+      return wrap(
+        `The edition before could not be compared with it: ${printable(uncompared)}.`,
+        width,
+      );
+    }
+    if (previous) return changeLines(changes, previous, options);
+    return wrap('It is the first edition here, so there is nothing to compare it with.', width);
+  }
 };
 
 const SIGNS: Readonly<Record<RegistryChange['change'], string>> = {
@@ -121,7 +139,7 @@ function changeLines(
 ): string[] {
   if (changes.length === 0) {
     return wrap(
-      `Nothing changed since the edition of ${previous.updated}.`,
+      `Nothing changed since the edition of ${dateOf(previous)}.`,
       Math.min(width, READABLE),
     );
   }
@@ -130,7 +148,7 @@ function changeLines(
   const rest = changes.length - MOST_CHANGES;
   return [
     ...wrap(
-      `Since the edition of ${previous.updated}: ${grouped(count('added'))} added, ${grouped(count('removed'))} removed, ${grouped(count('changed'))} changed.`,
+      `Since the edition of ${dateOf(previous)}: ${grouped(count('added'))} added, ${grouped(count('removed'))} removed, ${grouped(count('changed'))} changed.`,
       Math.min(width, READABLE),
     ),
     '',
@@ -167,4 +185,7 @@ const whatChanged = (change: RegistryChange) =>
   );
 
 /** As IANA has it; what reads it reads this too. */
-export const registryExportView: View<RegistryExport> = ({ csv }) => [csv.trimEnd()];
+export const registryExportView: View<RegistryExport> = ({ records }) => [
+  // The line end of the last line comes with the view.
+  writeCsv(records).slice(0, -1),
+];

@@ -104,12 +104,12 @@ describe('the command line', () => {
 
   it('our own bug ends with 70, says whose it is, and what to report', async () => {
     const broken = copyBuilt();
-    writeFileSync(join(broken.folder, 'dist/data/ports/curated.tsv'), 'nonsense\n');
-    const ending = await run(process.execPath, [broken.command, 'enpc']);
+    writeFileSync(join(broken.folder, 'dist/data/ports/curated.tsv'), '3289\tnonsense\n');
+    const ending = await run(process.execPath, [broken.command, '3289']);
     broken.remove();
     expect(ending).toMatchObject({ code: 70, out: '' });
     expect(ending.err).toMatch(/this is a bug in Portolan \d/);
-    expect(ending.err).toContain('no port in the line "nonsense"');
+    expect(ending.err).toContain('in the line "3289\tnonsense"');
   });
 });
 

@@ -401,7 +401,6 @@ describe('however it is cut', () => {
         return reader.end();
       };
       expect(read, `the first ${length} bytes`).toThrow(RegistryError);
-      expect(read).toThrow();
     }
   });
 });
@@ -435,12 +434,14 @@ test('no flipped bit and no prefix does anything else than be read or refused', 
 
 test('nor do pieces of it in any order', () => {
   const random = seededRandom(7);
+  const seen = { read: 0, refused: 0 };
   const tokens = SMALL.split(/(?=<)|(?<=>)/);
   for (let i = 0; i < 3000; i++) {
     const some = Array.from(
       { length: 1 + Math.floor(random() * 40) },
       () => tokens[Math.floor(random() * tokens.length)],
     );
-    outcome(bytes(random() < 0.5 ? HEAD + some.join('') : some.join('')));
+    seen[outcome(bytes(random() < 0.5 ? HEAD + some.join('') : some.join('')))]++;
   }
+  expect(seen.refused).toBeGreaterThan(1000);
 });

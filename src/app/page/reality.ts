@@ -4,6 +4,7 @@ import { quote } from '../../language/phrases.ts';
 import { cited } from './evidence.ts';
 import { isPassing, nameOf, type PageFacts, type Pen } from './facts.ts';
 import type { Paragraph } from './model.ts';
+import type { Subject } from './subjects.ts';
 
 /** @returns paragraphs of sentences */
 export function realityParagraphs(facts: PageFacts, pen: Pen): Paragraph[][] {
@@ -40,17 +41,26 @@ function standingSentences({ page: { standing } }: PageFacts, pen: Pen): Paragra
 
 function practiceSentence(facts: PageFacts, pen: Pen): Paragraph[] {
   const { page, subjects } = facts;
-  const practice = subjects.filter(({ hold }) => hold === 'practice');
+  const unpromised = subjects.filter(({ hold }) => hold === 'practice');
+  const practice = unpromised.filter((subject) => !isHearsay(subject));
+  const reported = unpromised.filter(isHearsay);
   const promised = subjects.some(({ hold }) => hold === 'assigned');
-  if (practice.length > 0) {
-    const services = pen.names(practice);
-    return [pen.say(promised ? 'reality.practice' : 'reality.onlyPractice', { services })];
-  }
+  const met = promised ? 'reality.practice' : 'reality.onlyPractice';
+  const said = [
+    ...(practice.length > 0 ? [pen.say(met, { services: pen.names(practice) })] : []),
+    ...(reported.length > 0
+      ? [pen.say('reality.reported', { services: pen.names(reported) })]
+      : []),
+  ];
+  if (said.length > 0) return said;
   if (promised) return [pen.say('reality.onlyPromise')];
   return subjects.length > 0 || isPassing(facts) || page.port === 0
     ? []
     : [pen.say('reality.nothing')];
 }
+
+/** What the source documents alone speak of: they report what others say, and sometimes doubt it themselves. */
+const isHearsay = ({ source }: Subject) => source === 'documents';
 
 function disputeSentence({ page }: PageFacts, pen: Pen): Paragraph[] {
   const count = page.disputes.length;

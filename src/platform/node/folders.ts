@@ -2,7 +2,7 @@
  * The folders that belong to this user's Portolan, where the system's customs want them: XDG on Unix (and
  * wherever its variables are set), Library on macOS, AppData on Windows.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import type { Folder, Folders } from '../platform.ts';
@@ -75,6 +75,8 @@ export function nodeFolder(base: () => string): Folder {
     path,
     text(name) {
       try {
+        // Most users have none of these files, and to ask first costs less than an error that is thrown away.
+        if (statSync(path(name), { throwIfNoEntry: false }) === undefined) return undefined;
         return readFileSync(path(name), 'utf8');
       } catch (problem) {
         if (isAbsent(problem)) return undefined;

@@ -53,7 +53,7 @@ export const LONGEST_NOTE = 300;
 export const LONGEST_FILE = 1_000_000;
 
 const HEADER = [
-  "# The user's own labels of ports; edit them here or with: portolan label 8123 'Home Assistant'",
+  "# Your own labels of ports; edit them here or with: portolan label 8123 'Home Assistant'",
   '# A label a line: ports, name, note, with a tab between them (or one blank, then two).',
   '# Ports are written 8123 (TCP and UDP), tcp/8123, udp/5353 or 8000-8010.',
 ];

@@ -2,6 +2,7 @@
  * Disputes found by comparing claims: each source against the registry, and the registry with itself.
  * Sources that agree make none, nor does practice beside an assignment.
  */
+import { groupBy } from '../core/group.ts';
 import { TRANSPORTS, type Transport } from '../core/transport.ts';
 import { DISPUTE_KINDS, type Claim, type Dispute } from './claim.ts';
 import {
@@ -60,10 +61,10 @@ function judgementOf({ standing, source }: Claim): Pick<Dispute, 'supported' | '
 
 /** What is said alike of several transports, and alike of several names, is said once. */
 function sentences(port: number, some: readonly Contradiction[]): string[] {
-  const alike = groupBy(some, ({ claim, says, registry }) =>
+  const alike = groups(some, ({ claim, says, registry }) =>
     [speakerOf(claim), says, registry, nameOf(claim)].join('\n'),
   ).map((group) => ({ ...group[0]!, where: placeOf(port, group) }));
-  return groupBy(alike, ({ claim, says, registry, where }) =>
+  return groups(alike, ({ claim, says, registry, where }) =>
     [speakerOf(claim), says, registry, where].join('\n'),
   ).map((group) => {
     const { claim, says, registry, where } = group[0]!;
@@ -128,7 +129,7 @@ function assignedTwice(port: number, { official }: Comparison): Dispute[] {
         .map((other) => ({ transport, names: `${holderOf(one)} and ${holderOf(other)}` })),
     );
   });
-  return groupBy(pairs, ({ names }) => names).map((group) => ({
+  return groups(pairs, ({ names }) => names).map((group) => ({
     kind: 'service',
     ports: [port],
     transports: inOrder(group.map(({ transport }) => transport)),
@@ -146,17 +147,9 @@ const isAnother = (one: Claim, other: Claim) =>
   one.title.toLowerCase() !== other.title.toLowerCase() &&
   !isSamePerson(one.registrant!, other.registrant!);
 
-/** In order of first appearance. */
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const known = groups.get(key);
-    if (known) known.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups.values()];
-}
+const groups = <T>(items: readonly T[], keyOf: (item: T) => string) => [
+  ...groupBy(items, keyOf).values(),
+];
 
 /** What an atlas can be asked to find the disputes about a port. */
 export interface ClaimsByPort {

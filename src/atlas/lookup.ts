@@ -1,5 +1,6 @@
 /** The atlas itself: a pure function of its data set. */
 import { distance } from 'fastest-levenshtein';
+import { groupBy } from '../core/group.ts';
 import { MAX_PORT, type Transport } from '../core/transport.ts';
 import type { Atlas, Dataset, LocalTable, PortEntry } from './atlas.ts';
 import type { Claim, Dispute, Ghost, Source } from './claim.ts';
@@ -138,17 +139,10 @@ class LazyAtlas implements Atlas {
 
   private get names(): ReadonlyMap<string, readonly Claim[]> {
     if (this.serviceNames) return this.serviceNames;
-    const names = new Map<string, Claim[]>();
     const local = this.local.filter(({ described }) => described.searched);
-    for (const table of [...this.tables, ...local.map((one) => one.table)]) {
-      for (const claim of table.all()) {
-        if (claim.service === '') continue;
-        const known = names.get(claim.service);
-        if (known) known.push(claim);
-        else names.set(claim.service, [claim]);
-      }
-    }
-    return (this.serviceNames = names);
+    const tables = [...this.tables, ...local.map((one) => one.table)];
+    const named = tables.flatMap((table) => table.all()).filter(({ service }) => service !== '');
+    return (this.serviceNames = groupBy(named, ({ service }) => service));
   }
 
   private entry(port: number): PortEntry {
@@ -200,14 +194,12 @@ class LazyAtlas implements Atlas {
 
   private get byHand(): ReadonlyMap<number, readonly Dispute[]> {
     if (this.disputesByPort) return this.disputesByPort;
-    const byPort = new Map<number, Dispute[]>();
-    for (const dispute of this.dataset.curated().disputes) {
-      for (const port of dispute.ports) {
-        const known = byPort.get(port);
-        if (known) known.push(dispute);
-        else byPort.set(port, [dispute]);
-      }
-    }
-    return (this.disputesByPort = byPort);
+    const pairs = this.dataset
+      .curated()
+      .disputes.flatMap((dispute) => dispute.ports.map((port) => ({ port, dispute })));
+    const byPort = groupBy(pairs, ({ port }) => port);
+    return (this.disputesByPort = new Map(
+      [...byPort].map(([port, some]) => [port, some.map(({ dispute }) => dispute)]),
+    ));
   }
 }

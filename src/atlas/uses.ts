@@ -1,4 +1,5 @@
 /** Claims as a person counts them: the same said of several transports is one use. */
+import { groupBy } from '../core/group.ts';
 import type { Transport } from '../core/transport.ts';
 import type { Claim, Mark } from './claim.ts';
 
@@ -12,14 +13,10 @@ export interface Use {
 
 /** Puts claims together that differ in transport alone, and in what the transport is marked with. */
 export function foldTransports(claims: readonly Claim[]): Use[] {
-  const groups = new Map<string, Claim[]>();
-  for (const claim of claims) {
+  const groups = groupBy(claims, (claim) => {
     const { transport: _, mark: __, ...rest } = claim;
-    const key = JSON.stringify(rest);
-    const known = groups.get(key);
-    if (known) known.push(claim);
-    else groups.set(key, [claim]);
-  }
+    return JSON.stringify(rest);
+  });
   return [...groups.values()].map((group) => ({
     claim: group[0]!,
     transports: group.map(({ transport }) => transport),

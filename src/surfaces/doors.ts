@@ -1,4 +1,5 @@
 /** Listeners as a person counts them: those that differ in address alone are one door. */
+import { groupBy } from '../core/group.ts';
 import type { Claim } from '../atlas/claim.ts';
 import { LABELS } from '../atlas/rank.ts';
 import { SEVERITIES, type JudgedListener } from '../verdict/verdict.ts';
@@ -12,15 +13,11 @@ export interface Door {
 
 /** Puts listeners of the same programs with the same verdicts on one port together. */
 export function foldAddresses(listeners: readonly JudgedListener[]): Door[] {
-  const doors = new Map<string, JudgedListener[]>();
-  for (const listener of listeners) {
-    const programs = listener.processes.map(({ pid }) => pid).join(' ');
-    const verdicts = listener.verdicts.map(({ verdict }) => verdict).join(' ');
-    const key = `${listener.port}/${listener.transport} ${programs} ${verdicts} ${listener.reach}`;
-    const known = doors.get(key);
-    if (known) known.push(listener);
-    else doors.set(key, [listener]);
-  }
+  const doors = groupBy(listeners, ({ port, transport, processes, verdicts, reach }) => {
+    const programs = processes.map(({ pid }) => pid).join(' ');
+    const words = verdicts.map(({ verdict }) => verdict).join(' ');
+    return `${port}/${transport} ${programs} ${words} ${reach}`;
+  });
   return [...doors.values()].map((group) => ({ listeners: group, main: group[0]! }));
 }
 

@@ -1,4 +1,5 @@
 /** Holds every listener of a report against the atlas. */
+import { groupBy } from '../core/group.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import type { Claim, Perimeter } from '../atlas/claim.ts';
 import type { Listener, ListenerReport } from '../survey/listener.ts';
@@ -133,15 +134,11 @@ const areDisjoint = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
 
 /** Ports where different programs answer on different addresses or families. */
 function findSplits(listeners: readonly Listener[]): Map<string, Listener[]> {
-  const byPort = new Map<string, Listener[]>();
-  for (const listener of listeners) {
-    // Multicast groups are there to be shared, and what was not seen proves nothing.
-    if (listener.scope === 'multicast' || listener.processes.length === 0) continue;
-    const label = `${listener.port}/${listener.transport}`;
-    const known = byPort.get(label);
-    if (known) known.push(listener);
-    else byPort.set(label, [listener]);
-  }
+  // Multicast groups are there to be shared, and what was not seen proves nothing.
+  const telling = listeners.filter(
+    ({ scope, processes }) => scope !== 'multicast' && processes.length > 0,
+  );
+  const byPort = groupBy(telling, ({ port, transport }) => `${port}/${transport}`);
   for (const [label, group] of byPort) if (!differ(group)) byPort.delete(label);
   return byPort;
 }

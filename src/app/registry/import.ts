@@ -3,6 +3,7 @@
  * it, keeps them in a folder of their own, and only then says that this is the edition that answers. It is
  * loaded when somebody imports; other commands do without it.
  */
+import { joinBytes } from '../../core/bytes/join.ts';
 import {
   CURRENT,
   STORAGE,
@@ -106,7 +107,7 @@ async function readPieces(
         ...(total && { total }),
       });
     }
-    return { bytes: join(parts, done), registry: reader.end() };
+    return { bytes: joinBytes(parts), registry: reader.end() };
   } catch (problem) {
     if (!(problem instanceof RegistryError)) throw problem;
     throw new UsageError(
@@ -182,16 +183,6 @@ async function removeOlder(folder: Folder, edition: Edition, previous?: Edition)
   const oldest = previous?.previous;
   if (oldest === undefined || oldest === edition.folder || oldest === previous?.folder) return;
   await folder.remove(`registry/${oldest}`);
-}
-
-function join(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 async function sha256(bytes: Uint8Array): Promise<string> {

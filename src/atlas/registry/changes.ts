@@ -1,4 +1,5 @@
 /** What differs between two editions of the registry. */
+import { groupBy } from '../../core/group.ts';
 import { FIELDS, type Field, type RegistryRecord } from './record.ts';
 
 export interface RegistryChange {
@@ -17,10 +18,10 @@ export function registryChanges(
   before: readonly RegistryRecord[],
   after: readonly RegistryRecord[],
 ): RegistryChange[] {
-  const old = multimap(before, whole);
+  const old = groupBy(before, whole);
   // What is as it was is set aside first: of several records of one name, port and transport the others changed.
   const others = after.filter((record) => !old.get(whole(record))?.shift());
-  const rest = multimap([...old.values()].flat(), identity);
+  const rest = groupBy([...old.values()].flat(), identity);
   const changes = others.map((record) => {
     const was = rest.get(identity(record))?.shift();
     return was
@@ -48,20 +49,6 @@ const identity = ({ service, port, transport }: RegistryRecord) =>
   `${service}\t${port}\t${transport}`;
 
 const whole = (record: RegistryRecord) => FIELDS.map((field) => spaced(record[field])).join('\t');
-
-function multimap(
-  records: readonly RegistryRecord[],
-  keyOf: (record: RegistryRecord) => string,
-): Map<string, RegistryRecord[]> {
-  const map = new Map<string, RegistryRecord[]>();
-  for (const record of records) {
-    const key = keyOf(record);
-    const known = map.get(key);
-    if (known) known.push(record);
-    else map.set(key, [record]);
-  }
-  return map;
-}
 
 /** Most fields are as tidy as they can be. */
 const spaced = (text: string) => (UNTIDY.test(text) ? text.replaceAll(/\s+/g, ' ').trim() : text);

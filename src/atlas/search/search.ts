@@ -1,4 +1,5 @@
 /** Search over all tables: by number, range, name, other name, title, registrant, RFC and note. */
+import { groupBy } from '../../core/group.ts';
 import type { Claim } from '../claim.ts';
 import type { RegisteredName } from '../names.ts';
 import type { Table } from '../table.ts';
@@ -145,14 +146,7 @@ function hitsOf(
 
 /** Lines that are worth the same, best first. */
 function byPoints<Line extends LineMatch>(lines: readonly Line[]): Line[][] {
-  const groups = new Map<number, Line[]>();
-  for (const line of lines) {
-    const points = pointsOf(line);
-    const group = groups.get(points);
-    if (group) group.push(line);
-    else groups.set(points, [line]);
-  }
-  return [...groups].toSorted(([a], [b]) => b - a).map(([, group]) => group);
+  return [...groupBy(lines, pointsOf)].toSorted(([a], [b]) => b - a).map(([, group]) => group);
 }
 
 /** The names without a port, best first, as far as they are for the transports; none has a port's number. */

@@ -1,5 +1,6 @@
 /** The user's files and standard input. What is wrong with them is said in a sentence. */
 import { createReadStream } from 'node:fs';
+import { joinBytes } from '../../core/bytes/join.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Files } from '../platform.ts';
 
@@ -46,17 +47,7 @@ async function readAll(chunks: Chunks, name: string, limit: number): Promise<Uin
     }
     parts.push(chunk);
   }
-  return join(parts, length);
-}
-
-function join(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
+  return joinBytes(parts);
 }
 
 /** An error of the operating system, as a sentence. Any other is our own bug. */

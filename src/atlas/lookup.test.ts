@@ -249,6 +249,19 @@ describe('ranking', () => {
     ];
     expect(rank(twins)).toEqual(twins);
   });
+
+  it('of several practices, the one known longest first and those of no known year last', () => {
+    const practice = { ...claim('curated', 'unofficial'), since: '2004' };
+    const later = { ...practice, since: '2015-04' };
+    const undated = claim('curated', 'unofficial');
+    const official = { ...claim('curated', 'assigned'), since: '2020' };
+    expect(rank([undated, later, practice, official])).toEqual([
+      official,
+      practice,
+      later,
+      undated,
+    ]);
+  });
 });
 
 describe('ranges', () => {

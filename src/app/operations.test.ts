@@ -9,10 +9,11 @@ import {
   running,
   seenExcept,
 } from '../../test/support/listeners.ts';
-import { shippedAtlas } from '../../test/support/shipped.ts';
+import { shippedAtlas, shippedData } from '../../test/support/shipped.ts';
+import { FACT_FILES } from '../atlas/audit/audit.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
 import { never } from '../core/signal.ts';
-import { simulatedFolders } from '../platform/simulated/folders.ts';
+import { simulatedFolders, simulatedWeb } from '../platform/simulated/folders.ts';
 import type { HostOptions } from '../platform/simulated/network.ts';
 import { VIEWS } from '../surfaces/cli/views/index.ts';
 import { OPERATIONS } from './index.ts';
@@ -40,6 +41,22 @@ async function run(name: string, raw: RawInput = {}, options: Partial<HostOption
   };
 }
 
+const REGISTRY_FILE = new TextEncoder().encode(
+  '<registry id="service-names-port-numbers"><updated>2026-08-17</updated><record><name>http</name>' +
+    '<protocol>tcp</protocol><description>The web</description><number>80</number></record></registry>',
+);
+
+/** What the examples in the help speak of. */
+const EXAMPLE_FILES: Readonly<Record<string, Uint8Array>> = {
+  'reply.bin': Uint8Array.of(0x45, 0x50, 0x53, 0x4f, 0x4e, 0x51),
+  'service-names-port-numbers.xml': REGISTRY_FILE,
+  '-': REGISTRY_FILE,
+  ...Object.fromEntries(
+    FACT_FILES.map((name) => [`data/${name}`, new TextEncoder().encode(shippedData.text(name))]),
+  ),
+};
+const EXAMPLE_WEB = simulatedWeb(() => ({ body: REGISTRY_FILE }));
+
 describe('the list', () => {
   it('has each name once', () => {
     const names = OPERATIONS.map(({ name }) => name);
@@ -56,7 +73,7 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
   'the declaration of %s',
   (_, operation) => {
     it('says what it is, in one line that begins like the others', () => {
-      expect(operation.name).toMatch(/^[a-z]+$/);
+      expect(operation.name).toMatch(/^[a-z]+( [a-z]+)?$/);
       expect(operation.summary).toMatch(/^[a-z][^\n]*[^.\n]$/);
       expect(REACHES).toContain(operation.reach);
     });
@@ -81,20 +98,20 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
       const places = parameters.filter(({ positional }) => positional);
       // Only the last place may take all that follow, and what must be there comes before what need not be.
       expect(places.slice(0, -1).every(({ type }) => type === 'text')).toBe(true);
-      expect(places.slice(1).every(({ required }, i) => !required || places[i]!.required)).toBe(true);
+      expect(places.slice(1).every(({ required }, i) => !required || places[i]!.required)).toBe(
+        true,
+      );
     });
 
     it('has examples, and each of them can be typed', async () => {
       const examples = operation.examples ?? [];
       expect(examples.length).toBeGreaterThan(0);
       // One after the other, as a person would: what one writes, a later one finds.
-      const folders = simulatedFolders();
+      const world = { folders: simulatedFolders(), files: EXAMPLE_FILES, web: EXAMPLE_WEB };
+      if (operation.name === 'registry export') await portolan(['registry', 'update'], world);
       for (const { command, shows } of examples) {
         const [program, ...argv] = command.split(' ');
-        const { code, err } = await portolan(argv, {
-          folders,
-          files: { 'reply.bin': Uint8Array.of(0x45, 0x50, 0x53, 0x4f, 0x4e, 0x51) },
-        });
+        const { code, err } = await portolan(argv, world);
         expect(program).toBe('portolan');
         expect(shows).not.toBe('');
         expect([command, code, err]).toEqual([command, 0, '']);

@@ -13,8 +13,8 @@ export const registryExport: Operation<RegistryExport> = {
   summary: "print the imported registry, whole, as IANA's own CSV",
   examples: [
     {
-      command: 'portolan registry export > ports.csv',
-      shows: 'every record, in the order of the file',
+      command: 'portolan registry export',
+      shows: 'every record, in the order of the file; > ports.csv keeps it',
     },
   ],
   reach: 'nothing',

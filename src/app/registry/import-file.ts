@@ -38,7 +38,10 @@ export const registryImport: Operation<RegistryImport> = {
       command: 'portolan registry import service-names-port-numbers.xml',
       shows: 'reads the file, and prints what changed since the last edition',
     },
-    { command: 'curl … | portolan registry import -', shows: 'reads standard input' },
+    {
+      command: 'portolan registry import -',
+      shows: 'reads standard input: what curl fetched, say',
+    },
   ],
   reach: 'this machine',
   changes: true,

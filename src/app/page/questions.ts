@@ -15,7 +15,8 @@ export function questionBlocks(facts: PageFacts, pen: Pen): QuestionBlock[] {
   return [
     ask('transport', transportAnswer(facts, pen)),
     ask('program', programAnswer(facts, pen)),
-    ask('safe', safeAnswer(facts, pen)),
+    // Port 0 cannot be open.
+    ...(port === 0 ? [] : [ask('safe', safeAnswer(facts, pen))]),
     ask('close', closeAnswer(facts, pen)),
     ask('own', ownAnswer(facts, pen)),
   ];
@@ -53,7 +54,6 @@ function programAnswer(facts: PageFacts, pen: Pen): Paragraph[] {
 }
 
 function safeAnswer(facts: PageFacts, pen: Pen): Paragraph[] {
-  if (facts.page.port === 0) return [pen.say('answer.close.zero')];
   const [meant] = meantFor(facts);
   if (meant) return [pen.say(`answer.safe.${meant.perimeter}`, { service: nameOf(meant) })];
   const ghost = facts.subjects.find((subject) => subject.ghost);

@@ -58,7 +58,7 @@ export function failurePage({ status, message }: Failure, asked: string, canSear
         canSearch && asked !== ''
           ? html`<p>
               <a href="/search?q=${encodeURIComponent(asked)}"
-                >Search titles and notes for “${asked}”</a
+                >Search titles and notes for <q>${asked}</q></a
               >
             </p>`
           : ''

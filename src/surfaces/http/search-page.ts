@@ -27,7 +27,9 @@ export function searchPage(result: SearchResult, words: Phrases): Page {
     asked: query,
     words,
     main: html`
-      <h1>“<bdi>${query}</bdi>”</h1>
+      <h1>
+        <q><bdi>${query}</bdi></q>
+      </h1>
       ${whatIsMissing(result, words)}
       ${rows.length > 0 ? useTable(words.say('search.uses', { count: rows.length }), rows, words) : ''}
       ${names.length > 0 ? namesList(names, words) : ''}

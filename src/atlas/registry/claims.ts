@@ -152,8 +152,7 @@ function spelledOut(brackets: string, names: ReadonlyMap<string, string>): strin
 }
 
 function plain(part: string, names: ReadonlyMap<string, string>): string {
-  const rfc = /^RFC(\d+)$/.exec(part);
-  if (rfc) return `RFC ${rfc[1]}`;
+  if (/^RFC\d/.test(part)) return part.replace('RFC', 'RFC ');
   if (/^\d+$/.test(part)) return `footnote ${part} of the registry`;
   // An id of somebody who is not listed: two of one name are told apart by a number.
   return names === DOCUMENTS ? part : part.replace(/_\d+$/, '').replaceAll('_', ' ').trim();

@@ -37,11 +37,12 @@ export class Draft {
     list.push(text);
   }
 
-  /** The words of the last reference: its title, or all there is. */
+  /** The words of the last reference: all there is, its title, or itself with a section. */
   entitle(text: string): void {
     if (text === '') return;
-    const last = this.references.pop();
-    this.references.push(last ? `${last.slice(0, -1)} ${text}]` : `[${text}]`);
+    const name = this.references.pop()?.slice(1, -1) ?? '';
+    const isSaid = text.toLowerCase().startsWith(name.toLowerCase());
+    this.references.push(isSaid ? `[${text}]` : `[${name} ${text}]`);
   }
 
   record(): RegistryRecord {

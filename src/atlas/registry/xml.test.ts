@@ -38,7 +38,9 @@ describe('a record', () => {
       <unauthorized>Seen elsewhere</unauthorized>
       <note>Not a map</note>
       <xref type="rfc" data="rfc6335"/>
-      <xref type="draft" data="draft-x">Section 4</xref>
+      <xref type="draft" data="draft-x">Title</xref>
+      <xref type="rfc" data="rfc8765" section="6.1">RFC8765, Section 6.1</xref>
+      <xref type="text">A book</xref>
     </record>`);
     expect(readRegistryText(text)).toMatchObject({ format: 'xml', unread: {} });
     expect(readRegistryText(text).records).toEqual([
@@ -51,7 +53,7 @@ describe('a record', () => {
         contact: '[Bo_Li]',
         registered: '2002-02-11',
         modified: '2020-01-02',
-        reference: '[RFC6335][draft-x Section 4]',
+        reference: '[RFC6335][draft-x Title][RFC8765, Section 6.1][A book]',
         code: '1213',
         unauthorized: 'Seen elsewhere',
         note: 'Not a map',

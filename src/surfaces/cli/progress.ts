@@ -35,6 +35,9 @@ class TerminalLine implements ProgressLine {
   private readonly begun: Millis;
   private last = -Infinity;
   private isDrawn = false;
+  /** What was said last. */
+  private latest?: Progress;
+  private cancel: (() => void) | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -45,15 +48,28 @@ class TerminalLine implements ProgressLine {
   }
 
   show(emission: Emission): void {
-    const now = this.clock.now();
-    if (emission.kind !== 'progress' || now - this.begun < QUIET || now - this.last < BETWEEN)
-      return;
-    this.last = now;
+    if (emission.kind !== 'progress') return;
+    this.latest = emission;
+    const due = Math.max(this.begun + QUIET, this.last + BETWEEN);
+    if (this.clock.now() >= due) this.draw();
+    // Whoever waits for a silent server should see for what.
+    else this.cancel ??= this.clock.wakeAt(due, () => this.draw());
+  }
+
+  private draw(): void {
+    this.stopWaiting();
+    this.last = this.clock.now();
     this.isDrawn = true;
-    this.write(`\r\x1b[2K${cut(progressText(emission), this.columns() - 1)}`);
+    this.write(`\r\x1b[2K${cut(progressText(this.latest!), this.columns() - 1)}`);
+  }
+
+  private stopWaiting(): void {
+    this.cancel?.();
+    this.cancel = undefined;
   }
 
   clear(): void {
+    this.stopWaiting();
     if (this.isDrawn) this.write('\r\x1b[2K');
     this.isDrawn = false;
   }

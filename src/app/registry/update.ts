@@ -45,7 +45,10 @@ export const registryUpdate: Operation<RegistryImport> = {
     const headers = last?.from === address ? conditions(last) : {};
     context.emit({ kind: 'progress', what: `asking ${address}`, done: 0 });
     const answer = await platform.web.get(address, { headers, patience: PATIENCE, signal });
-    if (answer.status === 304 && last) return { edition: last, changes: [], isUnchanged: true };
+    const isAsked = Object.keys(headers).length > 0;
+    if (answer.status === 304 && isAsked) {
+      return { edition: last!, changes: [], isUnchanged: true };
+    }
     if (answer.status !== 200) {
       throw new NotFoundError(
         `${address} answered ${answer.status} instead of the registry; what was there stays`,

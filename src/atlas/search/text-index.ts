@@ -8,6 +8,7 @@ import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
 import type { Claim } from '../claim.ts';
 import type { OtherNames } from './other-names.ts';
 import { FIELDS, type Field } from './findings.ts';
+import { indexJson } from './index-json.ts';
 import { fitOf, singularOf, type WordMatch } from './points.ts';
 import { slipsAllowed } from './spelling.ts';
 import { isLiteral, nameKey, wordsOf } from './words.ts';
@@ -68,8 +69,9 @@ const OPTIONS = {
  * @returns the index as text, for {@link readTextIndex}
  */
 export function createTextIndex(table: SearchedTable, others: OtherNames = {}): string {
-  const { names, index } = indexOf(table, others);
-  return `${FORM} ${table.size}\n${names}\n${JSON.stringify(index)}`;
+  const names = new Set<string>();
+  const json = indexJson(entriesOf(table, others, names), FIELDS, wordsOf);
+  return `${FORM} ${table.size}\n${namesText(names)}\n${json}`;
 }
 
 /**
@@ -96,22 +98,28 @@ function loaded(json: string): MiniSearch<Entry> | undefined {
 
 /** The index of a table that brings none. */
 export function newTextIndex(table: SearchedTable, others: OtherNames): TextIndex {
-  const { names, index } = indexOf(table, others);
-  return new MiniSearchIndex(names, index);
-}
-
-function indexOf(table: SearchedTable, others: OtherNames) {
   const names = new Set<string>();
   const index = new MiniSearch<Entry>(OPTIONS);
+  for (const entry of entriesOf(table, others, names)) index.add(entry);
+  return new MiniSearchIndex(namesText(names), index);
+}
+
+const namesText = (names: ReadonlySet<string>) => [...names].toSorted().join(' ');
+
+/** The lines as they are indexed. @param names gets the name of each that has one */
+function* entriesOf(
+  table: SearchedTable,
+  others: OtherNames,
+  names: Set<string>,
+): Generator<Entry> {
   for (const { id, claims } of table.lines()) {
     // The claims of one line differ in their transport alone.
     const [claim] = claims;
     if (claim === undefined) continue;
     const entry = entryOf(id, claim, others);
     if (entry.name !== '') names.add(entry.name);
-    index.add(entry);
+    yield entry;
   }
-  return { names: [...names].toSorted().join(' '), index };
 }
 
 function entryOf(id: number, claim: Described, others: OtherNames): Entry {

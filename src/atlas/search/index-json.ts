@@ -26,7 +26,7 @@ export function indexJson<Field extends string>(
   for (const entry of entries) {
     const place = ids.push(entry.id) - 1;
     const counts = fields.map((field, i) => {
-      const found = wordsOf(document[field]);
+      const found = wordsOf(entry[field]);
       for (const word of found) note(words, word, i, place);
       return new Set(found).size;
     });

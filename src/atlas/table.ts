@@ -39,11 +39,17 @@ export class TableError extends Error {
   override readonly name = 'TableError';
 }
 
-export function readTable(text: string, source: string): Table {
+/** @param faulty makes the error that is thrown for a line that is not what the format says */
+export function readTable(
+  text: string,
+  source: string,
+  faulty: (problem: string) => Error = (problem) => new TableError(problem),
+): Table {
   const ranges = readRanges(text);
   const singles = ranges.at(-1)?.end ?? 0;
   const highest = leadingNumber(text, text.lastIndexOf('\n', text.length - 2) + 1).value;
-  const parse = (start: number) => parseLine(text.slice(start, lineEnd(text, start)), source);
+  const parse = (start: number) =>
+    parseLine(text.slice(start, lineEnd(text, start)), source, faulty);
   return {
     at(port) {
       const claims: Claim[] = [];
@@ -145,10 +151,14 @@ function lineEnd(text: string, start: number): number {
  * One line as claims, one for each of its transports.
  * @throws TableError when a field is not what the format says
  */
-export function parseLine(line: string, source: string): Claim[] {
+export function parseLine(
+  line: string,
+  source: string,
+  faulty: (problem: string) => Error = (problem) => new TableError(problem),
+): Claim[] {
   const [ports = '', ...columns] = fieldsOf(line);
   const fault = (what: string): never => {
-    throw new TableError(`${source}: ${what} in the line "${line}"`);
+    throw faulty(`${source}: ${what} in the line "${line}"`);
   };
   const range = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(ports) ?? fault('no port');
   const from = Number(range[1]);

@@ -4,9 +4,10 @@ import {
   EDITION_FILES,
   editionFile,
   editionSource,
-  fingerprint,
   floorInstead,
+  isSame,
   parseEdition,
+  seemsSame,
   type Edition,
   type EditionFile,
 } from '../../atlas/registry/edition.ts';
@@ -25,6 +26,8 @@ export type Answering =
   | { readonly kind: 'edition'; readonly edition: Edition }
   /** One was imported and cannot be used: the floor answers. */
   | { readonly kind: 'damaged'; readonly damage: string };
+
+const IMPORT_AGAIN = 'run "portolan registry update", or import the registry again';
 
 /** What an edition answers from: should one of them be damaged, the floor must answer, and say so. */
 const ANSWERED_FROM: readonly EditionFile[] = ['ports', 'names'];
@@ -45,7 +48,7 @@ function openEdition(folder: Folder): Opened {
     if (text === undefined) return { kind: 'floor' };
     const edition = parseEdition(text);
     if ('damage' in edition) return { kind: 'damaged', ...edition };
-    const texts = ANSWERED_FROM.map((file) => soundText(folder, edition, file));
+    const texts = ANSWERED_FROM.map((file) => checkedText(folder, edition, file, seemsSame));
     return { kind: 'edition', edition, texts };
   } catch (problem) {
     if (problem instanceof UsageError) return { kind: 'damaged', damage: problem.message };
@@ -53,14 +56,23 @@ function openEdition(folder: Folder): Opened {
   }
 }
 
-/** @throws UsageError when the file is not as it was kept */
-function soundText(folder: Folder, edition: Edition, file: EditionFile): string {
+/** @throws UsageError when the file is not as it was kept, as far as `isSound` can tell */
+function checkedText(
+  folder: Folder,
+  edition: Edition,
+  file: EditionFile,
+  isSound: typeof isSame,
+): string {
   const name = editionFile(edition, file);
   const text = folder.text(name);
   if (text === undefined) throw new UsageError(`"${folder.path(name)}" is missing`);
-  if (fingerprint(text) === edition.files[file]) return text;
+  if (isSound(text, edition.files[file])) return text;
   throw new UsageError(`"${folder.path(name)}" is damaged`);
 }
+
+/** @throws UsageError when the file is not as it was kept, to the last character */
+const soundText = (folder: Folder, edition: Edition, file: EditionFile) =>
+  checkedText(folder, edition, file, isSame);
 
 /** @throws UsageError when the file is not as it was kept; then the edition should be imported anew */
 export function editionText(folder: Folder, edition: Edition, file: EditionFile): string {
@@ -68,9 +80,7 @@ export function editionText(folder: Folder, edition: Edition, file: EditionFile)
     return soundText(folder, edition, file);
   } catch (problem) {
     if (!(problem instanceof UsageError)) throw problem;
-    throw new UsageError(
-      `${problem.message}: run "portolan registry update", or import the registry again`,
-    );
+    throw new UsageError(`${problem.message}: ${IMPORT_AGAIN}`);
   }
 }
 
@@ -108,7 +118,7 @@ function editionDataset(
 ): Dataset {
   const registry: SourceTable = {
     source: REGISTRY,
-    open: () => readTable(ports, REGISTRY),
+    open: () => readTable(ports, REGISTRY, damagedLine(folder, edition)),
     searchIndex: () => index(folder, edition, 'search'),
   };
   return {
@@ -124,6 +134,12 @@ function editionDataset(
     namesIndex: () => index(folder, edition, 'namesSearch'),
   };
 }
+
+/** A character that the sample missed: the status finds it, and whoever needs the very line is told. */
+const damagedLine = (folder: Folder, edition: Edition) => (problem: string) =>
+  new UsageError(
+    `"${folder.path(editionFile(edition, 'ports'))}" is damaged (${problem}): ${IMPORT_AGAIN}`,
+  );
 
 /** Without a sound index, search makes one of the table. */
 function index(folder: Folder, edition: Edition, file: EditionFile): string | undefined {

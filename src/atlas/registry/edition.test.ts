@@ -5,8 +5,10 @@ import {
   editionFile,
   editionSource,
   fingerprint,
+  isSame,
   floorInstead,
   parseEdition,
+  seemsSame,
   type Edition,
   type EditionFile,
 } from './edition.ts';
@@ -132,6 +134,25 @@ describe('a fingerprint', () => {
 
   it('is FNV-1a, with the length', () => {
     // http://www.isthe.com/chongo/tech/comp/fnv/ gives these of the empty text and of "a".
-    expect([fingerprint(''), fingerprint('a')]).toEqual(['0-811c9dc5', '1-e40c292c']);
+    const prints = ['0-811c9dc5-811c9dc5', '1-e40c292c-e40c292c'];
+    expect([fingerprint(''), fingerprint('a')]).toEqual(prints);
+  });
+
+  it('tells any change to the last character, and any large one by its sample', () => {
+    const text = Array.from({ length: 20_000 }, (_, i) => `${i}\ttcp\tservice-${i}\n`).join('');
+    const print = fingerprint(text);
+    const changed = `${text.slice(0, 100_001)}#${text.slice(100_002)}`;
+    expect([isSame(text, print), seemsSame(text, print)]).toEqual([true, true]);
+    expect(isSame(changed, print)).toBe(false);
+    const others = [
+      '',
+      text.slice(0, -1),
+      'x'.repeat(text.length),
+      `${text.slice(4096)}${text.slice(0, 4096)}`,
+      `${text.slice(0, 100_000)}${'\0'.repeat(512)}${text.slice(100_512)}`,
+    ];
+    for (const other of others)
+      expect([isSame(other, print), seemsSame(other, print)]).toEqual([false, false]);
+    expect([isSame(text, undefined), seemsSame(text, undefined)]).toEqual([false, false]);
   });
 });

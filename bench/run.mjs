@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { registryRows } from './registry.mjs';
 import { searchRows } from './search.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -142,6 +143,7 @@ const rows = [
   ...(await amid(2000, 1000, largeSurvey)),
   await lookups(),
   ...(await searchRows()),
+  ...(await registryRows()),
 ];
 
 const table = rows.map(

@@ -185,17 +185,19 @@ function isAnswered(record: RegistryRecord, atlas: Atlas): boolean {
     claim.service === service &&
     (claim.since ?? '') === record.registered;
   if (record.port === '') return atlas.portless(service).some(isIt);
-  const isNobody = service === '' && /^\(?unassigned\)?$/i.test(record.description);
-  const ends = record.port.split('-').map(Number);
-  return (
-    (isNobody && record.note === '') ||
-    ends.every((port) =>
-      (record.transport === ''
-        ? atlas.lookup(port).claims
-        : atlas.claims(port, record.transport.toLowerCase() as 'tcp')
-      ).some(isIt),
-    )
+  const [from = 0, to = from] = record.port.split('-').map(Number);
+  const transports = TRANSPORTS.filter((name) =>
+    ['', name].includes(record.transport.toLowerCase()),
   );
+  const isClaimed = (port: number) =>
+    transports.some((transport) => atlas.claims(port, transport).some(isIt));
+  const nobody =
+    record.unauthorized === '' ? /^\(?unassigned\)?$/i : /^(?:unassigned|de-registered)$/i;
+  const isNobody = service === '' && nobody.test(record.description);
+  if (!isNobody) return isClaimed(from) && isClaimed(to);
+  // Of what is nobody's, a claim is made where somebody uses it, or when more is said of it.
+  const ports = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  return record.note + record.unauthorized === '' || ports.some(isClaimed);
 }
 
 describe.skipIf(!published.xml || !published.csv)('the published editions', () => {

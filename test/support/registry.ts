@@ -28,15 +28,21 @@ export function makeRegistry(count = 15_000, seed = 1): MadeRegistry {
     id: `Person_${i}`,
     name: `${pick(random, GIVEN)} ${pick(random, FAMILY)}`,
   }));
-  const records = Array.from({ length: count }, (_, i) => makeRecord(random, i, people));
+  const records: RegistryRecord[] = [];
+  for (let i = 0; i < count; i++) {
+    // Most services have a record for tcp and the same for udp.
+    const last = records.at(-1);
+    const isTwin = i % 2 === 1 && last?.transport === 'tcp' && random() < 0.8;
+    records.push(isTwin ? { ...last, transport: 'udp' } : makeRecord(random, i, people));
+  }
   return { records, people, xml: registryXml(records, people), csv: writeCsv(records) };
 }
 
 const pick = <T>(random: Random, list: readonly T[]): T =>
   list[Math.floor(random() * list.length)]!;
 
-const GIVEN = ['Ada', 'Björn', 'Chaim', 'Dalia', 'Ève', 'Farid', 'Grete', 'Hương'];
-const FAMILY = ['Müller', 'Nowak', 'Okafor', 'Péter', 'Qureshi', 'Рубин', '鈴木', "O'Neil"];
+const GIVEN = ['Ada', 'Boris', 'Chaim', 'Dalia', 'Ève', 'Farid', 'Grete', 'Huong'];
+const FAMILY = ['Miller', 'Nowak', 'Okafor', 'Peters', 'Qureshi', 'Reed', '鈴木', "O'Neil"];
 const WORDS = [
   'Relay',
   'of',
@@ -49,25 +55,27 @@ const WORDS = [
   'control',
   '日本',
 ];
-const TRANSPORT = ['tcp', 'udp', 'tcp', 'udp', 'sctp', 'dccp', 'TCP', ''];
+const FREE = ['Unassigned', 'Unassigned', 'Unassigned', 'Reserved', 'De-registered'];
+const TRANSPORT = ['tcp', 'tcp', 'tcp', 'tcp', 'tcp', 'tcp', 'udp', 'sctp', 'dccp', 'TCP', ''];
 
 function makeRecord(random: Random, i: number, people: MadeRegistry['people']): RegistryRecord {
   const words = (most: number) =>
     Array.from({ length: 1 + Math.floor(random() * most) }, () => pick(random, WORDS)).join(' ');
   const sometimes = (share: number, text: () => string) => (random() < share ? text() : '');
-  // Ports come in order, two records a number as in the real one; a few are ranges, a few are none.
+  // Ports come in order; a few are ranges, mostly of nobody, and a few are none.
   const port = Math.floor(i * 3.2) + 1;
   const isPortless = random() < 0.07;
   const isRange = !isPortless && random() < 0.05;
+  const isFree = isRange ? random() < 0.95 : random() < 0.02;
   const person = `[${pick(random, people).id}]`;
   return record({
-    service: sometimes(0.94, () => `made-${i % 9000}`) || (isPortless ? `bare-${i}` : ''),
+    service:
+      (!isFree && sometimes(0.94, () => `made-${i % 9000}`)) || (isPortless ? `bare-${i}` : ''),
     port: isPortless ? '' : isRange ? `${port}-${port + 40}` : String(port),
     transport: pick(random, TRANSPORT),
-    description:
-      random() < 0.05 ? pick(random, ['Unassigned', 'Reserved', 'De-registered']) : words(6),
-    assignee: person,
-    contact: person,
+    description: isFree ? pick(random, FREE) : words(6),
+    assignee: isFree ? '' : person,
+    contact: isFree ? '' : person,
     registered: sometimes(
       0.33,
       () => `20${10 + Math.floor(random() * 16)}-0${1 + Math.floor(random() * 9)}`,
@@ -75,8 +83,11 @@ function makeRecord(random: Random, i: number, people: MadeRegistry['people']): 
     modified: sometimes(0.1, () => `2025-0${1 + Math.floor(random() * 9)}-11`),
     reference: sometimes(0.1, () => `[RFC${1000 + Math.floor(random() * 8000)}]`),
     code: sometimes(0.01, () => String(Math.floor(random() * 1e9))),
-    unauthorized: sometimes(0.02, () => `Unauthorized use by ${words(3)} on port ${port}`),
-    note: sometimes(0.1, () => `${words(8)}\n${words(4)}`),
+    unauthorized: sometimes(
+      isFree ? 0.01 : 0.02,
+      () => `Unauthorized use by ${words(3)} on port ${port}`,
+    ),
+    note: sometimes(isFree ? 0.02 : 0.1, () => `${words(8)}\n${words(4)}`),
   });
 }
 

@@ -22,16 +22,19 @@ export interface NameTable {
   line(id: number): RegisteredName;
 }
 
-export function readNames(text: string, source: string): NameTable {
+/** @param faulty the error of a line that cannot be read; ours unless told, since tables are data that we ship */
+export function readNames(
+  text: string,
+  source: string,
+  faulty: (problem: string) => Error = (problem) => new TableError(problem),
+): NameTable {
   const lines = text.split('\n').filter((line) => line !== '');
-  const line = (id: number) => parseName(lines[id]!, source);
+  const parse = (line: string) => parseName(line, source, faulty);
+  const line = (id: number) => parse(lines[id]!);
   const all = () => lines.map((_, id) => line(id));
   return {
     size: text.length,
-    named: (service) =>
-      lines
-        .filter((text) => text.split('\t', 3)[2] === service)
-        .map((text) => parseName(text, source)),
+    named: (service) => lines.filter((text) => text.split('\t', 3)[2] === service).map(parse),
     all,
     *lines() {
       for (const id of lines.keys()) yield { id, claims: [line(id)] };
@@ -40,10 +43,14 @@ export function readNames(text: string, source: string): NameTable {
   };
 }
 
-function parseName(line: string, source: string): RegisteredName {
+function parseName(
+  line: string,
+  source: string,
+  faulty: (problem: string) => Error,
+): RegisteredName {
   const [, transports = '', ...columns] = fieldsOf(line);
   const fault = (what: string): never => {
-    throw new TableError(`${source}: ${what} in the line "${line}"`);
+    throw faulty(`${source}: ${what} in the line "${line}"`);
   };
   const named = transports === '-' ? [] : transports.split(' ');
   if (!named.every(isTransport)) fault(`the transport "${transports}"`);

@@ -60,12 +60,12 @@ export async function importRegistry(
   const folder = platform.folders.data;
   const checksum = await sha256(bytes);
   const { previous, ...difference } = compare(folder, registry);
-  const made = await keep(registry, checksum, context);
+  const made = await keep(registry, folderName(checksum, previous), context);
   const { total: _, ...from } = origin;
   const edition: Edition = {
     storage: STORAGE,
     ...made,
-    ...before(previous, made.folder),
+    ...(previous && { previous: previous.folder }),
     format: registry.format,
     updated: registry.updated,
     imported: new Date(platform.clock.wallTime()).toISOString(),
@@ -77,7 +77,7 @@ export async function importRegistry(
   };
   if (context.signal.aborted) throw interrupted(origin);
   await folder.write(CURRENT, `${JSON.stringify(edition, null, 2)}\n`);
-  await removeOlder(folder, edition, previous);
+  await removeOlder(folder, edition, previous?.previous);
   return { edition, ...(previous && { previous }), ...difference };
 }
 
@@ -116,13 +116,21 @@ async function readPieces(
   }
 }
 
-/** Writes the files of an edition. Its folder is named after what made it, so that a second import is the same. */
+/**
+ * An edition's folder is named after the file that it was made of. One that was made of the same file is not
+ * written over, since somebody may be reading it just now.
+ */
+function folderName(checksum: string, previous: Edition | undefined): string {
+  const [first, second] = [checksum.slice(0, 16), checksum.slice(16, 32)];
+  return previous?.folder === first ? second : first;
+}
+
+/** Writes the files of an edition. */
 async function keep(
   registry: Registry,
-  checksum: string,
+  folder: string,
   { platform, emit }: Context,
 ): Promise<Pick<Edition, 'folder' | 'ports' | 'names' | 'files'>> {
-  const folder = checksum.slice(0, 16);
   emit({ kind: 'progress', what: 'making the index', done: 0 });
   const tables = registryTables(registry);
   const ports = readTable(tables.ports, REGISTRY);
@@ -154,21 +162,17 @@ async function keep(
   };
 }
 
-/** The folder that is kept beside the new one; the same file may be imported twice. */
-function before(previous: Edition | undefined, folder: string): Pick<Edition, 'previous'> {
-  const kept = previous?.folder === folder ? previous.previous : previous?.folder;
-  return kept === undefined ? {} : { previous: kept };
-}
-
-/** What differs from the edition that answers now, when one does and its records are sound. */
+/** What differs from the edition before, when there is one and its records are sound. */
 function compare(
   folder: Folder,
   { records }: Registry,
 ): Pick<Imported, 'previous' | 'changes' | 'uncompared'> {
   const state = answering(folder);
   if (state.kind === 'floor') return { changes: [] };
-  if (state.kind === 'damaged') return { changes: [], uncompared: state.damage };
-  const previous = state.edition;
+  if (state.kind === 'damaged' && state.edition === undefined) {
+    return { changes: [], uncompared: state.damage };
+  }
+  const previous = state.edition!;
   try {
     const before = readRegistryText(editionText(folder, previous, 'records'));
     return { previous, changes: registryChanges(before.records, records) };
@@ -179,9 +183,12 @@ function compare(
 }
 
 /** The edition before stays for whoever is reading it at this moment; the one before that goes. */
-async function removeOlder(folder: Folder, edition: Edition, previous?: Edition): Promise<void> {
-  const oldest = previous?.previous;
-  if (oldest === undefined || oldest === edition.folder || oldest === previous?.folder) return;
+async function removeOlder(
+  folder: Folder,
+  edition: Edition,
+  oldest: string | undefined,
+): Promise<void> {
+  if (oldest === undefined || oldest === edition.folder || oldest === edition.previous) return;
   await folder.remove(`registry/${oldest}`);
 }
 

@@ -25,7 +25,7 @@ export type Answering =
   | { readonly kind: 'floor' }
   | { readonly kind: 'edition'; readonly edition: Edition }
   /** One was imported and cannot be used: the floor answers. */
-  | { readonly kind: 'damaged'; readonly damage: string };
+  | { readonly kind: 'damaged'; readonly damage: string; readonly edition?: Edition };
 
 const IMPORT_AGAIN = 'run "portolan registry update", or import the registry again';
 
@@ -43,16 +43,18 @@ type Opened =
 
 /** What cannot be read does not keep Portolan from answering with what it ships. */
 function openEdition(folder: Folder): Opened {
+  let edition: Edition | undefined;
   try {
     const text = folder.text(CURRENT);
     if (text === undefined) return { kind: 'floor' };
-    const edition = parseEdition(text);
-    if ('damage' in edition) return { kind: 'damaged', ...edition };
-    const texts = ANSWERED_FROM.map((file) => checkedText(folder, edition, file, seemsSame));
+    const described = parseEdition(text);
+    if ('damage' in described) return { kind: 'damaged', ...described };
+    edition = described;
+    const texts = ANSWERED_FROM.map((file) => checkedText(folder, described, file, seemsSame));
     return { kind: 'edition', edition, texts };
   } catch (problem) {
-    if (problem instanceof UsageError) return { kind: 'damaged', damage: problem.message };
-    throw problem;
+    if (!(problem instanceof UsageError)) throw problem;
+    return { kind: 'damaged', damage: problem.message, ...(edition && { edition }) };
   }
 }
 
@@ -118,7 +120,7 @@ function editionDataset(
 ): Dataset {
   const registry: SourceTable = {
     source: REGISTRY,
-    open: () => readTable(ports, REGISTRY, damagedLine(folder, edition)),
+    open: () => readTable(ports, REGISTRY, damagedLine(folder, edition, 'ports')),
     searchIndex: () => index(folder, edition, 'search'),
   };
   return {
@@ -130,15 +132,15 @@ function editionDataset(
         .filter(({ source }) => source !== REGISTRY)
         .map((table) => ({ ...table, open: () => withoutRestorations(table.open()) })),
     ],
-    names: () => readNames(names, REGISTRY),
+    names: () => readNames(names, REGISTRY, damagedLine(folder, edition, 'names')),
     namesIndex: () => index(folder, edition, 'namesSearch'),
   };
 }
 
 /** A character that the sample missed: the status finds it, and whoever needs the very line is told. */
-const damagedLine = (folder: Folder, edition: Edition) => (problem: string) =>
+const damagedLine = (folder: Folder, edition: Edition, file: EditionFile) => (problem: string) =>
   new UsageError(
-    `"${folder.path(editionFile(edition, 'ports'))}" is damaged (${problem}): ${IMPORT_AGAIN}`,
+    `"${folder.path(editionFile(edition, file))}" is damaged (${problem}): ${IMPORT_AGAIN}`,
   );
 
 /** Without a sound index, search makes one of the table. */

@@ -71,6 +71,9 @@ function readCounts({ records, people }: Registry): ReturnType<typeof rawCounts>
   };
 }
 
+/** A line for each is compared faster than twelve fields. */
+const asLines = (records: readonly RegistryRecord[]) => records.map((one) => JSON.stringify(one));
+
 /** Blanks and line breaks are the layout's. */
 const tidied = (record: RegistryRecord) =>
   FIELDS.map((field) => record[field].replaceAll(/\s+/g, ' ').trim()).join('\t');
@@ -91,8 +94,8 @@ async function exported(folders: Folders) {
 }
 
 it('both forms of the made registry are read as it was made', () => {
-  expect(readRegistryText(made.xml).records).toEqual(made.records);
-  expect(readRegistryText(made.csv).records).toEqual(made.records);
+  expect(asLines(readRegistryText(made.xml).records)).toEqual(asLines(made.records));
+  expect(asLines(readRegistryText(made.csv).records)).toEqual(asLines(made.records));
 });
 
 describe.each([
@@ -125,7 +128,7 @@ describe.each([
   });
 
   it('comes out as it was read', () => {
-    expect(readRegistryText(csv).records).toEqual(registry.records);
+    expect(asLines(readRegistryText(csv).records)).toEqual(asLines(registry.records));
   });
 
   it('goes in again as it came out', async () => {

@@ -104,6 +104,9 @@ function asideLines(asides: readonly string[], { colours, width }: ViewOptions):
     : ['', ...said.flatMap((aside) => hang('  ', sentence(aside), width).map(colours.dim))];
 }
 
+/** More uses of one source than this are told in a line each, without what each rests on. */
+const MOST_TOLD = 8;
+
 /** What one source says, each claim apart. */
 function sourceClaims(
   source: Source,
@@ -113,18 +116,28 @@ function sourceClaims(
   const { colours, width } = options;
   const uses = foldTransports(claims.filter((claim) => claim.source === source.id));
   if (uses.length === 0) return [];
+  const isCrowded = uses.length > MOST_TOLD;
+  const inShort = isCrowded
+    ? [`${uses.length} uses in short; --page tells what each rests on`]
+    : [];
   return [
     '',
-    ...hang('  ', source.title, width).map(colours.dim),
-    ...uses.flatMap((use) => useLines(use, options)),
+    ...hang('  ', [source.title, ...inShort].join(': '), width).map(colours.dim),
+    ...uses.flatMap((use) => (isCrowded ? useHead(use, options) : useLines(use, options))),
   ];
 }
 
 const CLAIM_INDENT = '      ';
 
-function useLines({ claim, transports, marks }: Use, { colours, width }: ViewOptions): string[] {
+function useHead({ claim, transports }: Use, { colours, width }: ViewOptions): string[] {
   const range = claim.from === claim.to ? '' : ` (ports ${claim.from}-${claim.to})`;
   const head = `    ${colours.bold(claim.service || 'no name')} ${colours.green(transports.join(' '))} ${standingColour(claim, colours)(claim.standing)}  `;
+  return hang(head, `${printable(claim.title)}${range}`, width, CLAIM_INDENT);
+}
+
+function useLines(use: Use, options: ViewOptions): string[] {
+  const { claim, marks } = use;
+  const { colours, width } = options;
   const facts = [
     ...markWords(marks, claim.denied),
     ...(claim.since ? [`since ${claim.since}`] : []),
@@ -135,7 +148,7 @@ function useLines({ claim, transports, marks }: Use, { colours, width }: ViewOpt
     ...(claim.reference ? [`see ${claim.reference}`] : []),
   ];
   return [
-    ...hang(head, `${printable(claim.title)}${range}`, width, CLAIM_INDENT),
+    ...useHead(use, options),
     ...(claim.unauthorized
       ? hang(CLAIM_INDENT, `The registry remarks: ${printable(claim.unauthorized)}`, width).map(
           colours.yellow,

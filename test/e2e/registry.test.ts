@@ -236,7 +236,7 @@ describe('an update', () => {
     [
       'a web page',
       (response) => response.end('<!DOCTYPE html><p>Sign in'),
-      2,
+      3,
       'this is a web page (HTML), not the registry',
     ],
     [
@@ -248,7 +248,7 @@ describe('an update', () => {
       3,
       'did not answer: ',
     ],
-    ['half of it, well sent', (response) => response.end(NEW.slice(0, 9999)), 2, 'it is cut short'],
+    ['half of it, well sent', (response) => response.end(NEW.slice(0, 9999)), 3, 'it is cut short'],
     ['an end', (response) => response.destroy(), 3, 'did not answer: '],
   ])('that gets %s leaves the old edition', async (_, next, code, says) => {
     await portolan('registry import old.xml');

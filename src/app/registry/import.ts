@@ -25,7 +25,7 @@ import { readTable } from '../../atlas/table.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Folder } from '../../platform/platform.ts';
 import type { Context } from '../operation.ts';
-import { answering, editionText } from './store.ts';
+import { answering, editionFaults, editionText } from './store.ts';
 
 /** Where a file comes from. */
 export interface Origin {
@@ -48,37 +48,51 @@ export interface Imported {
 }
 
 /**
- * @throws UsageError when it is not the registry, naming line and field; then the edition before answers on
+ * @param faulty the error when it is not the registry: whoever gave it is to blame
+ * @throws that error, naming line and field; then the edition before answers on
  */
 export async function importRegistry(
   pieces: AsyncIterable<Uint8Array>,
   origin: Origin,
   context: Context,
+  faulty: (problem: string) => Error = (problem) => new UsageError(problem),
 ): Promise<Imported> {
-  const { bytes, registry } = await readPieces(pieces, origin, context);
-  const { platform } = context;
-  const folder = platform.folders.data;
+  const { bytes, registry } = await readPieces(pieces, origin, context, faulty);
+  const { data } = context.platform.folders;
   const checksum = await sha256(bytes);
-  const { previous, ...difference } = compare(folder, registry);
-  const made = await keep(registry, folderName(checksum, previous), context);
+  const { previous, ...difference } = compare(data, registry);
+  const folder = folderName(checksum, previous);
   const { total: _, ...from } = origin;
-  const edition: Edition = {
-    storage: STORAGE,
-    ...made,
-    ...(previous && { previous: previous.folder }),
-    format: registry.format,
-    updated: registry.updated,
-    imported: new Date(platform.clock.wallTime()).toISOString(),
-    ...from,
-    checksum,
-    bytes: bytes.length,
-    records: registry.records.length,
-    unread: registry.unread,
-  };
-  if (context.signal.aborted) throw interrupted(origin);
-  await folder.write(CURRENT, `${JSON.stringify(edition, null, 2)}\n`);
-  await removeOlder(folder, edition, previous?.previous);
-  return { edition, ...(previous && { previous }), ...difference };
+  try {
+    const edition: Edition = {
+      storage: STORAGE,
+      ...(await keep(registry, folder, context)),
+      ...(previous && { previous: previous.folder }),
+      format: registry.format,
+      updated: registry.updated,
+      imported: new Date(context.platform.clock.wallTime()).toISOString(),
+      ...from,
+      checksum,
+      bytes: bytes.length,
+      records: registry.records.length,
+      unread: registry.unread,
+    };
+    if (context.signal.aborted) throw interrupted(origin);
+    checkKept(data, edition);
+    await data.write(CURRENT, `${JSON.stringify(edition, null, 2)}\n`);
+    return { edition, ...(previous && { previous }), ...difference };
+  } finally {
+    await removeOthers(data, [folder, previous?.previous]);
+  }
+}
+
+/** @throws UsageError when something took away or changed what was written a moment ago */
+function checkKept(data: Folder, edition: Edition): void {
+  const [fault] = editionFaults(data, edition);
+  if (fault === undefined) return;
+  throw new UsageError(
+    `${fault} just after it was written; is another import running? What was there stays`,
+  );
 }
 
 const interrupted = ({ from }: Origin) =>
@@ -88,6 +102,7 @@ async function readPieces(
   pieces: AsyncIterable<Uint8Array>,
   origin: Origin,
   { emit, signal }: Context,
+  faulty: (problem: string) => Error,
 ): Promise<{ bytes: Uint8Array; registry: Registry }> {
   const { from, total } = origin;
   const reader = new RegistryReader();
@@ -110,9 +125,7 @@ async function readPieces(
     return { bytes: joinBytes(parts), registry: reader.end() };
   } catch (problem) {
     if (!(problem instanceof RegistryError)) throw problem;
-    throw new UsageError(
-      `${from}, ${problem.message}. Nothing was imported; what was there stays.`,
-    );
+    throw faulty(`${from}, ${problem.message}. Nothing was imported; what was there stays.`);
   }
 }
 
@@ -182,14 +195,19 @@ function compare(
   }
 }
 
-/** The edition before stays for whoever is reading it at this moment; the one before that goes. */
-async function removeOlder(
-  folder: Folder,
-  edition: Edition,
-  oldest: string | undefined,
-): Promise<void> {
-  if (oldest === undefined || oldest === edition.folder || oldest === edition.previous) return;
-  await folder.remove(`registry/${oldest}`);
+/**
+ * Removes those of these folders that are of no use now: the edition that answers stays, and the one before it, for
+ * whoever is reading it at this moment. What cannot be removed does no harm.
+ */
+async function removeOthers(data: Folder, folders: readonly (string | undefined)[]): Promise<void> {
+  const state = answering(data);
+  const used = state.kind === 'floor' ? [] : [state.edition?.folder, state.edition?.previous];
+  for (const folder of folders) {
+    if (folder === undefined || used.includes(folder)) continue;
+    await data.remove(`registry/${folder}`).catch((problem: unknown) => {
+      if (!(problem instanceof UsageError)) throw problem;
+    });
+  }
 }
 
 async function sha256(bytes: Uint8Array): Promise<string> {

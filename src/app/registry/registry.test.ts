@@ -162,6 +162,9 @@ describe('an import', () => {
   it('whose disk is full at any write leaves what answered', async () => {
     const folders = await with1st();
     const before = [await status(folders), answers(folders)];
+    const elsewhere = simulatedFolders();
+    await registry('import second.csv', elsewhere);
+    const [other = ''] = /[0-9a-f]{16}/.exec(fileOf(elsewhere, 'ports')) ?? [];
     for (let fails = 0; fails <= Object.keys(EDITION_FILES).length; fails++) {
       const ending = await registry('import second.csv', {
         ...folders,
@@ -169,9 +172,31 @@ describe('an import', () => {
       });
       expect(ending).toMatchObject({ code: 2, out: '' });
       expect(ending.err).toMatch(/^portolan: ".+" cannot be written: the disk is full\n$/);
+      // Nor does it keep what is of no use.
+      expect(folders.data.text(fileOf(folders, 'ports').replace(/[0-9a-f]{16}/, other))).toBe(
+        undefined,
+      );
       expect([await status(folders), answers(folders)]).toEqual(before);
     }
     expect(await registry('import second.csv', folders)).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('whose files go away while it is at work leaves what answered', async () => {
+    const folders = await with1st();
+    const before = [await status(folders), answers(folders)];
+    const data: Folder = {
+      ...folders.data,
+      async write(name, text) {
+        await folders.data.write(name, text);
+        if (name.endsWith('names-search.txt')) {
+          await folders.data.remove(name.replace('names-search.txt', 'ports.tsv'));
+        }
+      },
+    };
+    const ending = await registry('import second.csv', { ...folders, data });
+    expect(ending).toMatchObject({ code: 2, out: '' });
+    expect(ending.err).toMatch(/"~\/data\/registry\/.*" is missing just after it was written/);
+    expect([await status(folders), answers(folders)]).toEqual(before);
   });
 
   it('may be done by two at once: one of the two answers, whole', async () => {

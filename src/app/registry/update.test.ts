@@ -124,14 +124,14 @@ describe('an update', () => {
     [
       'a web page',
       { body: bytes('<!doctype html>') },
-      2,
+      3,
       /this is a web page \(HTML\), not the registry\. Nothing was imported; what was there stays\.\n$/,
     ],
-    ['nothing', { body: bytes('') }, 2, /the file is empty/],
+    ['nothing', { body: bytes('') }, 3, /the file is empty/],
     [
       'half of it',
       { body: FIRST.subarray(0, 400) },
-      2,
+      3,
       /line \d+, <\w+>: the file ends inside <\w+>: it is cut short/,
     ],
   ])('that meets %s leaves all as it was', async (_, answer, code, says) => {

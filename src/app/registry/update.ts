@@ -56,7 +56,12 @@ export const registryUpdate: Operation<RegistryImport> = {
     }
     checkAddress(answer.address);
     const { importRegistry } = await import('./import.ts');
-    return importRegistry(answer.body, originOf(address, answer), context);
+    return importRegistry(
+      answer.body,
+      originOf(address, answer),
+      context,
+      (problem) => new NotFoundError(problem),
+    );
   },
   items: ({ changes }) => changes,
   rows: ({ changes }) => changes.map(changeRow),

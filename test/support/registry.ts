@@ -43,18 +43,11 @@ const pick = <T>(random: Random, list: readonly T[]): T =>
 
 const GIVEN = ['Ada', 'Boris', 'Chaim', 'Dalia', 'Ève', 'Farid', 'Grete', 'Huong'];
 const FAMILY = ['Miller', 'Nowak', 'Okafor', 'Peters', 'Qureshi', 'Reed', '鈴木', "O'Neil"];
-const WORDS = [
-  'Relay',
-  'of',
-  '"quoted"',
-  'things,',
-  'R&D',
-  '<x>',
-  'über',
-  'port',
-  'control',
-  '日本',
-];
+/** Few are not ASCII, as in the real one. */
+const WORDS =
+  'relay of port control data service protocol remote management network system server for the "quoted" things, R&D <x> über'.split(
+    ' ',
+  );
 const FREE = ['Unassigned', 'Unassigned', 'Unassigned', 'Reserved', 'De-registered'];
 const TRANSPORT = ['tcp', 'tcp', 'tcp', 'tcp', 'tcp', 'tcp', 'udp', 'sctp', 'dccp', 'TCP', ''];
 
@@ -67,15 +60,17 @@ function makeRecord(random: Random, i: number, people: MadeRegistry['people']): 
   const isPortless = random() < 0.07;
   const isRange = !isPortless && random() < 0.05;
   const isFree = isRange ? random() < 0.95 : random() < 0.02;
-  const person = `[${pick(random, people).id}]`;
+  const person = () => (isFree ? '' : `[${pick(random, people).id}]`);
+  const contact = person();
   return record({
     service:
       (!isFree && sometimes(0.94, () => `made-${i % 9000}`)) || (isPortless ? `bare-${i}` : ''),
     port: isPortless ? '' : isRange ? `${port}-${port + 40}` : String(port),
     transport: pick(random, TRANSPORT),
     description: isFree ? pick(random, FREE) : words(6),
-    assignee: isFree ? '' : person,
-    contact: isFree ? '' : person,
+    // Few are assigned to somebody else than their contact.
+    assignee: random() < 0.1 ? person() : contact,
+    contact,
     registered: sometimes(
       0.33,
       () => `20${10 + Math.floor(random() * 16)}-0${1 + Math.floor(random() * 9)}`,
@@ -117,14 +112,16 @@ function recordXml(made: RegistryRecord): string {
     `  <record${attribute('date', made.registered)}${attribute('updated', made.modified)}>\n`,
     element('name', made.service),
     element('protocol', made.transport),
-    made.assignee && `    <assignee>\n      ${person(made.assignee)}\n    </assignee>\n`,
-    made.contact && `    <contact>${person(made.contact)}</contact>\n`,
+    made.assignee === made.contact
+      ? ''
+      : `    <assignee>\n      ${person(made.assignee)}\n    </assignee>\n`,
     element('description', made.description),
     element('number', made.port),
     element('sc', made.code),
     element('unauthorized', made.unauthorized),
     element('note', made.note),
     rfc ? `    <xref type="rfc" data="rfc${rfc}"/>\n` : '',
+    made.contact && `    ${person(made.contact)}\n`,
     '  </record>\n',
   ].join('');
 }

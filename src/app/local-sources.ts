@@ -53,7 +53,7 @@ function labelSource(config: Platform['folders']['config']): LocalSource | undef
   const labels = openLabels(config);
   return (
     labels && {
-      table: { source: LABELS, open: () => labels.table, searched: true },
+      table: { source: LABELS, open: () => labels.table, isList: false },
       described: () => ({
         path: labels.path,
         ...(labels.problems.length > 0 && { limits: labels.problems.join(' ') }),
@@ -69,7 +69,7 @@ function referenceSource(file: ReferenceFile): LocalSource {
     table: {
       source: file.kind,
       open: () => open().table,
-      searched: false,
+      isList: true,
       frequencies: (port) => open().table.frequencies(port),
     },
     described: () => ({

@@ -48,8 +48,11 @@ export interface SourceTable {
 
 /** The claims of a source that is not shipped. */
 export interface LocalTable extends SourceTable {
-  /** Whether search and spelling look into it; lists of ten thousand names that others have too would drown both. */
-  readonly searched: boolean;
+  /**
+   * Whether it merely lists names: ten thousand that others have too. They would drown search and spelling, promise
+   * nothing to a verdict, and are opened when somebody asks for them.
+   */
+  readonly isList: boolean;
   /** How often a port was open, for sources that say so. */
   readonly frequencies?: (port: number) => readonly Frequency[];
 }
@@ -75,8 +78,10 @@ export interface Atlas {
   lookup(port: number): PortEntry;
   /** Every dispute that there is, each once, by its first port. */
   disputes(): readonly Dispute[];
-  /** The claims for one port and transport, best first. */
+  /** The claims for one port and transport, best first, without what is merely listed. */
   claims(port: number, transport: Transport): readonly Claim[];
+  /** What files of other programs list there: names that nobody promised. */
+  listings(port: number, transport: Transport): readonly Claim[];
   /** The claims whose service has this very name, or another name that is this (lower case). */
   named(service: string): readonly Claim[];
   /**

@@ -26,6 +26,16 @@ interface OpenTable {
   readonly table: Table;
 }
 
+function openedWhenAsked(described: LocalTable): OpenTable {
+  let table: Table | undefined;
+  return {
+    described,
+    get table() {
+      return (table ??= described.open());
+    },
+  };
+}
+
 class LazyAtlas implements Atlas {
   private readonly entries = new Map<number, PortEntry>();
   private readonly claimsByPort = new Map<number, readonly Claim[]>();
@@ -63,6 +73,10 @@ class LazyAtlas implements Atlas {
     return claims.length === 0 ? claims : claims.filter((claim) => claim.transport === transport);
   }
 
+  listings(port: number, transport: Transport): readonly Claim[] {
+    return this.listingsOf(port).filter((claim) => claim.transport === transport);
+  }
+
   named(service: string): readonly Claim[] {
     return [...this.tables, ...this.local.map(({ table }) => table)].flatMap((table) =>
       table.named(service),
@@ -72,7 +86,7 @@ class LazyAtlas implements Atlas {
   async search(text: string, limit = 50): Promise<Findings> {
     // Apart, so that no other question pays for it.
     const { openSearchPlace, search } = await import('./search/search.ts');
-    const local = this.local.filter(({ described }) => described.searched);
+    const local = this.voices;
     this.searchPlace ??= openSearchPlace(
       {
         ...this.dataset,
@@ -80,7 +94,7 @@ class LazyAtlas implements Atlas {
       },
       [...this.tables, ...local.map(({ table }) => table)],
       this.nameTable,
-      (port) => foldListings(this.claimsOf(port)).telling,
+      (port) => foldListings([...this.claimsOf(port), ...this.listingsOf(port)]).telling,
     );
     return search(this.searchPlace, text, limit);
   }
@@ -123,10 +137,18 @@ class LazyAtlas implements Atlas {
   }
 
   private get local(): readonly OpenTable[] {
-    return (this.readLocal ??= (this.dataset.local?.() ?? []).map((described) => ({
-      described,
-      table: described.open(),
-    })));
+    return (this.readLocal ??= (this.dataset.local?.() ?? []).map(openedWhenAsked));
+  }
+
+  /** The local sources that are somebody's word. */
+  private get voices(): readonly OpenTable[] {
+    return this.local.filter(({ described }) => !described.isList);
+  }
+
+  /** Best first among themselves; all others go before them. */
+  private listingsOf(port: number): readonly Claim[] {
+    const lists = this.local.filter(({ described }) => described.isList);
+    return rank(lists.flatMap(({ table }) => table.at(port)));
   }
 
   private isLocal(source: string): boolean {
@@ -139,14 +161,13 @@ class LazyAtlas implements Atlas {
 
   private get names(): ReadonlyMap<string, readonly Claim[]> {
     if (this.serviceNames) return this.serviceNames;
-    const local = this.local.filter(({ described }) => described.searched);
-    const tables = [...this.tables, ...local.map((one) => one.table)];
+    const tables = [...this.tables, ...this.voices.map((one) => one.table)];
     const named = tables.flatMap((table) => table.all()).filter(({ service }) => service !== '');
     return (this.serviceNames = groupBy(named, ({ service }) => service));
   }
 
   private entry(port: number): PortEntry {
-    const claims = this.claimsOf(port);
+    const claims = [...this.claimsOf(port), ...this.listingsOf(port)];
     const byHand = this.byHand.get(port) ?? [];
     // What a person explained is not said a second time by comparison; what is of another kind is.
     const explained = new Set(byHand.map(({ kind }) => kind));
@@ -186,7 +207,7 @@ class LazyAtlas implements Atlas {
     }
     const found: Claim[] = [];
     for (const table of this.tables) found.push(...table.at(port));
-    for (const { table } of this.local) found.push(...table.at(port));
+    for (const { table } of this.voices) found.push(...table.at(port));
     const claims = found.length < 2 ? found : rank(found);
     this.claimsByPort.set(port, claims);
     return claims;

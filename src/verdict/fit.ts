@@ -23,6 +23,8 @@ export interface FitQuestion {
   readonly label: string;
   /** For this port and transport, best first. */
   readonly claims: readonly Claim[];
+  /** What is merely listed for the port; asked for when no claim explains the listener. */
+  readonly listings: () => readonly Claim[];
   /** Whether the system hands this port out by itself. */
   readonly ephemeral: boolean;
   readonly programs: Programs;
@@ -33,8 +35,6 @@ export interface FitQuestion {
 
 /** Holds a listener's processes against the claims; several programs give the best fit of them. */
 export function fitOf(processes: readonly Process[], question: FitQuestion): Fit[] {
-  // Most ports of a busy machine are claimed by nobody.
-  if (question.claims.length === 0) return [nobodyClaims(question)];
   const uses = question.claims.filter(isUse);
   for (const process of processes) {
     const match = matching(process, uses, question.programs);
@@ -42,8 +42,8 @@ export function fitOf(processes: readonly Process[], question: FitQuestion): Fit
   }
   const claims = uses.filter(isAboutThisPort);
   // What the system hands out by itself pays no heed to the registry, which assigns up to 49151.
-  if (question.ephemeral) return [nobodyClaims(question)];
-  if (claims.length === 0) return [listed(processes, question) ?? nobodyClaims(question)];
+  if (question.ephemeral) return [dynamic(question)];
+  if (claims.length === 0) return [unclaimed(processes, question)];
   const [first] = processes;
   return first === undefined
     ? [unseen(question, claims), ...ghostOf(question, claims)]
@@ -62,33 +62,34 @@ const isAboutThisPort = ({ from, to }: Claim) => to - from < WIDE_RANGE;
 const isUse = ({ standing, mark }: Claim) =>
   (standing === 'assigned' || standing === 'unofficial') && (mark === undefined || mark === 'yes');
 
-function nobodyClaims({ label, ephemeral, claims }: FitQuestion): Fit {
-  if (ephemeral) {
-    return {
-      verdict: 'dynamic',
-      severity: 'none',
-      why: `${label} lies in the range that the system hands out by itself`,
-      advice: 'nothing to do: it will be another number next time',
-      claims: [],
-    };
-  }
-  return {
-    verdict: 'unclaimed',
-    severity: 'notice',
-    why: `no source knows a present use of ${label}${onceOf(claims)}`,
-    advice: 'make sure that you know why it is open; if you do not, look closer or stop it',
-    claims,
-  };
-}
+const dynamic = ({ label }: FitQuestion): Fit => ({
+  verdict: 'dynamic',
+  severity: 'none',
+  why: `${label} lies in the range that the system hands out by itself`,
+  advice: 'nothing to do: it will be another number next time',
+  claims: [],
+});
 
-const isListing = ({ standing }: Claim) => standing === 'listed';
+function unclaimed(processes: readonly Process[], question: FitQuestion): Fit {
+  const listings = question.listings();
+  const claims = [...question.claims, ...listings];
+  return (
+    listed(processes, listings, question) ?? {
+      verdict: 'unclaimed',
+      severity: 'notice',
+      why: `no source knows a present use of ${question.label}${onceOf(claims)}`,
+      advice: 'make sure that you know why it is open; if you do not, look closer or stop it',
+      claims,
+    }
+  );
+}
 
 /** A bare name in another program's file is no promise, but a program that bears it is no riddle either. */
 function listed(
   processes: readonly Process[],
-  { label, claims, programs }: FitQuestion,
+  listings: readonly Claim[],
+  { label, programs }: FitQuestion,
 ): Fit | undefined {
-  const listings = claims.filter(isListing);
   if (listings.length === 0) return undefined;
   for (const process of processes) {
     const match = matching(process, listings, programs);
@@ -112,7 +113,7 @@ function onceOf(claims: readonly Claim[]): string {
   );
   if (past.length > 0) return `; it was once for ${promise(past)}`;
   if (claims.some(({ standing }) => standing === 'reserved')) return '; the registry reserves it';
-  const listing = claims.find(isListing);
+  const listing = claims.find(({ standing }) => standing === 'listed');
   return listing ? `; ${listingName(listing.source)} lists it as ${listing.service}` : '';
 }
 

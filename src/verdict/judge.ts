@@ -11,7 +11,7 @@ import type { Programs } from './programs.ts';
 import { mostSevere, programName, type JudgedListener, type Verdict } from './verdict.ts';
 
 export interface Judge {
-  readonly atlas: Pick<Atlas, 'claims' | 'ghost'>;
+  readonly atlas: Pick<Atlas, 'claims' | 'ghost' | 'listings'>;
   readonly programs: Programs;
 }
 
@@ -47,6 +47,7 @@ function judgeListener(
   const seen = fitOf(listener.processes, {
     label,
     claims: labels.length > 0 ? promised.filter((claim) => !isLabel(claim)) : promised,
+    listings: () => atlas.listings(listener.port, listener.transport),
     ephemeral: report.ephemeral.from <= listener.port && listener.port <= report.ephemeral.to,
     programs,
     ghost: (service) => atlas.ghost(service, listener.port),

@@ -39,14 +39,14 @@ const programs = readPrograms({
 function judged(where: string, program: string | undefined, labels: string, services = '') {
   const listing = (source: ReferenceSource) => ({
     source,
-    searched: false,
+    isList: true,
     open: () => readServicesFile(services, source),
   });
   const atlas = createAtlas({
     sources: () => [],
     tables: () => [{ source: 'iana', open: () => readTable(REGISTRY, 'iana') }],
     local: () => [
-      { source: LABELS, searched: true, open: () => labelTable(readLabels(labels)) },
+      { source: LABELS, isList: false, open: () => labelTable(readLabels(labels)) },
       listing('system'),
       listing('nmap'),
     ],

@@ -318,8 +318,15 @@ const DAMAGES: Readonly<Record<string, (folder: Folder, name: string) => Promise
   'full of garbage': (folder, name) => folder.write(name, '\0garbage\n\tfor ever'),
   'garbage of the same length': (folder, name) =>
     folder.write(name, 'x'.repeat(folder.text(name)!.length)),
-  changed: (folder, name) => folder.write(name, folder.text(name)!.replace('a', 'b')),
+  'half of another': (folder, name) => {
+    const text = folder.text(name)!;
+    const half = text.length >> 1;
+    return folder.write(name, text.slice(half) + text.slice(0, half));
+  },
 };
+
+const changeOne = (folder: Folder, name: string) =>
+  folder.write(name, folder.text(name)!.replace('a', 'b'));
 
 /** Runs what people run; nothing of it may be taken for a bug of ours. */
 async function useAll(folders: Folders): Promise<void> {
@@ -328,6 +335,21 @@ async function useAll(folders: Folders): Promise<void> {
     expect([words, code]).toEqual([words, 0]);
   }
 }
+
+it.each(Object.keys(EDITION_FILES) as (keyof typeof EDITION_FILES)[])(
+  'one character that changed (%s) is found when the state is asked for, and never taken for our bug',
+  async (file) => {
+    const folders = await with1st();
+    await changeOne(folders.data, fileOf(folders, file));
+    const { answers: who, faults = [] } = await status(folders);
+    expect(
+      who === 'floor' || (faults as string[]).some((fault) => fault.endsWith('is damaged')),
+    ).toBe(true);
+    for (const words of ['80', 'port 0-2000 --json', 'search chart', 'registry export']) {
+      expect((await portolan(words.split(' '), { folders })).code).toBeLessThan(70);
+    }
+  },
+);
 
 describe.each(Object.entries(DAMAGES))('a file %s', (_, damage) => {
   it.each(['ports', 'names'] as const)(

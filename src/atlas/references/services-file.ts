@@ -38,7 +38,10 @@ export function readServicesFile(text: string, source: ReferenceSource): Service
   const table: ServicesTable = {
     size: text.length,
     at: (port) =>
-      lines.about(port).flatMap((start) => claimsAt(start).filter((claim) => covers(claim, port))),
+      lines
+        .about(port)
+        .flatMap((line) => claimsOf(line, source))
+        .filter((claim) => covers(claim, port)),
     all: () => [...lines.starts()].flatMap(claimsAt),
     *lines(): Iterable<TableLine> {
       for (const id of lines.starts()) {
@@ -54,8 +57,7 @@ export function readServicesFile(text: string, source: ReferenceSource): Service
             .containing(service)
             .flatMap(claimsAt)
             .filter((claim) => claim.service === service || claim.aliases?.includes(service)),
-    frequencies: (port) =>
-      lines.about(port).flatMap((start) => frequenciesOf(lines.read(start), port, source)),
+    frequencies: (port) => lines.about(port).flatMap((line) => frequenciesOf(line, port, source)),
     skipped: () => lines.skipped(),
   };
   return table;
@@ -92,6 +94,7 @@ function frequenciesOf(
   return line.transports.map((transport) => ({ transport, share: line.frequency!, source }));
 }
 
+const BLANK = /^\s$/;
 /** A list or range of ports in front of its slash, or BSD's comma in the slash's place. */
 const SEVERAL_PORTS = /\s\d[\d-]*(?:,[\d,-]*[a-zA-Z]|[-,][\d,-]*\/)/g;
 /** The port of a line that has one. */
@@ -106,7 +109,7 @@ interface SeveralPorts {
 /** The lines of the file, each called by the place where it begins. */
 class FileLines {
   private scans = 0;
-  private latest: { readonly port: number; readonly starts: readonly number[] } | undefined;
+  private latest: { readonly port: number; readonly lines: readonly ServicesLine[] } | undefined;
   private severalLines?: readonly SeveralPorts[];
   private lowerText?: string;
   private notes?: ReadonlyMap<number, readonly number[]>;
@@ -132,18 +135,34 @@ class FileLines {
   }
 
   /** The lines that may be about a port, in the order of the file: all that are, and few others. */
-  about(port: number): readonly number[] {
+  about(port: number): readonly ServicesLine[] {
     // Claims and frequencies of a port are asked for one after the other.
-    if (this.latest?.port !== port) this.latest = { port, starts: this.search(port) };
-    return this.latest.starts;
+    if (this.latest?.port !== port) {
+      const lines = this.search(port).flatMap((start) => this.read(start) ?? []);
+      this.latest = { port, lines };
+    }
+    return this.latest.lines;
   }
 
   private search(port: number): readonly number[] {
-    const single = this.isNoted() ? (this.notes!.get(port) ?? []) : this.linesWith(`${port}/`);
+    const single = this.isNoted() ? (this.notes!.get(port) ?? []) : this.linesOfOne(port);
     const several = this.several.filter(({ ports }) => ports.some((span) => covers(span, port)));
     if (several.length === 0) return single;
     const starts = new Set([...single, ...several.map(({ start }) => start)]);
     return [...starts].toSorted((a, b) => a - b);
+  }
+
+  /** The lines in which the number stands by itself in front of a slash, perhaps with zeros before it. */
+  private linesOfOne(port: number): number[] {
+    const { text } = this;
+    const wanted = `${port}/`;
+    const starts: number[] = [];
+    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+      let before = at - 1;
+      while (text[before] === '0') before--;
+      if (BLANK.test(text[before] ?? '')) starts.push(text.lastIndexOf('\n', at - 1) + 1);
+    }
+    return [...new Set(starts)];
   }
 
   /** The lines that have a text in them, whatever the case there. */

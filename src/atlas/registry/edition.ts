@@ -104,8 +104,8 @@ export const isSame = (text: string, print: string | undefined): boolean =>
 export const seemsSame = (text: string, print: string | undefined): boolean =>
   print?.startsWith(`${text.length}-${fnv1a(text, strideOf(text))}-`) === true;
 
-/** How many characters a sample has, about. */
-const SAMPLE = 8192;
+/** How many characters a sample has, about: what is damaged for longer than a thousandth is seen. */
+const SAMPLE = 1024;
 /** Odd, so that it does not walk in step with lines of one length. */
 const strideOf = ({ length }: string) => Math.floor(length / SAMPLE) | 1;
 

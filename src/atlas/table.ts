@@ -3,6 +3,7 @@
  * of ranges first). It is never parsed whole for one port: the lines are sorted, so they are found by
  * halving, and a line is taken apart when it is asked for.
  */
+import { groupBy } from '../core/group.ts';
 import { MAX_PORT, isTransport, type Transport } from '../core/transport.ts';
 import {
   MARKS,
@@ -50,6 +51,7 @@ export function readTable(
   const highest = leadingNumber(text, text.lastIndexOf('\n', text.length - 2) + 1).value;
   const parse = (start: number) =>
     parseLine(text.slice(start, lineEnd(text, start)), source, faulty);
+  const names = new LinesByName(text);
   return {
     at(port) {
       const claims: Claim[] = [];
@@ -79,18 +81,50 @@ export function readTable(
       }
     },
     line: parse,
-    named(service) {
-      if (service === '') return [];
-      const field = `\t${service}\t`;
-      const claims: Claim[] = [];
-      for (let at = text.indexOf(field); at >= 0;) {
-        claims.push(...parse(text.lastIndexOf('\n', at) + 1));
-        at = text.indexOf(field, lineEnd(text, at));
-      }
-      // A title may be the same word.
-      return claims.filter((claim) => claim.service === service);
-    },
+    named: (service) => (service === '' ? [] : names.linesOf(service).flatMap(parse)),
   };
+}
+
+/** Looking through a table for one name takes a twentieth of what noting all of them does. */
+const SCANS_BEFORE_NOTES = 20;
+
+/** Which lines are about a service: looked for in the text at first, noted for all once that is asked often. */
+class LinesByName {
+  private scans = 0;
+  private notes?: ReadonlyMap<string, readonly number[]>;
+
+  constructor(private readonly text: string) {}
+
+  /** Where they begin. */
+  linesOf(service: string): readonly number[] {
+    if (this.notes === undefined && ++this.scans <= SCANS_BEFORE_NOTES) return this.scan(service);
+    this.notes ??= this.note();
+    return this.notes.get(service) ?? [];
+  }
+
+  private scan(service: string): readonly number[] {
+    const { text } = this;
+    const field = `\t${service}\t`;
+    const starts: number[] = [];
+    for (let at = text.indexOf(field); at >= 0; at = text.indexOf(field, lineEnd(text, at))) {
+      const start = text.lastIndexOf('\n', at) + 1;
+      // A title may be the same word.
+      if (nameOf(text, start) === service) starts.push(start);
+    }
+    return starts;
+  }
+
+  private note(): ReadonlyMap<string, readonly number[]> {
+    const starts: number[] = [];
+    for (let at = 0; at < this.text.length; at = lineEnd(this.text, at) + 1) starts.push(at);
+    return groupBy(starts, (start) => nameOf(this.text, start));
+  }
+}
+
+/** The third column of the line at `start`. */
+function nameOf(text: string, start: number): string {
+  const before = text.indexOf('\t', text.indexOf('\t', start) + 1);
+  return text.slice(before + 1, text.indexOf('\t', before + 1));
 }
 
 interface RangeLine {

@@ -44,7 +44,8 @@ export const registryUpdate: Operation<RegistryImport> = {
     const last = wholeEdition(platform.folders.data);
     const headers = last?.from === address ? conditions(last) : {};
     context.emit({ kind: 'progress', what: `asking ${address}`, done: 0 });
-    const answer = await platform.web.get(address, { headers, patience: PATIENCE, signal });
+    const options = { headers, patience: PATIENCE, signal };
+    const answer = await platform.web.get(address, options).catch(sayWhatElse);
     const isAsked = Object.keys(headers).length > 0;
     if (answer.status === 304 && isAsked) {
       return { edition: last!, changes: [], isUnchanged: true };
@@ -66,6 +67,14 @@ export const registryUpdate: Operation<RegistryImport> = {
   items: ({ changes }) => changes,
   rows: ({ changes }) => changes.map(changeRow),
 };
+
+/** Whoever has no way there just now has another. */
+function sayWhatElse(problem: unknown): never {
+  if (!(problem instanceof NotFoundError)) throw problem;
+  throw new NotFoundError(
+    `${problem.message}; what was there stays. A file that was fetched elsewhere: portolan registry import FILE`,
+  );
+}
 
 /** What the edition was made of must come from whom it says: over TLS, unless it does not leave the machine. */
 function checkAddress(address: string): string {

@@ -120,7 +120,7 @@ describe('an update', () => {
     ],
     ['an address that is gone', { status: 404 }, 3, /answered 404 instead of the registry/],
     ['nothing new, unasked', { status: 304 }, 3, /answered 304 instead of the registry/],
-    ['nobody', undefined, 3, /did not answer: nobody is there\n$/],
+    ['nobody', undefined, 3, /did not answer: nobody is there; what was there stays/],
     [
       'a web page',
       { body: bytes('<!doctype html>') },

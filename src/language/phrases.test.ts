@@ -91,3 +91,18 @@ describe('a list', () => {
     expect(phrases.list([[code('tcp')]])).toEqual([code('tcp')]);
   });
 });
+
+describe('a share', () => {
+  it.each([
+    ['en', '0.41%'],
+    ['de', '0,41\u00a0%'],
+    ['ms', '0.41%'],
+    ['he', '0.41%'],
+    ['ar', '0.41%'],
+  ])(
+    'is written in the way of %s, in the digits of port numbers and without marks',
+    (tag, written) => {
+      expect(createPhrases(tag, catalogue({})).percent(0.004_123)).toBe(written);
+    },
+  );
+});

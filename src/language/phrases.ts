@@ -40,6 +40,8 @@ export interface Phrases {
   parts(key: MessageKey, values?: Values): readonly Span[];
   /** A message as plain text. */
   say(key: MessageKey, values?: Values): string;
+  /** A share of 0 to 1 in the language's way, two digits of it: *0,41 %*. */
+  percent(share: number): string;
   /** Things named together in the language's way: *tcp and udp*. */
   list(items: readonly (readonly Span[])[]): readonly Span[];
 }
@@ -53,6 +55,12 @@ const PLACEHOLDER = /\{(\w+)\}/;
 export function createPhrases(tag: string, catalogue: Catalogue): Phrases {
   const plurals = new Intl.PluralRules(tag);
   const lists = new Intl.ListFormat(tag, { type: 'conjunction' });
+  // Numbers of ports are written in these digits in every language, so shares are, too.
+  const shares = new Intl.NumberFormat(tag, {
+    style: 'percent',
+    maximumSignificantDigits: 2,
+    numberingSystem: 'latn',
+  });
   const template = (key: MessageKey, values: Values): string => {
     const message = catalogue.messages[key];
     const count = values['count'];
@@ -79,6 +87,8 @@ export function createPhrases(tag: string, catalogue: Catalogue): Phrases {
     direction: catalogue.direction,
     parts,
     say: (key, values) => textOf(parts(key, values)),
+    // Some languages' forms bring marks of direction; whoever shows the text sets its direction.
+    percent: (share) => shares.format(share).replaceAll(/[\u061c\u200e\u200f]/g, ''),
     list(items) {
       // Formatted by place, since a list's own words may depend on what stands beside them.
       let next = 0;

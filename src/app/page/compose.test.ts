@@ -99,6 +99,11 @@ describe('a page in English says', () => {
     expect(text).toMatch(/The official registry assigns port 9100 on tcp.* to /);
   });
 
+  it('what the registry itself remarks on unauthorized use', async () => {
+    const text = section(await page([4045]), 'claims');
+    expect(text).toContain('The registry remarks on unauthorized use: ');
+  });
+
   it('that nobody knows a use, where nobody does', async () => {
     const free = Array.from({ length: 49_152 }, (_, i) => i).find(
       (number) => number > 1024 && atlas.lookup(number).claims.length === 0,

@@ -1,6 +1,6 @@
 /** The claims as their sources make them, and where they contradict each other. */
 import type { Dispute, Source } from '../../atlas/claim.ts';
-import { foldListings, listingName, percent, type Repeating } from '../../atlas/listings.ts';
+import { foldListings, listingName, type Repeating } from '../../atlas/listings.ts';
 import { LABELS } from '../../atlas/rank.ts';
 import { foldTransports, type Use } from '../../atlas/uses.ts';
 import { code, quote, type MessageKey, type Span } from '../../language/phrases.ts';
@@ -20,7 +20,7 @@ export function claimsBlocks({ page, sources }: PageFacts, pen: Pen): Block[] {
     ];
   });
   if (repeating.length === 0) return blocks;
-  const sourcesThatRepeat = pen.list(repeating.map(listing));
+  const sourcesThatRepeat = pen.list(repeating.map((one) => listing(one, pen)));
   return [
     ...blocks,
     { kind: 'paragraph', spans: pen.say('claims.also', { sources: sourcesThatRepeat }) },
@@ -28,11 +28,11 @@ export function claimsBlocks({ page, sources }: PageFacts, pen: Pen): Block[] {
 }
 
 /** A file that repeats others: *nmap-services (48%)*. */
-const listing = ({ source, frequency }: Repeating): Paragraph => [
+const listing = ({ source, frequency }: Repeating, pen: Pen): Paragraph => [
   code(
     frequency === undefined
       ? listingName(source)
-      : `${listingName(source)} (${percent(frequency)})`,
+      : `${listingName(source)} (${pen.percent(frequency)})`,
   ),
 ];
 
@@ -51,7 +51,7 @@ function sourceHeading({ id, title }: Source, pen: Pen) {
 
 function claimedUse({ claim, transports, marks }: Use, pen: Pen): ClaimedUse {
   const { from, to, service, title, standing, note, since, registrant, perimeter } = claim;
-  const { reference, frequency, aliases = [], denied = [] } = claim;
+  const { reference, frequency, aliases = [], denied = [], contact, updated } = claim;
   const marked = [
     ...Object.entries(marks).map(([transport, mark]) => ({ transport, mark })),
     ...denied.map((transport) => ({ transport, mark: 'no' as const })),
@@ -64,14 +64,19 @@ function claimedUse({ claim, transports, marks }: Use, pen: Pen): ClaimedUse {
     title: quote(title),
     remarks: [
       ...(from === to ? [] : [pen.say('claims.range', { from, to })]),
+      ...(claim.unauthorized
+        ? [pen.say('claims.unauthorized', { remark: quote(claim.unauthorized) })]
+        : []),
       ...(note ? [[quote(note)]] : []),
     ],
     facts: [
       ...(marked.length > 0 ? [pen.say('claims.marks', { marks: pen.list(marked) })] : []),
       ...(aliases.length > 0 ? [pen.say('claims.aliases', { aliases: pen.words(aliases) })] : []),
-      ...(frequency ? [pen.say('claims.frequency', { share: code(percent(frequency)) })] : []),
+      ...(frequency ? [pen.say('claims.frequency', { share: code(pen.percent(frequency)) })] : []),
       ...(since ? [pen.say('claims.since', { since: quote(since) })] : []),
       ...(registrant ? [pen.say('claims.registrant', { registrant: quote(registrant) })] : []),
+      ...(contact ? [pen.say('claims.contact', { contact: quote(contact) })] : []),
+      ...(updated ? [pen.say('claims.updated', { updated: quote(updated) })] : []),
       ...(perimeter ? [pen.say(`claims.${perimeter}`)] : []),
       ...(reference ? [pen.say('claims.reference', { reference: cited(reference) })] : []),
     ],

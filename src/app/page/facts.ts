@@ -23,6 +23,7 @@ export interface PageFacts {
 export interface Pen {
   readonly say: Phrases['parts'];
   readonly list: Phrases['list'];
+  readonly percent: Phrases['percent'];
   /** Words as code, named together: `tcp` and `udp`. */
   words(words: readonly (string | number)[]): Paragraph;
   /** The names of subjects, together. */
@@ -33,6 +34,7 @@ export function createPen(phrases: Phrases): Pen {
   return {
     say: phrases.parts,
     list: phrases.list,
+    percent: phrases.percent,
     words: (words) => phrases.list(words.map((word) => [code(String(word))])),
     names: (subjects) =>
       phrases.list(subjects.slice(0, MOST_NAMES).map((subject) => [nameOf(subject)])),

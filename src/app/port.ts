@@ -267,33 +267,48 @@ function portPage(atlas: Atlas, port: number, asked: ReadonlySet<Transport>): Po
 
 const isUsual = (transport: Transport) => transport === 'tcp' || transport === 'udp';
 
-function pageRows(page: PortPage): Row[] {
-  const row = (transport: string, claim?: Claim): Row => ({
-    port: page.port,
-    transport,
-    range: page.range,
-    service: claim?.service ?? '',
-    title: claim?.title ?? '',
-    standing: claim?.standing ?? page.standing[transport as Transport] ?? '',
-    source: claim?.source ?? '',
-    reference: claim?.reference ?? '',
-    since: claim?.since ?? '',
-    note: claim?.note ?? '',
-  });
-  return page.claims.length > 0
-    ? page.claims.map((claim) => row(claim.transport, claim))
-    : Object.keys(page.standing).map((transport) => row(transport));
+function pageRows({ port: number, range, claims, standing }: PortPage): Row[] {
+  return claims.length > 0
+    ? claims.map((claim) => ({
+        port: number,
+        transport: claim.transport,
+        range,
+        ...saidRow(claim),
+      }))
+    : Object.entries(standing).map(([transport, word]) => ({
+        port: number,
+        transport,
+        range,
+        ...saidRow({ service: '', title: '', standing: word, source: '' }),
+      }));
 }
 
 const nameRow = (name: RegisteredName): Row => ({
   port: null,
   transport: name.transports.join(' '),
   range: '',
-  service: name.service,
-  title: name.title,
-  standing: name.standing,
-  source: name.source,
-  reference: name.reference ?? '',
-  since: name.since ?? '',
-  note: name.note ?? '',
+  ...saidRow(name),
+});
+
+/** What a source says, in the columns of a table. */
+type Said = Partial<Omit<Claim, 'standing'>> & {
+  readonly service: string;
+  readonly title: string;
+  readonly standing: string;
+  readonly source: string;
+};
+
+const saidRow = (said: Said): Row => ({
+  service: said.service,
+  title: said.title,
+  standing: said.standing,
+  source: said.source,
+  reference: said.reference ?? '',
+  since: said.since ?? '',
+  registrant: said.registrant ?? '',
+  contact: said.contact ?? '',
+  updated: said.updated ?? '',
+  perimeter: said.perimeter ?? '',
+  unauthorized: said.unauthorized ?? '',
+  note: said.note ?? '',
 });

@@ -1,5 +1,5 @@
 /** What this machine adds to the shipped facts: the user's labels, and what other programs' files list. */
-import type { Dataset, LocalTable } from '../atlas/atlas.ts';
+import type { Dataset, ListTable, SourceTable } from '../atlas/atlas.ts';
 import type { Source } from '../atlas/claim.ts';
 import { describedSources } from '../atlas/dataset.ts';
 import { LABELS } from '../atlas/labels.ts';
@@ -9,8 +9,8 @@ import type { Platform, ReferenceFile } from '../platform/platform.ts';
 import { openLabels } from './label-file.ts';
 
 /** A local source as it is on this machine. */
-interface LocalSource {
-  readonly table: LocalTable;
+interface LocalSource<Table extends SourceTable = SourceTable> {
+  readonly table: Table;
   /** What is to be added to its description: where it is, of when, what is wrong with it. */
   readonly described: () => Pick<Source, 'date' | 'limits'> & { readonly path: string };
 }
@@ -23,17 +23,18 @@ export function withLocalSources(
   dataset: Dataset,
   { data, folders, references }: Pick<Platform, 'data' | 'folders' | 'references'>,
 ): Dataset {
-  let found: readonly LocalSource[] | undefined;
-  const local = () =>
-    (found ??= [labelSource(folders.config), ...references().map(referenceSource)].flatMap(
-      (source) => source ?? [],
-    ));
+  let own: LocalSource | null | undefined;
+  const labels = () => (own ??= labelSource(folders.config) ?? null);
+  let found: readonly LocalSource<ListTable>[] | undefined;
+  const lists = () => (found ??= references().map(referenceSource));
   return {
     ...dataset,
-    local: () => local().map(({ table }) => table),
+    own: () => (labels() ? [labels()!.table] : []),
+    lists: () => lists().map(({ table }) => table),
     sources() {
       const described = describedSources((path) => data.text(path));
-      const here = local().map((source) => describe(source, described));
+      const all = [...(labels() ? [labels()!] : []), ...lists()];
+      const here = all.map((source) => describe(source, described));
       const isOwn = ({ id }: Source) => id === LABELS;
       // The user's own first, as everywhere.
       return [...here.filter(isOwn), ...dataset.sources(), ...here.filter((one) => !isOwn(one))];
@@ -53,7 +54,7 @@ function labelSource(config: Platform['folders']['config']): LocalSource | undef
   const labels = openLabels(config);
   return (
     labels && {
-      table: { source: LABELS, open: () => labels.table, isList: false },
+      table: { source: LABELS, open: () => labels.table },
       described: () => ({
         path: labels.path,
         ...(labels.problems.length > 0 && { limits: labels.problems.join(' ') }),
@@ -62,14 +63,13 @@ function labelSource(config: Platform['folders']['config']): LocalSource | undef
   );
 }
 
-function referenceSource(file: ReferenceFile): LocalSource {
+function referenceSource(file: ReferenceFile): LocalSource<ListTable> {
   let opened: { readonly table: ServicesTable; readonly problem?: string } | undefined;
   const open = () => (opened ??= readReference(file));
   return {
     table: {
       source: file.kind,
       open: () => open().table,
-      isList: true,
       frequencies: (port) => open().table.frequencies(port),
     },
     described: () => ({

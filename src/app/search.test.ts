@@ -60,9 +60,9 @@ test.each<[words: string, kind: typeof UsageError | typeof NotFoundError, senten
 
 test('what the user calls a port comes first among equals', async () => {
   const label = '8123\ttcp\t-\tThe printer in the hall\tunofficial\n';
-  const table = { source: 'labels', isList: false, open: () => readTable(label, 'labels') };
+  const table = { source: 'labels', open: () => readTable(label, 'labels') };
   const dataset = shippedDataset((path) => shippedData.text(path));
-  const labelled = createAtlas({ ...dataset, local: () => [table] });
+  const labelled = createAtlas({ ...dataset, own: () => [table] });
   expect((await ask('hall', 50, labelled)).claims).toMatchObject([{ from: 8123 }]);
   // Both have the word in their titles.
   const { claims } = await ask('printer', 1000, labelled);

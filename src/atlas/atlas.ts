@@ -11,11 +11,13 @@ export interface Dataset {
   readonly sources: () => readonly Source[];
   /** In the order in which equal claims are shown. */
   readonly tables: () => readonly SourceTable[];
+  /** What the user says: labels. What somebody calls a port contradicts nobody, so they take no part in disputes. */
+  readonly own?: () => readonly SourceTable[];
   /**
-   * What the user's own machine adds: labels, and files that list names. Such sources are nobody's word on what a
-   * port is for, so they take no part in disputes.
+   * Files of other programs that merely list names: ten thousand that others have too. They would drown search and
+   * spelling, promise nothing to a verdict, and are looked for when somebody asks for them.
    */
-  readonly local?: () => readonly LocalTable[];
+  readonly lists?: () => readonly ListTable[];
   /** What services are also called, for tables without an index. */
   readonly otherNames?: () => OtherNames;
   /** Names that are registered without a port; the floor has none. */
@@ -46,13 +48,8 @@ export interface SourceTable {
   readonly searchIndex?: () => string | undefined;
 }
 
-/** The claims of a source that is not shipped. */
-export interface LocalTable extends SourceTable {
-  /**
-   * Whether it merely lists names: ten thousand that others have too. They would drown search and spelling, promise
-   * nothing to a verdict, and are opened when somebody asks for them.
-   */
-  readonly isList: boolean;
+/** The claims of a source that merely lists names. */
+export interface ListTable extends SourceTable {
   /** How often a port was open, for sources that say so. */
   readonly frequencies?: (port: number) => readonly Frequency[];
 }

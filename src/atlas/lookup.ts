@@ -2,12 +2,13 @@
 import { distance } from 'fastest-levenshtein';
 import { groupBy } from '../core/group.ts';
 import { MAX_PORT, type Transport } from '../core/transport.ts';
-import type { Atlas, Dataset, LocalTable, PortEntry } from './atlas.ts';
+import type { Atlas, Dataset, Frequency, PortEntry } from './atlas.ts';
 import type { Claim, Dispute, Ghost, Source } from './claim.ts';
 import { REPORTERS } from './contradictions.ts';
 import { findDisputes } from './disputes.ts';
-import type { NameTable, RegisteredName } from './names.ts';
+import { LABELS } from './labels.ts';
 import { foldListings } from './listings.ts';
+import type { NameTable, RegisteredName } from './names.ts';
 import { isOfficial } from './official.ts';
 import { rangeOf } from './ranges.ts';
 import { rank } from './rank.ts';
@@ -20,27 +21,18 @@ export function createAtlas(dataset: Dataset): Atlas {
   return new LazyAtlas(dataset);
 }
 
-/** A local table, and what is known of it. */
-interface OpenTable {
-  readonly described: LocalTable;
+/** A list that was opened. */
+interface OpenList {
   readonly table: Table;
-}
-
-function openedWhenAsked(described: LocalTable): OpenTable {
-  let table: Table | undefined;
-  return {
-    described,
-    get table() {
-      return (table ??= described.open());
-    },
-  };
+  frequencies(port: number): readonly Frequency[];
 }
 
 class LazyAtlas implements Atlas {
   private readonly entries = new Map<number, PortEntry>();
   private readonly claimsByPort = new Map<number, readonly Claim[]>();
   private readTables?: readonly Table[];
-  private readLocal?: readonly OpenTable[];
+  private readOwn?: readonly Table[];
+  private readLists?: readonly OpenList[];
   private readReporters?: readonly Table[];
   private searchPlace?: SearchPlace;
   private readNames?: NameTable | undefined;
@@ -78,7 +70,7 @@ class LazyAtlas implements Atlas {
   }
 
   named(service: string): readonly Claim[] {
-    return [...this.tables, ...this.local.map(({ table }) => table)].flatMap((table) =>
+    return [...this.tables, ...this.own, ...this.lists.map(({ table }) => table)].flatMap((table) =>
       table.named(service),
     );
   }
@@ -86,13 +78,10 @@ class LazyAtlas implements Atlas {
   async search(text: string, limit = 50): Promise<Findings> {
     // Apart, so that no other question pays for it.
     const { openSearchPlace, search } = await import('./search/search.ts');
-    const local = this.voices;
+    const { dataset } = this;
     this.searchPlace ??= openSearchPlace(
-      {
-        ...this.dataset,
-        tables: () => [...this.dataset.tables(), ...local.map((one) => one.described)],
-      },
-      [...this.tables, ...local.map(({ table }) => table)],
+      { ...dataset, tables: () => [...dataset.tables(), ...(dataset.own?.() ?? [])] },
+      [...this.tables, ...this.own],
       this.nameTable,
       (port) => foldListings([...this.claimsOf(port), ...this.listingsOf(port)]).telling,
     );
@@ -136,23 +125,20 @@ class LazyAtlas implements Atlas {
     return (this.readTables ??= this.dataset.tables().map((table) => table.open()));
   }
 
-  private get local(): readonly OpenTable[] {
-    return (this.readLocal ??= (this.dataset.local?.() ?? []).map(openedWhenAsked));
+  private get own(): readonly Table[] {
+    return (this.readOwn ??= (this.dataset.own?.() ?? []).map((table) => table.open()));
   }
 
-  /** The local sources that are somebody's word. */
-  private get voices(): readonly OpenTable[] {
-    return this.local.filter(({ described }) => !described.isList);
+  private get lists(): readonly OpenList[] {
+    return (this.readLists ??= (this.dataset.lists?.() ?? []).map((list) => ({
+      table: list.open(),
+      frequencies: (port) => list.frequencies?.(port) ?? [],
+    })));
   }
 
   /** Best first among themselves; all others go before them. */
   private listingsOf(port: number): readonly Claim[] {
-    const lists = this.local.filter(({ described }) => described.isList);
-    return rank(lists.flatMap(({ table }) => table.at(port)));
-  }
-
-  private isLocal(source: string): boolean {
-    return this.local.some(({ described }) => described.source === source);
+    return rank(this.lists.flatMap(({ table }) => table.at(port)));
   }
 
   private get nameTable(): NameTable | undefined {
@@ -161,7 +147,7 @@ class LazyAtlas implements Atlas {
 
   private get names(): ReadonlyMap<string, readonly Claim[]> {
     if (this.serviceNames) return this.serviceNames;
-    const tables = [...this.tables, ...this.voices.map((one) => one.table)];
+    const tables = [...this.tables, ...this.own];
     const named = tables.flatMap((table) => table.all()).filter(({ service }) => service !== '');
     return (this.serviceNames = groupBy(named, ({ service }) => service));
   }
@@ -172,7 +158,7 @@ class LazyAtlas implements Atlas {
     // What a person explained is not said a second time by comparison; what is of another kind is.
     const explained = new Set(byHand.map(({ kind }) => kind));
     const found = this.compared(port).filter(({ kind }) => !explained.has(kind));
-    const frequencies = this.local.flatMap(({ described }) => described.frequencies?.(port) ?? []);
+    const frequencies = this.lists.flatMap((list) => list.frequencies(port));
     return {
       port,
       range: rangeOf(port).name,
@@ -186,7 +172,7 @@ class LazyAtlas implements Atlas {
     const named = (tables: readonly Table[]) => (service: string) =>
       tables.flatMap((table) => table.named(service));
     return findDisputes(port, {
-      at: (other) => this.claimsOf(other).filter(({ source }) => !this.isLocal(source)),
+      at: (other) => this.claimsOf(other).filter(({ source }) => source !== LABELS),
       registered: (service) => named(this.tables)(service).filter(isOfficial),
       claimed: (service) => named(this.reporters)(service).filter((claim) => !isOfficial(claim)),
     });
@@ -207,7 +193,7 @@ class LazyAtlas implements Atlas {
     }
     const found: Claim[] = [];
     for (const table of this.tables) found.push(...table.at(port));
-    for (const { table } of this.voices) found.push(...table.at(port));
+    for (const table of this.own) found.push(...table.at(port));
     const claims = found.length < 2 ? found : rank(found);
     this.claimsByPort.set(port, claims);
     return claims;

@@ -39,17 +39,13 @@ const programs = readPrograms({
 function judged(where: string, program: string | undefined, labels: string, services = '') {
   const listing = (source: ReferenceSource) => ({
     source,
-    isList: true,
     open: () => readServicesFile(services, source),
   });
   const atlas = createAtlas({
     sources: () => [],
     tables: () => [{ source: 'iana', open: () => readTable(REGISTRY, 'iana') }],
-    local: () => [
-      { source: LABELS, isList: false, open: () => labelTable(readLabels(labels)) },
-      listing('system'),
-      listing('nmap'),
-    ],
+    own: () => [{ source: LABELS, open: () => labelTable(readLabels(labels)) }],
+    lists: () => [listing('system'), listing('nmap')],
     curated: () => ({
       disputes: [],
       ghosts: [{ service: 'esro-gen', evidence: 'Nobody speaks it.', reference: 'RFC 2188' }],

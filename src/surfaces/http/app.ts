@@ -6,9 +6,7 @@ import { Hono, type Context } from 'hono';
 import { currentAtlas } from '../../app/atlas.ts';
 import { OPERATIONS } from '../../app/index.ts';
 import type { Operation, Reach } from '../../app/operation.ts';
-import { readPhrases } from '../../app/page/words.ts';
 import { NotFoundError } from '../../core/errors.ts';
-import { DEFAULT_LANGUAGE } from '../../language/languages.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createRun, failureOf, type Failure } from './answer.ts';
 import { createApi, failureJson } from './api.ts';
@@ -22,6 +20,7 @@ import {
 } from './guard.ts';
 import { failurePage, send } from './page.ts';
 import { PUBLIC_PATHS, askedOf, createPages } from './pages.ts';
+import { readReader } from './reader.ts';
 
 export interface HttpOptions {
   readonly platform: Platform;
@@ -41,12 +40,14 @@ export interface HttpOptions {
 /** The API below `/api`, pages for people elsewhere. */
 export function createHttp(options: HttpOptions): Hono {
   const { platform, whereabouts, version, token, allow = [], operations = OPERATIONS } = options;
-  const site = { version, english: readPhrases(platform.data, DEFAULT_LANGUAGE) };
+  const site = { version };
   const run = createRun(platform, currentAtlas(platform));
   const fail = (c: Context, failure: Failure) => {
     if (isForPrograms(c)) return failureJson(c, failure);
     const canSearch = failure.status === 404 && c.req.path.startsWith('/port/');
-    return send(c, site, failurePage(failure, askedSafely(c), canSearch), failure.status);
+    const reader = readReader(c, platform.data);
+    const page = failurePage(failure, askedSafely(c), canSearch, reader);
+    return send(c, site, page, failure.status);
   };
   const refuse = (c: Context, { status, message }: Refusal) => {
     if (status === 405) c.header('Allow', [...allowedMethods(c.req.path)].join(', '));

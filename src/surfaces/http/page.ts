@@ -1,34 +1,30 @@
 /** What every page has around it: head, a box to ask in, foot. Plain HTML, no script. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { Phrases } from '../../language/phrases.ts';
+import { code, type Phrases } from '../../language/phrases.ts';
 import type { Failure } from './answer.ts';
+import { pathFor, type Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
 
 export type { Html } from './spans.ts';
 
-export interface Page {
+export interface Page extends Reader {
   /** For the tab and the history. */
   readonly title: string;
   /** What stands in the box to ask in. */
   readonly asked?: string;
   readonly main: Html;
-  /** The language of the page and of what is around it; English when absent. */
-  readonly words?: Phrases;
-  /** Whether the language was asked for by the address, and so should stay when something else is looked up. */
-  readonly keepLanguage?: boolean;
 }
 
 export interface Site {
   readonly version: string;
-  readonly english: Phrases;
 }
 
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * A whole page as an answer. Control characters and marks that turn the direction of writing come from
+ * A whole page as an answer that says which language was chosen, and that it was chosen. Control characters and marks that turn the direction of writing come from
  * foreign names only (a program may be called anything), so they are made visible here, once for all.
  */
 export async function send(
@@ -37,52 +33,53 @@ export async function send(
   page: Page,
   status: 200 | Failure['status'] = 200,
 ): Promise<Response> {
+  c.header('Content-Language', page.words.tag);
+  c.header('Vary', 'Accept-Language');
   const text = String(await document(page, site));
   return c.html(text.replace(UNSEEN, '\ufffd'), status);
 }
 
 /**
- * What a person reads when something went wrong.
+ * What a person reads when something went wrong. The complaint itself is the command line's, in English.
  * @param asked what stood in the box
  * @param canSearch whether searching for it is something else than what was tried
  */
-export function failurePage({ status, message }: Failure, asked: string, canSearch: boolean): Page {
-  const title = TITLES[status];
+export function failurePage(
+  { status, message }: Failure,
+  asked: string,
+  canSearch: boolean,
+  reader: Reader,
+): Page {
+  const { words } = reader;
+  const title = words.say(`failure.${status}`);
+  const search = pathFor(`/search?q=${encodeURIComponent(asked)}`, reader);
   return {
     title,
     asked,
+    ...reader,
     main: html`
       <h1>${title}</h1>
-      ${message.split('\n').map((line) => html`<p class="lead">${sentence(line)}</p>`)}
+      ${message.split('\n').map((line) => html`<p class="lead" lang="en" dir="ltr">${sentence(line)}</p>`)}
       ${
         canSearch && asked !== ''
           ? html`<p>
-              <a href="/search?q=${encodeURIComponent(asked)}"
-                >Search titles and notes for <q>${asked}</q></a
+              <a href="${search}"
+                >${spansHtml(words.parts('failure.search', { words: code(asked) }), words)}</a
               >
             </p>`
           : ''
       }
-      <p><a href="/">What listens on this machine</a></p>
+      <p><a href="${pathFor('/', reader)}">${words.say('site.survey')}</a></p>
     `,
   };
 }
-
-const TITLES: Record<Failure['status'], string> = {
-  400: 'That makes no sense here',
-  401: 'A token is needed',
-  403: 'Not for you',
-  404: 'Nothing there',
-  405: 'Nothing can be changed here',
-  500: 'A bug of ours',
-};
 
 /** A complaint of the command line as a sentence on a page. */
 export const sentence = (text: string) =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
-function document({ title, asked = '', main, words: own, keepLanguage }: Page, site: Site): Html {
-  const words = own ?? site.english;
+function document(page: Page, site: Site): Html {
+  const { title, asked = '', main, words, keepLanguage } = page;
   return html`<!doctype html>
     <html lang="${words.tag}" dir="${words.direction}">
       <head>
@@ -96,7 +93,9 @@ function document({ title, asked = '', main, words: own, keepLanguage }: Page, s
       <body>
         <a class="skip" href="#main">${words.say('site.skip')}</a>
         <header>
-          <a class="name" href="/"><img src="/icon.svg" alt="" width="28" height="28" />Portolan</a>
+          <a class="name" href="${pathFor('/', page)}"
+            ><img src="/icon.svg" alt="" width="28" height="28" />Portolan</a
+          >
           <form action="/port" role="search">
             <label class="hidden" for="q">${words.say('site.ask')}</label>
             <input

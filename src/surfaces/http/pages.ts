@@ -1,21 +1,19 @@
 /** The routes that people follow: the survey, a port's page, search; and what the pages need. */
 import { Hono, type Context } from 'hono';
 import { MOST_PAGES, port, type PortPage, type PortResult } from '../../app/port.ts';
-import { readPhrases } from '../../app/page/words.ts';
 import { search } from '../../app/search.ts';
 import { survey } from '../../app/survey.ts';
 import { TRANSPORTS } from '../../core/transport.ts';
-import { chooseLanguage, findLanguage } from '../../language/languages.ts';
 import type { Phrases } from '../../language/phrases.ts';
-import { acceptedLanguages } from '../../language/wishes.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { LANGUAGE, PAGE } from '../language.ts';
 import type { Run } from './answer.ts';
 import { decodePath } from './api.ts';
 import { HELPFUL_PATH, keepAnswer } from './helpful.ts';
 import { ICON } from './icon.ts';
-import { send, type Page, type Site } from './page.ts';
+import { send, type Site } from './page.ts';
 import { portPage } from './port-page.ts';
+import { pathFor, readReader } from './reader.ts';
 import { searchPage } from './search-page.ts';
 import { STYLE } from './style.ts';
 import { surveyPage } from './survey-page.ts';
@@ -32,43 +30,39 @@ export interface PagesOptions {
 /** Errors are thrown; the caller makes pages of them. */
 export function createPages({ run, site, platform }: PagesOptions): Hono {
   const pages = new Hono();
-  const languageOf = (c: Context) => readLanguage(c, platform);
-  pages.get('/', async (c) => send(c, site, surveyPage(await run(survey, {}, c.req.raw.signal))));
+  const readerOf = (c: Context) => readReader(c, platform.data);
+  pages.get('/', async (c) => {
+    const result = await run(survey, {}, c.req.raw.signal);
+    return send(c, site, surveyPage(result, readerOf(c)));
+  });
   pages.get('/port', (c) => {
     const asked = c.req.query('q')?.trim() ?? '';
-    return c.redirect(asked === '' ? '/' : portPath(asked) + languageQuery(c), 303);
+    return c.redirect(pathFor(asked === '' ? '/' : portPath(asked), readerOf(c)), 303);
   });
   pages.get('/port/*', async (c) => {
     // Whoever loads the answer to a form again wants the page.
     const { pathname } = new URL(c.req.url);
     if (HELPFUL_PATH.test(pathname)) return c.redirect(pathname.replace(/\/helpful$/, ''), 303);
     const text = askedOf(c);
-    const language = languageOf(c);
+    const reader = readerOf(c);
     const result = await run(port, { ports: text.split(/\s+/) }, c.req.raw.signal);
-    const withPages = await addPages(run, result, language.words, c);
+    const withPages = await addPages(run, result, reader.words, c);
     const isAnswered = c.req.query('helpful') !== undefined;
-    return sendIn(c, site, portPage(withPages, { text, ...language, isAnswered }));
+    return send(c, site, portPage(withPages, { text, ...reader, isAnswered }));
   });
   pages.post('/port/*', async (c) =>
     c.redirect(await keepAnswer(c.req.raw, platform.clock, platform.folders.state), 303),
   );
   pages.get('/search', async (c) => {
     const asked = c.req.query('q')?.trim() ?? '';
-    if (asked === '') return c.redirect('/', 303);
-    const { words, keepLanguage } = languageOf(c);
+    const reader = readerOf(c);
+    if (asked === '') return c.redirect(pathFor('/', reader), 303);
     const result = await run(search, { words: asked }, c.req.raw.signal);
-    return sendIn(c, site, { ...searchPage(result, words), keepLanguage });
+    return send(c, site, searchPage(result, reader));
   });
   pages.get('/style.css', (c) => c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
   pages.get('/icon.svg', (c) => c.body(ICON, 200, { 'Content-Type': 'image/svg+xml' }));
   return pages;
-}
-
-/** Says which language was chosen, and that it was chosen. */
-function sendIn(c: Context, site: Site, page: Page): Promise<Response> {
-  c.header('Content-Language', (page.words ?? site.english).tag);
-  c.header('Vary', 'Accept-Language');
-  return send(c, site, page);
 }
 
 /** Pages to read in place of a list, as long as there are few. */
@@ -91,24 +85,6 @@ function singly({ port, standing }: PortPage): string[] {
   return transports.length === TRANSPORTS.length
     ? [`${port}`]
     : transports.map((transport) => `${transport}/${port}`);
-}
-
-/** The language that the address names, else the reader's own. */
-function readLanguage(c: Context, { data }: Pick<Platform, 'data'>) {
-  const named = namedLanguage(c);
-  const wishes = acceptedLanguages(c.req.header('accept-language') ?? '');
-  return {
-    words: readPhrases(data, named ?? chooseLanguage(wishes)),
-    keepLanguage: named !== undefined,
-  };
-}
-
-const namedLanguage = (c: Context) => findLanguage([c.req.query(LANGUAGE) ?? '']);
-
-/** Leads on in the language that the address names. */
-function languageQuery(c: Context): string {
-  const named = namedLanguage(c);
-  return named === undefined ? '' : `?${LANGUAGE}=${named}`;
 }
 
 /** What a page is about, in the words of whoever asked; empty for the first page. */

@@ -167,10 +167,11 @@ test('text of sources is shown and does nothing', async () => {
     notFound: [evil],
     sources: [{ id: evil, title: evil, limits: evil, date: evil, address: `https://${evil}` }],
   };
-  const context = { html: (text: string) => new Response(text) } as Parameters<typeof send>[0];
-  const page = await (
-    await send(context, { version: '0', english }, portPage(result, asked))
-  ).text();
+  const context = {
+    header() {},
+    html: (text: string) => new Response(text),
+  } as unknown as Parameters<typeof send>[0];
+  const page = await (await send(context, { version: '0' }, portPage(result, asked))).text();
   expect(page).toContain('&lt;script&gt;');
   expect(page).not.toMatch(/<script|<img src=x|\u202e/);
   expect(page).not.toMatch(/"[^"<>]*"\s*onclick=/);

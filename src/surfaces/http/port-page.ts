@@ -4,12 +4,12 @@ import type { PortPage, PortResult } from '../../app/port.ts';
 import type { PortPageModel, Section, SectionId } from '../../app/page/model.ts';
 import type { Source } from '../../atlas/claim.ts';
 import { foldListings } from '../../atlas/listings.ts';
-import { LANGUAGES } from '../../language/languages.ts';
 import { textOf, type Phrases } from '../../language/phrases.ts';
 import { foldTransports } from '../uses.ts';
 import { helpfulForm } from './helpful.ts';
 import { blockHtml } from './page-blocks.ts';
 import { sentence, type Html, type Page } from './page.ts';
+import { languageLinks, pathFor, type Reader } from './reader.ts';
 import { namesList } from './search-page.ts';
 import { spansHtml } from './spans.ts';
 import { useTable, type UseRow } from './use-table.ts';
@@ -18,12 +18,9 @@ import { useTable, type UseRow } from './use-table.ts';
 const MOST_LISTED = 1024;
 
 /** What a person asked for, and how. */
-export interface Asked {
+export interface Asked extends Reader {
   /** The words as they were typed. */
   readonly text: string;
-  readonly words: Phrases;
-  /** Whether the address names the language. */
-  readonly keepLanguage: boolean;
   /** Whether the person has just said whether the page helped. */
   readonly isAnswered: boolean;
 }
@@ -40,7 +37,7 @@ export function portPage(result: PortResult, asked: Asked): Page {
     main: html`
       ${only ? '' : html`<h1><bdi>${text}</bdi></h1>`}
       ${notFound.map((line) => html`<p class="lead" lang="en" dir="ltr">${sentence(line)}</p>`)}
-      ${only ? fullPage(only, asked) : pages.map((page) => shortPage(page, words))}
+      ${only ? fullPage(only, asked) : pages.map((page) => shortPage(page, asked))}
       ${pages.length === 0 && ports.length > 0 ? portList(ports, asked) : ''}
       ${names.length > 0 ? namesList(names, words) : ''} ${sourceList(sources, words)}
     `,
@@ -64,10 +61,11 @@ function fullPage(page: PortPageModel, asked: Asked): Html {
 /** What is worth reading of each, when there are several. */
 const SHORT: ReadonlySet<SectionId> = new Set(['what', 'claims', 'disputes', 'check']);
 
-function shortPage(page: PortPageModel, words: Phrases): Html {
+function shortPage(page: PortPageModel, reader: Reader): Html {
+  const { words } = reader;
   const sections = page.sections.filter(({ id }) => SHORT.has(id));
   return html`<article class="short">
-    <h2><a href="/port/${page.port}">${pageTitle(page, words)}</a></h2>
+    <h2><a href="${pathFor(`/port/${page.port}`, reader)}">${pageTitle(page, words)}</a></h2>
     ${sections.map(
       ({ heading, blocks }) =>
         html`<h3 class="minor">${heading}</h3>
@@ -92,21 +90,8 @@ function sectionHtml({ heading, blocks }: Section, id: string, words: Phrases): 
   </section>`;
 }
 
-/** Each language by the name that its speakers give it. */
-function languageLinks(words: Phrases): Html | '' {
-  if (LANGUAGES.length < 2) return '';
-  return html`<nav class="languages" aria-label="${words.say('site.languages')}">
-    ${LANGUAGES.map(({ tag, name, direction }) =>
-      tag === words.tag
-        ? html`<span lang="${tag}" dir="${direction}" aria-current="true">${name}</span> `
-        : html`<a href="?lang=${tag}" hreflang="${tag}" lang="${tag}" dir="${direction}"
-            >${name}</a
-          > `,
-    )}
-  </nav>`;
-}
-
-function portList(pages: readonly PortPage[], { text, words }: Asked): Html {
+function portList(pages: readonly PortPage[], asked: Asked): Html {
+  const { text, words } = asked;
   const rows = pages.slice(0, MOST_LISTED).flatMap((page) => listRows(page, words));
   const more = pages.length - MOST_LISTED;
   const link = {
@@ -114,7 +99,7 @@ function portList(pages: readonly PortPage[], { text, words }: Asked): Html {
     text: words.say('list.api'),
     to: `/api/port?format=csv&ports=${encodeURIComponent(text)}`,
   } as const;
-  return html`${useTable(words.say('list.ports', { count: pages.length }), rows, words)}
+  return html`${useTable(words.say('list.ports', { count: pages.length }), rows, asked)}
   ${
     more > 0
       ? html`<p>${spansHtml(words.parts('list.more', { count: more, link }), words)}</p>`

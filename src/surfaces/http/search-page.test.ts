@@ -19,7 +19,7 @@ const CLAIM: FoundClaim = {
 };
 
 const page = (result: Partial<SearchResult>, tag = 'en') =>
-  `${searchPage({ query: 'q', claims: [], names: [], more: false, ...result }, words(tag)).main}`.replaceAll(
+  `${searchPage({ query: 'q', claims: [], names: [], more: false, ...result }, { words: words(tag), keepLanguage: false }).main}`.replaceAll(
     /\s+/g,
     ' ',
   );

@@ -5,11 +5,12 @@ import { code, quote, type Phrases } from '../../language/phrases.ts';
 import { waysOf } from '../found.ts';
 import { foldTransports, portsOf } from '../uses.ts';
 import type { Page } from './page.ts';
+import type { Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
 import { useTable } from './use-table.ts';
 
-/** @param words the language of the page */
-export function searchPage(result: SearchResult, words: Phrases): Page {
+export function searchPage(result: SearchResult, reader: Reader): Page {
+  const { words } = reader;
   const { query, claims, names, more } = result;
   const rows = foldTransports(claims).map((use) => ({
     ports: portsOf(use.claim),
@@ -25,13 +26,13 @@ export function searchPage(result: SearchResult, words: Phrases): Page {
   return {
     title: query,
     asked: query,
-    words,
+    ...reader,
     main: html`
       <h1>
         <q><bdi>${query}</bdi></q>
       </h1>
       ${whatIsMissing(result, words)}
-      ${rows.length > 0 ? useTable(words.say('search.uses', { count: rows.length }), rows, words) : ''}
+      ${rows.length > 0 ? useTable(words.say('search.uses', { count: rows.length }), rows, reader) : ''}
       ${names.length > 0 ? namesList(names, words) : ''}
       ${more ? html`<p>${spansHtml(words.parts('search.more', { link }), words)}</p>` : ''}
     `,

@@ -58,6 +58,7 @@ p { margin: .35rem 0; max-width: 46rem; overflow-wrap: anywhere; }
 .mono, code, .port { font-family: var(--mono); font-size: .9em; }
 .port { font-weight: 600; font-size: .95rem; white-space: nowrap; }
 code { overflow-wrap: anywhere; }
+em:lang(he), em:lang(ar) { font-style: normal; }
 
 table { width: 100%; border-collapse: collapse; margin: 0 0 1.5rem; }
 caption { padding: .3rem 0; text-align: start; color: var(--soft); font-size: .875rem; }
@@ -69,7 +70,7 @@ thead th { color: var(--soft); font-size: .8rem; white-space: nowrap; border-bot
 .doors tbody.warning { border-inline-start-color: var(--warning); }
 .doors tbody.notice { border-inline-start-color: var(--notice); }
 .doors .reason td { padding-top: 0; padding-bottom: .9rem; }
-.doors .reason p { max-width: 62rem; }
+.doors .reason p { width: fit-content; max-width: 62rem; }
 .plain tbody tr { background: var(--card); border-bottom: 1px solid var(--line); }
 .program, .address { display: block; }
 .badge {
@@ -84,10 +85,11 @@ details { margin: 0 0 1.5rem; }
 summary { cursor: pointer; padding: .3rem 0; }
 
 .commands { margin: .5rem 0 0; }
-.commands div { display: flex; gap: 0 .75rem; align-items: baseline; }
-.commands dt { flex: 0 0 2.6rem; color: var(--soft); font-size: .85rem; }
+.commands { display: grid; grid-template-columns: max-content 1fr; gap: 0 .75rem; align-items: baseline; }
+.commands div { display: contents; }
+.commands dt { color: var(--soft); font-size: .85rem; }
 .commands dd { margin: 0; min-width: 0; }
-.commands.wide { margin: 0 0 .8rem; }
+.commands.wide { display: block; margin: 0 0 .8rem; }
 .commands.wide div { display: block; }
 .commands.wide dd { padding: .1rem 0; }
 code { background: var(--plain-wash); border-radius: .25rem; padding: .1em .4em; }
@@ -104,6 +106,9 @@ code { background: var(--plain-wash); border-radius: .25rem; padding: .1em .4em;
 .box .dim { color: inherit; opacity: .85; font-size: .9rem; }
 .gaps { margin: 0; padding-inline-start: 1.2rem; }
 .gaps li { margin-bottom: .6rem; max-width: 52rem; }
+.legend { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1rem; align-items: baseline; margin: 0; font-size: .9rem; }
+.legend div { display: contents; }
+.legend dd { margin: 0; max-width: 46rem; }
 .uses { margin: .35rem 0; padding-inline-start: 1.2rem; max-width: 46rem; }
 .uses li { margin-bottom: .3rem; overflow-wrap: anywhere; }
 .facts { list-style: none; display: flex; flex-wrap: wrap; gap: 0 1.3rem; margin: .15rem 0; padding: 0; }
@@ -150,15 +155,15 @@ article { max-width: 56rem; }
   table, caption, tbody, tr, th, td { display: block; }
   th, td, th:first-child, td:first-child { padding: .1rem .9rem; }
   .doors tbody { border: 1px solid var(--line); border-inline-start-width: 4px; border-radius: .3rem; margin-bottom: .7rem; padding: .55rem 0; }
-  .doors tbody th, .doors td[data-title="Verdict"] { display: inline-block; padding-inline-end: .3rem; }
-  .doors td[data-title="Verdict"] { padding-inline-start: .3rem; }
+  .doors tbody th, .doors td.of-verdict { display: inline-block; padding-inline-end: .3rem; }
+  .doors td.of-verdict { padding-inline-start: .3rem; }
   .plain tbody tr { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .8rem; padding: .55rem .9rem; }
   .plain tbody th, .plain tbody td { padding: 0; }
   .plain td:last-child { flex-basis: 100%; }
   .doors td[data-title] { display: grid; grid-template-columns: 7.4rem 1fr; align-items: baseline; }
   .doors td[data-title]::before { content: attr(data-title); color: var(--soft); font-size: .82rem; }
-  .doors td[data-title="Verdict"] { display: inline-block; }
-  .doors td[data-title="Verdict"]::before { content: none; }
+  .doors td.of-verdict { display: inline-block; }
+  .doors td.of-verdict::before { content: none; }
   .doors .reason td { padding-top: .3rem; padding-bottom: .2rem; }
   .plain td:empty { display: none; }
 }

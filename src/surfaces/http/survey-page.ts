@@ -1,198 +1,131 @@
 /** The first page: what listens on this machine, worst first, each finding with its reason. */
 import { html } from 'hono/html';
-import type { JudgedElsewhere, SurveyResult } from '../../app/survey.ts';
-import type { Gap, Process } from '../../survey/listener.ts';
-import { programName, type JudgedListener, type Severity } from '../../verdict/verdict.ts';
-import {
-  REACH_WORDS,
-  foldAddresses,
-  portLabel,
-  promiseName,
-  promises,
-  worstFirst,
-  type Door,
-} from '../doors.ts';
-import { sentence, type Html, type Page } from './page.ts';
+import type { JudgedElsewhere, SurveyResult, SurveySummary } from '../../app/survey.ts';
+import { code, quote, type Phrases } from '../../language/phrases.ts';
+import type { Gap } from '../../survey/listener.ts';
+import { VERDICT_WORDS } from '../../verdict/verdict.ts';
+import { foldAddresses, worstFirst, type Door } from '../doors.ts';
+import { badge, doorTable } from './door-table.ts';
+import type { Page } from './page.ts';
+import { languageLinks, type Reader } from './reader.ts';
+import { spansHtml, type Html } from './spans.ts';
 
-export function surveyPage(result: SurveyResult): Page {
+export function surveyPage(result: SurveyResult, reader: Reader): Page {
   const { host, summary, coverage } = result;
+  const { words } = reader;
   const doors = foldAddresses(result.listeners).toSorted(worstFirst);
   const dynamic = doors.filter(({ main }) => main.verdict === 'dynamic');
   const shown = doors.filter(({ main }) => main.verdict !== 'dynamic');
   return {
     title: host.name,
+    ...reader,
     main: html`
-      <h1>${sentence(summary.sentence)}</h1>
-      <p class="under">
-        <span class="mono">${host.name}</span> (${host.system}), looked at just now:
-        ${coverage.looked.join(', ')}.
-        ${coverage.complete ? '' : html`<a href="#coverage">Not everything could be seen.</a>`}
-      </p>
-      ${shown.length > 0 ? doorTable(shown, 'Open doors, worst first') : ''}
-      ${dynamicDoors(dynamic)}
-      ${
-        result.elsewhere.length > 0
-          ? html`<section aria-labelledby="elsewhere">
-              <h2 id="elsewhere">Not this machine’s own</h2>
-              <p class="under">
-                Other network namespaces, containers mostly. Their doors are theirs, and not counted
-                above.
-              </p>
-              ${result.elsewhere.map(elsewhere)}
-            </section>`
-          : ''
-      }
-      ${gaps(coverage.gaps)}
+      ${languageLinks(words)}
+      <h1>${lead(summary, words)}</h1>
+      <p class="under">${whatWasLookedAt(result, words)}</p>
+      ${shown.length > 0 ? doorTable(shown, words.say('survey.doors'), reader) : ''}
+      ${dynamicDoors(dynamic, reader)} ${elsewhere(result.elsewhere, reader)}
+      ${gaps(coverage.gaps, words)} ${legend(result, reader)}
     `,
   };
 }
 
-function doorTable(
-  doors: readonly Door[],
-  caption: string,
-  level: 'first' | 'inner' = 'first',
-): Html {
-  // The roles are the elements' own; a narrow page shows rows as blocks, and browsers then forget them.
-  return html`<table class="doors ${level}" role="table">
-    <caption>
-      ${caption}
-    </caption>
-    <thead role="rowgroup">
-      <tr role="row">
-        ${['Port', 'Verdict', 'Program', 'Address', 'Reachable from', 'Promised to'].map(
-          (title) => html`<th role="columnheader" scope="col">${title}</th>`,
-        )}
-      </tr>
-    </thead>
-    ${doors.map(doorRows)}
-  </table>`;
+/** How it stands, in the page's language; the summary's own sentence is in English. */
+function lead({ doors, outside, unpromised }: SurveySummary, words: Phrases): string {
+  if (doors === 0) return words.say('survey.none');
+  return words.say('survey.lead', {
+    count: doors,
+    outside:
+      outside === 0
+        ? words.say('survey.outsideNone')
+        : words.say('survey.outside', { count: outside }),
+    unpromised:
+      unpromised === 0
+        ? words.say('survey.unpromisedNone')
+        : words.say('survey.unpromised', { count: unpromised }),
+  });
 }
 
-function doorRows(door: Door): Html {
-  const { main } = door;
-  return html`<tbody class="${main.severity}" role="rowgroup">
-    <tr role="row">
-      <th role="rowheader" scope="row">${portLink(door)}</th>
-      ${cell(
-        'Verdict',
-        main.verdicts.map((one) => badge(one.severity, one.verdict)),
-      )}
-      ${cell('Program', programs(main))} ${cell('Address', addresses(door))}
-      ${cell('Reachable from', REACH_WORDS[main.reach])} ${cell('Promised to', promisedTo(main))}
-    </tr>
-    ${main.severity === 'none' ? '' : reasonRow(main)}
-  </tbody>`;
+function whatWasLookedAt({ host, coverage }: SurveyResult, words: Phrases): Html {
+  const looked = words.parts('survey.looked', {
+    host: quote(host.name),
+    system: quote(host.system),
+    tables: quote(coverage.looked.join(', ')),
+  });
+  const more = { kind: 'link', text: words.say('survey.incomplete'), to: '#gaps' } as const;
+  return html`${spansHtml(looked, words)} ${coverage.complete ? '' : spansHtml([more], words)}
+  ${words.tag === 'en' ? '' : words.say('survey.inEnglish')}`;
 }
 
-/** On a narrow page, where the head of the table is not seen, each cell says what it is. */
-const cell = (title: string, content: unknown) =>
-  html`<td role="cell" data-title="${title}"><div>${content}</div></td>`;
-
-const portLink = (door: Door) =>
-  html`<a class="port" href="/port/${door.main.port}">${portLabel(door)}</a>`;
-
-/** A verdict; how severe it is is told by a word for those who do not see the colour. */
-const badge = (severity: Severity, verdict: string) =>
-  html`<span class="badge ${severity}"
-    >${verdict}${severity === 'none' ? '' : html`<span class="hidden"> (${severity})</span>`}</span
-  > `;
-
-/** More than this many processes on one socket are counted. */
-const MOST_PROCESSES = 3;
-
-function programs({ processes, owner }: JudgedListener): Html {
-  if (processes.length === 0) {
-    return html`<em>not seen</em
-      >${owner === undefined ? '' : html` <span class="dim">socket of ${owner}</span>`}`;
-  }
-  const more = processes.length - MOST_PROCESSES;
-  return html`${processes.slice(0, MOST_PROCESSES).map(program)}${
-    more > 0 ? html`<span class="dim">and ${more} more</span>` : ''
-  }`;
-}
-
-function program(process: Process): Html {
-  const { pid, user, unit, container, command, path } = process;
-  const details = [
-    `pid ${pid}`,
-    ...(user === undefined ? [] : [user]),
-    ...(unit === undefined ? [] : [unit]),
-    ...(container === undefined ? [] : [`${container.engine} ${container.id.slice(0, 12)}`]),
-  ];
-  return html`<span class="program" title="${command ?? path ?? process.name}"
-    ><b>${programName(process)}</b> <span class="dim">${details.join(', ')}</span></span
-  > `;
-}
-
-const addresses = ({ listeners }: Door) =>
-  [...new Set(listeners.map(({ address }) => address))].map(
-    (address) => html`<span class="address mono">${address}</span> `,
-  );
-
-function promisedTo({ promised }: JudgedListener): Html {
-  const claims = promises(promised);
-  if (claims.length === 0) return html`<span class="dim">nobody</span>`;
-  return html`${claims.map(
-    (claim, i) =>
-      html`${i > 0 ? ', ' : ''}<span title="${claim.title}">${promiseName(claim)}</span>`,
-  )}`;
-}
-
-function reasonRow(main: JudgedListener): Html {
-  const telling = main.verdicts.filter(({ severity }) => severity !== 'none');
-  return html`<tr role="row" class="reason">
-    <td role="cell" colspan="6">
-      ${telling.map(({ why, advice }) => html`<p>${sentence(`${why}: ${advice}`)}</p>`)}
-      <dl class="commands">
-        <div>
-          <dt>Look</dt>
-          <dd><code>${main.look}</code></dd>
-        </div>
-        ${
-          main.stop === undefined
-            ? ''
-            : html`<div>
-                <dt>Stop</dt>
-                <dd><code>${main.stop}</code></dd>
-              </div>`
-        }
-      </dl>
-    </td>
-  </tr>`;
-}
-
-function dynamicDoors(doors: readonly Door[]): Html | '' {
+function dynamicDoors(doors: readonly Door[], reader: Reader): Html | '' {
   if (doors.length === 0) return '';
-  const count = doors.length === 1 ? 'One dynamic port' : `${doors.length} dynamic ports`;
+  const { words } = reader;
   return html`<details>
-    <summary>${count}, handed out by the system</summary>
-    ${doorTable(doors, 'Dynamic ports', 'inner')}
+    <summary>${words.say('survey.dynamic', { count: doors.length })}</summary>
+    ${doorTable(doors, words.say('survey.dynamicDoors'), reader, 'inner')}
   </details>`;
 }
 
-function elsewhere({ container, process, namespace, listeners }: JudgedElsewhere): Html {
-  const name = container
-    ? `${container.engine} container ${container.id.slice(0, 12)}`
-    : `Network namespace ${namespace.replace(/\D+/g, '')}`;
-  const doors = foldAddresses(listeners).toSorted(worstFirst);
-  const caption = html`${name} (${process.name} ${process.pid})`;
-  return doors.length > 0
-    ? doorTable(doors, `${name} (${process.name} ${process.pid})`, 'inner')
-    : html`<p>${caption}: nothing listens there.</p>`;
+function elsewhere(places: readonly JudgedElsewhere[], reader: Reader): Html | '' {
+  if (places.length === 0) return '';
+  const { words } = reader;
+  return html`<section aria-labelledby="elsewhere">
+    <h2 id="elsewhere">${words.say('survey.elsewhere')}</h2>
+    <p class="under">${words.say('survey.elsewhereNote')}</p>
+    ${places.map((place) => placeHtml(place, reader))}
+  </section>`;
 }
 
-function gaps(list: readonly Gap[]): Html | '' {
+function placeHtml({ container, process, namespace, listeners }: JudgedElsewhere, reader: Reader) {
+  const { words } = reader;
+  const program = quote(`${process.name} ${process.pid}`);
+  const place = container
+    ? words.parts('survey.container', {
+        engine: quote(container.engine),
+        id: quote(container.id.slice(0, 12)),
+        program,
+      })
+    : words.parts('survey.namespace', { namespace: namespace.replace(/\D+/g, ''), program });
+  const doors = foldAddresses(listeners).toSorted(worstFirst);
+  return doors.length > 0
+    ? doorTable(doors, spansHtml(place, words), reader, 'inner')
+    : html`<p>${spansHtml(words.parts('survey.nothingThere', { place }), words)}</p>`;
+}
+
+function gaps(list: readonly Gap[], words: Phrases): Html | '' {
   if (list.length === 0) return '';
-  return html`<section aria-labelledby="coverage">
-    <h2 id="coverage">What could not be seen</h2>
+  return html`<section aria-labelledby="gaps">
+    <h2 id="gaps">${words.say('survey.gaps')}</h2>
     <ul class="gaps">
-      ${list.map(
-        ({ why, partial, remedy }) =>
-          html`<li>
-            ${partial ? html`<b>Not seen:</b>` : 'Note:'} ${why}
-            ${remedy === undefined ? '' : html`<br /><span class="dim">To see more:</span> <code>${remedy}</code>`}
-          </li>`,
-      )}
+      ${list.map((gap) => html`<li>${gapHtml(gap, words)}</li>`)}
     </ul>
+  </section>`;
+}
+
+function gapHtml({ why, partial, remedy }: Gap, words: Phrases): Html {
+  const command =
+    remedy === undefined ? [] : words.parts('survey.remedy', { command: code(remedy) });
+  return html`${partial ? html`<b>${words.say('survey.gap')}</b>` : words.say('survey.note')}
+    <bdi lang="en" dir="ltr">${why}</bdi>
+    ${remedy === undefined ? '' : html`<br />${spansHtml(command, words)}`}`;
+}
+
+/** What the verdicts on this page mean; those of other namespaces' doors among them. */
+function legend({ listeners, elsewhere }: SurveyResult, reader: Reader): Html | '' {
+  const all = [listeners, ...elsewhere.map((place) => place.listeners)].flat();
+  const met = new Set(all.flatMap(({ verdicts }) => verdicts.map(({ verdict }) => verdict)));
+  if (met.size === 0) return '';
+  const { words } = reader;
+  return html`<section aria-labelledby="words">
+    <h2 class="minor" id="words">${words.say('survey.words')}</h2>
+    <dl class="legend">
+      ${VERDICT_WORDS.filter((verdict) => met.has(verdict)).map(
+        (verdict) =>
+          html`<div>
+            <dt>${badge({ verdict, severity: 'none' }, reader)}</dt>
+            <dd>${words.say(`verdict.${verdict}.means`)}</dd>
+          </div>`,
+      )}
+    </dl>
   </section>`;
 }

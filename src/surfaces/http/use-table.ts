@@ -1,7 +1,8 @@
 /** Uses of ports as a table: a list of ports and search results look alike. */
 import { html } from 'hono/html';
-import { quote, type Phrases } from '../../language/phrases.ts';
+import { quote } from '../../language/phrases.ts';
 import type { Use } from '../uses.ts';
+import { pathFor, type Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
 
 export interface UseRow {
@@ -17,8 +18,8 @@ export interface UseRow {
 
 const COLUMNS = ['port', 'transport', 'service', 'standing', 'source', 'what'] as const;
 
-/** @param words the language of its head */
-export function useTable(caption: string, rows: readonly UseRow[], words: Phrases): Html {
+export function useTable(caption: string, rows: readonly UseRow[], reader: Reader): Html {
+  const { words } = reader;
   // The roles are the elements' own; a narrow page shows rows as blocks, and browsers then forget them.
   return html`<table class="plain" role="table">
     <caption>
@@ -33,15 +34,18 @@ export function useTable(caption: string, rows: readonly UseRow[], words: Phrase
       </tr>
     </thead>
     <tbody role="rowgroup">
-      ${rows.map((row) => tableRow(row, words))}
+      ${rows.map((row) => tableRow(row, reader))}
     </tbody>
   </table>`;
 }
 
-function tableRow({ ports, use, standing, isDisputed, found }: UseRow, words: Phrases): Html {
+function tableRow({ ports, use, standing, isDisputed, found }: UseRow, reader: Reader): Html {
+  const { words } = reader;
   const transports = use ? html`<bdi dir="ltr">${use.transports.join(' ')}</bdi>` : '';
   return html`<tr role="row">
-    <th role="rowheader" scope="row"><a class="port" href="/port/${ports}">${ports}</a></th>
+    <th role="rowheader" scope="row">
+      <a class="port" href="${pathFor(`/port/${ports}`, reader)}">${ports}</a>
+    </th>
     <td role="cell" class="mono">${transports}</td>
     <td role="cell" class="mono">${use ? use.claim.service || words.say('claims.noName') : ''}</td>
     <td role="cell">${standing}</td>

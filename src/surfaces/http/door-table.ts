@@ -1,0 +1,153 @@
+/** Open doors as a table, each with the reason of its verdict and the commands to look and to stop it. */
+import { html } from 'hono/html';
+import type { Process } from '../../survey/listener.ts';
+import { programName, type JudgedListener, type Verdict } from '../../verdict/verdict.ts';
+import { portLabel, promiseName, promises, type Door } from '../doors.ts';
+import { sentence } from './page.ts';
+import { pathFor, type Reader } from './reader.ts';
+import type { Html } from './spans.ts';
+
+const COLUMNS = ['port', 'verdict', 'program', 'address', 'reach', 'promised'] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** @param place `inner` for a table within another part of the page */
+export function doorTable(
+  doors: readonly Door[],
+  caption: Html | string,
+  reader: Reader,
+  place: 'first' | 'inner' = 'first',
+): Html {
+  // The roles are the elements' own; a narrow page shows rows as blocks, and browsers then forget them.
+  return html`<table class="doors ${place}" role="table">
+    <caption>
+      ${caption}
+    </caption>
+    <thead role="rowgroup">
+      <tr role="row">
+        ${COLUMNS.map(
+          (column) =>
+            html`<th role="columnheader" scope="col">${reader.words.say(`column.${column}`)}</th>`,
+        )}
+      </tr>
+    </thead>
+    ${doors.map((door) => doorRows(door, reader))}
+  </table>`;
+}
+
+function doorRows(door: Door, reader: Reader): Html {
+  const { main } = door;
+  const { words } = reader;
+  const badges = main.verdicts.map((verdict) => html`${badge(verdict, reader)} `);
+  return html`<tbody class="${main.severity}" role="rowgroup">
+    <tr role="row">
+      <th role="rowheader" scope="row">${portLink(door, reader)}</th>
+      ${cell('verdict', badges, reader)} ${cell('program', programs(main, reader), reader)}
+      ${cell('address', addresses(door), reader)}
+      ${cell('reach', words.say(`reach.${main.reach}`), reader)}
+      ${cell('promised', promisedTo(main, reader), reader)}
+    </tr>
+    ${main.severity === 'none' ? '' : reasonRow(main, reader)}
+  </tbody>`;
+}
+
+/** On a narrow page, where the head of the table is not seen, each cell says what it is. */
+const cell = (column: Column, content: unknown, { words }: Reader) =>
+  html`<td role="cell" class="of-${column}" data-title="${words.say(`column.${column}`)}">
+    <div>${content}</div>
+  </td>`;
+
+const portLink = (door: Door, reader: Reader) =>
+  html`<a class="port" dir="ltr" href="${pathFor(`/port/${door.main.port}`, reader)}"
+    >${portLabel(door)}</a
+  >`;
+
+/**
+ * A verdict's word. How severe it is is told by a word, too, for those who do not see the colour; the
+ * command line's own word is its title where the page's is another.
+ */
+export function badge(
+  { verdict, severity }: Pick<Verdict, 'verdict' | 'severity'>,
+  { words }: Reader,
+): Html {
+  const word = words.say(`verdict.${verdict}`);
+  return html`<span
+    class="badge ${severity}"
+    data-verdict="${verdict}"
+    ${word === verdict ? '' : html`title="${verdict}"`}
+    >${word}${
+      severity === 'none'
+        ? ''
+        : html`<span class="hidden"> (${words.say(`severity.${severity}`)})</span>`
+    }</span
+  >`;
+}
+
+/** More than this many processes on one socket are counted. */
+const MOST_PROCESSES = 3;
+
+function programs({ processes, owner }: JudgedListener, { words }: Reader): Html {
+  if (processes.length === 0) {
+    const socket = owner === undefined ? '' : words.say('survey.socketOf', { owner });
+    return html`<em>${words.say('survey.programUnseen')}</em> <span class="dim">${socket}</span>`;
+  }
+  const more = processes.length - MOST_PROCESSES;
+  return html`${processes.slice(0, MOST_PROCESSES).map(program)}${
+    more > 0 ? html`<span class="dim">${words.say('survey.processes', { count: more })}</span>` : ''
+  }`;
+}
+
+/** As `ps` has it, so it reads from left to right in every language. */
+function program(process: Process): Html {
+  const { pid, user, unit, container, command, path } = process;
+  const details = [
+    `pid ${pid}`,
+    ...(user === undefined ? [] : [user]),
+    ...(unit === undefined ? [] : [unit]),
+    ...(container === undefined ? [] : [`${container.engine} ${container.id.slice(0, 12)}`]),
+  ];
+  return html`<span class="program" title="${command ?? path ?? process.name}"
+    ><bdi dir="ltr"
+      ><b>${programName(process)}</b> <span class="dim">${details.join(', ')}</span></bdi
+    ></span
+  > `;
+}
+
+const addresses = ({ listeners }: Door) =>
+  [...new Set(listeners.map(({ address }) => address))].map(
+    (address) => html`<span class="address mono"><bdi dir="ltr">${address}</bdi></span> `,
+  );
+
+function promisedTo({ promised }: JudgedListener, { words }: Reader): Html {
+  const claims = promises(promised);
+  if (claims.length === 0) return html`<span class="dim">${words.say('survey.nobody')}</span>`;
+  return html`<bdi dir="ltr"
+    >${claims.map(
+      (claim, i) =>
+        html`${i > 0 ? ', ' : ''}<span title="${claim.title}"
+            ><bdi>${promiseName(claim)}</bdi></span
+          >`,
+    )}</bdi
+  >`;
+}
+
+function reasonRow({ verdicts, look, stop }: JudgedListener, { words }: Reader): Html {
+  const telling = verdicts.filter(({ severity }) => severity !== 'none');
+  // The sentences are those of the API and of the command line, which are in English.
+  return html`<tr role="row" class="reason">
+    <td role="cell" colspan="${COLUMNS.length}">
+      ${telling.map(
+        ({ why, advice }) => html`<p lang="en" dir="ltr">${sentence(`${why}: ${advice}`)}</p>`,
+      )}
+      <dl class="commands">
+        ${command(words.say('survey.look'), look)}
+        ${stop === undefined ? '' : command(words.say('survey.stop'), stop)}
+      </dl>
+    </td>
+  </tr>`;
+}
+
+const command = (title: string, text: string) =>
+  html`<div>
+    <dt>${title}</dt>
+    <dd><code dir="ltr">${text}</code></dd>
+  </div>`;

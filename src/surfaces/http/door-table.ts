@@ -1,11 +1,17 @@
 /** Open doors as a table, each with the reason of its verdict and the commands to look and to stop it. */
 import { html } from 'hono/html';
+import { quote, type Phrases } from '../../language/phrases.ts';
 import type { Process } from '../../survey/listener.ts';
-import { programName, type JudgedListener, type Verdict } from '../../verdict/verdict.ts';
+import {
+  programName,
+  type JudgedListener,
+  type Verdict,
+  type VerdictWord,
+} from '../../verdict/verdict.ts';
 import { portLabel, promiseName, promises, type Door } from '../doors.ts';
 import { sentence } from './page.ts';
 import { pathFor, type Reader } from './reader.ts';
-import type { Html } from './spans.ts';
+import { spansHtml, type Html } from './spans.ts';
 
 const COLUMNS = ['port', 'verdict', 'program', 'address', 'reach', 'promised'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -61,25 +67,20 @@ const portLink = (door: Door, reader: Reader) =>
     >${portLabel(door)}</a
   >`;
 
-/**
- * A verdict's word. How severe it is is told by a word, too, for those who do not see the colour; the
- * command line's own word is its title where the page's is another.
- */
-export function badge(
-  { verdict, severity }: Pick<Verdict, 'verdict' | 'severity'>,
-  { words }: Reader,
-): Html {
-  const word = words.say(`verdict.${verdict}`);
-  return html`<span
-    class="badge ${severity}"
-    data-verdict="${verdict}"
-    ${word === verdict ? '' : html`title="${verdict}"`}
-    >${word}${
+/** A verdict; how severe it is is told by a word, too, for those who do not see the colour. */
+const badge = ({ verdict, severity }: Verdict, { words }: Reader) =>
+  html`<span class="badge ${severity}" ${named(verdict, words)}
+    >${words.say(`verdict.${verdict}`)}${
       severity === 'none'
         ? ''
         : html`<span class="hidden"> (${words.say(`severity.${severity}`)})</span>`
     }</span
   >`;
+
+/** The command line's own word for a verdict; where the page has another, it can be pointed at. */
+function named(verdict: VerdictWord, words: Phrases): Html {
+  const isOther = words.say(`verdict.${verdict}`) !== verdict;
+  return html`data-verdict="${verdict}"${isOther ? html` title="${verdict}"` : ''}`;
 }
 
 /** More than this many processes on one socket are counted. */
@@ -87,8 +88,10 @@ const MOST_PROCESSES = 3;
 
 function programs({ processes, owner }: JudgedListener, { words }: Reader): Html {
   if (processes.length === 0) {
-    const socket = owner === undefined ? '' : words.say('survey.socketOf', { owner });
-    return html`<em>${words.say('survey.programUnseen')}</em> <span class="dim">${socket}</span>`;
+    const unseen = html`<em>${words.say('survey.programUnseen')}</em>`;
+    if (owner === undefined) return unseen;
+    const socket = words.parts('survey.socketOf', { owner: quote(owner) });
+    return html`${unseen} <span class="dim">${spansHtml(socket, words)}</span>`;
   }
   const more = processes.length - MOST_PROCESSES;
   return html`${processes.slice(0, MOST_PROCESSES).map(program)}${

@@ -53,6 +53,8 @@ h2 { margin: 2.5rem 0 .5rem; font-size: 1.45rem; }
 .minor { margin: 1.9rem 0 .6rem; font-size: 1.12rem; }
 p { margin: .35rem 0; max-width: 46rem; overflow-wrap: anywhere; }
 .lead { font-size: 1.1rem; }
+/* A sentence that runs the other way still begins at the page's own side. */
+p[dir="ltr"] { width: fit-content; }
 .under, .dim { color: var(--soft); }
 .under { margin-bottom: 1.5rem; }
 .mono, code, .port { font-family: var(--mono); font-size: .9em; }
@@ -70,7 +72,7 @@ thead th { color: var(--soft); font-size: .8rem; white-space: nowrap; border-bot
 .doors tbody.warning { border-inline-start-color: var(--warning); }
 .doors tbody.notice { border-inline-start-color: var(--notice); }
 .doors .reason td { padding-top: 0; padding-bottom: .9rem; }
-.doors .reason p { width: fit-content; max-width: 62rem; }
+.doors .reason p { max-width: 62rem; }
 .plain tbody tr { background: var(--card); border-bottom: 1px solid var(--line); }
 .program, .address { display: block; }
 .badge {
@@ -92,7 +94,7 @@ summary { cursor: pointer; padding: .3rem 0; }
 .commands.wide { display: block; margin: 0 0 .8rem; }
 .commands.wide div { display: block; }
 .commands.wide dd { padding: .1rem 0; }
-code { background: var(--plain-wash); border-radius: .25rem; padding: .1em .4em; }
+code { background: var(--plain-wash); border-radius: .25rem; padding: .1em .4em; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 
 .claims { list-style: none; margin: 0; padding: 0; }
 .claims li { background: var(--card); border: 1px solid var(--line); border-radius: .4rem; padding: .6rem 1rem; margin-bottom: .6rem; }
@@ -106,6 +108,7 @@ code { background: var(--plain-wash); border-radius: .25rem; padding: .1em .4em;
 .box .dim { color: inherit; opacity: .85; font-size: .9rem; }
 .gaps { margin: 0; padding-inline-start: 1.2rem; }
 .gaps li { margin-bottom: .6rem; max-width: 52rem; }
+.gaps bdi { display: inline-block; }
 .legend { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1rem; align-items: baseline; margin: 0; font-size: .9rem; }
 .legend div { display: contents; }
 .legend dd { margin: 0; max-width: 46rem; }
@@ -141,7 +144,7 @@ article { max-width: 56rem; }
   .doors th:nth-child(2) { width: 8rem; }
   .doors th:nth-child(3) { width: 27%; }
   .doors th:nth-child(4) { width: 10rem; }
-  .doors th:nth-child(5) { width: 8.2rem; }
+  .doors th:nth-child(5) { width: 9rem; }
   .plain { table-layout: fixed; }
   .plain th:nth-child(1) { width: 8rem; }
   .plain th:nth-child(2) { width: 7rem; }

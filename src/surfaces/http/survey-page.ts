@@ -3,9 +3,9 @@ import { html } from 'hono/html';
 import type { JudgedElsewhere, SurveyResult, SurveySummary } from '../../app/survey.ts';
 import { code, quote, type Phrases } from '../../language/phrases.ts';
 import type { Gap } from '../../survey/listener.ts';
-import { VERDICT_WORDS } from '../../verdict/verdict.ts';
+import { VERDICT_WORDS, type VerdictWord } from '../../verdict/verdict.ts';
 import { foldAddresses, worstFirst, type Door } from '../doors.ts';
-import { badge, doorTable } from './door-table.ts';
+import { doorTable } from './door-table.ts';
 import type { Page } from './page.ts';
 import { languageLinks, type Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
@@ -25,7 +25,7 @@ export function surveyPage(result: SurveyResult, reader: Reader): Page {
       <p class="under">${whatWasLookedAt(result, words)}</p>
       ${shown.length > 0 ? doorTable(shown, words.say('survey.doors'), reader) : ''}
       ${dynamicDoors(dynamic, reader)} ${elsewhere(result.elsewhere, reader)}
-      ${gaps(coverage.gaps, words)} ${legend(result, reader)}
+      ${gaps(coverage.gaps, words)} ${legend(result, words)}
     `,
   };
 }
@@ -110,22 +110,27 @@ function gapHtml({ why, partial, remedy }: Gap, words: Phrases): Html {
     ${remedy === undefined ? '' : html`<br />${spansHtml(command, words)}`}`;
 }
 
-/** What the verdicts on this page mean; those of other namespaces' doors among them. */
-function legend({ listeners, elsewhere }: SurveyResult, reader: Reader): Html | '' {
+/** What the verdicts on this page mean, those of other namespaces' doors among them. */
+function legend({ listeners, elsewhere }: SurveyResult, words: Phrases): Html | '' {
   const all = [listeners, ...elsewhere.map((place) => place.listeners)].flat();
   const met = new Set(all.flatMap(({ verdicts }) => verdicts.map(({ verdict }) => verdict)));
   if (met.size === 0) return '';
-  const { words } = reader;
   return html`<section aria-labelledby="words">
     <h2 class="minor" id="words">${words.say('survey.words')}</h2>
     <dl class="legend">
-      ${VERDICT_WORDS.filter((verdict) => met.has(verdict)).map(
-        (verdict) =>
-          html`<div>
-            <dt>${badge({ verdict, severity: 'none' }, reader)}</dt>
-            <dd>${words.say(`verdict.${verdict}.means`)}</dd>
-          </div>`,
-      )}
+      ${VERDICT_WORDS.filter((verdict) => met.has(verdict)).map((verdict) => meaning(verdict, words))}
     </dl>
   </section>`;
+}
+
+/** Where the page's word is not the command line's, that stands beside it. */
+function meaning(verdict: VerdictWord, words: Phrases): Html {
+  const word = words.say(`verdict.${verdict}`);
+  return html`<div>
+    <dt>
+      <span class="badge">${word}</span>
+      ${word === verdict ? '' : spansHtml([code(verdict)], words)}
+    </dt>
+    <dd>${words.say(`verdict.${verdict}.means`)}</dd>
+  </div>`;
 }

@@ -70,6 +70,20 @@ describe.each(LANGUAGES)('in $tag', ({ tag, direction }) => {
     expect(await inHead('/port/641')).toBe(false);
     const way = (await get(`/port?q=642&lang=${tag}`)).headers.get('location');
     expect(way).toBe(`/port/642?lang=${tag}`);
+    for (const empty of ['/port?', '/search?q=+&']) {
+      const home = (await get(`${empty}lang=${tag}`)).headers.get('location');
+      expect(home).toBe(`/?lang=${tag}`);
+    }
+  });
+
+  it('stays when a port of a list is opened, if the address named it', async () => {
+    for (const path of ['/port/620-642', '/port/641,3289', '/search?q=epson']) {
+      const named = await html(`${path}${path.includes('?') ? '&' : '?'}lang=${tag}`);
+      const links = [...named.matchAll(/ href="\/port\/[^"]*"/g)].map(([link]) => link);
+      expect(links.length).toBeGreaterThan(1);
+      expect(links.filter((link) => !link.endsWith(`?lang=${tag}"`))).toEqual([]);
+    }
+    expect(await html('/port/620-642')).toContain('href="/port/641"');
   });
 });
 

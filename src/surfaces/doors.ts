@@ -55,6 +55,9 @@ export function promises(promised: readonly Claim[]): Claim[] {
   return [...byName.values()];
 }
 
+/** More names in a row of a table nobody reads: 8080 has two dozen. */
+export const MOST_PROMISES = 6;
+
 /** A service by its short name; what the user labelled, as he wrote it. */
 export const promiseName = ({ service, title, source }: Claim) =>
   source === LABELS ? title : service || title;
@@ -62,5 +65,8 @@ export const promiseName = ({ service, title, source }: Claim) =>
 /** Whom the port was promised to, best first; `nobody` when no claim names it. */
 export function promiseLabel({ main }: Door): string {
   const claims = promises(main.promised);
-  return claims.length === 0 ? 'nobody' : claims.map(promiseName).join(', ');
+  if (claims.length === 0) return 'nobody';
+  const names = claims.slice(0, MOST_PROMISES).map(promiseName);
+  const more = claims.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -8,7 +8,7 @@ import {
   type Verdict,
   type VerdictWord,
 } from '../../verdict/verdict.ts';
-import { portLabel, promiseName, promises, type Door } from '../doors.ts';
+import { MOST_PROMISES, portLabel, promiseName, promises, type Door } from '../doors.ts';
 import { sentence } from './page.ts';
 import { pathFor, type Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
@@ -120,16 +120,21 @@ const addresses = ({ listeners }: Door) =>
     (address) => html`<span class="address mono"><bdi dir="ltr">${address}</bdi></span> `,
   );
 
-function promisedTo({ promised }: JudgedListener, { words }: Reader): Html {
+function promisedTo({ promised, port }: JudgedListener, reader: Reader): Html {
   const claims = promises(promised);
-  if (claims.length === 0) return html`<span class="dim">${words.say('survey.nobody')}</span>`;
+  if (claims.length === 0) {
+    return html`<span class="dim">${reader.words.say('survey.nobody')}</span>`;
+  }
+  const more = claims.length - MOST_PROMISES;
   return html`<bdi dir="ltr"
-    >${claims.map(
-      (claim, i) =>
-        html`${i > 0 ? ', ' : ''}<span title="${claim.title}"
-            ><bdi>${promiseName(claim)}</bdi></span
-          >`,
-    )}</bdi
+    >${claims
+      .slice(0, MOST_PROMISES)
+      .map(
+        (claim, i) =>
+          html`${i > 0 ? ', ' : ''}<span title="${claim.title}"
+              ><bdi>${promiseName(claim)}</bdi></span
+            >`,
+      )}${more > 0 ? html` <a href="${pathFor(`/port/${port}`, reader)}">+${more}</a>` : ''}</bdi
   >`;
 }
 

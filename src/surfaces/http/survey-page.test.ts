@@ -150,3 +150,9 @@ test('reaches have the words of the command line', () => {
     expect(english.say(`reach.${reach as keyof typeof REACH_WORDS}`)).toBe(word);
   }
 });
+
+it('names a few of those whom a crowded port was promised to, and says where the others are', async () => {
+  const text = await (await exampleHttp().get('/?lang=de')).text();
+  const rest = /<a href="\/port\/8080\?lang=de">\+(\d+)<\/a>/.exec(text);
+  expect(Number(rest?.[1])).toBeGreaterThan(5);
+});

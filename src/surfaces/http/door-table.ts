@@ -12,6 +12,7 @@ import { MOST_PROMISES, portLabel, promiseName, promises, type Door } from '../d
 import { sentence } from './page.ts';
 import { pathFor, type Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
+import { pageTable } from './table.ts';
 
 const COLUMNS = ['port', 'verdict', 'program', 'address', 'reach', 'promised'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -23,21 +24,8 @@ export function doorTable(
   reader: Reader,
   place: 'first' | 'inner' = 'first',
 ): Html {
-  // The roles are the elements' own; a narrow page shows rows as blocks, and browsers then forget them.
-  return html`<table class="doors ${place}" role="table">
-    <caption>
-      ${caption}
-    </caption>
-    <thead role="rowgroup">
-      <tr role="row">
-        ${COLUMNS.map(
-          (column) =>
-            html`<th role="columnheader" scope="col">${reader.words.say(`column.${column}`)}</th>`,
-        )}
-      </tr>
-    </thead>
-    ${doors.map((door) => doorRows(door, reader))}
-  </table>`;
+  const body = doors.map((door) => doorRows(door, reader));
+  return pageTable({ kind: `doors ${place}`, caption, columns: COLUMNS, body }, reader);
 }
 
 function doorRows(door: Door, reader: Reader): Html {

@@ -4,6 +4,7 @@ import { quote } from '../../language/phrases.ts';
 import type { Use } from '../uses.ts';
 import { pathFor, type Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
+import { pageTable } from './table.ts';
 
 export interface UseRow {
   /** `641` or `6000-6063`. */
@@ -19,24 +20,10 @@ export interface UseRow {
 const COLUMNS = ['port', 'transport', 'service', 'standing', 'source', 'what'] as const;
 
 export function useTable(caption: string, rows: readonly UseRow[], reader: Reader): Html {
-  const { words } = reader;
-  // The roles are the elements' own; a narrow page shows rows as blocks, and browsers then forget them.
-  return html`<table class="plain" role="table">
-    <caption>
-      ${caption}
-    </caption>
-    <thead role="rowgroup">
-      <tr role="row">
-        ${COLUMNS.map(
-          (column) =>
-            html`<th role="columnheader" scope="col">${words.say(`column.${column}`)}</th>`,
-        )}
-      </tr>
-    </thead>
-    <tbody role="rowgroup">
-      ${rows.map((row) => tableRow(row, reader))}
-    </tbody>
-  </table>`;
+  const body = html`<tbody role="rowgroup">
+    ${rows.map((row) => tableRow(row, reader))}
+  </tbody>`;
+  return pageTable({ kind: 'plain', caption, columns: COLUMNS, body }, reader);
 }
 
 function tableRow({ ports, use, standing, isDisputed, found }: UseRow, reader: Reader): Html {

@@ -10,6 +10,8 @@
 import { createAtlas } from './atlas/lookup.ts';
 import { dataset } from './atlas-data.ts';
 import type { Atlas } from './atlas/atlas.ts';
+import { openAtlas as openAtlasOf } from './app/atlas.ts';
+import { nodePlatform } from './platform/node/platform.ts';
 
 export { createAtlas } from './atlas/lookup.ts';
 export { parsePortQueries, type PortQuery } from './atlas/query.ts';
@@ -24,13 +26,18 @@ export type { Context, Input, Operation } from './app/operation.ts';
 export type { Platform } from './platform/platform.ts';
 export type { JudgedListener, Verdict, VerdictWord, Severity } from './verdict/verdict.ts';
 export type { SurveyResult } from './app/survey.ts';
-export { nodePlatform } from './platform/node/platform.ts';
+export { nodePlatform };
 
 /**
  * The atlas of whoever runs the program: what this package ships, the registry that this user imported, other
  * programs' files about ports, and this user's own labels.
  */
-export { openAtlas as openAtlasOf } from './app/atlas.ts';
+export { openAtlasOf };
+
+/** The same for the user who runs this program, on this machine. */
+export function openUserAtlas(): Atlas {
+  return openAtlasOf(nodePlatform({ dataFolder: new URL('./data/', import.meta.url) }));
+}
 
 /** The atlas of the data that this package ships. Nothing is read before the first question. */
 export function openAtlas(): Atlas {

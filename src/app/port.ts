@@ -310,5 +310,7 @@ const saidRow = (said: Said): Row => ({
   updated: said.updated ?? '',
   perimeter: said.perimeter ?? '',
   unauthorized: said.unauthorized ?? '',
+  mark: said.mark ?? '',
+  denied: (said.denied ?? []).join(' '),
   note: said.note ?? '',
 });

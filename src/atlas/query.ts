@@ -43,6 +43,12 @@ function parsePortQuery(text: string): PortQuery {
     if (from > to) throw new UsageError(`${text} is upside down: write ${to}-${from}`);
     return { kind: 'numbers', from, to, ...(transport && { transport }) };
   }
+  const foreign = /^(?:\d[\d-]*\/([a-z]+)|([a-z]+)\/\d[\d-]*)$/i.exec(plain);
+  if (foreign) {
+    throw new UsageError(
+      `"${foreign[1] ?? foreign[2]}" is no transport that has ports (in "${text}"): ${TRANSPORTS.join(', ')}`,
+    );
+  }
   if (!NAME.test(plain)) {
     throw new UsageError(
       `"${text}" is not a port: write 641, udp/621, :8080, 620-642 or a service name such as enpc`,

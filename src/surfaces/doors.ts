@@ -44,7 +44,10 @@ export const portLabel = ({ main }: Door) => `${main.port}/${main.transport}`;
  * user's labels first, and as they are written; a name that is merely listed promises nothing.
  */
 export function promises(promised: readonly Claim[]): Claim[] {
-  const known = promised.filter(({ standing }) => standing !== 'listed');
+  const known = promised.filter(
+    ({ standing, service, source }) =>
+      standing !== 'listed' && (standing !== 'unofficial' || service !== '' || source === LABELS),
+  );
   const named = known.filter(({ service, source }) => service !== '' || source === LABELS);
   const claims = named.length > 0 ? named : known;
   const byName = new Map<string, Claim>();

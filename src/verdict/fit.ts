@@ -57,10 +57,11 @@ const isAboutThisPort = ({ from, to }: Claim) => to - from < WIDE_RANGE;
 
 /**
  * Reserved and released rows promise the port to nobody, and what a source marks as assigned but not used,
- * or is not sure of, it does not say to be met there.
+ * or is not sure of, it does not say to be met there. That somebody uses a number is no use without a name.
  */
-const isUse = ({ standing, mark }: Claim) =>
-  (standing === 'assigned' || standing === 'unofficial') && (mark === undefined || mark === 'yes');
+const isUse = ({ standing, service, mark }: Claim) =>
+  (standing === 'assigned' || (standing === 'unofficial' && service !== '')) &&
+  (mark === undefined || mark === 'yes');
 
 const dynamic = ({ label }: FitQuestion): Fit => ({
   verdict: 'dynamic',

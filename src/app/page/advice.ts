@@ -10,6 +10,9 @@ const MOST_REMARKS = 3;
 const SECURITY_WORDS =
   /amplif|authenticat|password|encrypt|clear ?text|plain ?text|exploit|malware|worm|backdoor|trojan|ransom|vulnerab/i;
 
+/** What the registry says of DNS-SD records: `u=<username> p=<password>` is no remark on passwords. */
+const DNS_SD = /^Defined TXT keys/;
+
 export function securityParagraphs(facts: PageFacts, pen: Pen): Paragraph[][] {
   const { page, subjects, text } = facts;
   if (page.port === 0) return [[pen.say('answer.close.zero')]];
@@ -48,7 +51,8 @@ function speaksUdp({ page: { claims } }: PageFacts): boolean {
 function remarks({ page }: PageFacts, pen: Pen): Paragraph[] {
   const bySentence = new Map<string, string>();
   for (const { note, source } of page.claims) {
-    if (note && SECURITY_WORDS.test(note) && !bySentence.has(note)) bySentence.set(note, source);
+    const isAbout = note && SECURITY_WORDS.test(note) && !DNS_SD.test(note);
+    if (isAbout && !bySentence.has(note)) bySentence.set(note, source);
   }
   return [...bySentence]
     .slice(0, MOST_REMARKS)

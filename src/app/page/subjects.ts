@@ -49,7 +49,8 @@ function holdOf(claim: Claim): Hold | undefined {
     case 'assigned':
       return isOfficial(claim) ? 'assigned' : 'claimed';
     case 'unofficial':
-      return 'practice';
+      // A remark that somebody uses an unassigned number names nobody.
+      return claim.service === '' && isOfficial(claim) ? undefined : 'practice';
     case 'historic':
     case 'listed':
       return claim.standing;

@@ -144,9 +144,14 @@ function hitsOf(
   return hits;
 }
 
+/** More than any line has points: what was typed so goes before whatever is only spelled alike. */
+const TYPED = 10_000;
+const worthOf = (line: LineMatch) =>
+  pointsOf(line) + (line.words.some(({ fit }) => fit === 'nearly') ? 0 : TYPED);
+
 /** Lines that are worth the same, best first. */
 function byPoints<Line extends LineMatch>(lines: readonly Line[]): Line[][] {
-  return [...groupBy(lines, pointsOf)].toSorted(([a], [b]) => b - a).map(([, group]) => group);
+  return [...groupBy(lines, worthOf)].toSorted(([a], [b]) => b - a).map(([, group]) => group);
 }
 
 /** The names without a port, best first, as far as they are for the transports; none has a port's number. */

@@ -153,3 +153,10 @@ it('a sentence begins with a capital and ends with a stop', () => {
   expect(sentence('it is so')).toBe('It is so.');
   expect(sentence('is it so?')).toBe('Is it so?');
 });
+
+it('a word that is broken goes on without a blank, whatever the lines after it begin with', () => {
+  const lines = hang('  from ', `a file ${'x'.repeat(30)} there`, 20, '    ');
+  expect(lines.map((line) => line.trim()).join('')).toContain('x'.repeat(13));
+  expect(lines.join('').replaceAll(' ', '')).toBe(`fromafile${'x'.repeat(30)}there`);
+  expect(lines.join('\n')).not.toMatch(/x x/);
+});

@@ -98,9 +98,15 @@ export function hang(first: string, text: string, columns: number, rest?: string
   const indent = rest ?? ' '.repeat(width(first));
   const [head = '', ...more] = wrap(text, columns - width(first));
   const tail =
-    rest === undefined ? more : wrap(more.join(' '), Math.max(LEAST_ROOM, columns - width(rest)));
+    rest === undefined
+      ? more
+      : wrap(behind(text, head), Math.max(LEAST_ROOM, columns - width(rest)));
   return [first + head, ...tail.map((line) => indent + line)];
 }
+
+/** What follows the first line of a text: a word that was broken there goes on without a blank. */
+const behind = (text: string, head: string) =>
+  text.replaceAll(/ +/g, ' ').trimStart().slice(head.length).trimStart();
 
 /** A word of a command, quoted and escaped parts with the blanks in them included. */
 const COMMAND_WORD = /(?:\\.|'[^']*'|"[^"]*"|\S)+/g;

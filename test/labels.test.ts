@@ -1,4 +1,7 @@
 /** The user's own labels: written, edited by hand, read again, and shown wherever the port is. */
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -16,6 +19,7 @@ import type { LabelResult } from '../src/app/label.ts';
 import { UsageError } from '../src/core/errors.ts';
 import type { Folders } from '../src/platform/platform.ts';
 import { simulatedFolders } from '../src/platform/simulated/folders.ts';
+import { copyBuilt, run } from './support/built.ts';
 import { portolan } from './support/command.ts';
 import { listening, report, running } from './support/listeners.ts';
 
@@ -341,6 +345,27 @@ describe('portolan label', () => {
     expect((await portolan(['port', '22'], { folders })).code).toBe(0);
     expect(await portolan(['label'], { folders })).toMatchObject({ code: 2 });
   });
+});
+
+it('labels that are given at the same time are all kept', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'portolan-labels-'));
+  const built = copyBuilt();
+  const type = (...words: string[]) =>
+    run(process.execPath, [built.command, ...words], { env: { XDG_CONFIG_HOME: home } });
+  try {
+    const ports = Array.from({ length: 12 }, (_, i) => `${9000 + i}`);
+    const ended = await Promise.all(ports.map(async (port) => type('label', port, 'mine')));
+    expect(ended.map(({ code }) => code)).toEqual(ports.map(() => 0));
+    const { out } = await type('label', '--json');
+    expect((JSON.parse(out) as LabelResult).labels.map((one) => one.ports)).toEqual(ports);
+    await Promise.all(ports.slice(1).map(async (port) => type('label', port, '--remove')));
+    const file = readFileSync(join(home, 'portolan', 'labels.tsv'), 'utf8');
+    expect(labels(file)).toEqual(['9000 | mine']);
+    expect(readdirSync(join(home, 'portolan'))).toEqual(['labels.tsv']);
+  } finally {
+    built.remove();
+    rmSync(home, { recursive: true, force: true });
+  }
 });
 
 describe('a label', () => {

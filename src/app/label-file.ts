@@ -22,14 +22,32 @@ export interface KeptLabels {
   readonly isThere: boolean;
   /** The lines that cannot be read, each in a sentence with its number. */
   readonly warnings: readonly string[];
-  /** Replaces the file. @throws UsageError when that cannot be, or would lose something */
-  write(file: LabelFile): Promise<void>;
 }
 
 /** @throws UsageError when the file is there and may not be read, or is far too long */
-export function keptLabels(config: Folder): KeptLabels {
-  const path = config.path(LABEL_FILE);
-  const text = config.text(LABEL_FILE);
+export const keptLabels = (config: Folder): KeptLabels =>
+  readKept(config.path(LABEL_FILE), config.text(LABEL_FILE));
+
+/**
+ * Changes the file; whoever changes it at the same time comes before or after.
+ * @param change makes the new file of the one that is there, and what the caller wants to know of it
+ * @throws UsageError when the file cannot be written, or writing would lose something
+ */
+export async function changeLabels<T>(
+  config: Folder,
+  change: (kept: KeptLabels) => { readonly file: LabelFile; readonly result: T },
+): Promise<T> {
+  let changed: { readonly file: LabelFile; readonly result: T } | undefined;
+  await config.update(LABEL_FILE, (text) => {
+    const kept = readKept(config.path(LABEL_FILE), text);
+    changed = change(kept);
+    refuseLoss(kept);
+    return writeLabels(changed.file);
+  });
+  return changed!.result;
+}
+
+function readKept(path: string, text: string | undefined): KeptLabels {
   if (text !== undefined && text.length > LONGEST_FILE) {
     throw new UsageError(
       `"${path}" has ${text.length} characters, and ${LONGEST_FILE} are the most: it is left alone`,
@@ -41,19 +59,16 @@ export function keptLabels(config: Folder): KeptLabels {
       ? []
       : [`"${path}", line ${i + 1}: ${fault}; the line is kept and left out`],
   );
-  const isThere = text !== undefined;
-  return { path, file, isThere, warnings, write: (changed) => replace(config, file, changed) };
+  return { path, file, isThere: text !== undefined, warnings };
 }
 
-async function replace(config: Folder, old: LabelFile, changed: LabelFile): Promise<void> {
+function refuseLoss({ path, file }: KeptLabels): void {
   // This stands for bytes that are no UTF-8: writing it would put them away for good.
-  const lost = old.lines.findIndex(({ text }) => text.includes('\ufffd'));
-  if (lost >= 0) {
-    throw new UsageError(
-      `"${config.path(LABEL_FILE)}" is left as it is: line ${lost + 1} has characters that are no UTF-8, and they would be lost; mend that line first`,
-    );
-  }
-  await config.write(LABEL_FILE, writeLabels(changed));
+  const lost = file.lines.findIndex(({ text }) => text.includes('\ufffd'));
+  if (lost < 0) return;
+  throw new UsageError(
+    `"${path}" is left as it is: line ${lost + 1} has characters that are no UTF-8, and they would be lost; mend that line first`,
+  );
 }
 
 /** The labels as claims. */

@@ -9,12 +9,13 @@ import {
   setLabel,
   transportsOf,
   type Label,
+  type LabelFile,
   type LabelLine,
   type LabelPlace,
 } from '../atlas/labels.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
 import { TRANSPORTS, type Transport } from '../core/transport.ts';
-import { keptLabels, type KeptLabels } from './label-file.ts';
+import { changeLabels, keptLabels, type KeptLabels } from './label-file.ts';
 import type { Operation } from './operation.ts';
 
 /** A label, as every door shows it. */
@@ -110,7 +111,7 @@ export const label: Operation<LabelResult> = {
   },
 
   async run(input, { platform }) {
-    const kept = keptLabels(platform.folders.config);
+    const { config } = platform.folders;
     const words = input['name'] as readonly string[] | undefined;
     const asked = input['port'] as string | undefined;
     const note = input['note'] as string | undefined;
@@ -118,6 +119,7 @@ export const label: Operation<LabelResult> = {
       if (note !== undefined || input['remove'] === true) {
         throw new UsageError('name the port: portolan label 8123 …');
       }
+      const kept = keptLabels(config);
       return shown(kept, labelsOf(kept.file));
     }
     const place = readPlace(asked);
@@ -125,11 +127,11 @@ export const label: Operation<LabelResult> = {
       if (words !== undefined || note !== undefined) {
         throw new UsageError('--remove takes the whole label away: leave out its name and note');
       }
-      return remove(kept, place);
+      return changeLabels(config, (kept) => remove(kept, place));
     }
     return words === undefined && note === undefined
-      ? show(kept, place)
-      : write(kept, place, { words, note });
+      ? show(keptLabels(config), place)
+      : changeLabels(config, (kept) => give(kept, place, { words, note }));
   },
 
   items: ({ labels }) => labels,
@@ -154,11 +156,17 @@ function show(kept: KeptLabels, place: LabelPlace): LabelResult {
   return shown(kept, labels);
 }
 
-async function write(
+/** The file after a change, and what is said of it. */
+interface Change {
+  readonly file: LabelFile;
+  readonly result: LabelResult;
+}
+
+function give(
   kept: KeptLabels,
   place: LabelPlace,
   { words, note }: { words: readonly string[] | undefined; note: string | undefined },
-): Promise<LabelResult> {
+): Change {
   const known = labelsOf(kept.file).find((old) => placeText(old) === placeText(place));
   const name = words?.join(' ') ?? known?.name;
   if (name === undefined) {
@@ -171,14 +179,11 @@ async function write(
     ...(note?.trim() && { note: checkText(note, 'note') }),
   };
   const { file, gone } = setLabel(kept.file, given);
-  await kept.write(file);
-  return {
-    ...shown(kept, [given]),
-    changed: { label: shownLabel(given), before: gone.flatMap(shownLine) },
-  };
+  const changed = { label: shownLabel(given), before: gone.flatMap(shownLine) };
+  return { file, result: { ...shown(kept, [given]), changed } };
 }
 
-async function remove(kept: KeptLabels, place: LabelPlace): Promise<LabelResult> {
+function remove(kept: KeptLabels, place: LabelPlace): Change {
   const { file, gone } = removeLabels(kept.file, place);
   if (gone.length === 0) {
     const near = labelsOf(kept.file).filter((known) => concerns(known, place));
@@ -187,14 +192,8 @@ async function remove(kept: KeptLabels, place: LabelPlace): Promise<LabelResult>
       `${placeText(place)} has no label of its own${others ? `; these labels are about it too: ${others}` : ''}`,
     );
   }
-  await kept.write(file);
-  return {
-    ...shown(
-      kept,
-      labelsOf(file).filter((known) => concerns(known, place)),
-    ),
-    removed: gone.flatMap(shownLine),
-  };
+  const left = labelsOf(file).filter((known) => concerns(known, place));
+  return { file, result: { ...shown(kept, left), removed: gone.flatMap(shownLine) } };
 }
 
 const shown = ({ path, warnings }: KeptLabels, labels: readonly Label[]): LabelResult => ({

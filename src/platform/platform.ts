@@ -124,6 +124,13 @@ export interface Folder {
    * @throws UsageError when it cannot be written; then the old one is still there
    */
   write(name: string, text: string): Promise<void>;
+  /**
+   * Changes a file: nobody else who comes this way can change it between what is read and what is written.
+   * An error of `change` is passed on, and nothing is written.
+   * @param change makes the new text of the one that is there now; undefined when there is none
+   * @throws UsageError when it cannot be written, or another process keeps it too long
+   */
+  update(name: string, change: (text: string | undefined) => string): Promise<void>;
   /** Adds one line at the end. @throws UsageError when it cannot be written */
   append(name: string, line: string): Promise<void>;
   /** Removes a file, or a folder with all that is in it; nothing happens when there is none. */
@@ -143,6 +150,8 @@ export interface WebOptions {
   /** Longest silence that is waited through. */
   readonly patience: Millis;
   readonly signal: CancelSignal;
+  /** Called with each address that is redirected to, before anything is sent there; throws when it may not be. */
+  readonly follow?: (address: string) => void;
 }
 
 export interface WebAnswer {

@@ -1,13 +1,16 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../../core/errors.ts';
@@ -80,6 +83,71 @@ describe('a folder', () => {
     await folder().write('secret', 'x');
     chmodSync(join(base, 'own', 'secret'), 0);
     expect(() => folder().text('secret')).toThrow(/this user may not/);
+  });
+
+  describe('changed by many', () => {
+    const lines = () => folder().text('f')!.trimEnd().split('\n');
+    const names = Array.from({ length: 20 }, (_, i) => `line ${i}`);
+    const add = (line: string) => folder().update('f', (text = '') => `${text}${line}\n`);
+    const lock = () => join(base, 'own', 'f.lock');
+    const left = (holder: object) => {
+      mkdirSync(join(base, 'own'), { recursive: true });
+      writeFileSync(lock(), JSON.stringify({ pid: process.pid, host: hostname(), ...holder }));
+    };
+
+    test('keeps what each of them did, and no lock', async () => {
+      await Promise.all(names.map(add));
+      expect(lines().toSorted()).toEqual(names.toSorted());
+      expect(readdirSync(join(base, 'own'))).toEqual(['f']);
+    });
+
+    test('an error leaves the file, and no lock', async () => {
+      await add('one');
+      const refused = folder().update('f', () => {
+        throw new UsageError('no');
+      });
+      await expect(refused).rejects.toThrow(new UsageError('no'));
+      expect(lines()).toEqual(['one']);
+      expect(readdirSync(join(base, 'own'))).toEqual(['f']);
+    });
+
+    test('breaks a lock that is too old, once', async () => {
+      left({ since: Date.now() - 11_000 });
+      await Promise.all(names.map(add));
+      expect(lines().toSorted()).toEqual(names.toSorted());
+      expect(readdirSync(join(base, 'own'))).toEqual(['f']);
+    });
+
+    test('breaks a lock of a process that has ended', async () => {
+      const { pid } = spawnSync(process.execPath, ['-e', '']);
+      left({ pid, since: Date.now() });
+      const started = performance.now();
+      await add('one');
+      expect(performance.now() - started).toBeLessThan(4000);
+      expect(lines()).toEqual(['one']);
+    });
+
+    test('breaks an old lock that says nothing', async () => {
+      left({});
+      writeFileSync(lock(), '');
+      const old = new Date(Date.now() - 11_000);
+      utimesSync(lock(), old, old);
+      await add('one');
+      expect(readdirSync(join(base, 'own'))).toEqual(['f']);
+    });
+
+    test('gives up on a lock that somebody holds, says who and what to do, and leaves it', async () => {
+      left({ since: Date.now() });
+      await expect(add('one')).rejects.toThrow(
+        new RegExp(`f\\.lock" is held by process ${process.pid} .*try again`),
+      );
+      expect(readdirSync(join(base, 'own'))).toEqual(['f.lock']);
+    });
+
+    test('says so when it cannot be written', async () => {
+      writeFileSync(join(base, 'own'), 'a file where the folder should be');
+      await expect(add('one')).rejects.toThrow(/cannot be written/);
+    });
   });
 
   test('removes a file, a folder, and what is not there', async () => {

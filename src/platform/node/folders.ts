@@ -6,6 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import type { Folder, Folders } from '../platform.ts';
+import { takeLock } from './lock.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Purpose = keyof Folders;
@@ -71,19 +72,22 @@ export function nodeFolders(env: Environment = process.env, system = process.pla
 /** @param base tells the folder's path */
 export function nodeFolder(base: () => string): Folder {
   const path = (name: string) => join(base(), name);
+  const textOf = (name: string) => {
+    try {
+      // Most users have none of these files, and to ask first costs less than an error that is thrown away.
+      if (statSync(path(name), { throwIfNoEntry: false }) === undefined) return undefined;
+      return readFileSync(path(name), 'utf8');
+    } catch (problem) {
+      if (isAbsent(problem)) return undefined;
+      throw explain(problem, path(name), 'read');
+    }
+  };
   return {
     path,
-    text(name) {
-      try {
-        // Most users have none of these files, and to ask first costs less than an error that is thrown away.
-        if (statSync(path(name), { throwIfNoEntry: false }) === undefined) return undefined;
-        return readFileSync(path(name), 'utf8');
-      } catch (problem) {
-        if (isAbsent(problem)) return undefined;
-        throw explain(problem, path(name), 'read');
-      }
-    },
+    text: textOf,
     write: (name, text) => attempt(path(name), () => replace(path(name), text)),
+    update: (name, change) =>
+      attempt(path(name), () => locked(path(name), () => change(textOf(name)))),
     append: (name, line) =>
       attempt(path(name), async () => {
         await makeFolderOf(path(name));
@@ -100,6 +104,22 @@ const fs = () => process.getBuiltinModule('node:fs/promises');
 async function makeFolderOf(path: string): Promise<void> {
   // What is kept here is the user's own business.
   await fs().mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
+}
+
+/** Replaces a file by what `make` gives, which is called while nobody else holds the file's lock. */
+async function locked(path: string, make: () => string): Promise<void> {
+  await makeFolderOf(path);
+  const lock = await takeLock(`${path}.lock`);
+  try {
+    const text = make();
+    // A process that was stopped for long finds that another one has taken its place.
+    if (!(await lock.isHeld())) {
+      throw new UsageError(`"${path}" is left as it is: this took too long; try again`);
+    }
+    await replace(path, text);
+  } finally {
+    await lock.release();
+  }
 }
 
 /** Written beside it, on the disk for good, and only then put in its place. */

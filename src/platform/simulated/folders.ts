@@ -20,6 +20,9 @@ function simulatedFolder(purpose: string): Folder {
     async write(name, text) {
       files.set(name, text);
     },
+    async update(name, change) {
+      files.set(name, change(files.get(name)));
+    },
     async append(name, line) {
       files.set(name, `${files.get(name) ?? ''}${line}\n`);
     },

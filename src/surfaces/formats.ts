@@ -19,7 +19,7 @@ export function* format<Result>(
 ): Generator<string> {
   switch (kind) {
     case 'json':
-      yield json(result, 2);
+      yield* jsonPieces(result);
       yield '\n';
       return;
     case 'ndjson':
@@ -45,6 +45,38 @@ const json = (value: unknown, indent?: number) =>
     OBEYED,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+
+/**
+ * An object as `json(value, 2)` writes it, its long lists element by element: all ports together are a hundred
+ * megabytes, which need not stand in memory as one text.
+ */
+function* jsonPieces(value: unknown): Generator<string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    yield json(value, 2);
+    return;
+  }
+  let before = '{';
+  for (const [key, held] of Object.entries(value)) {
+    if (held === undefined) continue;
+    yield `${before}\n  ${json(key)}: `;
+    before = ',';
+    if (Array.isArray(held) && held.length > 0) yield* listPieces(held);
+    else yield indented(json(held, 2), '  ');
+  }
+  yield before === '{' ? '{}' : '\n}';
+}
+
+function* listPieces(list: readonly unknown[]): Generator<string> {
+  let before = '[';
+  for (const element of list) {
+    yield `${before}\n    ${indented(json(element ?? null, 2), '    ')}`;
+    before = ',';
+  }
+  yield '\n  ]';
+}
+
+/** JSON's own texts have no line ends but those of its layout. */
+const indented = (text: string, by: string) => text.replaceAll('\n', `\n${by}`);
 
 /** CSV and Markdown have none. Line ends are each format's own matter. */
 const harmless = (text: string) =>

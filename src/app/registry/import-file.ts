@@ -11,6 +11,8 @@ export interface RegistryImport {
   readonly changes: readonly RegistryChange[];
   /** Why an edition that was there could not be compared with. */
   readonly uncompared?: string;
+  /** Why it is perhaps not the edition that was meant: older, or much smaller, than the one before. */
+  readonly doubts?: readonly string[];
   /** Whether the address has nothing newer: then nothing was done. */
   readonly isUnchanged?: boolean;
 }
@@ -23,6 +25,7 @@ export const IMPORT_SCHEMA = {
     previous: EDITION_SCHEMA,
     changes: CHANGES_SCHEMA,
     uncompared: { type: 'string' },
+    doubts: { type: 'array', items: { type: 'string' } },
     isUnchanged: { type: 'boolean' },
   },
 };

@@ -22,6 +22,7 @@ import { readNames } from '../../atlas/names.ts';
 import type { OtherNames } from '../../atlas/search/other-names.ts';
 import { createTextIndex } from '../../atlas/search/text-index.ts';
 import { readTable } from '../../atlas/table.ts';
+import { grouped } from '../../core/count.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Folder } from '../../platform/platform.ts';
 import type { Context } from '../operation.ts';
@@ -45,22 +46,56 @@ export interface Imported {
   readonly changes: readonly RegistryChange[];
   /** Why the edition before could not be compared with. */
   readonly uncompared?: string;
+  /** Why it is perhaps not the edition that was meant. */
+  readonly doubts?: readonly string[];
+}
+
+export interface ImportRules {
+  /** The error when it is not the registry: whoever gave it is to blame. */
+  readonly faulty?: (problem: string) => Error;
+  /** Whether an edition that is older or much smaller than the one before is taken, and told, or refused. */
+  readonly takesDoubtful?: boolean;
+}
+
+/** A registry that lost more than this share of its records at once would be news; a cut file is likelier. */
+const LARGEST_LOSS = 0.1;
+
+/** Why an edition is perhaps not the one that was meant, a sentence each. */
+function doubts(registry: Registry, previous: Edition | undefined): string[] {
+  if (previous === undefined) return [];
+  const { records, updated } = registry;
+  const lost = previous.records - records.length;
+  return [
+    ...(updated !== '' && updated < previous.updated
+      ? [`it is of ${updated}, older than the edition of ${previous.updated} that answers now`]
+      : []),
+    ...(lost > previous.records * LARGEST_LOSS
+      ? [
+          `it has ${grouped(lost)} records fewer than the edition of ${previous.updated}: it may be cut short`,
+        ]
+      : []),
+  ];
 }
 
 /**
- * @param faulty the error when it is not the registry: whoever gave it is to blame
- * @throws that error, naming line and field; then the edition before answers on
+ * @throws the error that the rules make, naming line and field; then the edition before answers on
  */
 export async function importRegistry(
   pieces: AsyncIterable<Uint8Array>,
   origin: Origin,
   context: Context,
-  faulty: (problem: string) => Error = (problem) => new UsageError(problem),
+  { faulty = (problem) => new UsageError(problem), takesDoubtful = true }: ImportRules = {},
 ): Promise<Imported> {
   const { bytes, registry } = await readPieces(pieces, origin, context, faulty);
   const { data } = context.platform.folders;
   const checksum = await sha256(bytes);
   const { previous, ...difference } = compare(data, registry);
+  const doubtful = doubts(registry, previous);
+  if (doubtful.length > 0 && !takesDoubtful) {
+    throw faulty(
+      `${origin.from} is not taken: ${doubtful.join('; ')}. What was there stays; if it is what you want: portolan registry import FILE`,
+    );
+  }
   const folder = folderName(checksum, previous);
   const { total: _, ...from } = origin;
   try {
@@ -80,7 +115,8 @@ export async function importRegistry(
     if (context.signal.aborted) throw interrupted(origin);
     checkKept(data, edition);
     await data.write(CURRENT, `${JSON.stringify(edition, null, 2)}\n`);
-    return { edition, ...(previous && { previous }), ...difference };
+    const said = doubtful.length > 0 && { doubts: doubtful };
+    return { edition, ...(previous && { previous }), ...difference, ...said };
   } finally {
     await removeOthers(data, [folder, previous?.previous]);
   }

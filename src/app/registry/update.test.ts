@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { portolan } from '../../../test/support/command.ts';
-import { record, registryXml } from '../../../test/support/registry.ts';
+import { makeRegistry, record, registryXml } from '../../../test/support/registry.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import type { Folders, WebDoor } from '../../platform/platform.ts';
 import {
@@ -164,7 +164,9 @@ describe('an update', () => {
     };
     expect(await update(folders, web)).toMatchObject({
       code: 3,
-      err: `portolan: ${IANA} did not answer: it broke off\n`,
+      err: expect.stringContaining(
+        `portolan: ${IANA} did not answer: it broke off; what was there stays`,
+      ) as string,
     });
     expect(current(folders)).toBe(before);
   });
@@ -215,5 +217,35 @@ describe('an address', () => {
     expect(ending.err).toContain('"http://elsewhere.example/a.xml" is no https address');
     expect(current(folders)).toBeUndefined();
     expect((await update(folders, led('https://elsewhere.example/a.xml'))).code).toBe(0);
+  });
+
+  it.each([
+    [
+      'an older edition',
+      bytes(registryXml(makeRegistry(60).records).replace('2026-05-04', '2019-01-01')),
+      /is not taken: it is of 2019-01-01, older than the edition of 2026-05-04/,
+    ],
+    [
+      'half of one, well formed',
+      bytes(registryXml(makeRegistry(60).records.slice(0, 30))),
+      /is not taken: it has \d+ records fewer than the edition of 2026-05-04: it may be cut short/,
+    ],
+  ])('does not take %s; a file is taken, and told', async (_, doubtful, says) => {
+    const folders = simulatedFolders();
+    const whole = bytes(registryXml(makeRegistry(60).records));
+    await update(folders, server(() => ({ body: whole })).web);
+    const before = current(folders);
+    const refused = await update(folders, server(() => ({ body: doubtful })).web);
+    expect(refused).toMatchObject({ code: 3, out: '' });
+    expect(refused.err.replaceAll(/\s+/g, ' ')).toMatch(says);
+    expect(refused.err).toContain('registry import FILE');
+    expect(current(folders)).toBe(before);
+    const taken = await portolan(['registry', 'import', 'a.xml'], {
+      folders,
+      files: { 'a.xml': doubtful },
+    });
+    expect(taken.code).toBe(0);
+    expect(taken.out).toContain('Beware');
+    expect(current(folders)).not.toBe(before);
   });
 });

@@ -44,7 +44,8 @@ export const registryUpdate: Operation<RegistryImport> = {
     const last = wholeEdition(platform.folders.data);
     const headers = last?.from === address ? conditions(last) : {};
     context.emit({ kind: 'progress', what: `asking ${address}`, done: 0 });
-    const options = { headers, patience: PATIENCE, signal };
+    const follow = (next: string) => void checkAddress(next);
+    const options = { headers, patience: PATIENCE, signal, follow };
     const answer = await platform.web.get(address, options).catch(sayWhatElse);
     const isAsked = Object.keys(headers).length > 0;
     if (answer.status === 304 && isAsked) {
@@ -57,16 +58,22 @@ export const registryUpdate: Operation<RegistryImport> = {
     }
     checkAddress(answer.address);
     const { importRegistry } = await import('./import.ts');
-    return importRegistry(
-      answer.body,
-      originOf(address, answer),
-      context,
-      (problem) => new NotFoundError(problem),
-    );
+    return importRegistry(untilItBreaks(answer.body), originOf(address, answer), context, {
+      faulty: (problem) => new NotFoundError(problem),
+      takesDoubtful: false,
+    });
   },
   items: ({ changes }) => changes,
   rows: ({ changes }) => changes.map(changeRow),
 };
+
+async function* untilItBreaks(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (problem) {
+    sayWhatElse(problem);
+  }
+}
 
 /** Whoever has no way there just now has another. */
 function sayWhatElse(problem: unknown): never {

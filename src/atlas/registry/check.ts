@@ -44,7 +44,19 @@ export function checkRecord(
   } else if (record.service === '') {
     fault('service', 'a record has neither a name nor a port');
   }
+  for (const field of ['registered', 'modified'] as const) {
+    const date = record[field];
+    if (date !== '' && !isDate(date)) fault(field, notDate(date));
+  }
 }
+
+const DATE = /^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/;
+
+/** A year, a month or a day. */
+export const isDate = (text: string) => DATE.test(text);
+
+export const notDate = (text: string) =>
+  `"${shortened(text)}" is no date; the registry writes 2002, 2002-02 or 2002-02-14`;
 
 /** @throws RegistryError when a field has grown past what any honest one has */
 export function checkLength(length: number, line: number, field: string): void {

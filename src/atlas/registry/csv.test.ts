@@ -320,12 +320,15 @@ test('what is written is read again, whatever it is', () => {
     maxLength: 12,
   });
   const port = fc.integer({ min: 0, max: 65_535 }).map(String);
+  const date = fc.constantFrom('', '2002', '2002-02', '2002-02-14');
   const recordOf = fc.record({
     ...(Object.fromEntries(FIELDS.map((field) => [field, text])) as Record<
       keyof RegistryRecord,
       typeof text
     >),
     port,
+    registered: date,
+    modified: date,
     transport: fc.constantFrom('tcp', 'udp', 'sctp', 'dccp', 'UDP', ''),
   });
   fc.assert(

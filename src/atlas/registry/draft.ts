@@ -25,6 +25,10 @@ export class Draft {
     return (this.size += by);
   }
 
+  has(name: string): boolean {
+    return this.values.has(name);
+  }
+
   /** A second element of the same kind adds a line. */
   set(name: string, text: string): void {
     const known = this.values.get(name);

@@ -322,7 +322,7 @@ describe('hostile XML', () => {
     ],
     ['processing instruction', `${HEAD}<?x `, 'x', /^line 3, <registry>: a processing instr/],
     ['entity', `${HEAD}<title>&`, 'x', /^line 3, <title>: (?:the name of an entity|an entity)/],
-    ['list of elements', `${HEAD}<record>`, '<name/>', /^line 3, <record>: it is longer/],
+    ['list of elements', `${HEAD}<record>`, '<note/>', /^line 3, <record>: it is longer/],
   ])('a gigabyte of one %s is refused when little of it was read', (_, begin, again, says) => {
     const reader = new RegistryReader();
     const piece = bytes(again.repeat(PIECE / again.length));
@@ -446,4 +446,32 @@ test('nor do pieces of it in any order', () => {
     seen[outcome(bytes(random() < 0.5 ? HEAD + some.join('') : some.join('')))]++;
   }
   expect(seen.refused).toBeGreaterThan(1000);
+});
+
+describe('what cannot be true', () => {
+  const inRecord = (attributes: string, inside = '') =>
+    registry(
+      `<record${attributes}><name>http</name><protocol>tcp</protocol><number>80</number>${inside}</record>`,
+    );
+
+  it.each([
+    [inRecord(' date="yesterday"'), /^line 3, <record>: "yesterday" is no date/],
+    [inRecord(' updated="2026-13-45"'), /^line 3, <record>: "2026-13-45" is no date/],
+    [registry(`<updated>soon</updated>${HTTP}`), /^line 3, <updated>: "soon" is no date/],
+    [inRecord('', '<name>www</name>'), /^line 3, <name>: there is a second one/],
+    [inRecord('', '<number>81</number>'), /^line 3, <number>: there is a second one/],
+    [
+      `<registry xmlns="http://evil.example/" id="service-names-port-numbers">${HTTP}</registry>`,
+      /^line 1, <registry>: its namespace is "http:\/\/evil\.example\/"/,
+    ],
+  ])('%s', (text, says) => {
+    expect(refusal(text)).toMatch(says);
+  });
+
+  it('is not the namespace that IANA uses, with or without a prefix', () => {
+    const namespace = 'http://www.iana.org/assignments';
+    const plain = `<registry xmlns="${namespace}" id="service-names-port-numbers">${HTTP}</registry>`;
+    const prefixed = plain.replaceAll(/<(\/?)(?=\w)/g, '<$1i:').replace('xmlns=', 'xmlns:i=');
+    for (const text of [plain, prefixed]) expect(readRegistryText(text).records).toHaveLength(1);
+  });
 });

@@ -4,7 +4,7 @@
  */
 import { grouped } from '../../core/count.ts';
 import sax, { type Instruction, type SAXParser, type Tag } from 'sax';
-import { checkLength, checkRecord, shortened } from './check.ts';
+import { checkLength, checkRecord, isDate, notDate, shortened } from './check.ts';
 import { Draft, reference } from './draft.ts';
 import {
   MOST_KINDS,
@@ -70,6 +70,11 @@ const WEB_PAGE = 'this is a web page (HTML), not the registry';
 
 /** What stands between the elements of a record, where the registry has nothing. */
 const STRAY = 'text between elements';
+
+const NAMESPACE = 'http://www.iana.org/assignments';
+
+/** What a record has once at most. */
+const SINGLE: ReadonlySet<string> = new Set(['name', 'protocol', 'number']);
 
 /** What stands around the records and is kept as remarks. */
 const REMARKS = new Set(['note', 'footnote', 'expert', 'category', 'registration_rule', 'xref']);
@@ -187,6 +192,10 @@ export class XmlReader {
         "this is the outermost element, where IANA's registries have <registry>",
       );
     }
+    const namespace = Object.entries(attributes).find(([key]) => /^xmlns(?::|$)/.test(key))?.[1];
+    if (namespace !== undefined && namespace !== NAMESPACE) {
+      this.fail('<registry>', `its namespace is "${shortened(namespace)}", not "${NAMESPACE}"`);
+    }
     if (attributes['id'] !== REGISTRY_ID) {
       this.fail(
         '<registry>',
@@ -227,6 +236,9 @@ export class XmlReader {
 
   private leaveField(name: string, draft: Draft): void {
     const text = this.take();
+    if (SINGLE.has(name) && draft.has(ELEMENTS.get(name)!)) {
+      this.fail(`<${name}>`, 'there is a second one in this record');
+    }
     checkLength(draft.grow(text.length), this.line, `<${draft.kind}>`);
     const known = draft.kind === 'person' ? PERSON.get(name) : ELEMENTS.get(name);
     if (name === 'xref') draft.entitle(text);
@@ -234,12 +246,16 @@ export class XmlReader {
     else draft.set(known, text);
   }
 
+  private date(text: string): string {
+    return text === '' || isDate(text) ? text : this.fail('<updated>', notDate(text));
+  }
+
   private leaveOutside(name: string): void {
     // Inside <registry> itself; what lies deeper belongs to its text.
     if (this.open.length !== 1) return;
     const text = this.take();
     if (name === 'title') this.title = text;
-    else if (name === 'updated') this.updated = text;
+    else if (name === 'updated') this.updated = this.date(text);
     else if (REMARKS.has(name) && text !== '') {
       this.remarks.push(this.label === undefined ? text : `${this.label}: ${text}`);
     } else if (text !== '') this.count(name);

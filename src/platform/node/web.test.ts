@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { NotFoundError } from '../../core/errors.ts';
+import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { never } from '../../core/signal.ts';
 import { nodeWeb } from './web.ts';
 
@@ -12,6 +12,9 @@ beforeEach(async () => {
     switch (request.url) {
       case '/moved':
         response.writeHead(302, { Location: '/text' }).end();
+        break;
+      case '/ring':
+        response.writeHead(307, { Location: '/ring' }).end();
         break;
       case '/half':
         response.writeHead(200, { 'Content-Length': '100' });
@@ -60,7 +63,7 @@ test('nobody there, half a body and silence are told apart', async () => {
   const web = nodeWeb();
   await expect(web.get('http://127.0.0.1:1/', options)).rejects.toThrow(NotFoundError);
   const half = await web.get(`${address}/half`, options);
-  await expect(textOf(half.body)).rejects.toThrow(/did not answer/);
+  await expect(textOf(half.body)).rejects.toThrow(/answered, and broke off/);
   const silent = await web.get(`${address}/silent`, { ...options, patience: 100 });
   await expect(textOf(silent.body)).rejects.toThrow(/nothing came for/);
 });
@@ -70,4 +73,20 @@ test('stops when it is told to', async () => {
   const answer = await nodeWeb().get(`${address}/silent`, { ...options, signal: stop.signal });
   stop.abort();
   await expect(textOf(answer.body)).rejects.toThrow(/interrupted/);
+});
+
+test('asks before it follows a redirection, and goes nowhere that it may not', async () => {
+  const asked: string[] = [];
+  const follow = (next: string) => {
+    asked.push(next);
+    throw new UsageError('not there');
+  };
+  await expect(nodeWeb().get(`${address}/moved`, { ...options, follow })).rejects.toThrow(
+    'not there',
+  );
+  expect(asked).toEqual([`${address}/text`]);
+});
+
+test('a ring of redirections ends', async () => {
+  await expect(nodeWeb().get(`${address}/ring`, options)).rejects.toThrow(/without end/);
 });

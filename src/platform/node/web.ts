@@ -1,18 +1,19 @@
 /** The web, through Node's own fetch. */
-import { NotFoundError } from '../../core/errors.ts';
+import { NotFoundError, UsageError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
-import type { WebDoor } from '../platform.ts';
+import type { WebDoor, WebOptions } from '../platform.ts';
 
 export function nodeWeb(): WebDoor {
   return {
-    async get(address, { headers = {}, patience, signal }) {
+    async get(address, { headers = {}, patience, signal, follow }) {
       const silence = watchSilence(patience, signal);
       try {
-        const answer = await fetch(address, { headers, signal: silence.signal });
+        const options = { headers, signal: silence.signal, redirect: 'manual' as const };
+        const { answer, from } = await fetched(address, options, follow);
         silence.heard();
         return {
           status: answer.status,
-          address: answer.url,
+          address: from,
           header: (name) => answer.headers.get(name) ?? undefined,
           body: bodyOf(answer, address, silence),
         };
@@ -22,6 +23,28 @@ export function nodeWeb(): WebDoor {
       }
     },
   };
+}
+
+/** As many as browsers follow. */
+const MOST_REDIRECTIONS = 20;
+
+/** Follows redirections itself, since whoever asks may forbid one. */
+async function fetched(
+  address: string,
+  options: RequestInit,
+  follow: WebOptions['follow'],
+): Promise<{ answer: Response; from: string }> {
+  let from = address;
+  for (let hops = 0; hops <= MOST_REDIRECTIONS; hops++) {
+    const answer = await fetch(from, options);
+    const next = answer.headers.get('location');
+    if (![301, 302, 303, 307, 308].includes(answer.status) || next === null)
+      return { answer, from };
+    await answer.body?.cancel();
+    from = new URL(next, from).href;
+    follow?.(from);
+  }
+  throw new NotFoundError(`${address} redirects without end`);
 }
 
 interface Silence {
@@ -71,15 +94,22 @@ async function* bodyOf(
       yield chunk;
     }
   } catch (problem) {
-    throw unanswered(address, problem, silence);
+    throw unanswered(address, problem, silence, 'answered, and broke off');
   } finally {
     silence.stop();
   }
 }
 
 /** Node says "fetch failed" and puts the reason beneath. */
-function unanswered(address: string, problem: unknown, silence: Silence): NotFoundError {
+function unanswered(
+  address: string,
+  problem: unknown,
+  silence: Silence,
+  what = 'did not answer',
+): Error {
+  // What whoever asked has to say is said as it is.
+  if (problem instanceof UsageError || problem instanceof NotFoundError) return problem;
   const { cause, message } = problem as Error & { cause?: Error & { code?: string } };
   const reason = silence.why() ?? (cause?.message || cause?.code || message);
-  return new NotFoundError(`${address} did not answer: ${reason}`);
+  return new NotFoundError(`${address} ${what}: ${reason}`);
 }

@@ -46,12 +46,39 @@ const whyClosed = ({ name, reach, changes }: Operation) =>
     ? `${name} changes what is kept, and here one can only read: run "portolan ${name}"`
     : `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach)}`;
 
+/** As much as is worth a packet or a few. */
+const CHUNK = 65_536;
+
+/** Text as a body that is made while it is fetched: a slow reader holds up nothing but itself. */
+function streamed(pieces: Generator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    pull(controller) {
+      let text = '';
+      while (text.length < CHUNK) {
+        const { value, done } = pieces.next();
+        if (done) {
+          if (text !== '') controller.enqueue(encoder.encode(text));
+          controller.close();
+          return;
+        }
+        text += value;
+      }
+      controller.enqueue(encoder.encode(text));
+    },
+    cancel() {
+      pieces.return(undefined);
+    },
+  });
+}
+
 async function respond(c: Context, operation: Operation, run: Run): Promise<Response> {
   const { kind, raw } = readRequest(c, operation);
   const wishes = () => acceptedLanguages(c.req.header('accept-language') ?? '');
   const result = await run(operation, inOwnLanguage(operation, raw, wishes), c.req.raw.signal);
-  const body = [...format(kind, operation, result)].join('');
-  return c.body(body, 200, { 'Content-Type': MEDIA_TYPES[kind] });
+  return c.body(streamed(format(kind, operation, result)), 200, {
+    'Content-Type': MEDIA_TYPES[kind],
+  });
 }
 
 function readRequest(c: Context, operation: Operation): { kind: Format; raw: RawInput } {

@@ -95,7 +95,7 @@ function ageWords(days: number): string {
 }
 
 export const registryImportView: View<RegistryImport> = (result, options) => {
-  const { edition, previous, changes, uncompared, isUnchanged } = result;
+  const { edition, previous, changes, uncompared, doubts = [], isUnchanged } = result;
   const { colours } = options;
   const width = Math.min(options.width, READABLE);
   if (isUnchanged) {
@@ -107,6 +107,9 @@ export const registryImportView: View<RegistryImport> = (result, options) => {
   return [
     ...wrap(`IANA's registry of ${dateOf(edition)} answers from now on.`, width).map(colours.bold),
     ...editionLines(edition, width),
+    ...doubts.flatMap((doubt) =>
+      hang('  Beware     ', printable(doubt), width).map(colours.yellow),
+    ),
     '',
     ...comparison(),
   ];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { exampleHttp, examplePlatform } from '../../../test/support/http.ts';
+import { UsageError } from '../../core/errors.ts';
 import { LANGUAGES } from '../../language/languages.ts';
 import { VOTES, type Vote } from './helpful.ts';
 
@@ -130,4 +131,23 @@ test('loading the answer again shows the page', async () => {
   const response = await exampleHttp().get('/port/641/helpful');
   expect(response.status).toBe(303);
   expect(response.headers.get('location')).toBe('/port/641');
+});
+
+test('an answer that cannot be kept is no fault of the reader, who learns nothing of our folders', async () => {
+  const platform = examplePlatform();
+  const append = () =>
+    Promise.reject(new UsageError('"/secret/state" cannot be written: the disk is full'));
+  const full = {
+    ...platform,
+    folders: { ...platform.folders, state: { ...platform.folders.state, append } },
+  };
+  const { get, bugs } = exampleHttp({ platform: full });
+  const response = await get('/port/641/helpful', {
+    method: 'POST',
+    headers: HEADERS,
+    body: 'answer=yes&lang=en',
+  });
+  expect(response.status).toBe(500);
+  expect(await response.text()).not.toContain('/secret');
+  expect(String(bugs[0])).toContain('the disk is full');
 });

@@ -69,8 +69,15 @@ export async function keepAnswer(
   if (!(port <= MAX_PORT)) throw new UsageError(`ports are 0 to ${MAX_PORT}`);
   const { answer, language } = readForm(await readBody(request));
   const vote: Vote = { time: new Date(clock.wallTime()).toISOString(), port, language, answer };
-  await state.append(VOTES, JSON.stringify(vote));
+  await state.append(VOTES, JSON.stringify(vote)).catch(notTheReaders);
   return `/port/${port}?lang=${language}&helpful=thanks#helpful`;
+}
+
+/** Whoever answered did nothing wrong, and need not know where things are kept here. */
+function notTheReaders(problem: unknown): never {
+  throw problem instanceof UsageError
+    ? new Error(`an answer is lost: ${problem.message}`)
+    : problem;
 }
 
 function readForm(body: string): { answer: Answer; language: string } {

@@ -2,12 +2,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Atlas } from '../src/atlas/atlas.ts';
+import type { Dispute } from '../src/atlas/claim.ts';
 import { shippedDataset, withoutRestorations } from '../src/atlas/dataset.ts';
 import { createAtlas } from '../src/atlas/lookup.ts';
 import { REGISTRY } from '../src/atlas/official.ts';
 import { registryTables } from '../src/atlas/registry/claims.ts';
 import { RegistryReader } from '../src/atlas/registry/read.ts';
 import { readTable } from '../src/atlas/table.ts';
+import { LANGUAGES } from '../src/language/languages.ts';
+import { allFound, faultsIn } from './support/told-disputes.ts';
 import { shippedData } from './support/shipped.ts';
 
 /** Files that belong to nobody's project: beside it, where they are at all. */
@@ -41,8 +44,11 @@ if (missing.length > 0) {
 
 describe.each(FORMS)('the whole registry as %s', (form) => {
   let atlas: Atlas;
+  let found: readonly Dispute[];
   beforeAll(() => {
-    if (!missing.includes(form)) atlas = atlasOf(form);
+    if (missing.includes(form)) return;
+    atlas = atlasOf(form);
+    found = allFound(atlas);
   });
   const foundAt = (port: number) =>
     atlas.lookup(port).disputes.filter(({ foundBy }) => foundBy === 'comparison');
@@ -65,6 +71,11 @@ describe.each(FORMS)('the whole registry as %s', (form) => {
   ])('%i', (port, words) => {
     const summaries = foundAt(port).map(({ summary }) => summary);
     expect(summaries.filter((summary) => words.test(summary))).toHaveLength(1);
+  });
+
+  it.skipIf(missing.includes(form)).each(LANGUAGES)('told in $tag', ({ tag }) => {
+    expect(found.length).toBeGreaterThan(20);
+    expect(faultsIn(tag, found)).toEqual([]);
   });
 
   it.skipIf(missing.includes(form))('few in all, and none over well-known names', () => {

@@ -1,5 +1,12 @@
 /** JSON Schemas of things that several operations answer with. */
-import { DISPUTE_KINDS, MARKS, PERIMETERS, STANDINGS } from '../atlas/claim.ts';
+import {
+  DISPUTE_KINDS,
+  DISPUTE_SAYINGS,
+  MARKS,
+  PERIMETERS,
+  REGISTRY_ANSWERS,
+  STANDINGS,
+} from '../atlas/claim.ts';
 import { TRANSPORTS } from '../core/transport.ts';
 import type { Schema } from './operation.ts';
 
@@ -33,6 +40,33 @@ export const CLAIM_SCHEMA: Schema = {
   additionalProperties: false,
 };
 
+const texts = { type: 'array', items: text };
+
+const DISPUTE_TERMS_SCHEMA: Schema = {
+  type: 'object',
+  required: ['port', 'transports', 'registry', 'registryNames'],
+  properties: {
+    port: { type: 'integer' },
+    transports: { type: 'array', items: { enum: TRANSPORTS } },
+    says: { enum: DISPUTE_SAYINGS },
+    names: texts,
+    registrants: texts,
+    documents: texts,
+    registry: { enum: [...REGISTRY_ANSWERS, 'twice'] },
+    registryNames: texts,
+    elsewhere: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name', 'ports'],
+        properties: { name: text, ports: { type: 'array', items: { type: 'integer' } } },
+        additionalProperties: false,
+      },
+    },
+  },
+  additionalProperties: false,
+};
+
 export const DISPUTE_SCHEMA: Schema = {
   type: 'object',
   required: ['ports', 'summary', 'foundBy'],
@@ -42,6 +76,7 @@ export const DISPUTE_SCHEMA: Schema = {
     transports: { type: 'array', items: { enum: TRANSPORTS } },
     source: text,
     summary: text,
+    terms: { type: 'array', items: DISPUTE_TERMS_SCHEMA },
     supported: text,
     reason: text,
     reference: text,

@@ -95,6 +95,72 @@ export interface Source {
 export const DISPUTE_KINDS = ['service', 'standing', 'transport', 'registrant'] as const;
 export type DisputeKind = (typeof DISPUTE_KINDS)[number];
 
+/**
+ * What a source says of a port against the registry: it is officially a service's; somebody registered it;
+ * it is used though not assigned; in practice it is used so; reserved; no longer a service's; not for a
+ * service; not used at all.
+ */
+export const DISPUTE_SAYINGS = [
+  'official',
+  'registered',
+  'unofficial',
+  'practice',
+  'reserved',
+  'released',
+  'denied',
+  'unused',
+] as const;
+export type DisputeSaying = (typeof DISPUTE_SAYINGS)[number];
+
+/**
+ * What the registry has instead: an assignment; one with a remark on unauthorized use; the number reserved;
+ * taken back; a use recorded that it never assigned; the same service on other transports only; nothing;
+ * or other registrants.
+ */
+export const REGISTRY_ANSWERS = [
+  'assigned',
+  'misused',
+  'reserved',
+  'released',
+  'recorded',
+  'only',
+  'nobody',
+  'registrants',
+] as const;
+export type RegistryAnswer = (typeof REGISTRY_ANSWERS)[number];
+
+/** One sentence of a dispute's summary as data, from which it can be told in any language. */
+export type DisputeTerms = Contradicted | AssignedTwice;
+
+interface Terms {
+  readonly port: number;
+  readonly transports: readonly Transport[];
+  /** What the registry names: services (by title where they have no name), of `only` transports, of `registrants` people. */
+  readonly registryNames: readonly string[];
+}
+
+/** A source says one thing, the registry another. */
+export interface Contradicted extends Terms {
+  /** What the dispute's source says. */
+  readonly says: DisputeSaying;
+  /** The services that it says it of: names, or titles where there are none. */
+  readonly names: readonly string[];
+  /** Of `registered`: by whom. */
+  readonly registrants?: readonly string[];
+  /** Which of the source documents say so. */
+  readonly documents?: readonly string[];
+  readonly registry: RegistryAnswer;
+  /** Where the registry has a service of `names` instead. */
+  readonly elsewhere?: readonly { readonly name: string; readonly ports: readonly number[] }[];
+}
+
+/** The registry disagrees with itself. */
+export interface AssignedTwice extends Terms {
+  readonly registry: 'twice';
+  /** One for each of `registryNames`. */
+  readonly registrants: readonly string[];
+}
+
 /** Claims about one thing that cannot all be right. */
 export interface Dispute {
   /** Missing where a person wrote it down and it is about more than one of these. */
@@ -107,6 +173,8 @@ export interface Dispute {
   readonly source?: string;
   /** In a sentence or two: who says what against whom. */
   readonly summary: string;
+  /** The summary's sentences as data, where the atlas found it. */
+  readonly terms?: readonly DisputeTerms[];
   /** The id of the source that is better supported, when one is. */
   readonly supported?: string;
   /** Why that one. */

@@ -1,18 +1,20 @@
 /** Where one claim and the registry's rows for the same port cannot both be right. */
 import type { Transport } from '../core/transport.ts';
-import type { Claim, DisputeKind } from './claim.ts';
+import type { Claim, DisputeKind, DisputeSaying, RegistryAnswer } from './claim.ts';
 import { isOfficial, isSameName, officialClaims } from './official.ts';
 
-/** One contradiction, in the parts of its sentence, so that equal ones can be told together. */
+/** One contradiction, in parts, so that equal ones can be told together. */
 export interface Contradiction {
   readonly kind: DisputeKind;
   /** The claim that contradicts the registry. */
   readonly claim: Claim;
   readonly transport: Transport;
-  /** What the claim's source says of the port; `{name}` stands for the names. */
-  readonly says: string;
+  /** What the claim's source says of the port. */
+  readonly says: DisputeSaying;
   /** What the registry says. */
-  readonly registry: string;
+  readonly registry: RegistryAnswer;
+  /** What it names, each once. */
+  readonly registryNames: readonly string[];
   /** The rows of the registry that say so. */
   readonly grounds: readonly Claim[];
   /** Other ports that the registry has for the claim's service. */
@@ -72,16 +74,19 @@ function aboutUse(claim: Claim, comparison: Comparison): Contradiction[] {
 function found(
   kind: DisputeKind,
   claim: Claim,
-  says: string,
-  registry: string,
+  says: DisputeSaying,
+  registry: RegistryAnswer,
   grounds: readonly Claim[],
   more: Partial<Contradiction> = {},
 ): Contradiction[] {
   const { transport } = claim;
-  return [{ kind, claim, transport, says, registry, grounds, elsewhere: [], ...more }];
+  const registryNames = NAMING.has(registry) ? [...new Set(grounds.map(nameOf))] : [];
+  const parts = { kind, claim, transport, says, registry, registryNames, grounds };
+  return [{ ...parts, elsewhere: [], ...more }];
 }
 
-const list = (claims: readonly Claim[]) => [...new Set(claims.map(nameOf))].join(', ');
+/** Answers that name the services of the rows that they rest on. */
+const NAMING: ReadonlySet<RegistryAnswer> = new Set(['assigned', 'misused']);
 
 /** The source says "officially this". */
 function aboutAssignment(claim: Claim, comparison: Comparison): Contradiction[] {
@@ -91,44 +96,38 @@ function aboutAssignment(claim: Claim, comparison: Comparison): Contradiction[] 
     isSameName(own.service, claim.service),
   );
   if (same.length > 0) return aboutRegistrant(claim, same);
-  const says = 'is officially {name}';
   if (assigned.length > 0) {
     // Without a name there is nothing to compare: titles are everybody's own words.
     if (claim.service === '') return [];
     const elsewhere = placesBeside(claim, comparison);
-    const registry = `the registry has ${list(assigned)} there`;
-    return found('service', claim, says, registry, assigned, { elsewhere });
+    return found('service', claim, 'official', 'assigned', assigned, { elsewhere });
   }
-  return aboutGap(claim, says, comparison);
+  return aboutGap(claim, comparison);
 }
 
 /** The source says "officially this" where the registry assigns nothing. */
-function aboutGap(claim: Claim, says: string, comparison: Comparison): Contradiction[] {
+function aboutGap(claim: Claim, comparison: Comparison): Contradiction[] {
   const { transport, service } = claim;
   const reserved = rows(comparison, transport, 'reserved');
   if (reserved.length > 0) {
-    return found('standing', claim, says, 'the registry has it reserved', reserved);
+    return found('standing', claim, 'official', 'reserved', reserved);
   }
   const released = rows(comparison, transport, 'deassigned');
   if (released.length > 0) {
-    return found('standing', claim, says, 'the registry has taken the number back', released);
+    return found('standing', claim, 'official', 'released', released);
   }
   const isSame = (own: Claim) => isSameName(own.service, service);
   const recorded = rows(comparison, transport, 'unofficial').filter(isSame);
   if (recorded.length > 0) {
-    const registry = 'the registry records that use and never assigned it';
-    return found('standing', claim, says, registry, recorded);
+    return found('standing', claim, 'official', 'recorded', recorded);
   }
   const beside = comparison.official.filter((own) => own.standing === 'assigned' && isSame(own));
   if (beside.length > 0 && service !== '') {
-    const transports = [...new Set(beside.map((own) => own.transport))].join(' and ');
-    const registry = `the registry has that on ${transports} alone`;
-    return found('transport', claim, says, registry, beside);
+    const registryNames = [...new Set(beside.map((own) => own.transport))];
+    return found('transport', claim, 'official', 'only', beside, { registryNames });
   }
-  const registry = 'the registry assigns it to nobody there';
-  return found('service', claim, says, registry, [], {
-    elsewhere: placesBeside(claim, comparison),
-  });
+  const elsewhere = placesBeside(claim, comparison);
+  return found('service', claim, 'official', 'nobody', [], { elsewhere });
 }
 
 /** Where the registry has the service instead. */
@@ -143,9 +142,8 @@ function aboutRegistrant(claim: Claim, same: readonly Claim[]): Contradiction[] 
   // A company's row may name the one of its people who asked for it; then the title may name the company.
   const named = [...known, ...same.map((own) => own.title)];
   if (named.some((name) => isSamePerson(name, registrant))) return [];
-  const says = `was registered for {name} by ${registrant}`;
-  const registry = `the registry names ${[...new Set(known)].join(', ')}`;
-  return found('registrant', claim, says, registry, same);
+  const registryNames = [...new Set(known)];
+  return found('registrant', claim, 'registered', 'registrants', same, { registryNames });
 }
 
 /** Whether all words of the shorter name are in the longer: *Epson*, *Seiko Epson*. */
@@ -177,14 +175,12 @@ function aboutPractice(claim: Claim, comparison: Comparison): Contradiction[] {
   const same = assigned.filter((own) => isSameName(own.service, claim.service));
   if (claim.service !== '' && same.length > 0) {
     if (claim.source !== TELLS_OFFICIAL) return [];
-    const says = 'is used for {name}, though not assigned to it';
-    return found('standing', claim, says, 'the registry does assign it so', same);
+    return found('standing', claim, 'unofficial', 'assigned', same);
   }
   // A remark on a range is about some number in it, and so is practice in a range.
   const misused = assigned.filter((own) => own.unauthorized !== undefined && isOnePort(own));
   if (misused.length === 0 || !isOnePort(claim) || !REPORTERS.has(claim.source)) return [];
-  const registry = `the registry has ${list(misused)} there and reports unauthorized use`;
-  return found('service', claim, 'is in practice used for {name}', registry, misused);
+  return found('service', claim, 'practice', 'misused', misused);
 }
 
 /** The source says that the port is nobody's: reserved, or released. */
@@ -192,19 +188,12 @@ function aboutAbsence(claim: Claim, comparison: Comparison): Contradiction[] {
   const assigned = rows(comparison, claim.transport, 'assigned');
   if (assigned.length === 0) return [];
   if (claim.standing === 'reserved') {
-    const registry = `the registry assigns it to ${list(assigned)}`;
-    return found('standing', claim, 'is reserved', registry, assigned);
+    return found('standing', claim, 'reserved', 'assigned', assigned);
   }
   // That one service gave the number back says nothing about another that got it.
   const kept = assigned.filter((own) => isSameName(own.service, claim.service));
   if (kept.length === 0) return [];
-  return found(
-    'standing',
-    claim,
-    'no longer belongs to {name}',
-    'the registry still assigns it so',
-    kept,
-  );
+  return found('standing', claim, 'released', 'assigned', kept);
 }
 
 /** The source says on which transports a use does not happen. */
@@ -214,15 +203,13 @@ function aboutDenial(claim: Claim, comparison: Comparison): Contradiction[] {
     const assigned = rows(comparison, transport, 'assigned');
     const same = assigned.filter((own) => isSameName(own.service, claim.service));
     if (same.length > 0) {
-      const registry = 'the registry assigns it so';
-      return found('transport', claim, 'is not for {name}', registry, same, { transport });
+      return found('transport', claim, 'denied', 'assigned', same, { transport });
     }
     // "Not here" of one use is "nothing here" only where the source has no other for the transport.
     const hasOther = comparison.others.some(
       (other) => other.source === claim.source && other.transport === transport,
     );
     if (assigned.length === 0 || hasOther) return [];
-    const registry = `the registry has ${list(assigned)} there`;
-    return found('transport', claim, 'is not used', registry, assigned, { transport });
+    return found('transport', claim, 'unused', 'assigned', assigned, { transport });
   });
 }

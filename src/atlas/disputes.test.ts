@@ -104,6 +104,18 @@ describe('a service', () => {
         transports: ['tcp'],
         source: 'documents',
         summary: `According to the page, 9/tcp ${OFFICIAL} chat; the registry has echo there, chat on 11, 12.`,
+        terms: [
+          {
+            port: 9,
+            transports: ['tcp'],
+            says: 'official',
+            names: ['chat'],
+            documents: ['page'],
+            registry: 'assigned',
+            registryNames: ['echo'],
+            elsewhere: [{ name: 'chat', ports: [11, 12] }],
+          },
+        ],
         supported: 'iana',
         reason: 'the registry decides what is official, whatever is in use',
         foundBy: 'comparison',
@@ -168,6 +180,15 @@ describe('a service', () => {
       'service -: The registry has 9/tcp twice: for raw (Shivaun) and alias (Stuart Cheshire).',
     ]);
     expect(twice[0]).not.toHaveProperty('supported');
+    expect(twice[0]!.terms).toEqual([
+      {
+        port: 9,
+        transports: ['tcp', 'udp'],
+        registrants: ['Shivaun', 'Stuart'],
+        registry: 'twice',
+        registryNames: ['raw', 'stream'],
+      },
+    ]);
   });
 });
 

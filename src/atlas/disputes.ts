@@ -4,7 +4,13 @@
  */
 import { groupBy } from '../core/group.ts';
 import { TRANSPORTS, type Transport } from '../core/transport.ts';
-import { DISPUTE_KINDS, type Claim, type Dispute } from './claim.ts';
+import {
+  DISPUTE_KINDS,
+  type AssignedTwice,
+  type Claim,
+  type Contradicted,
+  type Dispute,
+} from './claim.ts';
 import {
   comparisonOf,
   contradictions,
@@ -13,6 +19,7 @@ import {
   type Comparison,
   type Contradiction,
 } from './contradictions.ts';
+import { contradictionSentence, twiceSentence } from './dispute-sentence.ts';
 import { REGISTRY, REGISTRY_REFERENCE, isOfficial, isSameName } from './official.ts';
 
 /**
@@ -39,13 +46,15 @@ export function compareClaims(
 
 function disputeOf(port: number, some: readonly Contradiction[]): Dispute {
   const { kind, claim } = some[0]!;
+  const terms = termsOf(port, some);
   const ports = new Set([port, ...some.flatMap(({ elsewhere }) => elsewhere)]);
   return {
     kind,
     ports: [...ports].toSorted((a, b) => a - b),
     transports: inOrder(some.map(({ transport }) => transport)),
     source: claim.source,
-    summary: sentences(port, some).join(' '),
+    summary: terms.map((one) => contradictionSentence(one, claim.source)).join(' '),
+    terms,
     ...judgementOf(claim),
     ...referenceOf(some),
     foundBy: 'comparison',
@@ -60,44 +69,49 @@ function judgementOf({ standing, source }: Claim): Pick<Dispute, 'supported' | '
 }
 
 /** What is said alike of several transports, and alike of several names, is said once. */
-function sentences(port: number, some: readonly Contradiction[]): string[] {
-  const alike = groups(some, ({ claim, says, registry }) =>
-    [speakerOf(claim), says, registry, nameOf(claim)].join('\n'),
-  ).map((group) => ({ ...group[0]!, where: placeOf(port, group) }));
-  return groups(alike, ({ claim, says, registry, where }) =>
-    [speakerOf(claim), says, registry, where].join('\n'),
-  ).map((group) => {
-    const { claim, says, registry, where } = group[0]!;
-    const names = joined(group.map((one) => nameOf(one.claim)));
-    const besides = group
-      .filter(({ elsewhere }) => elsewhere.length > 0)
-      .map((one) => `, ${nameOf(one.claim)} on ${one.elsewhere.join(', ')}`);
-    const saying = says.replace('{name}', () => names);
-    return `According to ${speakerOf(claim)}, ${where} ${saying}; ${registry}${besides.join('')}.`;
+function termsOf(port: number, some: readonly Contradiction[]): Contradicted[] {
+  const alike = groups(some, (one) => `${wordingOf(one)}\n${nameOf(one.claim)}`).map((group) => ({
+    ...group[0]!,
+    transports: inOrder(group.map(({ transport }) => transport)),
+  }));
+  return groups(alike, (one) => `${wordingOf(one)}\n${one.transports.join()}`).map((group) => {
+    const { claim, says, registry, registryNames, transports } = group[0]!;
+    const documents = documentsOf(claim);
+    const elsewhere = group
+      .filter((one) => one.elsewhere.length > 0)
+      .map((one) => ({ name: nameOf(one.claim), ports: one.elsewhere }));
+    return {
+      port,
+      transports,
+      says,
+      names: group.map((one) => nameOf(one.claim)),
+      ...(says === 'registered' && { registrants: [claim.registrant!] }),
+      ...(documents.length > 0 && { documents }),
+      registry,
+      registryNames,
+      ...(elsewhere.length > 0 && { elsewhere }),
+    };
   });
 }
 
-const placeOf = (port: number, some: readonly { readonly transport: Transport }[]) =>
-  `${port}/${joined(inOrder(some.map(({ transport }) => transport)))}`;
+/** Equal where two contradictions differ in transport and name alone. */
+const wordingOf = ({ claim, says, registry, registryNames }: Contradiction) =>
+  [
+    ...documentsOf(claim),
+    says,
+    says === 'registered' ? claim.registrant : '',
+    registry,
+    ...registryNames,
+  ].join('\n');
 
-/** *a, b and c* */
-const joined = (names: readonly string[]) =>
-  [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ');
+/** The source documents are several. */
+const documentsOf = ({ source, reference }: Claim): readonly string[] =>
+  source === DOCUMENTS && reference !== undefined ? reference.split('; ') : [];
+
+const DOCUMENTS = 'documents';
 
 const inOrder = (transports: readonly Transport[]) =>
   TRANSPORTS.filter((transport) => transports.includes(transport));
-
-/** Who says so, as a reader knows them: the source documents are several. */
-function speakerOf({ source, reference }: Claim): string {
-  if (source === 'curated') return "Portolan's own chart";
-  if (source !== DOCUMENTS || reference === undefined) return source;
-  return reference
-    .split('; ')
-    .map((document) => `the ${document}`)
-    .join(' and ');
-}
-
-const DOCUMENTS = 'documents';
 
 /** Where to check it: both sides' references. The documents are named in the sentence itself. */
 function referenceOf(some: readonly Contradiction[]): Pick<Dispute, 'reference'> {
@@ -126,20 +140,32 @@ function assignedTwice(port: number, { official }: Comparison): Dispute[] {
       named
         .slice(i + 1)
         .filter((other) => isAnother(one, other))
-        .map((other) => ({ transport, names: `${holderOf(one)} and ${holderOf(other)}` })),
+        .map((other) => ({ transport, holders: [one, other] })),
     );
   });
-  return groups(pairs, ({ names }) => names).map((group) => ({
-    kind: 'service',
-    ports: [port],
-    transports: inOrder(group.map(({ transport }) => transport)),
-    summary: `The registry has ${placeOf(port, group)} twice: for ${group[0]!.names}.`,
-    reason: 'the number alone does not tell which of them answers',
-    foundBy: 'comparison',
-  }));
+  const alike = groups(pairs, ({ holders }) =>
+    holders.flatMap((claim) => [nameOf(claim), claim.registrant]).join('\n'),
+  );
+  return alike.map((group) => {
+    const { holders } = group[0]!;
+    const terms: AssignedTwice = {
+      port,
+      transports: inOrder(group.map(({ transport }) => transport)),
+      registrants: holders.flatMap(({ registrant }) => registrant ?? []),
+      registry: 'twice',
+      registryNames: holders.map(nameOf),
+    };
+    return {
+      kind: 'service',
+      ports: [port],
+      transports: terms.transports,
+      summary: twiceSentence(terms),
+      terms: [terms],
+      reason: 'the number alone does not tell which of them answers',
+      foundBy: 'comparison',
+    };
+  });
 }
-
-const holderOf = (claim: Claim) => `${nameOf(claim)} (${claim.registrant})`;
 
 /** Another name for the same thing has the same title, or was registered by the same person. */
 const isAnother = (one: Claim, other: Claim) =>

@@ -136,12 +136,15 @@ describe('a page in English says', () => {
     expect(section(await page([32_767]), 'range')).not.toContain('60999');
   });
 
-  it('where the sources disagree, in their words', async () => {
-    const model = await page([641]);
-    const { disputes } = atlas.lookup(641);
-    expect(disputes.length).toBeGreaterThan(0);
-    for (const { summary } of disputes)
-      expect(section(model, 'disputes')).toContain(summary.slice(1));
+  it('where the sources disagree: what comparison found, and what a person wrote in their words', async () => {
+    const found = section(await page([642]), 'disputes');
+    expect(found).toMatch(
+      /port 641 on tcp and udp officially belongs to esro-emsdp and esro-gen\./,
+    );
+    const written = atlas.lookup(WRITTEN).disputes.filter(({ foundBy }) => foundBy === 'hand');
+    expect(written.length).toBeGreaterThan(0);
+    for (const { summary } of written)
+      expect(section(await page([WRITTEN]), 'disputes')).toContain(summary.slice(1));
   });
 
   it('that an extinct service is extinct, with the evidence', async () => {
@@ -281,6 +284,9 @@ describe('made-up claims', () => {
     expect(text).not.toContain('s29');
   });
 });
+
+/** A port with a dispute that a person wrote down. */
+const WRITTEN = 641;
 
 const SOURCES: Source[] = ['iana', 'curated', 'documents', 'labels', 'nmap'].map((id) => ({
   id,

@@ -1,11 +1,11 @@
-/** The claims as their sources make them, and where they contradict each other. */
-import type { Dispute, Source } from '../../atlas/claim.ts';
+/** The claims as their sources make them. */
+import type { Source } from '../../atlas/claim.ts';
 import { foldListings, listingName, type Repeating } from '../../atlas/listings.ts';
 import { LABELS } from '../../atlas/rank.ts';
 import { foldTransports, type Use } from '../../atlas/uses.ts';
 import { code, quote, type MessageKey, type Span } from '../../language/phrases.ts';
 import type { PageFacts, Pen } from './facts.ts';
-import type { Block, ClaimedUse, ClaimsBlock, DisputeBlock, Paragraph } from './model.ts';
+import type { Block, ClaimedUse, ClaimsBlock, Paragraph } from './model.ts';
 
 /** One block a source, in the order of the sources. */
 export function claimsBlocks({ page, sources }: PageFacts, pen: Pen): Block[] {
@@ -99,23 +99,3 @@ const wordOf = (pen: Pen, key: MessageKey) =>
     .say(key)
     .map(({ text }) => text)
     .join('');
-
-export function disputeBlocks({ page }: PageFacts, pen: Pen): DisputeBlock[] {
-  return page.disputes.map((dispute) => disputeBlock(dispute, pen));
-}
-
-function disputeBlock({ summary, supported, reason, reference }: Dispute, pen: Pen): DisputeBlock {
-  return {
-    kind: 'dispute',
-    summary: quote(asSentence(summary)),
-    judgement: [
-      ...(supported ? [pen.say('dispute.supported', { source: code(supported) })] : []),
-      ...(reason ? [[quote(asSentence(reason))]] : []),
-    ],
-    ...(reference && { reference: pen.say('claims.reference', { reference: cited(reference) }) }),
-  };
-}
-
-/** Claims' words begin as they like and end without a full stop. */
-const asSentence = (text: string) =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;

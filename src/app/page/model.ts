@@ -80,8 +80,9 @@ export interface ClaimedUse {
 
 export interface DisputeBlock {
   readonly kind: 'dispute';
-  readonly summary: Span;
-  /** Which source is better supported; then why, in a source's words. */
+  /** In the page's language where comparison found it, else in the words of whoever wrote it down. */
+  readonly summary: Paragraph;
+  /** Which source is better supported; then why. */
   readonly judgement: readonly Paragraph[];
   readonly reference?: Paragraph;
 }

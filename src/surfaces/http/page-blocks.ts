@@ -71,7 +71,7 @@ function claimedUse(use: ClaimedUse, words: Phrases): Html {
 
 function dispute({ summary, judgement, reference }: DisputeBlock, { words }: Setting): Html {
   return html`<div class="box warning">
-    ${ownWay([summary], words)} ${judgement.map((paragraph) => ownWay(paragraph, words))}
+    ${ownWay(summary, words)} ${judgement.map((paragraph) => ownWay(paragraph, words))}
     ${reference ? html`<p class="dim">${spansHtml(reference, words)}</p>` : ''}
   </div>`;
 }

@@ -159,7 +159,7 @@ test('text of sources is shown and does nothing', async () => {
           },
           {
             kind: 'dispute',
-            summary: quote(evil),
+            summary: [quote(evil)],
             judgement: [spans, [quote(evil)]],
             reference: spans,
           },

@@ -54,7 +54,7 @@ function blockLines(block: Block, options: ViewOptions): string[] {
       ];
     case 'dispute':
       return [
-        ...prose([block.summary], `${INDENT}- `, options),
+        ...prose(block.summary, `${INDENT}- `, options),
         ...block.judgement.flatMap((words) => prose(words, `${INDENT}  `, options)),
         ...(block.reference ? prose(block.reference, `${INDENT}  `, options).map(colours.dim) : []),
       ];

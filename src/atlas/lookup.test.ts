@@ -187,6 +187,18 @@ describe('disputes', () => {
       source: 'documents',
       summary:
         'According to the document, 641/udp is officially esro-emsdp; the registry has repcmd there, esro-emsdp on 642.',
+      terms: [
+        {
+          port: 641,
+          transports: ['udp'],
+          says: 'official',
+          names: ['esro-emsdp'],
+          documents: ['document'],
+          registry: 'assigned',
+          registryNames: ['repcmd'],
+          elsewhere: [{ name: 'esro-emsdp', ports: [642] }],
+        },
+      ],
       supported: 'iana',
       reason: 'the registry decides what is official, whatever is in use',
       foundBy: 'comparison',

@@ -104,3 +104,8 @@ describe('what is no port is said so', () => {
     );
   });
 });
+
+it('a transport that has no ports is said to be none; a name with a number is a name', () => {
+  expect(() => parsePortQueries('443/quic')).toThrow('"quic" is no transport that has ports');
+  expect(parsePortQueries('cl/1')).toEqual([{ kind: 'name', name: 'cl/1' }]);
+});

@@ -43,10 +43,11 @@ function parsePortQuery(text: string): PortQuery {
     if (from > to) throw new UsageError(`${text} is upside down: write ${to}-${from}`);
     return { kind: 'numbers', from, to, ...(transport && { transport }) };
   }
-  const foreign = /^(?:\d[\d-]*\/([a-z]+)|([a-z]+)\/\d[\d-]*)$/i.exec(plain);
-  if (foreign) {
+  // The other way round it may be a name: `cl/1`.
+  const foreign = /^\d[\d-]*\/([a-z]+)$/i.exec(plain)?.[1];
+  if (foreign !== undefined) {
     throw new UsageError(
-      `"${foreign[1] ?? foreign[2]}" is no transport that has ports (in "${text}"): ${TRANSPORTS.join(', ')}`,
+      `"${foreign}" is no transport that has ports (in "${text}"): ${TRANSPORTS.join(', ')}`,
     );
   }
   if (!NAME.test(plain)) {

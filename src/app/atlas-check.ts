@@ -1,11 +1,15 @@
 /** Checks the facts: what Portolan ships, or a folder of them that somebody is working on. */
-import { FACT_FILES, auditFacts, type Audit } from '../atlas/audit/audit.ts';
+import type { Audit } from '../atlas/audit/audit.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
-import type { Context, Operation } from './operation.ts';
+import { LANGUAGES } from '../language/languages.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Operation } from './operation.ts';
 
 export interface AtlasCheck extends Audit {
   /** The folder that was looked at; absent for the shipped facts. */
   readonly folder?: string;
+  /** What may be there and was not looked at, and why; a sentence each. */
+  readonly notChecked: readonly string[];
 }
 
 /** The largest table has half a megabyte. */
@@ -13,9 +17,10 @@ const LONGEST_FILE = 16 * 1024 * 1024;
 
 export const atlasCheck: Operation<AtlasCheck> = {
   name: 'atlas check',
-  summary: 'check the facts: sources, references, order, and names that lead nowhere',
+  summary: 'check the facts: form, order, sources, references, and names that lead nowhere',
   description:
-    'Without a folder, the facts that Portolan ships; with one, a folder of the same form, such as data/ of its source code.',
+    'Without a folder, the facts that Portolan ships; with one, a folder of the same form, such as data/ of its source code.\n' +
+    'Languages and handwritten pages are looked at too, where there are any.',
   examples: [
     { command: 'portolan atlas check', shows: 'the shipped facts' },
     {
@@ -35,9 +40,10 @@ export const atlasCheck: Operation<AtlasCheck> = {
   ],
   output: {
     type: 'object',
-    required: ['faults', 'files', 'claims', 'disputes', 'ghosts', 'programs'],
+    required: ['faults', 'files', 'claims', 'disputes', 'ghosts', 'programs', 'notChecked'],
     properties: {
       folder: { type: 'string' },
+      notChecked: { type: 'array', items: { type: 'string' } },
       faults: {
         type: 'array',
         items: {
@@ -59,11 +65,38 @@ export const atlasCheck: Operation<AtlasCheck> = {
     },
   },
   findings: ['fault'],
-  async run(input, context) {
+  async run(input, { platform }) {
     const folder = input['folder'] as string | undefined;
-    const files = folder === undefined ? shippedFiles(context) : await filesOf(folder, context);
-    const audit = auditFacts(files, context.platform.data.text('ports/iana.tsv'));
-    return { ...(folder !== undefined && { folder }), ...audit };
+    const audit = await import('../atlas/audit/audit.ts');
+    const read = folder === undefined ? shipped(platform) : inFolder(folder, platform);
+    const files = await filesOf(audit.FACT_FILES, read);
+    if (files.size === 0) {
+      throw new NotFoundError(
+        `"${folder}" has none of the files of a folder of facts: ${audit.FACT_FILES.join(', ')}`,
+      );
+    }
+    const languages = await filesOf(audit.languageFiles(LANGUAGES), read);
+    const own = await read(audit.PAGE_INDEX);
+    const index = own ?? platform.data.text(audit.PAGE_INDEX);
+    const listed = audit.pagesOf(
+      index,
+      LANGUAGES.map(({ tag }) => tag),
+    );
+    const pages = await filesOf(listed.pages, read);
+    const { faults, ...counts } = audit.auditFacts(
+      new Map([...files, ...languages, ...pages]),
+      platform.data.text('ports/iana.tsv'),
+      { languages: LANGUAGES, pages: own === undefined && pages.size === 0 ? [] : listed.pages },
+    );
+    return {
+      ...(folder !== undefined && { folder }),
+      ...counts,
+      faults: [...faults, ...listed.faults],
+      notChecked: [
+        ...(languages.size === 0 ? ['languages/ has no file of a language that is known'] : []),
+        ...(own === undefined ? [unlisted(pages.size)] : []),
+      ],
+    };
   },
   items: ({ faults }) => faults,
   rows: ({ faults }) =>
@@ -71,24 +104,38 @@ export const atlasCheck: Operation<AtlasCheck> = {
   outcome: ({ faults }) => ({ found: new Set(faults.length > 0 ? ['fault'] : []) }),
 };
 
-const shippedFiles = ({ platform }: Context) =>
-  new Map(FACT_FILES.map((file) => [file, platform.data.text(file)]));
+/** A folder's contents cannot be listed: pages are looked for by a list of them. */
+const unlisted = (pages: number) =>
+  pages === 0
+    ? 'pages/ has none of the pages that this Portolan knows'
+    : 'pages/ may have more pages than the ones that this Portolan knows; only these were looked at';
 
-/** What is missing is a fault of the folder, unless all is: then it is no folder of facts. */
-async function filesOf(folder: string, { platform }: Context): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for (const file of FACT_FILES) {
+/** The text of a file by its path in the folder; undefined when it cannot be read. */
+type Reader = (file: string) => Promise<string | undefined>;
+
+const shipped =
+  ({ data }: Platform): Reader =>
+  async (file) =>
+    data.text(file);
+
+const inFolder =
+  (folder: string, { files }: Platform): Reader =>
+  async (file) => {
     try {
-      const bytes = await platform.files.read(`${folder}/${file}`, LONGEST_FILE);
-      files.set(file, new TextDecoder('utf-8').decode(bytes));
+      const bytes = await files.read(`${folder}/${file}`, LONGEST_FILE);
+      return new TextDecoder('utf-8').decode(bytes);
     } catch (problem) {
-      if (!(problem instanceof UsageError)) throw problem;
+      if (problem instanceof UsageError) return undefined;
+      throw problem;
     }
-  }
-  if (files.size === 0) {
-    throw new NotFoundError(
-      `"${folder}" has none of the files of a folder of facts: ${FACT_FILES.join(', ')}`,
-    );
+  };
+
+/** Those that are there. */
+async function filesOf(names: readonly string[], read: Reader): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const name of names) {
+    const text = await read(name);
+    if (text !== undefined) files.set(name, text);
   }
   return files;
 }

@@ -1,6 +1,6 @@
 /** Whether what people wrote down by hand names things that exist, and says where it is from. */
-import { MAX_PORT } from '../../core/transport.ts';
 import type { Claim, Dispute, Ghost, Source } from '../claim.ts';
+import { isPort } from './shapes.ts';
 
 type Written = Omit<Dispute, 'foundBy'>;
 
@@ -21,8 +21,16 @@ export function sourceFaults(sources: readonly Source[]): string[] {
     ...sources
       .filter(({ date }) => date !== undefined && !/^\d{4}-\d\d-\d\d$/.test(date))
       .map(({ id, date }) => `the source "${id}" is of "${date}", which is no date`),
+    ...sources.flatMap(({ id, address, download }) =>
+      Object.entries({ address, download })
+        .filter(([, given]) => given !== undefined && !WEB_ADDRESS.test(given))
+        .map(([key, given]) => `the ${key} of the source "${id}" is "${given}", which is no URL`),
+    ),
   ];
 }
+
+/** RFC 3986, as far as the web goes: a host, perhaps a port, and no blanks. */
+const WEB_ADDRESS = /^https?:\/\/[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d+)?(?:[/?#]\S*)?$/i;
 
 export function disputeFaults(disputes: readonly Written[], known: Known): string[] {
   return disputes.flatMap((dispute) => {
@@ -95,7 +103,6 @@ export function aliasFaults(
   ]);
 }
 
-const isPort = (port: number) => Number.isInteger(port) && port >= 0 && port <= MAX_PORT;
 const covers = ({ from, to }: Claim, port: number) => from <= port && port <= to;
 const isClaimed = (port: number, { claims }: Known) => claims.some((claim) => covers(claim, port));
 const hasSource = (id: string, { sources }: Known) => sources.some((source) => source.id === id);

@@ -5,9 +5,10 @@ import { hang, printable, wrap } from '../text.ts';
 import type { View } from '../view.ts';
 
 export const atlasCheckView: View<AtlasCheck> = (check, { width, colours }) => {
-  const { faults, files, claims, disputes, ghosts, programs } = check;
+  const { faults, files, claims, disputes, ghosts, programs, notChecked } = check;
   const looked = `${grouped(files)} files: ${grouped(claims)} claims, ${grouped(disputes)} disputes written by hand, ${grouped(ghosts)} ghosts, ${grouped(programs)} programs`;
-  if (faults.length === 0) return wrap(`Nothing is wrong in ${looked}.`, width);
+  const not = notChecked.flatMap((what) => wrap(`Not checked: ${what}.`, width));
+  if (faults.length === 0) return [...wrap(`Nothing is wrong in ${looked}.`, width), ...not];
   return [
     ...faults.flatMap(({ file, line, problem }) =>
       hang(
@@ -22,5 +23,6 @@ export const atlasCheckView: View<AtlasCheck> = (check, { width, colours }) => {
       `${grouped(faults.length)} ${faults.length === 1 ? 'fault' : 'faults'} in ${looked}.`,
       width,
     ),
+    ...not,
   ];
 };

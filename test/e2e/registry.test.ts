@@ -246,7 +246,7 @@ describe('an update', () => {
         response.write(NEW.slice(0, 9999), () => response.destroy());
       },
       3,
-      'did not answer: ',
+      'answered, and broke off: ',
     ],
     ['half of it, well sent', (response) => response.end(NEW.slice(0, 9999)), 3, 'it is cut short'],
     ['an end', (response) => response.destroy(), 3, 'did not answer: '],

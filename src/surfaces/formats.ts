@@ -11,8 +11,26 @@ export const FORMAT_SUMMARIES: Record<Format, string> = {
   markdown: 'a Markdown table',
 };
 
+/** As much as is worth a call of the system. */
+const PIECE = 65_536;
+
 /** The whole text, in pieces, so that a large answer never stands in memory twice. */
 export function* format<Result>(
+  kind: Format,
+  operation: Operation<Result>,
+  result: Result,
+): Generator<string> {
+  let gathered = '';
+  for (const text of written(kind, operation, result)) {
+    gathered += text;
+    if (gathered.length < PIECE) continue;
+    yield gathered;
+    gathered = '';
+  }
+  if (gathered !== '') yield gathered;
+}
+
+function* written<Result>(
   kind: Format,
   operation: Operation<Result>,
   result: Result,
@@ -51,7 +69,8 @@ const json = (value: unknown, indent?: number) =>
  * megabytes, which need not stand in memory as one text.
  */
 function* jsonPieces(value: unknown): Generator<string> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  const isLarge = Object.values(value ?? {}).some(isLong);
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !isLarge) {
     yield json(value, 2);
     return;
   }
@@ -60,11 +79,16 @@ function* jsonPieces(value: unknown): Generator<string> {
     if (held === undefined) continue;
     yield `${before}\n  ${json(key)}: `;
     before = ',';
-    if (Array.isArray(held) && held.length > 0) yield* listPieces(held);
+    if (isLong(held)) yield* listPieces(held);
     else yield indented(json(held, 2), '  ');
   }
   yield before === '{' ? '{}' : '\n}';
 }
+
+/** A shorter list is written faster at once. */
+const LONG = 5000;
+const isLong = (value: unknown): value is readonly unknown[] =>
+  Array.isArray(value) && value.length > LONG;
 
 function* listPieces(list: readonly unknown[]): Generator<string> {
   let before = '[';

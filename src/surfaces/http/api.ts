@@ -46,25 +46,14 @@ const whyClosed = ({ name, reach, changes }: Operation) =>
     ? `${name} changes what is kept, and here one can only read: run "portolan ${name}"`
     : `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach)}`;
 
-/** As much as is worth a packet or a few. */
-const CHUNK = 65_536;
-
 /** Text as a body that is made while it is fetched: a slow reader holds up nothing but itself. */
 function streamed(pieces: Generator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     pull(controller) {
-      let text = '';
-      while (text.length < CHUNK) {
-        const { value, done } = pieces.next();
-        if (done) {
-          if (text !== '') controller.enqueue(encoder.encode(text));
-          controller.close();
-          return;
-        }
-        text += value;
-      }
-      controller.enqueue(encoder.encode(text));
+      const { value, done } = pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
     },
     cancel() {
       pieces.return(undefined);

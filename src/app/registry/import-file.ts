@@ -1,18 +1,11 @@
 /** Reads the official registry from a file. */
 import type { RegistryChange } from '../../atlas/registry/changes.ts';
-import type { Edition } from '../../atlas/registry/edition.ts';
 import type { Operation, Row } from '../operation.ts';
+import type { Imported } from './import.ts';
 import { CHANGES_SCHEMA, EDITION_SCHEMA } from './schemas.ts';
 
-export interface RegistryImport {
-  readonly edition: Edition;
-  /** The edition that answered before; absent when the floor did. */
-  readonly previous?: Edition;
-  readonly changes: readonly RegistryChange[];
-  /** Why an edition that was there could not be compared with. */
-  readonly uncompared?: string;
-  /** Why it is perhaps not the edition that was meant: older, or much smaller, than the one before. */
-  readonly doubts?: readonly string[];
+/** What an import did; of an update also whether there was anything to do. */
+export interface RegistryImport extends Imported {
   /** Whether the address has nothing newer: then nothing was done. */
   readonly isUnchanged?: boolean;
 }

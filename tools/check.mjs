@@ -1,6 +1,6 @@
 // npm test: every check, one after the other, each within its time. The last line is `N passed, N failed`.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -80,8 +80,9 @@ function callJuries() {
     spawnSync('sh', [join(root, 'tools/install-juries.sh')], { stdio: 'inherit' });
   }
   const juries = JSON.parse(readFileSync(join(root, 'test/juries/juries.json'), 'utf8'));
-  return juries.filter(
-    ({ command }) => spawnSync('sh', ['-c', `command -v ${command}`]).status !== 0,
+  // Some judge by a command, some by a file that they bring.
+  return juries.filter(({ command, file }) =>
+    file ? !existsSync(file) : spawnSync('sh', ['-c', `command -v ${command}`]).status !== 0,
   );
 }
 
@@ -108,8 +109,8 @@ for (const check of CHECKS) {
 rmSync(reports, { recursive: true, force: true });
 
 console.log(`\n${lines.join('\n')}\n`);
-for (const { command, package: from, judges } of absent) {
-  console.log(`LEFT OUT: jury ${command} (Debian's ${from}), which judges ${judges}`);
+for (const { command, file, package: from, judges } of absent) {
+  console.log(`LEFT OUT: jury ${command ?? file} (Debian's ${from}), which judges ${judges}`);
 }
 if (absent.length > 0) console.log('PORTOLAN_INSTALL_JURIES=1 npm test installs them\n');
 console.log(`${passed} passed, ${failed} failed`);

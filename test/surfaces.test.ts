@@ -198,7 +198,8 @@ describe('exit code 4, when the answer is partial', () => {
 describe('our own bug', () => {
   it('is not explained away: it reaches the entry, which ends with 70', async () => {
     const bug = new TypeError('of our own');
-    const listeners = { collect: () => Promise.reject(bug) };
+    const fail = () => Promise.reject(bug);
+    const listeners = { collect: fail, glance: fail };
     await expect(portolan([], { platform: { listeners } })).rejects.toBe(bug);
   });
 });

@@ -26,6 +26,8 @@ const WORLD: ListenerReport = {
     },
   ],
   ephemeral: { from: 32_768, to: 60_999 },
+  reserved: [{ from: 9148, to: 9148, how: 'reserved', by: 'net.ipv4.ip_local_reserved_ports' }],
+  raw: [{ family: 'ipv4', address: '0.0.0.0', protocol: 1, processes: [] }],
   interfaces: [{ name: 'lo', address: '127.0.0.1', scope: 'loopback' }],
   coverage: {
     complete: false,
@@ -88,6 +90,18 @@ describe.each(SOURCES.filter(([, , here]) => here))('%s', (_, source) => {
     const counted = coverage.gaps.some(({ what }) => what === 'programs');
     expect(counted || !unseen).toBe(true);
     expect(coverage.looked.length).toBeGreaterThan(0);
+  });
+
+  it('sees at a glance the sockets that listen, each with one that is its own', async () => {
+    const { listeners } = await source.collect(never);
+    const glimpses = await source.glance(never);
+    const key = (socket: { transport: string; address: string; port: number }) =>
+      `${socket.transport} ${socket.address} ${socket.port}`;
+    const seen = new Set(glimpses.map(key));
+    for (const listener of listeners.filter(({ state }) => state === undefined)) {
+      expect(seen).toContain(key(listener));
+    }
+    for (const { socket } of glimpses) expect(socket).toBeTypeOf('string');
   });
 
   it('knows the ephemeral range and the scope of its interfaces', async () => {

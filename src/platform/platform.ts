@@ -2,7 +2,7 @@ import type { Endpoint } from '../core/endpoint.ts';
 import type { Millis } from '../core/units.ts';
 import type { Random } from '../core/random.ts';
 import type { CancelSignal } from '../core/signal.ts';
-import type { ListenerReport } from '../survey/listener.ts';
+import type { Glimpse, ListenerReport } from '../survey/listener.ts';
 
 /**
  * The outside world behind one interface. `platform/node` is the real one, `platform/simulated` a small
@@ -74,9 +74,23 @@ export interface ListenerSource {
   /**
    * Who listens on this machine, in a stable order (transport, port, family, address). What may not be
    * seen is counted in the report's coverage.
-   * @throws UsageError when this system has no collector yet
+   * @throws UsageError when this system has no collector
    */
-  collect(signal: CancelSignal): Promise<ListenerReport>;
+  collect(signal: CancelSignal, options?: CollectOptions): Promise<ListenerReport>;
+  /**
+   * The listening sockets of this network namespace and no more: cheap enough to be asked twice a second
+   * for days. In no particular order.
+   * @throws UsageError when this system has no collector
+   */
+  glance(signal: CancelSignal): Promise<readonly Glimpse[]>;
+}
+
+export interface CollectOptions {
+  /**
+   * `programs`: a process is its number, name and user, and neither containers nor units are looked for.
+   * Default: everything.
+   */
+  readonly detail?: 'programs' | 'everything';
 }
 
 export interface Files {

@@ -25,9 +25,31 @@ export interface Container {
   /** `docker`, `podman`, `containerd`, `cri-o`, `lxc` … */
   readonly engine: string;
   readonly id: string;
+  /** What people call it, where the engine's own records may be read. */
+  readonly name?: string;
+  /** The image it was made from, as its engine names it: `postgres:16`. */
+  readonly image?: string;
 }
 
-/** A socket on this machine that others can reach. */
+/** A socket that the service manager holds for a service until somebody knocks (systemd.socket(5)). */
+export interface Activation {
+  /** The unit that holds the socket: `ssh.socket`. */
+  readonly socket: string;
+  /** The unit that will start, or was started, for it: `ssh.service`. */
+  readonly service: string;
+  /** The program that the service runs, where its unit tells: a path. */
+  readonly program?: string;
+}
+
+/** A port of a container that the engine made a port of this machine. */
+export interface Publication {
+  readonly container: Container;
+  /** Where the container itself listens; its address is inside the container's network. */
+  readonly address?: string;
+  readonly port: number;
+}
+
+/** A socket on this machine that others can reach, or that at least takes its port. */
 export interface Listener {
   readonly transport: Transport;
   readonly family: 'ipv4' | 'ipv6';
@@ -35,11 +57,48 @@ export interface Listener {
   readonly address: string;
   readonly port: number;
   readonly scope: Scope;
+  /** `bound`: the port is taken, but nothing listens. Absent: it listens. */
+  readonly state?: 'bound' | undefined;
+  /** The one interface (or VRF) that the socket is bound to (SO_BINDTODEVICE), where it can be known. */
+  readonly device?: string | undefined;
+  /** For `::` alone: whether it leaves IPv4 to others. Absent where it cannot be known. */
+  readonly v6only?: boolean | undefined;
   /** How many sockets share this transport, address and port (SO_REUSEPORT). */
   readonly sockets: number;
   /** The user the socket belongs to. */
   readonly owner?: string | undefined;
   /** Empty where it could not be seen. */
+  readonly processes: readonly Process[];
+  /** The service manager holds it for a service, which starts on demand. */
+  readonly activation?: Activation | undefined;
+  /** It is the outer end of a container's port. */
+  readonly publication?: Publication | undefined;
+}
+
+/** Ports that nobody may take, though nothing listens there. Both ends are included. */
+export interface ReservedPorts {
+  readonly from: number;
+  readonly to: number;
+  /** Absent: every transport. */
+  readonly transport?: Transport;
+  /** Absent: both. */
+  readonly family?: 'ipv4' | 'ipv6';
+  /**
+   * `reserved`: the system hands none of them out by itself, but a program may ask for one
+   * (`ip_local_reserved_ports`). `excluded`: no program gets one (Windows, Hyper-V).
+   */
+  readonly how: 'reserved' | 'excluded';
+  /** Where that is written: `net.ipv4.ip_local_reserved_ports`. */
+  readonly by: string;
+}
+
+/** A raw socket takes packets of an IP protocol, not of a port. */
+export interface RawSocket {
+  readonly family: 'ipv4' | 'ipv6';
+  readonly address: string;
+  /** The IP protocol's number: 1 is ICMP. */
+  readonly protocol: number;
+  readonly owner?: string | undefined;
   readonly processes: readonly Process[];
 }
 
@@ -47,6 +106,8 @@ export interface Listener {
 export interface Elsewhere {
   /** The kernel's name of the namespace: `net:[4026532281]`. */
   readonly namespace: string;
+  /** What people call it (`ip netns`), where it has a name. */
+  readonly name?: string;
   readonly container?: Container;
   /** A process in it, to name it by. */
   readonly process: Process;
@@ -93,6 +154,18 @@ export interface ListenerReport {
   readonly listeners: readonly Listener[];
   readonly elsewhere: readonly Elsewhere[];
   readonly ephemeral: PortSpan;
+  readonly reserved: readonly ReservedPorts[];
+  readonly raw: readonly RawSocket[];
   readonly interfaces: readonly InterfaceAddress[];
   readonly coverage: Coverage;
+}
+
+/** A socket at a glance: enough to see that something changed, and what to look at more closely. */
+export interface Glimpse {
+  readonly transport: Transport;
+  readonly family: 'ipv4' | 'ipv6';
+  readonly address: string;
+  readonly port: number;
+  /** Another socket in its place has another one. Says nothing beyond one run of the machine. */
+  readonly socket: string;
 }

@@ -86,6 +86,8 @@ export const BUSY_MACHINE: ListenerReport = {
     { namespace: 'net:[4026532999]', process: { pid: 77, name: HOSTILE_NAME }, listeners: [] },
   ],
   ephemeral: { from: 32_768, to: 60_999 },
+  reserved: [],
+  raw: [],
   interfaces: [
     { name: 'lo', address: '127.0.0.1', scope: 'loopback' },
     { name: 'eth0', address: '10.0.0.5', scope: 'private' },

@@ -40,6 +40,8 @@ export function report(
     listeners,
     elsewhere: [],
     ephemeral: { from: 32_768, to: 60_999 },
+    reserved: [],
+    raw: [],
     interfaces: [nic('127.0.0.1'), nic('192.168.1.5')],
     coverage: { complete: true, looked: ['tcp', 'tcp6', 'udp', 'udp6'], gaps: [] },
     ...more,

@@ -7,6 +7,7 @@ import { HOSTILE_NAME } from '../../../test/support/busy-machine.ts';
 import { readPhrases } from '../../app/page/words.ts';
 import type { SurveyResult, SurveySummary } from '../../app/survey.ts';
 import { LANGUAGES } from '../../language/languages.ts';
+import { simulatedListeners } from '../../platform/simulated/listeners.ts';
 import type { ListenerReport } from '../../survey/listener.ts';
 import { REACH_WORDS } from '../doors.ts';
 import { VERDICT_WORDS } from '../../verdict/verdict.ts';
@@ -133,7 +134,7 @@ describe.each(LANGUAGES)('in $tag', ({ tag, direction }) => {
       elsewhere: [],
       coverage: { complete: true, looked: ['tcp'], gaps: [] },
     };
-    const platform = { ...examplePlatform(), listeners: { collect: async () => report } };
+    const platform = { ...examplePlatform(), listeners: simulatedListeners(report) };
     const page = await (await exampleHttp({ platform }).get(`/?lang=${tag}`)).text();
     expect(heading(page)).toBe(words.say('survey.none'));
     expect(page).not.toContain('<table');

@@ -14,11 +14,10 @@ export function nodeListeners(system: string = process.platform): ListenerSource
 /** A source that says why it has nothing to say. */
 function unsupported(system: string): ListenerSource {
   const name = { darwin: 'macOS', win32: 'Windows' }[system] ?? system;
-  return {
-    collect: async () => {
-      throw new UsageError(
-        `Portolan cannot survey ${name} yet, only Linux. What ports are for works here: portolan port 8080`,
-      );
-    },
+  const refuse = async () => {
+    throw new UsageError(
+      `Portolan cannot survey ${name} yet, only Linux. What ports are for works here: portolan port 8080`,
+    );
   };
+  return { collect: refuse, glance: refuse };
 }

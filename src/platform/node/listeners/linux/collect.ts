@@ -7,6 +7,7 @@
 import { endianness, networkInterfaces } from 'node:os';
 import type { Elsewhere, InterfaceAddress, ListenerReport } from '../../../../survey/listener.ts';
 import type { Process } from '../../../../survey/listener.ts';
+import { glimpseOf } from '../../../../survey/glimpse.ts';
 import { scopeOf } from '../../../../survey/scope.ts';
 import type { ListenerSource } from '../../../platform.ts';
 import { groupByNamespace, readTables } from './namespaces.ts';
@@ -43,6 +44,7 @@ export function linuxListeners({
 }: LinuxOptions = {}): ListenerSource {
   return {
     collect: async () => new Sweep(root, etc).report(),
+    glance: async () => (await new Sweep(root, etc).report()).listeners.map(glimpseOf),
   };
 }
 
@@ -169,9 +171,14 @@ class Sweep {
     };
   }
 
-  private surroundings(): Pick<ListenerReport, 'ephemeral' | 'interfaces'> {
+  private surroundings(): Omit<ListenerReport, 'listeners' | 'elsewhere' | 'coverage'> {
     const range = readSmall(`${this.root}/sys/net/ipv4/ip_local_port_range`) ?? '';
-    return { ephemeral: parse.parsePortSpan(range), interfaces: ownInterfaces() };
+    return {
+      ephemeral: parse.parsePortSpan(range),
+      reserved: [],
+      raw: [],
+      interfaces: ownInterfaces(),
+    };
   }
 
   private blindReport(): ListenerReport {

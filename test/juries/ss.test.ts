@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SurveyResult } from '../../src/app/survey.ts';
+import type { SurveyResult } from '../../src/app/survey/result.ts';
 import { never } from '../../src/core/signal.ts';
 import { nodeListeners } from '../../src/platform/node/listeners/index.ts';
 import type { Listener, ListenerReport } from '../../src/survey/listener.ts';

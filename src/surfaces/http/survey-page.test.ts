@@ -5,7 +5,7 @@ import { ownWords } from '../../../test/support/own-words.ts';
 import { shippedData } from '../../../test/support/shipped.ts';
 import { HOSTILE_NAME } from '../../../test/support/busy-machine.ts';
 import { readPhrases } from '../../app/page/words.ts';
-import type { SurveyResult, SurveySummary } from '../../app/survey.ts';
+import type { SurveyResult, SurveySummary } from '../../app/survey/result.ts';
 import { LANGUAGES } from '../../language/languages.ts';
 import { simulatedListeners } from '../../platform/simulated/listeners.ts';
 import type { ListenerReport } from '../../survey/listener.ts';

@@ -1,6 +1,6 @@
 /** The first page: what listens on this machine, worst first, each finding with its reason. */
 import { html } from 'hono/html';
-import type { JudgedElsewhere, SurveyResult, SurveySummary } from '../../app/survey.ts';
+import type { JudgedElsewhere, SurveyResult, SurveySummary } from '../../app/survey/result.ts';
 import { code, quote, type Phrases } from '../../language/phrases.ts';
 import type { Gap } from '../../survey/listener.ts';
 import { VERDICT_WORDS, type VerdictWord } from '../../verdict/verdict.ts';

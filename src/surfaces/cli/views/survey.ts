@@ -1,5 +1,5 @@
 /** The survey as a table that a person likes to read: worst first, each finding with its reason. */
-import type { JudgedElsewhere, SurveyResult } from '../../../app/survey.ts';
+import type { JudgedElsewhere, SurveyResult } from '../../../app/survey/result.ts';
 import type { Gap } from '../../../survey/listener.ts';
 import { programName, type JudgedListener, type Severity } from '../../../verdict/verdict.ts';
 import {

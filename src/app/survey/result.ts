@@ -1,0 +1,31 @@
+/** What a survey gives: its shape, as programs see it. */
+import type { Coverage, Elsewhere, PortSpan } from '../../survey/listener.ts';
+import type { JudgedListener } from '../../verdict/verdict.ts';
+
+/** A container's or another namespace's listeners, judged like our own, but never counted as ours. */
+export interface JudgedElsewhere extends Omit<Elsewhere, 'listeners'> {
+  readonly listeners: readonly JudgedListener[];
+}
+
+export interface SurveySummary {
+  /** *14 doors open, 3 reachable from outside, 2 that nobody promised.* */
+  readonly sentence: string;
+  /** Different ports and transports that listen. */
+  readonly doors: number;
+  /** Those that can be reached from another machine. */
+  readonly outside: number;
+  /** Those where something listens that no claim names. */
+  readonly unpromised: number;
+  readonly listeners: number;
+  readonly verdicts: Readonly<Record<string, number>>;
+}
+
+export interface SurveyResult {
+  readonly host: { readonly name: string; readonly system: string };
+  readonly coverage: Coverage;
+  readonly listeners: readonly JudgedListener[];
+  readonly elsewhere: readonly JudgedElsewhere[];
+  /** The ports that the system hands out by itself. */
+  readonly ephemeral: PortSpan;
+  readonly summary: SurveySummary;
+}

@@ -1,0 +1,104 @@
+/** The survey's result as JSON Schema. */
+import { TRANSPORTS } from '../../core/transport.ts';
+import { SCOPES } from '../../survey/listener.ts';
+import { SEVERITIES, VERDICT_WORDS } from '../../verdict/verdict.ts';
+import { CLAIM_SCHEMA } from '../schemas.ts';
+
+const text = { type: 'string' };
+
+export const LISTENER_SCHEMA = {
+  type: 'object',
+  required: [
+    'transport',
+    'family',
+    'address',
+    'port',
+    'scope',
+    'sockets',
+    'processes',
+    'verdict',
+    'verdicts',
+    'severity',
+    'why',
+    'advice',
+    'look',
+    'promised',
+    'reach',
+  ],
+  properties: {
+    transport: { enum: TRANSPORTS },
+    family: { enum: ['ipv4', 'ipv6'] },
+    address: text,
+    port: { type: 'integer', minimum: 0, maximum: 65_535 },
+    scope: { enum: SCOPES },
+    sockets: { type: 'integer', minimum: 1 },
+    owner: text,
+    processes: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pid', 'name'],
+        properties: {
+          pid: { type: 'integer' },
+          name: text,
+          path: text,
+          user: text,
+          command: text,
+          unit: text,
+          container: {
+            type: 'object',
+            required: ['engine', 'id'],
+            properties: { engine: text, id: text },
+          },
+        },
+      },
+    },
+    verdict: { enum: VERDICT_WORDS },
+    verdicts: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        required: ['verdict', 'severity', 'why', 'advice', 'claims'],
+        properties: {
+          verdict: { enum: VERDICT_WORDS },
+          severity: { enum: SEVERITIES },
+          why: text,
+          advice: text,
+          claims: { type: 'array', items: CLAIM_SCHEMA },
+        },
+      },
+    },
+    severity: { enum: SEVERITIES },
+    why: text,
+    advice: text,
+    look: text,
+    stop: text,
+    promised: { type: 'array', items: CLAIM_SCHEMA },
+    reach: { enum: ['host', 'lan', 'internet'] },
+  },
+};
+
+export const SURVEY_SCHEMA = {
+  type: 'object',
+  required: ['host', 'coverage', 'listeners', 'elsewhere', 'ephemeral', 'summary'],
+  properties: {
+    host: { type: 'object', properties: { name: text, system: text } },
+    coverage: {
+      type: 'object',
+      required: ['complete', 'looked', 'gaps'],
+      properties: {
+        complete: { type: 'boolean' },
+        looked: { type: 'array', items: text },
+        gaps: { type: 'array', items: { type: 'object', required: ['what', 'why', 'partial'] } },
+      },
+    },
+    listeners: { type: 'array', items: LISTENER_SCHEMA },
+    elsewhere: { type: 'array', items: { type: 'object' } },
+    ephemeral: { type: 'object', required: ['from', 'to'] },
+    summary: {
+      type: 'object',
+      required: ['sentence', 'doors', 'outside', 'unpromised', 'listeners', 'verdicts'],
+    },
+  },
+};

@@ -1,0 +1,35 @@
+/** How it stands, in one sentence and some counts. */
+import type { Listener } from '../../survey/listener.ts';
+import type { JudgedListener } from '../../verdict/verdict.ts';
+import type { SurveySummary } from './result.ts';
+
+const NOBODY_PROMISED: ReadonlySet<string> = new Set(['stranger', 'unclaimed']);
+
+export function summarise(listeners: readonly JudgedListener[]): SurveySummary {
+  const door = ({ port, transport }: Listener) => `${port}/${transport}`;
+  const doorsWhere = (test: (listener: JudgedListener) => boolean) =>
+    new Set(listeners.filter(test).map(door)).size;
+  const verdicts: Record<string, number> = {};
+  for (const { verdict } of listeners) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+  const doors = doorsWhere(() => true);
+  const outside = doorsWhere(({ reach }) => reach !== 'host');
+  const unpromised = doorsWhere(({ verdicts }) =>
+    verdicts.some(({ verdict }) => NOBODY_PROMISED.has(verdict)),
+  );
+  return {
+    sentence: sentence(doors, outside, unpromised),
+    doors,
+    outside,
+    unpromised,
+    listeners: listeners.length,
+    verdicts,
+  };
+}
+
+function sentence(doors: number, outside: number, unpromised: number): string {
+  if (doors === 0) return 'No door is open: nothing listens here.';
+  const open = `${doors} ${doors === 1 ? 'door' : 'doors'} open`;
+  const reachable = `${outside === 0 ? 'none' : outside} reachable from outside`;
+  const nobody = unpromised === 0 ? 'none unpromised' : `${unpromised} that nobody promised`;
+  return `${open}, ${reachable}, ${nobody}`;
+}

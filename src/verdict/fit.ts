@@ -4,9 +4,11 @@ import { isOfficial } from '../atlas/official.ts';
 import { listingName } from '../atlas/listings.ts';
 import type { Process } from '../survey/listener.ts';
 import { namesOf, type ProgramFact, type Programs } from './programs.ts';
-import { programName, type Verdict } from './verdict.ts';
+import type { Answerer } from './answerers.ts';
+import { promise } from './promise.ts';
+import type { Verdict } from './verdict.ts';
 
-/** Verdicts about what is there; the others (`exposed`, `split`) are about how. */
+/** Verdicts about what is there; the others (`exposed`, `split`, `held`) are about how. */
 export type Fit = Verdict & {
   readonly verdict:
     | 'expected'
@@ -33,18 +35,18 @@ export interface FitQuestion {
   readonly unseen: { readonly why: string; readonly advice: string };
 }
 
-/** Holds a listener's processes against the claims; several programs give the best fit of them. */
-export function fitOf(processes: readonly Process[], question: FitQuestion): Fit[] {
+/** Holds who answers against the claims; several programs give the best fit of them. */
+export function fitOf(answerers: readonly Answerer[], question: FitQuestion): Fit[] {
   const uses = question.claims.filter(isUse);
-  for (const process of processes) {
+  for (const { process, called } of answerers) {
     const match = matching(process, uses, question.programs);
-    if (match) return [fits(process, match, question)];
+    if (match) return [fits(called, match, question)];
   }
   const claims = uses.filter(isAboutThisPort);
   // What the system hands out by itself pays no heed to the registry, which assigns up to 49151.
   if (question.ephemeral) return [dynamic(question)];
-  if (claims.length === 0) return [unclaimed(processes, question)];
-  const [first] = processes;
+  if (claims.length === 0) return [unclaimed(answerers, question)];
+  const [first] = answerers;
   return first === undefined
     ? [unseen(question, claims), ...ghostOf(question, claims)]
     : misfit(first, claims, question);
@@ -63,7 +65,7 @@ const isUse = ({ standing, service, mark }: Claim) =>
   (standing === 'assigned' || (standing === 'unofficial' && service !== '')) &&
   (mark === undefined || mark === 'yes');
 
-const dynamic = ({ label }: FitQuestion): Fit => ({
+export const dynamic = ({ label }: Pick<FitQuestion, 'label'>): Fit => ({
   verdict: 'dynamic',
   severity: 'none',
   why: `${label} lies in the range that the system hands out by itself`,
@@ -71,11 +73,11 @@ const dynamic = ({ label }: FitQuestion): Fit => ({
   claims: [],
 });
 
-function unclaimed(processes: readonly Process[], question: FitQuestion): Fit {
+function unclaimed(answerers: readonly Answerer[], question: FitQuestion): Fit {
   const listings = question.listings();
   const claims = [...question.claims, ...listings];
   return (
-    listed(processes, listings, question) ?? {
+    listed(answerers, listings, question) ?? {
       verdict: 'unclaimed',
       severity: 'notice',
       why: `no source knows a present use of ${question.label}${onceOf(claims)}`,
@@ -87,19 +89,19 @@ function unclaimed(processes: readonly Process[], question: FitQuestion): Fit {
 
 /** A bare name in another program's file is no promise, but a program that bears it is no riddle either. */
 function listed(
-  processes: readonly Process[],
+  answerers: readonly Answerer[],
   listings: readonly Claim[],
   { label, programs }: FitQuestion,
 ): Fit | undefined {
   if (listings.length === 0) return undefined;
-  for (const process of processes) {
+  for (const { process, called } of answerers) {
     const match = matching(process, listings, programs);
     if (match === undefined) continue;
     const [{ source, service }] = match.claims as readonly [Claim, ...Claim[]];
     return {
       verdict: 'unofficial',
       severity: 'none',
-      why: `${programName(process)} ${match.how}, and ${listingName(source)} lists ${label} as ${service}, though nobody promised it`,
+      why: `${called} ${match.how}, and ${listingName(source)} lists ${label} as ${service}, though nobody promised it`,
       advice: 'nothing to do',
       claims: match.claims,
     };
@@ -128,9 +130,8 @@ function unseen({ label, unseen: { why, advice } }: FitQuestion, claims: readonl
   };
 }
 
-function fits(process: Process, match: Match, { label }: FitQuestion): Fit {
+function fits(name: string, match: Match, { label }: FitQuestion): Fit {
   const official = match.claims.some((claim) => claim.standing === 'assigned');
-  const name = programName(process);
   const use = promise(match.claims);
   return {
     verdict: official ? 'expected' : 'unofficial',
@@ -185,10 +186,13 @@ const isKnownPractice = ({ standing, source }: Claim) =>
   standing === 'unofficial' && source !== 'documents';
 
 /** Known programs and runtimes that fulfil no claim. */
-function misfit(process: Process, claims: readonly Claim[], question: FitQuestion): Fit[] {
+function misfit(
+  { process, called: name }: Answerer,
+  claims: readonly Claim[],
+  question: FitQuestion,
+): Fit[] {
   const { label, programs } = question;
   const fact = programs.identify(process);
-  const name = programName(process);
   if (fact?.relay) {
     return [
       {
@@ -253,11 +257,4 @@ function ghostOf({ label, ghost }: FitQuestion, claims: readonly Claim[]): Fit[]
       claims: official,
     },
   ];
-}
-
-/** The services that a port is promised to, three at most; titles only where nothing has a name. */
-function promise(claims: readonly Claim[]): string {
-  const services = new Set(claims.map(({ service }) => service).filter(Boolean));
-  const names = services.size > 0 ? services : new Set(claims.map(({ title }) => title));
-  return [...names].slice(0, 3).join(', ');
 }

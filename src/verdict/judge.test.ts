@@ -147,7 +147,7 @@ describe('one listener', () => {
     expect(words(first(listening(where, ...processes)))).toBe(verdicts);
   });
 
-  it('covers every word but held, which no collector can show yet, and split, which takes two', () => {
+  it('covers every word but split, which takes two, and held, where nobody listens', () => {
     const seen = new Set(
       ['22 sshd', '8080 nginx', '22 nginx', '700 nginx', '259 x', '45000 x'].map((row) => {
         const [port, program] = row.split(' ');

@@ -4,11 +4,16 @@ import type { Atlas } from '../atlas/atlas.ts';
 import type { Claim, Perimeter } from '../atlas/claim.ts';
 import type { Listener, ListenerReport } from '../survey/listener.ts';
 import { lookCommand, stopCommand } from './commands.ts';
-import { fitOf, type Fit, type FitQuestion } from './fit.ts';
+import { answerersOf, type Answerer } from './answerers.ts';
+import { dynamic, fitOf, type Fit, type FitQuestion } from './fit.ts';
+import { heldVerdict } from './held.ts';
 import { isLabel, labelledFits } from './labelled.ts';
 import { PERIMETER_WORDS, DISTANCES, distanceOf, isBeyond } from './perimeter.ts';
 import type { Programs } from './programs.ts';
 import { mostSevere, programName, type JudgedListener, type Verdict } from './verdict.ts';
+
+/** What is to be known of a machine to judge its listeners. */
+type Around = Pick<ListenerReport, 'ephemeral' | 'interfaces' | 'coverage' | 'elsewhere'>;
 
 export interface Judge {
   readonly atlas: Pick<Atlas, 'claims' | 'ghost' | 'listings'>;
@@ -21,7 +26,7 @@ export interface Judge {
  */
 export function judgeListeners(
   listeners: readonly Listener[],
-  report: Pick<ListenerReport, 'ephemeral' | 'interfaces' | 'coverage'>,
+  report: Around,
   judge: Judge,
 ): JudgedListener[] {
   const splits = findSplits(listeners);
@@ -33,7 +38,7 @@ export function judgeListeners(
 interface Surroundings {
   readonly splits: ReadonlyMap<string, readonly Listener[]>;
   readonly unseen: FitQuestion['unseen'];
-  readonly report: Pick<ListenerReport, 'ephemeral' | 'interfaces'>;
+  readonly report: Around;
 }
 
 function judgeListener(
@@ -44,23 +49,22 @@ function judgeListener(
   const label = `${listener.port}/${listener.transport}`;
   const promised = atlas.claims(listener.port, listener.transport);
   const labels = promised.filter(isLabel);
-  const seen = fitOf(listener.processes, {
+  const reach = distanceOf(listener, report.interfaces);
+  const ephemeral = report.ephemeral.from <= listener.port && listener.port <= report.ephemeral.to;
+  const answerers = answerersOf(listener, report.elsewhere);
+  const question: FitQuestion = {
     label,
     claims: labels.length > 0 ? promised.filter((claim) => !isLabel(claim)) : promised,
     listings: () => atlas.listings(listener.port, listener.transport),
-    ephemeral: report.ephemeral.from <= listener.port && listener.port <= report.ephemeral.to,
+    ephemeral,
     programs,
     ghost: (service) => atlas.ghost(service, listener.port),
     unseen,
-  });
-  const fits = labels.length > 0 ? labelledFits(seen, labels, label) : seen;
-  const reach = distanceOf(listener, report.interfaces);
-  const verdicts = mostSevere([
-    ...fits,
-    // A label says nothing of how far a service is meant to reach.
-    ...exposure(listener, seen[0]!, reach, label),
-    ...splitVerdict(listener, splits.get(label) ?? [], label),
-  ]);
+  };
+  const verdicts =
+    listener.state === 'bound'
+      ? heldVerdicts(answerers, question)
+      : listeningVerdicts(listener, { answerers, question, labels, reach, splits });
   const worst = verdicts[0]!;
   // Field by field: spreading the listener costs more than everything else here together.
   return {
@@ -70,9 +74,14 @@ function judgeListener(
     port: listener.port,
     scope: listener.scope,
     reach,
+    state: listener.state,
+    device: listener.device,
+    v6only: listener.v6only,
     sockets: listener.sockets,
     owner: listener.owner,
     processes: listener.processes,
+    activation: listener.activation,
+    publication: listener.publication,
     promised,
     verdict: worst.verdict,
     severity: worst.severity,
@@ -82,6 +91,36 @@ function judgeListener(
     stop: stopCommand(listener),
     verdicts,
   };
+}
+
+/** What holds of a socket that listens. */
+function listeningVerdicts(
+  listener: Listener,
+  { answerers, question, labels, reach, splits }: ListeningQuestion,
+): Verdict[] {
+  const { label } = question;
+  const seen = fitOf(answerers, question);
+  const fits = labels.length > 0 ? labelledFits(seen, labels, label) : seen;
+  return mostSevere([
+    ...fits,
+    // A label says nothing of how far a service is meant to reach.
+    ...exposure(listener, seen[0]!, reach, label),
+    ...splitVerdict(listener, splits.get(label) ?? [], label),
+  ]);
+}
+
+interface ListeningQuestion extends Pick<Surroundings, 'splits'> {
+  readonly answerers: readonly Answerer[];
+  readonly question: FitQuestion;
+  readonly labels: readonly Claim[];
+  readonly reach: Perimeter;
+}
+
+/** Nobody answers there, so no claim is kept or broken; what the system gave out is that all the same. */
+function heldVerdicts(answerers: readonly Answerer[], question: FitQuestion): Verdict[] {
+  const { label, claims, ephemeral } = question;
+  const held = heldVerdict(label, answerers[0]?.called, claims);
+  return ephemeral ? [held, dynamic(question)] : [held];
 }
 
 /** Why a socket has no program in the report, and what would show it. */
@@ -135,9 +174,10 @@ const areDisjoint = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
 
 /** Ports where different programs answer on different addresses or families. */
 function findSplits(listeners: readonly Listener[]): Map<string, Listener[]> {
-  // Multicast groups are there to be shared, and what was not seen proves nothing.
+  // Multicast groups are there to be shared, and what was not seen, or does not listen, proves nothing.
   const telling = listeners.filter(
-    ({ scope, processes }) => scope !== 'multicast' && processes.length > 0,
+    ({ scope, processes, state }) =>
+      scope !== 'multicast' && processes.length > 0 && state === undefined,
   );
   const byPort = groupBy(telling, ({ port, transport }) => `${port}/${transport}`);
   for (const [label, group] of byPort) if (!differ(group)) byPort.delete(label);

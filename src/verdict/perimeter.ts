@@ -15,15 +15,24 @@ const DISTANCE_OF_SCOPE: Record<Exclude<Scope, 'any'>, Perimeter> = {
 
 /**
  * The farthest that a peer can be. A listener on every address is as far reachable as the farthest
- * address of the machine: routing and firewalls are not looked at.
+ * address of the machine, or of the one interface that it is bound to: routing and firewalls are not
+ * looked at.
  */
 export function distanceOf(
-  listener: Pick<Listener, 'scope'>,
+  listener: Pick<Listener, 'scope' | 'device'>,
   interfaces: readonly InterfaceAddress[],
 ): Perimeter {
   if (listener.scope !== 'any') return DISTANCE_OF_SCOPE[listener.scope];
+  if (listener.device !== undefined) return distanceBy(listener.device, interfaces);
   // An interface may come later, so "every address" is never only this machine.
   return interfaces.some(({ scope }) => scope === 'public') ? 'internet' : 'lan';
+}
+
+/** A device without addresses may have some in a moment; the loopback device leads nowhere. */
+function distanceBy(device: string, interfaces: readonly InterfaceAddress[]): Perimeter {
+  const scopes = interfaces.filter(({ name }) => name === device).map(({ scope }) => scope);
+  if (scopes.includes('public')) return 'internet';
+  return scopes.length > 0 && scopes.every((scope) => scope === 'loopback') ? 'host' : 'lan';
 }
 
 /** Whether `distance` lies beyond `perimeter`. */

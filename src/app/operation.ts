@@ -40,7 +40,12 @@ export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What an operation says while it works. */
 export type Emission =
+  /** Something that happened: an item of a live operation's list. */
   | { readonly kind: 'row'; readonly row: unknown }
+  /** How things stand now, for a picture that is drawn anew: the last one counts. Not for programs. */
+  | { readonly kind: 'state'; readonly state: unknown }
+  /** What whoever looks should know at once, and what is no row: one sentence. */
+  | { readonly kind: 'note'; readonly text: string }
   | {
       readonly kind: 'progress';
       /** How much is done, of how much when that is known. */
@@ -72,6 +77,18 @@ export interface Outcome {
   readonly warnings?: readonly string[];
 }
 
+/**
+ * Makes an operation a live one: it goes on until its signal fires or it has had enough, emits a row for
+ * each thing as it happens, and then gives what is to be said of the whole. It keeps none of its rows: the
+ * door writes each at once, and in a JSON document they are the list that stands before the result's keys.
+ */
+export interface Live {
+  /** The key of that list in the document: `events`. */
+  readonly list: string;
+  /** One emitted row, flat: what `--csv` and `--markdown` write, columns in the order of the keys. */
+  row(emitted: unknown): Row;
+}
+
 /** Something a person can ask for, declared once, offered at every door. */
 export interface Operation<Result = unknown> {
   /** The command's name and the endpoint's: a lower-case word, or a group's and its own (`registry import`). */
@@ -83,6 +100,8 @@ export interface Operation<Result = unknown> {
   readonly reach: Reach;
   /** Whether it changes what this user's Portolan keeps. Policy too: HTTP and MCP only read. */
   readonly changes?: boolean;
+  /** It goes on and on; absent for what answers once. Doors that answer questions do not open it. */
+  readonly live?: Live;
   readonly parameters: readonly Parameter[];
   /** JSON Schema of the result. */
   readonly output: Schema;
@@ -91,7 +110,7 @@ export interface Operation<Result = unknown> {
    * @throws NotFoundError when nothing that was asked for exists or answered
    */
   run(input: Input, context: Context): Promise<Result>;
-  /** The things that the result lists, whole: what `--ndjson` writes, one a line. */
+  /** The things that the result lists, whole: what `--ndjson` writes, one a line. None for a live operation. */
   items(result: Result): readonly unknown[];
   /** The same, flat: what `--csv` and `--markdown` write, columns in the order of the keys. */
   rows(result: Result): readonly Row[];

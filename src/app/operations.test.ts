@@ -12,7 +12,7 @@ import {
 import { shippedAtlas, shippedData } from '../../test/support/shipped.ts';
 import { FACT_FILES } from '../atlas/audit/audit.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
-import { never } from '../core/signal.ts';
+import { cancellation, never } from '../core/signal.ts';
 import { simulatedFolders, simulatedWeb } from '../platform/simulated/folders.ts';
 import type { HostOptions } from '../platform/simulated/network.ts';
 import { VIEWS } from '../surfaces/cli/views/index.ts';
@@ -56,6 +56,9 @@ const EXAMPLE_FILES: Readonly<Record<string, Uint8Array>> = {
   ),
 };
 const EXAMPLE_WEB = simulatedWeb(() => ({ body: REGISTRY_FILE }));
+
+const { signal: ENDED, cancel } = cancellation();
+cancel();
 
 describe('the list', () => {
   it('has each name once', () => {
@@ -107,7 +110,13 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
       const examples = operation.examples ?? [];
       expect(examples.length).toBeGreaterThan(0);
       // One after the other, as a person would: what one writes, a later one finds.
-      const world = { folders: simulatedFolders(), files: EXAMPLE_FILES, web: EXAMPLE_WEB };
+      const world = {
+        folders: simulatedFolders(),
+        files: EXAMPLE_FILES,
+        web: EXAMPLE_WEB,
+        // Whoever follows a machine for a moment follows it all the same.
+        ...(operation.live && { signal: ENDED }),
+      };
       if (operation.name === 'registry export') await portolan(['registry', 'update'], world);
       for (const { command, shows } of examples) {
         const [program, ...argv] = command.split(' ');

@@ -25,3 +25,33 @@ export function unlessAborted<T>(
     void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
+
+/** A signal, and what makes it fire. */
+export interface Cancellation {
+  readonly signal: CancelSignal;
+  /** Fires the signal, once; may be called again. */
+  cancel(): void;
+}
+
+/** A signal that fires when it is told to, or when `outer` does. */
+export function cancellation(outer: CancelSignal = never): Cancellation {
+  const listeners = new Set<() => void>();
+  let aborted = false;
+  const cancel = () => {
+    if (aborted) return;
+    aborted = true;
+    outer.removeEventListener('abort', cancel);
+    for (const listener of listeners) listener();
+    listeners.clear();
+  };
+  const signal: CancelSignal = {
+    get aborted() {
+      return aborted;
+    },
+    addEventListener: (_, listener) => void listeners.add(listener),
+    removeEventListener: (_, listener) => void listeners.delete(listener),
+  };
+  outer.addEventListener('abort', cancel);
+  if (outer.aborted) cancel();
+  return { signal, cancel };
+}

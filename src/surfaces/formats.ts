@@ -58,7 +58,7 @@ function* written<Result>(
 const OBEYED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** JSON has a harmless spelling for every character, so nothing is lost. */
-const json = (value: unknown, indent?: number) =>
+export const json = (value: unknown, indent?: number) =>
   JSON.stringify(value, null, indent).replace(
     OBEYED,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -100,21 +100,21 @@ function* listPieces(list: readonly unknown[]): Generator<string> {
 }
 
 /** JSON's own texts have no line ends but those of its layout. */
-const indented = (text: string, by: string) => text.replaceAll('\n', `\n${by}`);
+export const indented = (text: string, by: string) => text.replaceAll('\n', `\n${by}`);
 
 /** CSV and Markdown have none. Line ends are each format's own matter. */
 const harmless = (text: string) =>
   // oxlint-disable-next-line no-control-regex -- control characters are what this is about
   text.replace(OBEYED, '\ufffd').replace(/[\u0000-\u0009\u000b\u000c\u000e-\u001f]/g, '\ufffd');
 
-function* csv(rows: readonly Row[]): Generator<string> {
+export function* csv(rows: readonly Row[]): Generator<string> {
   for (const line of lines(rows)) yield `${line.map(csvField).join(',')}\r\n`;
 }
 
 const csvField = (text: string) =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
-function* markdown(rows: readonly Row[]): Generator<string> {
+export function* markdown(rows: readonly Row[]): Generator<string> {
   let first = true;
   for (const line of lines(rows)) {
     yield `| ${line.map(markdownCell).join(' | ')} |\n`;

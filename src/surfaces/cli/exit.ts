@@ -14,6 +14,10 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** Whether it ended with an answer: an interrupted command that has one ended in good order. */
+export const isAnswer = (code: ExitCode) =>
+  code === EXIT.ok || code === EXIT.found || code === EXIT.partial;
+
 export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.ok, 'whatever was found'],
   [EXIT.found, '--fail-on met one of its words'],

@@ -1,6 +1,6 @@
 /** The command's entry: the one place that picks the real platform and ends the process. */
 import { nodePlatform } from '../../platform/node/platform.ts';
-import { EXIT } from './exit.ts';
+import { EXIT, isAnswer } from './exit.ts';
 import { interruption } from './interrupt.ts';
 import { standardOutput } from './output.ts';
 import { runCommand } from './run.ts';
@@ -21,10 +21,11 @@ async function main(): Promise<void> {
     signal,
     version: __VERSION__,
   };
-  process.exitCode = await runCommand(process.argv.slice(2), world, [serveCommand]);
+  const code = await runCommand(process.argv.slice(2), world, [serveCommand]);
+  process.exitCode = code;
   // What was cut short ends by the signal itself, as shells expect; standing input would keep it alive.
   const cutShort = received();
-  if (cutShort && process.exitCode !== EXIT.ok) process.kill(process.pid, cutShort);
+  if (cutShort && !isAnswer(code)) process.kill(process.pid, cutShort);
   // All is said. Waiting for what the engine still has to tidy up would take up to 20 ms.
   else stdout.whenWritten(() => stderr.whenWritten(() => process.exit()));
 }

@@ -23,6 +23,24 @@ export function standardOutput(descriptor: 1 | 2): StandardOutput {
     get columns() {
       return stream?.columns;
     },
+    get rows() {
+      return stream?.rows;
+    },
+    onResize(listener) {
+      stream?.on('resize', listener);
+      return () => void stream?.off('resize', listener);
+    },
+    atExit(text) {
+      const say = () => {
+        try {
+          writeSync(descriptor, text);
+        } catch {
+          // Whoever should have read it has gone.
+        }
+      };
+      process.on('exit', say);
+      return () => void process.off('exit', say);
+    },
     write(text) {
       const rest = stream ? text : writeAtOnce(descriptor, text);
       if (rest.length > 0) (stream ??= streamOf(descriptor)).write(rest);

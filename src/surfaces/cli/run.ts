@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import pc from 'picocolors';
 import { openAtlas } from '../../app/atlas.ts';
 import { OPERATIONS } from '../../app/index.ts';
-import type { Context } from '../../app/operation.ts';
+import type { Context, Input } from '../../app/operation.ts';
 import { readInput } from '../../app/parameters.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import {
@@ -13,15 +13,15 @@ import {
   type DoorCommand,
   type Request,
 } from './commands.ts';
+import { complain } from './complain.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { environmentLanguages } from '../../language/wishes.ts';
 import { format } from '../formats.ts';
 import { inOwnLanguage } from '../language.ts';
 import { readCommand } from './grammar.ts';
 import { progressLine } from './progress.ts';
-import { hang, printable } from './text.ts';
 import { VIEWS } from './views/index.ts';
-import { columnsOf, wantsColour, widthOf, type World } from './world.ts';
+import { wantsColour, widthOf, type World } from './world.ts';
 
 /** @param argv the arguments after the program's name */
 export async function runCommand(
@@ -63,16 +63,31 @@ async function runRequest(request: Request, world: World, hint: string): Promise
     platform: world.platform,
     atlas: openAtlas(world.platform),
     signal: world.signal,
-    emit: (emission) => progress.show(emission),
+    emit(emission) {
+      progress.show(emission);
+      if (emission.kind === 'note') complain(world, emission.text);
+    },
   };
-  const result = await operation.run(input, context).finally(() => progress.clear());
-  for (const text of rendered(request, result, world)) world.stdout.write(text);
+  const work = operation.live
+    ? runLive(request, input, context, world)
+    : operation.run(input, context);
+  const result = await work.finally(() => progress.clear());
+  // For programs, what is live has been written whole by now.
+  if (!operation.live || !request.format) {
+    for (const text of rendered(request, result, world)) world.stdout.write(text);
+  }
   const outcome = operation.outcome?.(result) ?? {};
   if (outcome.warnings?.length) complain(world, outcome.warnings.join('\n'));
   if (outcome.missing?.length) complain(world, outcome.missing.join('\n') + hint);
   if (failOn.some((word) => outcome.found?.has(word))) return EXIT.found;
   if (outcome.missing?.length) return EXIT.notFound;
   return request.strict && outcome.partial ? EXIT.partial : EXIT.ok;
+}
+
+/** What goes on is written while it goes on. */
+async function runLive(request: Request, input: Input, context: Context, world: World) {
+  const { follow } = await import('./stream.ts');
+  return follow(request, input, context, world);
 }
 
 function rendered(request: Request, result: unknown, world: World): Iterable<string> {
@@ -106,14 +121,6 @@ function explain(problem: unknown, hint: string, world: World): ExitCode {
     return problem instanceof UsageError ? EXIT.usage : EXIT.notFound;
   }
   throw problem;
-}
-
-/** What is foreign in a message (an argument, a name) must not command the terminal. */
-function complain(world: World, message: string): void {
-  const columns = columnsOf(world.stderr, world.env);
-  for (const line of message.split('\n')) {
-    world.stderr.write(`${hang('portolan: ', printable(line), columns).join('\n')}\n`);
-  }
 }
 
 /** A bare word that is nearly a command's name was meant as one. */

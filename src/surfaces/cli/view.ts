@@ -13,3 +13,28 @@ export interface ViewOptions {
 
 /** Lines without their ends. */
 export type View<Result> = (result: Result, options: ViewOptions) => readonly string[];
+
+/** How a live operation looks to a person while it goes on. When it has ended, its {@link View} speaks. */
+export interface LiveView<Row, State> {
+  /** Where lines follow each other: what the first state is worth. */
+  readonly first?: (state: State, options: ViewOptions) => readonly string[];
+  /** Where lines follow each other: a row, as it comes. */
+  readonly row: (row: Row, options: ViewOptions) => readonly string[];
+  /** Where there is a terminal: all of it, drawn anew. Absent: lines there too. */
+  readonly screen?: (seen: Seen<Row, State>, options: ScreenOptions) => readonly string[];
+}
+
+export interface ScreenOptions extends ViewOptions {
+  /** Lines of the terminal; what is beyond them is not shown. */
+  readonly height: number;
+}
+
+/** What there is to draw. */
+export interface Seen<Row, State> {
+  readonly state?: State;
+  /** What happened last, oldest first. */
+  readonly happened: readonly Happened<Row>[];
+}
+
+/** A row, or a note that stands among them. */
+export type Happened<Row> = { readonly row: Row } | { readonly note: string };

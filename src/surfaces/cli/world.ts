@@ -15,6 +15,12 @@ export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  /** A terminal's lines. */
+  readonly rows?: number | undefined;
+  /** Calls `listener` when a terminal has got another size; the result stops that. */
+  onResize?(listener: () => void): () => void;
+  /** What is to be written when the process ends, however it ends; the result takes that back. */
+  atExit?(text: string): () => void;
 }
 
 /** What a terminal has that says nothing about its width. */
@@ -22,6 +28,8 @@ const USUAL_WIDTH = 80;
 /** A line no program should have to read past, when nobody says how wide the output is. */
 const UNBOUNDED = 200;
 const NARROWEST = 20;
+/** What a terminal has that says nothing about its height. */
+const USUAL_HEIGHT = 24;
 
 /** Columns to write in: the terminal's, `COLUMNS`, or a wide page when the output is no terminal. */
 export const widthOf = ({ stdout, env }: Pick<World, 'stdout' | 'env'>) => columnsOf(stdout, env);
@@ -31,6 +39,10 @@ export function columnsOf({ columns, isTTY }: Output, env: World['env']): number
   const said = columns || Number(env['COLUMNS']) || (isTTY ? USUAL_WIDTH : UNBOUNDED);
   return Math.max(NARROWEST, said);
 }
+
+/** Lines of the terminal. */
+export const heightOf = ({ stdout, env }: Pick<World, 'stdout' | 'env'>) =>
+  stdout.rows || Number(env['LINES']) || USUAL_HEIGHT;
 
 /** Colour on a terminal that can show it; NO_COLOR, FORCE_COLOR and the flag decide first. */
 export function wantsColour(

@@ -24,8 +24,8 @@ export interface ApiOptions {
 /** The routes below `/api`. Errors are thrown; the caller makes answers of them. */
 export function createApi({ operations, allow, run, version, hasToken }: ApiOptions): Hono {
   const api = new Hono();
-  const isOpen = ({ reach, changes }: Operation) =>
-    !changes && [...OPEN_REACHES, ...allow].includes(reach);
+  const isOpen = ({ reach, changes, live }: Operation) =>
+    !changes && !live && [...OPEN_REACHES, ...allow].includes(reach);
   const open = operations.filter(isOpen);
   api.get('/openapi.json', (c) => c.json(openapi(open, version, hasToken)));
   for (const operation of open) {
@@ -41,10 +41,12 @@ export function createApi({ operations, allow, run, version, hasToken }: ApiOpti
   return api;
 }
 
-const whyClosed = ({ name, reach, changes }: Operation) =>
-  changes
-    ? `${name} changes what is kept, and here one can only read: run "portolan ${name}"`
-    : `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach)}`;
+const whyClosed = ({ name, reach, changes, live }: Operation) =>
+  live
+    ? `${name} goes on and on, and here each question has one answer: run "portolan ${name}"`
+    : changes
+      ? `${name} changes what is kept, and here one can only read: run "portolan ${name}"`
+      : `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach)}`;
 
 /** Text as a body that is made while it is fetched: a slow reader holds up nothing but itself. */
 function streamed(pieces: Generator<string>): ReadableStream<Uint8Array> {

@@ -1,0 +1,172 @@
+/** What a live operation says, written while it says it: for programs, in lines, or as a picture. */
+import pc from 'picocolors';
+import type { Context, Emission, Input, Live } from '../../app/operation.ts';
+import { cancellation } from '../../core/signal.ts';
+import type { Millis } from '../../core/units.ts';
+import type { Format } from '../formats.ts';
+import { liveFormat } from '../live-formats.ts';
+import type { Request } from './commands.ts';
+import { complain } from './complain.ts';
+import { openScreen } from './screen.ts';
+import type { Happened, LiveView, ViewOptions } from './view.ts';
+import { LIVE_VIEWS } from './views/live.ts';
+import { heightOf, wantsColour, widthOf, type World } from './world.ts';
+
+/** Where what is said goes. */
+interface Listener {
+  hear(emission: Emission): void;
+  end(result: unknown): void;
+  fail(message: string): void;
+}
+
+/**
+ * Runs a live operation to its end, and gives its result. For programs the result is written too.
+ * @throws UsageError when the output cannot be written; the operation is ended first
+ */
+export async function follow(
+  request: Request,
+  input: Input,
+  context: Context,
+  world: World,
+): Promise<unknown> {
+  const { operation, format } = request;
+  const listener = format
+    ? writer(format, operation.live!, world)
+    : spectator(LIVE_VIEWS[operation.name]!, request, world);
+  const { signal, cancel } = cancellation(context.signal);
+  let unwritable: unknown;
+  const emit = (emission: Emission) => {
+    if (emission.kind === 'progress') return context.emit(emission);
+    try {
+      listener.hear(emission);
+    } catch (problem) {
+      // Whoever emits has done nothing wrong, and may be in the middle of something.
+      unwritable ??= problem;
+      cancel();
+    }
+  };
+  try {
+    const result = await operation.run(input, { ...context, signal, emit });
+    if (unwritable) throw unwritable;
+    listener.end(result);
+    return result;
+  } catch (problem) {
+    if (!unwritable) listener.fail(problem instanceof Error ? problem.message : String(problem));
+    throw problem;
+  } finally {
+    cancel();
+  }
+}
+
+/** For programs: each row at once, notes on standard error. */
+function writer(kind: Format, live: Live, world: World): Listener {
+  const written = liveFormat(kind, live);
+  const write = (text: string) => {
+    if (text !== '') world.stdout.write(text);
+  };
+  return {
+    hear(emission) {
+      if (emission.kind === 'row') write(written.row(emission.row));
+      if (emission.kind === 'note') complain(world, emission.text);
+    },
+    end: (result) => write(written.end(result)),
+    fail: (message) => write(written.fail(message)),
+  };
+}
+
+/** For a person: a picture where there is a terminal and the operation has one, else line after line. */
+function spectator(
+  view: LiveView<unknown, unknown>,
+  { colour, numeric }: Request,
+  world: World,
+): Listener {
+  const colours = pc.createColors(wantsColour(world, colour));
+  // Asked for each time: terminals change their size.
+  const options = (): ViewOptions => ({ width: widthOf(world), colours, numeric });
+  const { screen } = view;
+  const hasScreen = screen && world.stdout.isTTY === true && world.env['TERM'] !== 'dumb';
+  return hasScreen ? painter({ ...view, screen }, options, world) : reporter(view, options, world);
+}
+
+function reporter(
+  view: LiveView<unknown, unknown>,
+  options: () => ViewOptions,
+  world: World,
+): Listener {
+  let isFirst = true;
+  const write = (lines: readonly string[] = []) => {
+    if (lines.length > 0) world.stdout.write(`${lines.join('\n')}\n`);
+  };
+  return {
+    hear(emission) {
+      if (emission.kind === 'row') write(view.row(emission.row, options()));
+      if (emission.kind === 'note') complain(world, emission.text);
+      if (emission.kind !== 'state' || !isFirst) return;
+      isFirst = false;
+      write(view.first?.(emission.state, options()));
+    },
+    end() {},
+    fail() {},
+  };
+}
+
+/** More of what happened than any terminal shows. */
+const REMEMBERED = 200;
+/** More often, nobody sees it. */
+const BETWEEN: Millis = 100;
+
+function painter(
+  view: Required<Pick<LiveView<unknown, unknown>, 'row' | 'screen'>>,
+  options: () => ViewOptions,
+  world: World,
+): Listener {
+  const { clock } = world.platform;
+  const screen = openScreen(world.stdout);
+  const happened: Happened<unknown>[] = [];
+  let state: unknown;
+  let last = -Infinity;
+  let forgetAlarm: (() => void) | undefined;
+  const paint = () => {
+    forgetAlarm?.();
+    forgetAlarm = undefined;
+    last = clock.now();
+    const height = heightOf(world);
+    const lines = view.screen({ state, happened }, { ...options(), height });
+    screen.draw(lines.slice(0, height));
+  };
+  const paintSoon = () => {
+    if (clock.now() >= last + BETWEEN) paint();
+    else forgetAlarm ??= clock.wakeAt(last + BETWEEN, paint);
+  };
+  const ignoreSize = world.stdout.onResize?.(() => {
+    screen.forget();
+    paintSoon();
+  });
+  /** What happened goes where the terminal keeps it. */
+  const close = () => {
+    ignoreSize?.();
+    forgetAlarm?.();
+    screen.close();
+    for (const one of happened) {
+      if ('note' in one) complain(world, one.note);
+      else
+        world.stdout.write(
+          view
+            .row(one.row, options())
+            .map((line) => `${line}\n`)
+            .join(''),
+        );
+    }
+  };
+  return {
+    hear(emission) {
+      if (emission.kind === 'state') state = emission.state;
+      if (emission.kind === 'row') happened.push({ row: emission.row });
+      if (emission.kind === 'note') happened.push({ note: emission.text });
+      if (happened.length > REMEMBERED) happened.shift();
+      paintSoon();
+    },
+    end: close,
+    fail: close,
+  };
+}

@@ -1,0 +1,127 @@
+/** Doors as a table that fits the terminal, or as blocks where it is narrow; each finding with its reason. */
+import { containerName } from '../../../verdict/answerers.ts';
+import { programName, type JudgedListener, type Severity } from '../../../verdict/verdict.ts';
+import { REACH_WORDS, portLabel, promiseLabel, type Door } from '../../doors.ts';
+import { table, type Column } from '../table.ts';
+import { hang, hangCommand, printable, sentence } from '../text.ts';
+import type { Formatter, ViewOptions } from '../view.ts';
+
+/** Below this many columns each door becomes a few lines instead of one row. */
+const TABLE_FROM = 64;
+const REASON_INDENT = '     ';
+
+export function doorLines(doors: readonly Door[], options: ViewOptions): string[] {
+  return options.width < TABLE_FROM
+    ? doors.flatMap((door) => blockLines(door, options))
+    : tableLines(doors, options);
+}
+
+const MARKS: Record<Severity, string> = {
+  alert: '!! ',
+  warning: '!  ',
+  notice: '·  ',
+  none: '   ',
+};
+
+function tableLines(doors: readonly Door[], options: ViewOptions): string[] {
+  const { colours, width, numeric } = options;
+  const columns: Column<Door>[] = [
+    { title: 'PORT', text: portLabel, colour: () => colours.bold },
+    {
+      title: 'VERDICT',
+      text: ({ main }) => main.verdict,
+      colour: ({ main }) => severityColour(main.severity, options),
+    },
+    { title: 'PROGRAM', text: programLabel, least: options.width < 96 ? 12 : 20 },
+    { title: 'USER', text: userLabel, least: 6, from: 96 },
+    { title: 'ADDRESS', text: addressLabel, least: options.width < 96 ? 9 : 15 },
+    {
+      title: 'REACH',
+      text: ({ main }) => REACH_WORDS[main.reach],
+      colour: ({ main }) => reachColour(main, options),
+      from: 72,
+    },
+    ...(numeric
+      ? []
+      : [{ title: 'PROMISED TO', text: promiseLabel, least: 11, colour: () => colours.dim }]),
+  ];
+  return table(doors, {
+    columns,
+    width,
+    indent: 3,
+    heading: colours.dim,
+    mark: ({ main }) => severityColour(main.severity, options)(MARKS[main.severity]),
+    below: (door) => reasonLines(door, REASON_INDENT, options),
+  });
+}
+
+function blockLines(door: Door, options: ViewOptions): string[] {
+  const { colours, width, numeric } = options;
+  const { main } = door;
+  const colour = severityColour(main.severity, options);
+  const details = [
+    programLabel(door),
+    `${addressLabel(door)} (${REACH_WORDS[main.reach]})`,
+    ...(numeric ? [] : [`promised to ${promiseLabel(door)}`]),
+  ];
+  return [
+    `${colour(MARKS[main.severity])}${colours.bold(portLabel(door))} ${colour(main.verdict)}`,
+    ...details.flatMap((text) => hang('   ', text, width)),
+    ...reasonLines(door, '   ', options),
+  ];
+}
+
+/** Why, and the exact commands; nothing for what is as it should be. */
+function reasonLines({ main }: Door, indent: string, options: ViewOptions): string[] {
+  if (main.severity === 'none') return [];
+  const { colours, width } = options;
+  const reasons = main.verdicts
+    .filter(({ severity }) => severity !== 'none')
+    .flatMap(({ why, advice }) =>
+      hang(indent, printable(`${sentence(why)} ${sentence(advice)}`), width),
+    );
+  const commands = [
+    ...hangCommand(`${indent}look: `, printable(main.look), width),
+    ...(main.stop ? hangCommand(`${indent}stop: `, printable(main.stop), width) : []),
+  ];
+  return [...reasons, ...commands.map(colours.dim)];
+}
+
+export function programLabel({ main }: Door): string {
+  const { processes, activation, publication } = main;
+  const [process] = processes;
+  if (process === undefined) return '(not seen)';
+  const more = processes.length > 1 ? ` +${processes.length - 1}` : '';
+  const behind = publication
+    ? ` for ${containerName(publication.container)}`
+    : activation
+      ? ` for ${activation.service}`
+      : '';
+  return printable(`${programName(process)} (${process.pid}${more})${behind}`);
+}
+
+const userLabel = ({ main }: Door) => printable(main.processes[0]?.user ?? main.owner ?? '');
+
+function addressLabel({ listeners }: Door): string {
+  const addresses = [...new Set(listeners.map(addressOf))];
+  return addresses.length > 3
+    ? `${addresses.slice(0, 2).join(' ')} +${addresses.length - 2}`
+    : addresses.join(' ');
+}
+
+/** An address, and the one interface where it is meant, as ss writes it: `0.0.0.0%eth0`. */
+const addressOf = ({ address, device }: JudgedListener) =>
+  device === undefined || address.includes('%') ? address : `${address}%${device}`;
+
+function severityColour(severity: Severity, { colours }: ViewOptions): Formatter {
+  return {
+    alert: (text: string) => colours.bold(colours.red(text)),
+    warning: colours.yellow,
+    notice: colours.cyan,
+    none: colours.green,
+  }[severity];
+}
+
+function reachColour({ reach }: JudgedListener, { colours }: ViewOptions): Formatter | undefined {
+  return { host: colours.dim, lan: undefined, internet: colours.bold }[reach];
+}

@@ -1,0 +1,61 @@
+/** The formats of `formats.ts` for what is still going on: each row is written as it comes. */
+import type { Live, Row } from '../app/operation.ts';
+import { csv, indented, json, markdown, type Format } from './formats.ts';
+
+/** Text to be written after each thing that happened, at once. */
+export interface LiveFormat {
+  row(emitted: unknown): string;
+  /** What closes the text, so that it is a whole one. */
+  end(result: unknown): string;
+  /** The same after a failure: what is left to close of what was begun. */
+  fail(message: string): string;
+}
+
+export function liveFormat(kind: Format, live: Live): LiveFormat {
+  switch (kind) {
+    case 'json':
+      return liveJson(live);
+    case 'ndjson':
+      return { row: (emitted) => `${json(emitted)}\n`, end: () => '', fail: () => '' };
+    case 'csv':
+      return liveTable(live, csv);
+    case 'markdown':
+      return liveTable(live, markdown);
+  }
+}
+
+/** One document, of the rows and then of what the result has. */
+function liveJson({ list }: Live): LiveFormat {
+  const opening = `{\n  ${json(list)}: [`;
+  let count = 0;
+  const close = (value: object) => {
+    const rest = Object.entries(value).filter(([, held]) => held !== undefined);
+    const keys = rest.map(([key, held]) => `,\n  ${json(key)}: ${indented(json(held, 2), '  ')}`);
+    return `${count === 0 ? `${opening}]` : '\n  ]'}${keys.join('')}\n}\n`;
+  };
+  return {
+    row(emitted) {
+      const before = count === 0 ? opening : ',';
+      count += 1;
+      return `${before}\n    ${indented(json(emitted, 2), '    ')}`;
+    },
+    end: (result) => close(result as object),
+    // Nothing was begun: then the failure stands on standard error alone, as everywhere.
+    fail: (message) => (count === 0 ? '' : close({ error: { message } })),
+  };
+}
+
+/** A table whose head stands before its first row. */
+function liveTable(live: Live, write: (rows: readonly Row[]) => Iterable<string>): LiveFormat {
+  let isFirst = true;
+  return {
+    row(emitted) {
+      const pieces = [...write([live.row(emitted)])];
+      const text = isFirst ? pieces.join('') : pieces.at(-1)!;
+      isFirst = false;
+      return text;
+    },
+    end: () => '',
+    fail: () => '',
+  };
+}

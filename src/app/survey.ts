@@ -1,6 +1,7 @@
 /** What listens on this machine, held against the atlas: the main job. */
 import { TRANSPORTS } from '../core/transport.ts';
 import type { Listener } from '../survey/listener.ts';
+import { containerName } from '../verdict/answerers.ts';
 import { SEVERITIES, VERDICT_WORDS, type JudgedListener } from '../verdict/verdict.ts';
 import type { Input, Operation, Row } from './operation.ts';
 import { lookAround } from './survey/look.ts';
@@ -68,6 +69,8 @@ function listenerRow(listener: JudgedListener): Row {
     path: process?.path ?? '',
     user: process?.user ?? listener.owner ?? '',
     unit: process?.unit ?? '',
+    container: process?.container === undefined ? '' : containerName(process.container),
+    state: listener.state ?? 'listening',
     promised: [...new Set(listener.promised.map(({ service }) => service))].join(' '),
     why: listener.why,
     look: listener.look,

@@ -21,6 +21,23 @@ export function foldAddresses(listeners: readonly JudgedListener[]): Door[] {
   return [...doors.values()].map((group) => ({ listeners: group, main: group[0]! }));
 }
 
+/** Doors by how much room they deserve: each its row, or folded into a line. */
+export interface Sorted {
+  readonly shown: readonly Door[];
+  /** Handed out by the system, and nothing worse. */
+  readonly dynamic: readonly Door[];
+  /** The same, taken without a listener: the near ends of clients, mostly. */
+  readonly held: readonly Door[];
+}
+
+export function sortOut(doors: readonly Door[]): Sorted {
+  const isDynamic = ({ main }: Door) => main.verdicts.some(({ verdict }) => verdict === 'dynamic');
+  const dynamic = doors.filter(({ main }) => main.verdict === 'dynamic');
+  const held = doors.filter((door) => door.main.verdict === 'held' && isDynamic(door));
+  const folded = new Set([...dynamic, ...held]);
+  return { shown: doors.filter((door) => !folded.has(door)), dynamic, held };
+}
+
 const DISTANCE = { host: 0, lan: 1, internet: 2 };
 
 /** For sorting: the most severe first, then what is reachable from furthest. */

@@ -1,6 +1,7 @@
 /** One look at the machine, held against the atlas: what the survey shows, and what others compare. */
 import { NotFoundError } from '../../core/errors.ts';
 import type { Elsewhere, Listener, ListenerReport } from '../../survey/listener.ts';
+import { judgeReserved } from '../../verdict/held.ts';
 import { judgeListeners, type Judge } from '../../verdict/judge.ts';
 import { readPrograms, type ProgramFacts } from '../../verdict/programs.ts';
 import type { Context } from '../operation.ts';
@@ -41,6 +42,8 @@ export function judgeReport(
     listeners,
     elsewhere: report.elsewhere.map((place) => judgeElsewhere(place, report, judge, wanted)),
     ephemeral: report.ephemeral,
+    reserved: report.reserved.map(judgeReserved),
+    raw: report.raw,
     summary: summarise(listeners),
   };
 }

@@ -1,5 +1,6 @@
 /** What a survey gives: its shape, as programs see it. */
-import type { Coverage, Elsewhere, PortSpan } from '../../survey/listener.ts';
+import type { Coverage, Elsewhere, PortSpan, RawSocket } from '../../survey/listener.ts';
+import type { JudgedReserved } from '../../verdict/held.ts';
 import type { JudgedListener } from '../../verdict/verdict.ts';
 
 /** A container's or another namespace's listeners, judged like our own, but never counted as ours. */
@@ -17,6 +18,8 @@ export interface SurveySummary {
   /** Those where something listens that no claim names. */
   readonly unpromised: number;
   readonly listeners: number;
+  /** Different ports and transports that are taken without a listener. */
+  readonly held: number;
   readonly verdicts: Readonly<Record<string, number>>;
 }
 
@@ -27,5 +30,9 @@ export interface SurveyResult {
   readonly elsewhere: readonly JudgedElsewhere[];
   /** The ports that the system hands out by itself. */
   readonly ephemeral: PortSpan;
+  /** Ports that the system keeps back, though nothing listens there. */
+  readonly reserved: readonly JudgedReserved[];
+  /** Sockets that take packets of a protocol, not of a port. */
+  readonly raw: readonly RawSocket[];
   readonly summary: SurveySummary;
 }

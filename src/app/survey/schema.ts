@@ -31,6 +31,9 @@ export const LISTENER_SCHEMA = {
     address: text,
     port: { type: 'integer', minimum: 0, maximum: 65_535 },
     scope: { enum: SCOPES },
+    state: { const: 'bound' },
+    device: text,
+    v6only: { type: 'boolean' },
     sockets: { type: 'integer', minimum: 1 },
     owner: text,
     processes: {
@@ -48,10 +51,20 @@ export const LISTENER_SCHEMA = {
           container: {
             type: 'object',
             required: ['engine', 'id'],
-            properties: { engine: text, id: text },
+            properties: { engine: text, id: text, name: text, image: text },
           },
         },
       },
+    },
+    activation: {
+      type: 'object',
+      required: ['socket', 'service'],
+      properties: { socket: text, service: text, program: text },
+    },
+    publication: {
+      type: 'object',
+      required: ['container', 'port'],
+      properties: { container: { type: 'object' }, address: text, port: { type: 'integer' } },
     },
     verdict: { enum: VERDICT_WORDS },
     verdicts: {
@@ -81,7 +94,16 @@ export const LISTENER_SCHEMA = {
 
 export const SURVEY_SCHEMA = {
   type: 'object',
-  required: ['host', 'coverage', 'listeners', 'elsewhere', 'ephemeral', 'summary'],
+  required: [
+    'host',
+    'coverage',
+    'listeners',
+    'elsewhere',
+    'ephemeral',
+    'reserved',
+    'raw',
+    'summary',
+  ],
   properties: {
     host: { type: 'object', properties: { name: text, system: text } },
     coverage: {
@@ -96,9 +118,20 @@ export const SURVEY_SCHEMA = {
     listeners: { type: 'array', items: LISTENER_SCHEMA },
     elsewhere: { type: 'array', items: { type: 'object' } },
     ephemeral: { type: 'object', required: ['from', 'to'] },
+    reserved: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['from', 'to', 'how', 'by', 'verdict', 'severity', 'why', 'advice'],
+      },
+    },
+    raw: {
+      type: 'array',
+      items: { type: 'object', required: ['family', 'address', 'protocol', 'processes'] },
+    },
     summary: {
       type: 'object',
-      required: ['sentence', 'doors', 'outside', 'unpromised', 'listeners', 'verdicts'],
+      required: ['sentence', 'doors', 'outside', 'unpromised', 'listeners', 'held', 'verdicts'],
     },
   },
 };

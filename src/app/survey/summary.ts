@@ -7,8 +7,10 @@ const NOBODY_PROMISED: ReadonlySet<string> = new Set(['stranger', 'unclaimed']);
 
 export function summarise(listeners: readonly JudgedListener[]): SurveySummary {
   const door = ({ port, transport }: Listener) => `${port}/${transport}`;
-  const doorsWhere = (test: (listener: JudgedListener) => boolean) =>
+  const portsWhere = (test: (listener: JudgedListener) => boolean) =>
     new Set(listeners.filter(test).map(door)).size;
+  const doorsWhere = (test: (listener: JudgedListener) => boolean) =>
+    portsWhere((listener) => isOpen(listener) && test(listener));
   const verdicts: Record<string, number> = {};
   for (const { verdict } of listeners) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
   const doors = doorsWhere(() => true);
@@ -21,10 +23,14 @@ export function summarise(listeners: readonly JudgedListener[]): SurveySummary {
     doors,
     outside,
     unpromised,
-    listeners: listeners.length,
+    listeners: listeners.filter(isOpen).length,
+    held: portsWhere((listener) => !isOpen(listener)),
     verdicts,
   };
 }
+
+/** What is bound without listening takes a port, and opens no door. */
+const isOpen = ({ state }: Listener) => state === undefined;
 
 function sentence(doors: number, outside: number, unpromised: number): string {
   if (doors === 0) return 'No door is open: nothing listens here.';

@@ -3,6 +3,8 @@ import type { Millis } from '../core/units.ts';
 import type { Random } from '../core/random.ts';
 import type { CancelSignal } from '../core/signal.ts';
 import type { Glimpse, ListenerReport } from '../survey/listener.ts';
+import type { Programs } from './programs.ts';
+import type { TcpDoor } from './tcp.ts';
 
 /**
  * The outside world behind one interface. `platform/node` is the real one, `platform/simulated` a small
@@ -14,11 +16,13 @@ export interface Platform {
   readonly clock: Clock;
   readonly random: Random;
   readonly udp: UdpDoor;
+  readonly tcp: TcpDoor;
   readonly listeners: ListenerSource;
   readonly files: Files;
   readonly data: DataFolder;
   readonly folders: Folders;
   readonly web: WebDoor;
+  readonly programs: Programs;
   /** Files of other programs that tell what ports are for, where this machine has them. */
   readonly references: () => readonly ReferenceFile[];
 }
@@ -157,7 +161,19 @@ export interface WebDoor {
    * @throws NotFoundError when nobody answers there; an answer of any status is an answer
    */
   get(address: string, options: WebOptions): Promise<WebAnswer>;
+  /**
+   * Hands something over. Redirections are not followed: what is handed over goes nowhere else. The body of
+   * the answer is not read.
+   * @throws NotFoundError when nobody answers there; an answer of any status is an answer
+   */
+  post(address: string, options: PostOptions): Promise<PostAnswer>;
 }
+
+export interface PostOptions extends Omit<WebOptions, 'follow'> {
+  readonly body: string;
+}
+
+export type PostAnswer = Pick<WebAnswer, 'status' | 'header'>;
 
 export interface WebOptions {
   readonly headers?: Readonly<Record<string, string>>;

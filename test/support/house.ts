@@ -64,7 +64,14 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
   ],
   [
     'src/platform/simulated/',
-    ['src/core/', 'src/survey/', 'src/platform/platform.ts', 'src/platform/run.ts'],
+    [
+      'src/core/',
+      'src/survey/',
+      'src/platform/platform.ts',
+      'src/platform/tcp.ts',
+      'src/platform/bind-error.ts',
+      'src/platform/run.ts',
+    ],
     'the world in memory stands in for the real one and so cannot lean on it',
   ],
   [

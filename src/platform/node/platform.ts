@@ -8,7 +8,9 @@ import { nodeData } from './data.ts';
 import { nodeFiles } from './files.ts';
 import { nodeFolders } from './folders.ts';
 import { nodeListeners } from './listeners/index.ts';
+import { nodePrograms } from './programs.ts';
 import { nodeReferences } from './references.ts';
+import { nodeTcp } from './tcp.ts';
 import { nodeUdp } from './udp.ts';
 import { nodeWeb } from './web.ts';
 
@@ -29,11 +31,13 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     clock: nodeClock(),
     random: Math.random,
     udp: nodeUdp(),
+    tcp: nodeTcp(),
     listeners: listeners ?? nodeListeners(),
     files: nodeFiles(),
     data: nodeData(dataFolder),
     folders: nodeFolders(),
     web: nodeWeb(),
+    programs: nodePrograms(),
     references: () => nodeReferences(),
   };
 }

@@ -4,6 +4,7 @@ import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
 import { UsageError } from '../../core/errors.ts';
 import { MAX_PORT } from '../../core/transport.ts';
 import type { UdpDoor, UdpOptions, UdpSocket } from '../platform.ts';
+import { explainBind } from './bind-error.ts';
 
 type Receive = (bytes: Uint8Array, from: Endpoint) => void;
 
@@ -65,7 +66,7 @@ function bind(socket: Socket, wanted: Endpoint): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('error', (error: NodeJS.ErrnoException) => {
       socket.close();
-      reject(bindError(error, wanted));
+      reject(explainBind(error, 'UDP', wanted));
     });
     // Exclusive: a worker of a cluster must not share its port by accident.
     socket.bind({ ...wanted, exclusive: true }, () => {
@@ -73,32 +74,6 @@ function bind(socket: Socket, wanted: Endpoint): Promise<void> {
       resolve();
     });
   });
-}
-
-/** What the operating system said, as a sentence that says what to do. Others are our own bug. */
-function bindError(error: NodeJS.ErrnoException, wanted: Endpoint): Error {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new UsageError(
-        `UDP port ${formatEndpoint(wanted)} is taken. Choose another port, or stop who has it.`,
-      );
-    case 'EADDRNOTAVAIL':
-      return new UsageError(
-        `${wanted.address} is not an address of this machine. Choose one of its own, or none for all.`,
-      );
-    case 'EACCES':
-    case 'EPERM':
-      return new UsageError(
-        `UDP port ${formatEndpoint(wanted)} may not be opened by this user. ` +
-          'Choose a port from 1024 up, or run with more rights.',
-      );
-    case 'EAFNOSUPPORT':
-      return new UsageError(
-        `${wanted.address} cannot be used: this machine has no ${wanted.address.includes(':') ? 'IPv6' : 'IPv4'}.`,
-      );
-    default:
-      return error;
-  }
 }
 
 class NodeUdpSocket implements UdpSocket {

@@ -2,12 +2,15 @@
 import { EVERY_ADDRESS, inSubnet, isLoopback, ipv4Number, parseInterface } from './ipv4.ts';
 import { LIMITED_BROADCAST, LOOPBACK, type Interface } from './ipv4.ts';
 import { linkQuality, type LinkQuality } from './link.ts';
-import { PortTable } from './sockets.ts';
+import { PortTable, type Receive } from './sockets.ts';
+import type { Answerer } from './streams.ts';
 
 /** What the network knows of a host. */
 export class SimulatedHost {
   readonly link: LinkQuality;
-  readonly ports = new PortTable();
+  readonly udp = new PortTable<Receive>('UDP');
+  /** A socket without an answerer is one end of a connection and takes none itself. */
+  readonly tcp = new PortTable<Answerer | undefined>('TCP');
   private readonly interfaces: readonly Interface[];
 
   /**

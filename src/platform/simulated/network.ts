@@ -20,10 +20,14 @@ import { SimulatedHost } from './host.ts';
 import { cross, type LinkQuality } from './link.ts';
 import { simulatedFolders, simulatedWeb } from './folders.ts';
 import { simulatedListeners } from './listeners.ts';
+import { simulatedPrograms, type SimulatedProgram } from './programs.ts';
+import { Line, type StreamCrossing } from './streams.ts';
+import { simulatedTcp } from './tcp.ts';
 import type { Crossing, OpenCrossing } from './transcript.ts';
 import { simulatedUdp } from './udp.ts';
 
 export type { LinkQuality } from './link.ts';
+export type { StreamCrossing } from './streams.ts';
 export type { Crossing, Fate } from './transcript.ts';
 
 export interface NetworkOptions {
@@ -51,6 +55,8 @@ export interface HostOptions {
   readonly folders?: Folders;
   /** What it finds on the web; default: nobody answers. */
   readonly web?: WebDoor;
+  /** Programs that are installed there, by name; default: none. */
+  readonly programs?: Readonly<Record<string, SimulatedProgram>>;
   /** Other programs' files about ports; default: none. */
   readonly references?: readonly ReferenceFile[];
   /** What it says it runs on; default `linux`. */
@@ -62,6 +68,8 @@ export interface Network {
   readonly clock: Clock;
   /** Every datagram ever sent, by the time it was sent: one entry a copy and receiving host. */
   readonly transcript: readonly Crossing[];
+  /** Everything that was said by TCP, by the time it was sent, once however often it was repeated. */
+  readonly streams: readonly StreamCrossing[];
   /**
    * Adds a host and gives its platform.
    * @throws UsageError when the name or an address is another's, or an option makes no sense
@@ -85,6 +93,7 @@ export function createNetwork({ seed, start = 0 }: NetworkOptions): Network {
 class SimulatedNetwork implements Network {
   readonly clock: Clock;
   readonly transcript: OpenCrossing[] = [];
+  readonly streams: StreamCrossing[] = [];
   private readonly agenda: Agenda;
   private readonly chance: Random;
   private readonly hosts = new Map<string, SimulatedHost>();
@@ -109,11 +118,18 @@ class SimulatedNetwork implements Network {
       // A stream of its own: what one host draws moves neither the links nor the other hosts.
       random: seededRandom(this.seed ^ hash(name)),
       udp: simulatedUdp(host, (from, to, bytes) => this.carry(host, from, to, bytes)),
+      tcp: simulatedTcp(host, {
+        agenda: this.agenda,
+        find: (address) => this.byAddress.get(address),
+        line: (from, to) => this.line(from, to),
+        note: (crossing) => void this.streams.push(crossing),
+      }),
       listeners: simulatedListeners(options.listeners),
       files: simulatedFiles(options.files),
       data: options.data ?? NO_DATA,
       folders: options.folders ?? simulatedFolders(),
       web: options.web ?? simulatedWeb(),
+      programs: simulatedPrograms(options.programs),
       references: () => options.references ?? [],
     };
   }
@@ -136,6 +152,10 @@ class SimulatedNetwork implements Network {
     }
     this.hosts.set(host.name, host);
     for (const address of host.addresses) this.byAddress.set(address, host);
+  }
+
+  private line(from: SimulatedHost, to: SimulatedHost): Line {
+    return new Line(this.agenda, this.chance, from === to ? [] : [from.link, to.link]);
   }
 
   private carry(sender: SimulatedHost, bound: Endpoint, to: Endpoint, bytes: Uint8Array): void {
@@ -188,11 +208,11 @@ class SimulatedNetwork implements Network {
     };
     this.transcript.push(crossing);
     this.agenda.plan(arrives, () => {
-      const listener = receiver.ports.hears(letter.to);
+      const listener = receiver.udp.hears(letter.to);
       crossing.fate = listener ? 'delivered' : 'nobody listening';
       const { address, port } = letter.from;
       // Each receiver gets bytes of its own: what it does to them must not change the transcript.
-      listener?.receive(letter.bytes.slice(), { address, port });
+      listener?.owner(letter.bytes.slice(), { address, port });
     });
   }
 }

@@ -1,52 +1,55 @@
-/** The UDP ports of one simulated host: who has which, and who hears a datagram that came in. */
-import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
+/** The ports of one simulated host and transport: who has which, and who is meant by what came in. */
+import type { Endpoint } from '../../core/endpoint.ts';
 import { UsageError } from '../../core/errors.ts';
 import { MAX_PORT } from '../../core/transport.ts';
+import { bindError } from '../bind-error.ts';
 import { EVERY_ADDRESS } from './ipv4.ts';
 
 /** The ports that a host hands out by itself: the dynamic range (RFC 6335, section 6). */
 const FIRST_EPHEMERAL = 49_152;
 const EPHEMERAL_PORTS = MAX_PORT - FIRST_EPHEMERAL + 1;
 
-/** An open socket, as the host sees it. */
-export interface BoundSocket {
+/** Hands a datagram that came in to who opened the socket. */
+export type Receive = (bytes: Uint8Array, from: Endpoint) => void;
+
+/** An open socket, as the host sees it. `Owner` is whom the transport hands to what comes in. */
+export interface BoundSocket<Owner> {
   readonly local: Endpoint;
-  readonly receive: (bytes: Uint8Array, from: Endpoint) => void;
+  readonly owner: Owner;
 }
 
 /** One host's table of bound ports. */
-export class PortTable {
-  private readonly ports = new Map<number, BoundSocket[]>();
+export class PortTable<Owner> {
+  private readonly ports = new Map<number, BoundSocket<Owner>[]>();
   private handedOut = 0;
+
+  constructor(private readonly transport: 'TCP' | 'UDP') {}
 
   /**
    * Binds a socket; port 0 asks for any free one.
-   * @throws UsageError when the port is taken, or no port is left
+   * @throws BindError when the port is taken
+   * @throws UsageError when no port is left
    */
-  bind(wanted: Endpoint, receive: BoundSocket['receive']): BoundSocket {
+  bind(wanted: Endpoint, owner: Owner): BoundSocket<Owner> {
     const port = wanted.port === 0 ? this.freePort(wanted.address) : wanted.port;
     const local = { address: wanted.address, port };
-    if (!this.isFree(local)) {
-      throw new UsageError(
-        `UDP port ${formatEndpoint(local)} is taken. Choose another port, or stop who has it.`,
-      );
-    }
-    const socket = { local, receive };
+    if (!this.isFree(local)) throw bindError('taken', this.transport, local);
+    const socket = { local, owner };
     const sharers = this.ports.get(port);
     if (sharers) sharers.push(socket);
     else this.ports.set(port, [socket]);
     return socket;
   }
 
-  release(socket: BoundSocket): void {
+  release(socket: BoundSocket<Owner>): void {
     const { port } = socket.local;
     const rest = (this.ports.get(port) ?? []).filter((other) => other !== socket);
     if (rest.length > 0) this.ports.set(port, rest);
     else this.ports.delete(port);
   }
 
-  /** Who hears a datagram sent to this address and port; at most one, since binding is exclusive. */
-  hears({ address, port }: Endpoint): BoundSocket | undefined {
+  /** Who is meant by this address and port; at most one, since binding is exclusive. */
+  hears({ address, port }: Endpoint): BoundSocket<Owner> | undefined {
     return this.ports
       .get(port)
       ?.find(({ local }) => local.address === EVERY_ADDRESS || local.address === address);
@@ -65,6 +68,8 @@ export class PortTable {
       const port = FIRST_EPHEMERAL + (this.handedOut++ % EPHEMERAL_PORTS);
       if (this.isFree({ address, port })) return port;
     }
-    throw new UsageError('No UDP port is left on this host. Close some sockets first.');
+    throw new UsageError(
+      `No ${this.transport} port is left on this host. Close some sockets first.`,
+    );
   }
 }

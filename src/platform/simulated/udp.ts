@@ -5,7 +5,7 @@ import { MAX_PORT } from '../../core/transport.ts';
 import type { UdpDoor, UdpOptions, UdpSocket } from '../platform.ts';
 import type { SimulatedHost } from './host.ts';
 import { EVERY_ADDRESS, ipv4Number } from './ipv4.ts';
-import type { BoundSocket } from './sockets.ts';
+import type { BoundSocket, Receive } from './sockets.ts';
 
 /** The longest payload that fits into an IPv4 packet: 65,535 less 20 of IP and 8 of UDP. */
 const LONGEST_PAYLOAD = 65_507;
@@ -24,7 +24,7 @@ export function simulatedUdp(host: SimulatedHost, carry: Carry): UdpDoor {
         );
       }
       if (!isPort(port)) throw new UsageError(`${port} is not a port: 0 to ${MAX_PORT} are.`);
-      const bound = host.ports.bind({ address, port }, receive);
+      const bound = host.udp.bind({ address, port }, receive);
       return socket(host, bound, options, carry);
     },
   };
@@ -32,7 +32,7 @@ export function simulatedUdp(host: SimulatedHost, carry: Carry): UdpDoor {
 
 function socket(
   host: SimulatedHost,
-  bound: BoundSocket,
+  bound: BoundSocket<Receive>,
   options: UdpOptions,
   carry: Carry,
 ): UdpSocket {
@@ -51,7 +51,7 @@ function socket(
     },
     close() {
       closed = true;
-      host.ports.release(bound);
+      host.udp.release(bound);
     },
   };
 }

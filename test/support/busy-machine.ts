@@ -46,17 +46,18 @@ const hostile: Process = {
   user: `"><img src=x>`,
   command: `"'><b>${HOSTILE_NAME}`,
 };
+const dockerRedis = { engine: 'docker', id: '9f2c1d7a55e0aa31b1c4' };
 const container: Process = {
   pid: 4120,
   name: 'redis-server',
   path: '/usr/local/bin/redis-server',
   user: '999',
-  container: { engine: 'docker', id: '9f2c1d7a55e0aa31b1c4' },
+  container: dockerRedis,
 };
 
 const place: Elsewhere = {
   namespace: 'net:[4026532281]',
-  container: { engine: 'docker', id: '9f2c1d7a55e0aa31b1c4' },
+  container: dockerRedis,
   process: container,
   listeners: [
     listener('tcp', '0.0.0.0', 6379, 'any', [container]),
@@ -80,14 +81,35 @@ export const BUSY_MACHINE: ListenerReport = {
     listener('tcp', '127.0.0.1', 28_017, 'loopback', [daemon(1600, 'mystery', 'anna')]),
     listener('udp', '0.0.0.0', 50_123, 'any', [daemon(650, 'avahi-daemon', 'avahi')]),
     listener('tcp', '127.0.0.1', 41_234, 'loopback', [daemon(1700, 'code', 'anna')]),
+    {
+      ...listener('tcp', '0.0.0.0', 6380, 'any', [daemon(4000, 'docker-proxy')]),
+      publication: {
+        container: { ...dockerRedis, name: HOSTILE_NAME, image: HOSTILE_NAME },
+        port: 6379,
+      },
+    },
+    {
+      ...listener('tcp', '::', 9090, 'any', [daemon(1, 'systemd')]),
+      device: 'eth0',
+      v6only: false,
+      activation: { socket: 'cockpit.socket', service: `${HOSTILE_NAME}.service` },
+    },
+    { ...listener('tcp', '127.0.0.1', 7000, 'loopback', [hostile]), state: 'bound' },
+    { ...listener('tcp', '10.0.0.5', 45_678, 'private', [daemon(1501, 'node')]), state: 'bound' },
   ],
   elsewhere: [
     place,
     { namespace: 'net:[4026532999]', process: { pid: 77, name: HOSTILE_NAME }, listeners: [] },
   ],
   ephemeral: { from: 32_768, to: 60_999 },
-  reserved: [],
-  raw: [],
+  reserved: [
+    { from: 9148, to: 9148, how: 'reserved', by: 'net.ipv4.ip_local_reserved_ports' },
+    { from: 50_000, to: 50_059, transport: 'tcp', how: 'excluded', by: HOSTILE_NAME },
+  ],
+  raw: [
+    { family: 'ipv4', address: '0.0.0.0', protocol: 1, processes: [hostile] },
+    { family: 'ipv6', address: '::', protocol: 99, processes: [] },
+  ],
   interfaces: [
     { name: 'lo', address: '127.0.0.1', scope: 'loopback' },
     { name: 'eth0', address: '10.0.0.5', scope: 'private' },

@@ -58,7 +58,7 @@ test('the survey says what it found, and takes its flags from the query', async 
   const { get } = exampleHttp();
   const all = (await (await get('/api/survey')).json()) as { listeners: unknown[] };
   expect(all).toMatchObject({ host: { name: 'harbour' }, coverage: { complete: false } });
-  expect(all.listeners).toHaveLength(14);
+  expect(all.listeners).toHaveLength(18);
   const udp = (await (await get('/api/survey?udp')).json()) as { listeners: unknown[] };
   expect(udp.listeners).toHaveLength(3);
 });

@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import { quote, type Phrases } from '../../language/phrases.ts';
 import type { Process } from '../../survey/listener.ts';
+import { containerLabel, containerName } from '../../verdict/answerers.ts';
 import {
   programName,
   type JudgedListener,
@@ -74,7 +75,8 @@ function named(verdict: VerdictWord, words: Phrases): Html {
 /** More than this many processes on one socket are counted. */
 const MOST_PROCESSES = 3;
 
-function programs({ processes, owner }: JudgedListener, { words }: Reader): Html {
+function programs(listener: JudgedListener, { words }: Reader): Html {
+  const { processes, owner } = listener;
   if (processes.length === 0) {
     const unseen = html`<em>${words.say('survey.programUnseen')}</em>`;
     if (owner === undefined) return unseen;
@@ -83,8 +85,19 @@ function programs({ processes, owner }: JudgedListener, { words }: Reader): Html
   }
   const more = processes.length - MOST_PROCESSES;
   return html`${processes.slice(0, MOST_PROCESSES).map(program)}${
-    more > 0 ? html`<span class="dim">${words.say('survey.processes', { count: more })}</span>` : ''
-  }`;
+    more > 0
+      ? html`<span class="dim">${words.say('survey.processes', { count: more })}</span> `
+      : ''
+  }${behind(listener, words)}`;
+}
+
+/** Whom the socket is held for: a container, or a service that starts on demand. */
+function behind({ publication, activation }: JudgedListener, words: Phrases): Html | '' {
+  const name = publication ? containerLabel(publication.container) : activation?.service;
+  if (name === undefined) return '';
+  return html`<span class="dim"
+    >${spansHtml(words.parts('survey.behind', { name: quote(name) }), words)}</span
+  >`;
 }
 
 /** As `ps` has it, so it reads from left to right in every language. */
@@ -94,7 +107,7 @@ function program(process: Process): Html {
     `pid ${pid}`,
     ...(user === undefined ? [] : [user]),
     ...(unit === undefined ? [] : [unit]),
-    ...(container === undefined ? [] : [`${container.engine} ${container.id.slice(0, 12)}`]),
+    ...(container === undefined ? [] : [`${container.engine} ${containerName(container)}`]),
   ];
   return html`<span class="program" title="${command ?? path ?? process.name}"
     ><bdi dir="ltr"

@@ -2,9 +2,13 @@
 import { html } from 'hono/html';
 import type { JudgedElsewhere, SurveyResult, SurveySummary } from '../../app/survey/result.ts';
 import { code, quote, type Phrases } from '../../language/phrases.ts';
-import type { Gap } from '../../survey/listener.ts';
-import { VERDICT_WORDS, type VerdictWord } from '../../verdict/verdict.ts';
-import { foldAddresses, worstFirst, type Door } from '../doors.ts';
+import { groupBy } from '../../core/group.ts';
+import type { Gap, RawSocket } from '../../survey/listener.ts';
+import { protocolName } from '../../survey/protocol-name.ts';
+import { containerName } from '../../verdict/answerers.ts';
+import { rangeLabel, type JudgedReserved } from '../../verdict/held.ts';
+import { VERDICT_WORDS, programName, type VerdictWord } from '../../verdict/verdict.ts';
+import { foldAddresses, sortOut, worstFirst, type Door } from '../doors.ts';
 import { doorTable } from './door-table.ts';
 import type { Page } from './page.ts';
 import { languageLinks, type Reader } from './reader.ts';
@@ -13,9 +17,7 @@ import { spansHtml, type Html } from './spans.ts';
 export function surveyPage(result: SurveyResult, reader: Reader): Page {
   const { host, summary, coverage } = result;
   const { words } = reader;
-  const doors = foldAddresses(result.listeners).toSorted(worstFirst);
-  const dynamic = doors.filter(({ main }) => main.verdict === 'dynamic');
-  const shown = doors.filter(({ main }) => main.verdict !== 'dynamic');
+  const { shown, dynamic, held } = sortOut(foldAddresses(result.listeners).toSorted(worstFirst));
   return {
     title: host.name,
     ...reader,
@@ -24,8 +26,9 @@ export function surveyPage(result: SurveyResult, reader: Reader): Page {
       <h1>${lead(summary, words)}</h1>
       <p class="under">${whatWasLookedAt(result, words)}</p>
       ${shown.length > 0 ? doorTable(shown, words.say('survey.doors'), reader) : ''}
-      ${dynamicDoors(dynamic, reader)} ${elsewhere(result.elsewhere, reader)}
-      ${gaps(coverage.gaps, words)} ${legend(result, words)}
+      ${foldedDoors('dynamic', dynamic, reader)} ${foldedDoors('held', held, reader)}
+      ${reservedPorts(result.reserved, words)} ${rawSockets(result.raw, words)}
+      ${elsewhere(result.elsewhere, reader)} ${gaps(coverage.gaps, words)} ${legend(result, words)}
     `,
   };
 }
@@ -57,13 +60,49 @@ function whatWasLookedAt({ host, coverage }: SurveyResult, words: Phrases): Html
   ${words.tag === 'en' ? '' : words.say('survey.inEnglish')}`;
 }
 
-function dynamicDoors(doors: readonly Door[], reader: Reader): Html | '' {
+/** Ports that nobody needs to see one by one, behind a line that counts them. */
+function foldedDoors(kind: 'dynamic' | 'held', doors: readonly Door[], reader: Reader): Html | '' {
   if (doors.length === 0) return '';
   const { words } = reader;
   return html`<details>
-    <summary>${words.say('survey.dynamic', { count: doors.length })}</summary>
-    ${doorTable(doors, words.say('survey.dynamicDoors'), reader, 'inner')}
+    <summary>${words.say(`survey.${kind}`, { count: doors.length })}</summary>
+    ${doorTable(doors, words.say(`survey.${kind}Doors`), reader, 'inner')}
   </details>`;
+}
+
+/** What the system keeps back, by the setting that says so. */
+function reservedPorts(reserved: readonly JudgedReserved[], words: Phrases): Html | '' {
+  if (reserved.length === 0) return '';
+  const groups = [...groupBy(reserved, ({ by, how }) => `${how} ${by}`).values()];
+  return html`<section aria-labelledby="kept">
+    <h2 class="minor" id="kept">${words.say('survey.kept')}</h2>
+    ${groups.map((group) => {
+      const [{ how, by }] = group as [JudgedReserved];
+      const ports = quote(group.map(rangeLabel).join(', '));
+      const note = how === 'excluded' ? 'survey.excludedNote' : 'survey.keptNote';
+      return html`<p>${spansHtml(words.parts(note, { setting: code(by), ports }), words)}</p>`;
+    })}
+  </section>`;
+}
+
+function rawSockets(sockets: readonly RawSocket[], words: Phrases): Html | '' {
+  if (sockets.length === 0) return '';
+  const item = ({ protocol, address, processes: [process] }: RawSocket) =>
+    words.parts('survey.rawSocket', {
+      protocol: quote(protocolName(protocol)),
+      address: quote(address),
+      program:
+        process === undefined
+          ? words.say('survey.programUnseen')
+          : quote(`${programName(process)} ${process.pid}`),
+    });
+  return html`<section aria-labelledby="raw">
+    <h2 class="minor" id="raw">${words.say('survey.raw')}</h2>
+    <p class="under">${words.say('survey.rawNote')}</p>
+    <ul>
+      ${sockets.map((socket) => html`<li>${spansHtml(item(socket), words)}</li>`)}
+    </ul>
+  </section>`;
 }
 
 function elsewhere(places: readonly JudgedElsewhere[], reader: Reader): Html | '' {
@@ -76,16 +115,22 @@ function elsewhere(places: readonly JudgedElsewhere[], reader: Reader): Html | '
   </section>`;
 }
 
-function placeHtml({ container, process, namespace, listeners }: JudgedElsewhere, reader: Reader) {
+function placeHtml(
+  { container, process, namespace, name, listeners }: JudgedElsewhere,
+  reader: Reader,
+) {
   const { words } = reader;
   const program = quote(`${process.name} ${process.pid}`);
   const place = container
     ? words.parts('survey.container', {
         engine: quote(container.engine),
-        id: quote(container.id.slice(0, 12)),
+        id: quote(containerName(container)),
         program,
       })
-    : words.parts('survey.namespace', { namespace: namespace.replace(/\D+/g, ''), program });
+    : words.parts('survey.namespace', {
+        namespace: name === undefined ? namespace.replace(/\D+/g, '') : quote(name),
+        program,
+      });
   const doors = foldAddresses(listeners).toSorted(worstFirst);
   return doors.length > 0
     ? doorTable(doors, spansHtml(place, words), reader, 'inner')

@@ -68,6 +68,7 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
       'src/core/',
       'src/survey/',
       'src/platform/platform.ts',
+      'src/platform/programs.ts',
       'src/platform/tcp.ts',
       'src/platform/bind-error.ts',
       'src/platform/run.ts',

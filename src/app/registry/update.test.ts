@@ -152,6 +152,7 @@ describe('an update', () => {
     await update(folders, server(() => ({ body: FIRST })).web);
     const before = current(folders);
     const web: WebDoor = {
+      ...simulatedWeb(),
       get: async (address) => ({
         status: 200,
         address,
@@ -174,6 +175,7 @@ describe('an update', () => {
 
 describe('an address', () => {
   const asksNobody: WebDoor = {
+    ...simulatedWeb(),
     get: async () => {
       throw new Error('it was asked all the same');
     },
@@ -207,6 +209,7 @@ describe('an address', () => {
   it('that leads elsewhere must lead to one as good', async () => {
     const folders = simulatedFolders();
     const led = (to: string): WebDoor => ({
+      ...simulatedWeb(),
       get: async (address, options) => ({
         ...(await simulatedWeb(() => ({ body: FIRST })).get(address, options)),
         address: to,

@@ -1,8 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
-import { never } from '../../core/signal.ts';
+import { cancellation, never } from '../../core/signal.ts';
 import { nodeWeb } from './web.ts';
 
 let server: Server;
@@ -89,4 +89,39 @@ test('asks before it follows a redirection, and goes nowhere that it may not', a
 
 test('a ring of redirections ends', async () => {
   await expect(nodeWeb().get(`${address}/ring`, options)).rejects.toThrow(/without end/);
+});
+
+test('hands something over, and follows nobody elsewhere', async () => {
+  const { post } = nodeWeb();
+  const heard: string[] = [];
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      heard.push(`${request.method} ${request.url} ${request.headers['x-secret']} ${body}`);
+      if (request.url === '/moved') response.writeHead(307, { Location: '/text' }).end();
+      else response.writeHead(503, { 'Retry-After': '7' }).end('x'.repeat(1_000_000));
+    });
+  });
+  const what = { ...options, headers: { 'x-secret': 's' }, body: '{"ä":1}' };
+  expect((await post(`${address}/moved`, what)).status).toBe(307);
+  const answer = await post(`${address}/busy`, what);
+  expect([answer.status, answer.header('retry-after')]).toEqual([503, '7']);
+  expect(heard).toEqual(['POST /moved s {"ä":1}', 'POST /busy s {"ä":1}']);
+});
+
+test('says why nothing could be handed over', async () => {
+  const { post } = nodeWeb();
+  const what = { ...options, body: '' };
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const nowhere = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+  await expect(post(nowhere, { ...what, patience: 1000 })).rejects.toThrow('nothing came for 1 s');
+  silent.closeAllConnections();
+  await new Promise((resolve) => silent.close(resolve));
+  await expect(post(nowhere, what)).rejects.toThrow(NotFoundError);
+  const { signal, cancel } = cancellation();
+  cancel();
+  await expect(post(nowhere, { ...what, signal })).rejects.toThrow('it was interrupted');
 });

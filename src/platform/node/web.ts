@@ -22,6 +22,19 @@ export function nodeWeb(): WebDoor {
         throw unanswered(address, problem, silence);
       }
     },
+    async post(address, { headers = {}, patience, signal, body }) {
+      const silence = watchSilence(patience, signal);
+      try {
+        const how = { method: 'POST', headers, body, redirect: 'manual' as const };
+        const answer = await fetch(address, { ...how, signal: silence.signal });
+        await answer.body?.cancel();
+        return { status: answer.status, header: (name) => answer.headers.get(name) ?? undefined };
+      } catch (problem) {
+        throw unanswered(address, problem, silence);
+      } finally {
+        silence.stop();
+      }
+    },
   };
 }
 

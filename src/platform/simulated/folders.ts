@@ -41,14 +41,28 @@ export interface SimulatedPage {
   readonly body?: Uint8Array;
 }
 
-/** @param page what is at an address, for the headers of the request; undefined when nobody answers */
+/**
+ * @param page what is at an address, for the headers of the request; undefined when nobody answers
+ * @param receive the same for what is handed over
+ */
 export function simulatedWeb(
   page: (
     address: string,
     headers: Readonly<Record<string, string>>,
   ) => SimulatedPage | undefined = () => undefined,
+  receive: (
+    address: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+  ) => SimulatedPage | undefined = () => undefined,
 ): WebDoor {
   return {
+    async post(address, { headers = {}, body }) {
+      const found = receive(address, headers, body);
+      if (!found) throw new NotFoundError(`${address} did not answer: nobody is there`);
+      const { status = 200, headers: said = {} } = found;
+      return { status, header: (name) => said[name] };
+    },
     async get(address, { headers = {} }): Promise<WebAnswer> {
       const found = page(address, headers);
       if (!found) throw new NotFoundError(`${address} did not answer: nobody is there`);

@@ -1,0 +1,38 @@
+/**
+ * The lines of Windows' `netstat -ano`. It speaks the system's language (`ABHÖREN`, `LISTENING`), in a
+ * code page that may mangle letters, so a listener is known by its other end: nobody's address, port 0.
+ *
+ *     TCP    0.0.0.0:135            0.0.0.0:0              LISTENING       1084
+ *     UDP    [fe80::1%12]:1900      *:*                                    4980
+ */
+import type { Transport } from '../../core/transport.ts';
+import { readAddress, readPid, readPort, type LineMeaning } from './report.ts';
+
+const NOBODY: ReadonlySet<string> = new Set(['0.0.0.0:0', '[::]:0', '*:*']);
+
+export function windowsLine(line: string): LineMeaning {
+  const [protocol = '', local = '', foreign, ...rest] = line.trim().split(/\s+/);
+  if (foreign === undefined) return 'malformed';
+  if (!NOBODY.has(foreign)) return 'other';
+  const transport: Transport = protocol === 'TCP' ? 'tcp' : 'udp';
+  const colon = local.lastIndexOf(':');
+  const bound = readAddress(local.slice(0, colon), 'ipv4');
+  const port = readPort(local.slice(colon + 1));
+  if (bound === undefined) return 'malformed';
+  if (port === undefined) return local.endsWith(':0') ? 'other' : 'malformed';
+  const pid = readPid(rest.at(-1));
+  // `netstat -q` adds sockets that are merely bound; English is all that is known of their word.
+  const held = transport === 'tcp' && rest[0] === 'BOUND';
+  return {
+    transport,
+    ...bound,
+    port,
+    state: held ? 'bound' : 'listening',
+    ...(pid !== undefined && { pid }),
+  };
+}
+
+/** With `-b`, the executable stands in brackets on a line below: ` [nginx.exe]`. */
+export function windowsProgram(line: string): string | undefined {
+  return /^\s{1,4}\[([^[\]:]+)\]$/.exec(line)?.[1];
+}

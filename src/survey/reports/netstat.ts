@@ -1,0 +1,43 @@
+/**
+ * What `netstat` tells, on Windows, on macOS and the BSDs, and on Linux: three programs of one name. A
+ * line says by itself which one wrote it, so a text may come from anywhere, with or without its headings.
+ */
+import { bsdLine, bsdPidColumn, type BsdColumns } from './netstat-bsd.ts';
+import { linuxLine } from './netstat-linux.ts';
+import { windowsLine, windowsProgram } from './netstat-windows.ts';
+import { linesOf, ReportBuilder, type LineMeaning, type SocketReport } from './report.ts';
+
+/**
+ * Reads `netstat -ano` (Windows, in any language), `netstat -anv` (macOS, BSD) and `netstat -tulpen`
+ * (Linux) and their likes. Total: headings and other sockets' tables are passed over.
+ */
+export function parseNetstat(text: string): SocketReport {
+  const builder = new ReportBuilder();
+  let columns: BsdColumns | undefined;
+  /** Windows with -b: the rows since the last program was named. */
+  let unnamed = 0;
+  for (const [line, number] of linesOf(text)) {
+    columns = bsdPidColumn(line) ?? columns;
+    const program = windowsProgram(line);
+    if (program !== undefined) {
+      builder.amend(unnamed, (row) => ({ ...row, program }));
+      unnamed = builder.length;
+      continue;
+    }
+    const meaning = meaningOf(line, columns);
+    // What is named next is this line's, even where the line is no listener and so no row.
+    if (meaning !== 'nothing') unnamed = builder.length;
+    builder.add(meaning, number, line);
+  }
+  return builder.report();
+}
+
+function meaningOf(line: string, columns: BsdColumns | undefined): LineMeaning {
+  const [protocol] = /^\s*(?:tcp|udp)[46]*(?=\s)/i.exec(line) ?? [];
+  if (protocol === undefined) return 'nothing';
+  // Windows writes capitals and begins with two blanks; BSD says the family; Linux has `:` before ports.
+  if (/^\s*(?:TCP|UDP)\s/.test(line)) return windowsLine(line);
+  return /^(?:tcp|udp)[46]*\s+\d+\s+\d+\s+\S*:(?:\d+|\*)\s/.test(line)
+    ? linuxLine(line)
+    : bsdLine(line, columns);
+}

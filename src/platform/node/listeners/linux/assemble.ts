@@ -3,9 +3,9 @@
  * (which process holds which inode) and the user database. The inode is the only thing they share.
  */
 import { MAX_PORT, TRANSPORTS } from '../../../../core/transport.ts';
-import type { Listener, Process, Scope } from '../../../../survey/listener.ts';
+import type { Listener, Process, RawSocket, Scope } from '../../../../survey/listener.ts';
 import { scopeOf } from '../../../../survey/scope.ts';
-import type { SocketRow } from './tables.ts';
+import type { RawRow, SocketRow } from './tables.ts';
 
 /** What the sockets themselves do not know. */
 export interface Surroundings {
@@ -13,15 +13,18 @@ export interface Surroundings {
   holders(inode: number): readonly number[];
   process(pid: number): Process;
   userName(uid: number): string;
+  /** An interface's name by its number; undefined when it is gone. */
+  deviceName(index: number): string | undefined;
 }
 
 /** Sockets that share transport, address and port. */
 interface Group {
+  /** The first of them. */
   readonly row: SocketRow;
   /** Where it stands in the order, its address aside. */
   readonly rank: number;
-  /** An inode that a table shows twice (it changed while it was read) is one socket. */
-  readonly inodes: number[];
+  /** By inode: what a table shows twice (it changed while it was read) is one socket. */
+  readonly rows: SocketRow[];
 }
 
 /**
@@ -36,8 +39,8 @@ export function assembleListeners(
   for (const row of rows) {
     const key = `${row.transport} ${row.address} ${row.port}`;
     const group = groups.get(key);
-    if (!group) groups.set(key, { row, rank: rank(row), inodes: [row.inode] });
-    else if (!group.inodes.includes(row.inode)) group.inodes.push(row.inode);
+    if (!group) groups.set(key, { row, rank: rank(row), rows: [row] });
+    else if (!group.rows.some(({ inode }) => inode === row.inode)) group.rows.push(row);
   }
   const scopes = new Map<string, Scope>();
   return Array.from(groups.values())
@@ -45,23 +48,68 @@ export function assembleListeners(
     .map((group) => listener(group, scopeWithin(scopes, group.row.address), surroundings));
 }
 
-function listener({ row, inodes }: Group, scope: Scope, surroundings: Surroundings): Listener {
+function listener(group: Group, scope: Scope, surroundings: Surroundings): Listener {
+  // What holds a port that others listen on takes it from nobody: it is not spoken of.
+  const listening = group.rows.filter(({ bound }) => bound !== true);
+  const rows = listening.length > 0 ? listening : group.rows;
+  const { transport, family, address, port, uid } = rows[0] ?? group.row;
+  const device = sharedDevice(rows, surroundings);
+  const v6only = address === '::' ? onlyIpv6(rows) : undefined;
   return {
-    transport: row.transport,
-    family: row.family,
-    address: row.address,
-    port: row.port,
+    transport,
+    family,
+    address,
+    port,
     scope,
-    sockets: inodes.length,
-    owner: surroundings.userName(row.uid),
-    processes: pidsOf(inodes, surroundings).map((pid) => surroundings.process(pid)),
+    ...(listening.length === 0 && { state: 'bound' }),
+    ...(device !== undefined && { device }),
+    ...(v6only !== undefined && { v6only }),
+    sockets: rows.length,
+    owner: surroundings.userName(uid),
+    processes: processesOf(rows, surroundings),
   };
 }
 
+/** The one interface that all of them are bound to. One that is bound to none hears all. */
+function sharedDevice(
+  [first, ...more]: readonly SocketRow[],
+  { deviceName }: Surroundings,
+): string | undefined {
+  const index = first?.device ?? 0;
+  if (index === 0 || more.some(({ device }) => device !== index)) return undefined;
+  return deviceName(index);
+}
+
+/** Whether all of them leave IPv4 to others; undefined when it is not known of one. */
+function onlyIpv6(rows: readonly SocketRow[]): boolean | undefined {
+  if (rows.some(({ v6only }) => v6only === undefined)) return undefined;
+  return rows.every(({ v6only }) => v6only === true);
+}
+
+/** Raw sockets, by family, protocol and address; each is one of its own. */
+export function assembleRaw(rows: readonly RawRow[], surroundings: Surroundings): RawSocket[] {
+  return rows
+    .toSorted(
+      (a, b) =>
+        compareText(a.family, b.family) || a.port - b.port || compareText(a.address, b.address),
+    )
+    .map((row) => ({
+      family: row.family,
+      address: row.address,
+      protocol: row.port,
+      owner: surroundings.userName(row.uid),
+      processes: processesOf([row], surroundings),
+    }));
+}
+
 /** The processes that hold any of these sockets, each once, by number. */
-function pidsOf(inodes: readonly number[], { holders }: Surroundings): readonly number[] {
-  const pids = inodes.flatMap((inode) => holders(inode));
-  return pids.length < 2 ? pids : [...new Set(pids)].toSorted((a, b) => a - b);
+function processesOf(
+  rows: readonly { readonly inode: number }[],
+  { holders, process }: Surroundings,
+): Process[] {
+  const pids = rows.flatMap(({ inode }) => holders(inode));
+  const each = pids.length < 2 ? pids : [...new Set(pids)].toSorted((a, b) => a - b);
+  return each.map((pid) => process(pid));
 }
 
 /** Thousands of listeners share a handful of addresses. */

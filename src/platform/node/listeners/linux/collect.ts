@@ -1,21 +1,24 @@
 /**
- * Who listens on a Linux machine, from `/proc` alone: the socket tables of this network namespace,
- * the processes that hold the sockets, and the same for every other namespace that can be seen.
- * Needs no privilege, no child process and no native code; what it may not see is counted, never
- * guessed.
+ * Who listens on a Linux machine: the sockets of this network namespace (by netlink, or from `/proc`
+ * alone), the processes that hold them, and the same for every other namespace that can be seen.
+ * Needs no privilege and no child process; what it may not see is counted, never guessed.
  */
 import { endianness, networkInterfaces } from 'node:os';
-import type { Elsewhere, InterfaceAddress, ListenerReport } from '../../../../survey/listener.ts';
-import type { Process } from '../../../../survey/listener.ts';
-import { glimpseOf } from '../../../../survey/glimpse.ts';
+import type { Elsewhere, Glimpse, InterfaceAddress } from '../../../../survey/listener.ts';
+import type { ListenerReport, Process } from '../../../../survey/listener.ts';
 import { scopeOf } from '../../../../survey/scope.ts';
 import type { ListenerSource } from '../../../platform.ts';
-import { groupByNamespace, readTables } from './namespaces.ts';
-import type { ForeignNamespace, NamespaceTables } from './namespaces.ts';
+import { groupByNamespace, type ForeignNamespace } from './namespaces.ts';
+import { interfaceName } from './netlink/socket.ts';
 import * as parse from './parse.ts';
 import { describeProcess, listProcesses, walkDescriptors } from './processes.ts';
 import type { ProcessList, Walk } from './processes.ts';
 import { readLink, readSmall, readWhole } from './read.ts';
+import { readForeignTables, readListening, readOwnTables } from './sockets.ts';
+import type { NamespaceTables, Way } from './sockets.ts';
+
+/** Where the kernel shows its processes. */
+const REAL = '/proc';
 
 /** Where the collector looks; other folders than the real ones are for tests. */
 export interface LinuxOptions {
@@ -23,6 +26,8 @@ export interface LinuxOptions {
   readonly root?: string;
   /** The folder of `passwd`. */
   readonly etc?: string;
+  /** Default: what the environment variable `PORTOLAN_SOCKETS` says, else netlink where it answers. */
+  readonly way?: Way;
 }
 
 /**
@@ -35,17 +40,28 @@ const FIRST_PID_NAMESPACE = 'pid:[4026531836]';
 const AT_ONCE = 4;
 
 /**
- * Listeners by way of `/proc`. A look takes some milliseconds, so a signal that fires meanwhile is
- * not worth listening to. Nothing is waited for, and nothing stays behind.
+ * Listeners of this machine. A look takes some milliseconds, so a signal that fires meanwhile is not
+ * worth listening to. Nothing is waited for, and what stays behind, a netlink socket for the next
+ * look, keeps no process alive.
  */
 export function linuxListeners({
-  root = '/proc',
+  root = REAL,
   etc = '/etc',
+  way = root === REAL ? usualWay() : 'proc',
 }: LinuxOptions = {}): ListenerSource {
+  const littleEndian = endianness() === 'LE';
   return {
-    collect: async () => new Sweep(root, etc).report(),
-    glance: async () => (await new Sweep(root, etc).report()).listeners.map(glimpseOf),
+    collect: async () => new Sweep(root, etc, way, littleEndian).report(),
+    glance: async () => (await readListening(root, littleEndian, way)).map(glimpse),
   };
+}
+
+function usualWay(): Way {
+  return process.env['PORTOLAN_SOCKETS'] === 'proc' ? 'proc' : 'netlink';
+}
+
+function glimpse({ transport, family, address, port, inode }: parse.SocketRow): Glimpse {
+  return { transport, family, address, port, socket: String(inode) };
 }
 
 /** The listening sockets of one namespace, and who turned out to hold them. */
@@ -60,21 +76,22 @@ interface View {
 class Sweep {
   private readonly users: ReadonlyMap<number, string>;
   private readonly processes = new Map<number, Process>();
-  private readonly littleEndian = endianness() === 'LE';
 
   constructor(
     private readonly root: string,
     etc: string,
+    private readonly way: Way,
+    private readonly littleEndian: boolean,
   ) {
     this.users = parse.parsePasswd(readWhole(`${etc}/passwd`) ?? '');
   }
 
   async report(): Promise<ListenerReport> {
     // The kernel takes its time over the tables, on another thread; meanwhile this one walks.
-    const reading = this.view(undefined, `${this.root}/self`);
+    const reading = readOwnTables(this.root, this.littleEndian, this.way);
     const list = listProcesses(this.root);
     const walk = walkDescriptors(this.root, typeof list === 'string' ? [] : list.programs);
-    const own = await reading;
+    const own = view(undefined, await reading);
     const unread = own.tables.tables.every(({ state }) => state !== 'read');
     // An empty folder where /proc should be says no more than a missing one.
     if (typeof list === 'string' || (unread && list.programs.length === 0))
@@ -83,24 +100,21 @@ class Sweep {
     match(views, walk);
     if (walk.refused.length === 0 && unheld(views) > 0) this.askKernelThreads(views, list);
     return {
-      listeners: this.listeners(own),
-      elsewhere: views.flatMap((view) => this.elsewhere(view)),
-      ...this.surroundings(),
+      listeners: parse.assembleListeners(own.tables.rows, this.surroundings(own)),
+      elsewhere: views.flatMap((other) => this.elsewhere(other)),
+      raw: parse.assembleRaw(own.tables.raw, this.surroundings(own)),
+      ...this.settings(),
       coverage: parse.describeCoverage(this.sight(views, walk, list)),
     };
-  }
-
-  private async view(namespace: ForeignNamespace | undefined, folder: string): Promise<View> {
-    const tables = await readTables(folder, this.littleEndian);
-    return { namespace, tables, holders: new Map(tables.rows.map(({ inode }) => [inode, []])) };
   }
 
   /** A few at a time: the kernel's search is the same for each, and there are threads for it. */
   private async foreignViews(namespaces: readonly ForeignNamespace[]): Promise<View[]> {
     const views: View[] = [];
     for (let next = 0; next < namespaces.length; next += AT_ONCE) {
-      const some = namespaces.slice(next, next + AT_ONCE).map((namespace) => {
-        return this.view(namespace, `${this.root}/${namespace.pids[0]}`);
+      const some = namespaces.slice(next, next + AT_ONCE).map(async (namespace) => {
+        const folder = `${this.root}/${namespace.pids[0]}`;
+        return view(namespace, await readForeignTables(folder, this.littleEndian));
       });
       views.push(...(await Promise.all(some)));
     }
@@ -116,18 +130,19 @@ class Sweep {
     match(views, walkDescriptors(this.root, kernelThreads));
   }
 
-  private listeners({ tables, holders }: View): ReturnType<typeof parse.assembleListeners> {
-    return parse.assembleListeners(tables.rows, {
+  private surroundings({ holders }: View): parse.Surroundings {
+    return {
       holders: (inode) => holders.get(inode) ?? [],
       process: this.process,
       userName: this.userName,
-    });
+      deviceName: interfaceName,
+    };
   }
 
-  private elsewhere(view: View): Elsewhere[] {
-    const { namespace } = view;
+  private elsewhere(other: View): Elsewhere[] {
+    const { namespace, tables } = other;
     const first = namespace?.pids[0];
-    if (!namespace || first === undefined || view.tables.rows.length === 0) return [];
+    if (!namespace || first === undefined || tables.rows.length === 0) return [];
     const process = this.process(first);
     const { container } = process;
     return [
@@ -135,7 +150,7 @@ class Sweep {
         namespace: namespace.name,
         ...(container && { container }),
         process,
-        listeners: this.listeners(view),
+        listeners: parse.assembleListeners(tables.rows, this.surroundings(other)),
       },
     ];
   }
@@ -168,23 +183,31 @@ class Sweep {
       wholeMachine,
       namespacesUnread,
       idleTcp: all ? idleTcp(views) : undefined,
+      boundSeen: views[0]?.tables.boundSeen ?? false,
+      foreign: views.length > 1,
     };
   }
 
-  private surroundings(): Omit<ListenerReport, 'listeners' | 'elsewhere' | 'coverage'> {
-    const range = readSmall(`${this.root}/sys/net/ipv4/ip_local_port_range`) ?? '';
+  private settings(): Pick<ListenerReport, 'ephemeral' | 'reserved' | 'interfaces'> {
+    const setting = (name: string) => readSmall(`${this.root}/sys/net/ipv4/${name}`) ?? '';
     return {
-      ephemeral: parse.parsePortSpan(range),
-      reserved: [],
-      raw: [],
+      ephemeral: parse.parsePortSpan(setting('ip_local_port_range')),
+      reserved: parse.parseReservedPorts(setting('ip_local_reserved_ports')),
       interfaces: ownInterfaces(),
     };
   }
 
   private blindReport(): ListenerReport {
     const coverage = parse.describeBlindness(this.root);
-    return { listeners: [], elsewhere: [], ...this.surroundings(), coverage };
+    return { listeners: [], elsewhere: [], raw: [], ...this.settings(), coverage };
   }
+}
+
+function view(namespace: ForeignNamespace | undefined, tables: NamespaceTables): View {
+  const holders = new Map<number, number[]>();
+  for (const { inode } of tables.rows) holders.set(inode, []);
+  for (const { inode } of tables.raw) holders.set(inode, []);
+  return { namespace, tables, holders };
 }
 
 /**
@@ -231,7 +254,12 @@ function idleTcp(views: readonly View[]): number | undefined {
   const counts = views.map(({ tables }) => tables.tcp);
   const allocated = counts[0]?.allocated;
   if (allocated === undefined) return undefined;
-  return counts.reduce((left, { tcp = 0, tcp6 = 0 }) => left - tcp - tcp6, allocated);
+  const bound = views.reduce((sum, { tables }) => sum + boundRows(tables), 0);
+  return counts.reduce((left, { tcp = 0, tcp6 = 0 }) => left - tcp - tcp6, allocated - bound);
+}
+
+function boundRows({ rows }: NamespaceTables): number {
+  return rows.filter(({ bound }) => bound === true).length;
 }
 
 /** The addresses of the interfaces that are up. */

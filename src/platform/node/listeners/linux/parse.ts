@@ -4,7 +4,7 @@
  * control groups, and the joining of both into listeners and their coverage.
  */
 import { MAX_PORT } from '../../../../core/transport.ts';
-import type { PortSpan } from '../../../../survey/listener.ts';
+import type { PortSpan, ReservedPorts } from '../../../../survey/listener.ts';
 
 export * from './assemble.ts';
 export * from './cgroup.ts';
@@ -79,6 +79,24 @@ export function parsePortSpan(text: string): PortSpan {
   if (from === undefined || to === undefined) return DEFAULT_EPHEMERAL;
   const span = { from: Number(from), to: Number(to) };
   return span.from <= span.to && span.to <= MAX_PORT ? span : DEFAULT_EPHEMERAL;
+}
+
+const RESERVED_PORTS = 'net.ipv4.ip_local_reserved_ports';
+
+/**
+ * `/proc/sys/net/ipv4/ip_local_reserved_ports`: `8080,9148,30000-30100`, for both families and all
+ * transports. Total: what is no port and no range is passed over.
+ */
+export function parseReservedPorts(text: string): ReservedPorts[] {
+  const reserved: ReservedPorts[] = [];
+  for (const part of text.trim().split(',')) {
+    const [, first, last] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part.trim()) ?? [];
+    if (first === undefined) continue;
+    const [from, to] = [Number(first), Number(last ?? first)];
+    if (from > to || to > MAX_PORT) continue;
+    reserved.push({ from, to, how: 'reserved', by: RESERVED_PORTS });
+  }
+  return reserved;
 }
 
 /** The TCP line of `/proc/net/sockstat` or `sockstat6` (`net/ipv4/proc.c`). */

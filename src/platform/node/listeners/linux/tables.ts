@@ -1,5 +1,5 @@
 /**
- * The kernel's socket tables as text: `/proc/net/{tcp,tcp6,udp,udp6}` (proc(5),
+ * The kernel's socket tables as text: `/proc/net/{tcp,tcp6,udp,udp6,raw,raw6}` (proc(5),
  * `net/ipv4/tcp_ipv4.c`, `net/ipv6/tcp_ipv6.c`, `net/ipv4/udp.c`) and `/proc/net/sctp/eps`
  * (`net/sctp/proc.c`).
  *
@@ -9,22 +9,34 @@
 import { MAX_PORT, type Transport } from '../../../../core/transport.ts';
 import { ipv4Number, ipv4Text, ipv6Text, ipv6Words } from '../../../../survey/address.ts';
 
-/** A listening socket as its table shows it. */
-export interface SocketRow {
-  readonly transport: Transport;
+/** A socket as its table shows it. What `/proc` does not tell of it is absent there. */
+interface Row<Carrier extends Transport | 'raw'> {
+  readonly transport: Carrier;
   readonly family: 'ipv4' | 'ipv6';
   /** RFC 5952 for IPv6. */
   readonly address: string;
+  /** Of a raw socket: the number of its IP protocol. */
   readonly port: number;
   /** The user that the socket belongs to, by number. */
   readonly uid: number;
   /** The number that `/proc/<pid>/fd` names it by: `socket:[inode]`. */
   readonly inode: number;
+  /** Whether it holds its port without listening; `/proc` shows no such sockets. */
+  readonly bound?: boolean;
+  /** The number of the one interface that it is bound to; 0 when it is bound to none. */
+  readonly device?: number;
+  /** Whether an IPv6 socket leaves IPv4 to others. */
+  readonly v6only?: boolean | undefined;
 }
 
+/** A listening socket, or one that holds a port in silence. */
+export type SocketRow = Row<Transport>;
+/** A raw socket that takes packets from everybody. */
+export type RawRow = Row<'raw'>;
+
 /** What a table, or a piece of one, holds. */
-export interface SocketTable {
-  readonly rows: readonly SocketRow[];
+export interface SocketTable<R = SocketRow> {
+  readonly rows: readonly R[];
   /** Sockets in other states: connected, closing, or bound by an endpoint that does not listen. */
   readonly others: number;
   /** Lines that are not what the kernel writes. */
@@ -35,8 +47,11 @@ export interface SocketTable {
 export const SOCKET_TABLES = ['tcp', 'tcp6', 'udp', 'udp6', 'sctp/eps'] as const;
 export type SocketTableName = (typeof SOCKET_TABLES)[number];
 
-interface Layout {
-  readonly transport: Transport;
+export const RAW_TABLES = ['raw', 'raw6'] as const;
+export type RawTableName = (typeof RAW_TABLES)[number];
+
+interface Layout<Carrier extends Transport | 'raw'> {
+  readonly transport: Carrier;
   readonly family: 'ipv4' | 'ipv6';
   /** Hexadecimal digits of an address. */
   readonly digits: number;
@@ -48,21 +63,30 @@ interface Layout {
 
 /** `TCP_LISTEN` of `include/net/tcp_states.h`. */
 const TCP_LISTEN = '0A';
-/** `TCP_CLOSE`: a UDP socket that is bound and connected to nobody; what `ss -ul` shows. */
-const UDP_UNCONNECTED = '07';
+/** `TCP_CLOSE`: a UDP or raw socket that is connected to nobody; what `ss -ulw` shows. */
+const UNCONNECTED = '07';
 
-const LAYOUTS: Readonly<Record<Exclude<SocketTableName, 'sctp/eps'>, Layout>> = {
+const LAYOUTS: Readonly<Record<Exclude<SocketTableName, 'sctp/eps'>, Layout<Transport>>> = {
   tcp: layout('tcp', 'ipv4', TCP_LISTEN),
   tcp6: layout('tcp', 'ipv6', TCP_LISTEN),
-  udp: layout('udp', 'ipv4', UDP_UNCONNECTED),
-  udp6: layout('udp', 'ipv6', UDP_UNCONNECTED),
+  udp: layout('udp', 'ipv4', UNCONNECTED),
+  udp6: layout('udp', 'ipv6', UNCONNECTED),
+};
+/** Raw sockets stand in the same columns (`net/ipv4/raw.c`), their protocol for a port. */
+const RAW_LAYOUTS: Readonly<Record<RawTableName, Layout<'raw'>>> = {
+  raw: layout('raw', 'ipv4', UNCONNECTED),
+  raw6: layout('raw', 'ipv6', UNCONNECTED),
 };
 
 /**
  * `  12: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000  0 73869 1 …`:
  * slot, local, remote, state, queues, timer, retransmissions, uid, timeout, inode.
  */
-function layout(transport: Transport, family: 'ipv4' | 'ipv6', state: string): Layout {
+function layout<Carrier extends Transport | 'raw'>(
+  transport: Carrier,
+  family: 'ipv4' | 'ipv6',
+  state: string,
+): Layout<Carrier> {
   const digits = family === 'ipv4' ? 8 : 32;
   const address = `([0-9A-F]{${digits}}):([0-9A-F]{4})`;
   const line = new RegExp(
@@ -87,8 +111,21 @@ export function parseSocketTable(
     : parseInetTable(LAYOUTS[name], text, littleEndian);
 }
 
-function parseInetTable(layout: Layout, text: string, littleEndian: boolean): SocketTable {
-  const rows: SocketRow[] = [];
+/** The same for raw sockets. */
+export function parseRawTable(
+  name: RawTableName,
+  text: string,
+  littleEndian = true,
+): SocketTable<RawRow> {
+  return parseInetTable(RAW_LAYOUTS[name], text, littleEndian);
+}
+
+function parseInetTable<Carrier extends Transport | 'raw'>(
+  layout: Layout<Carrier>,
+  text: string,
+  littleEndian: boolean,
+): SocketTable<Row<Carrier>> {
+  const rows: Row<Carrier>[] = [];
   const addresses = new Map<string, string>();
   let others = 0;
   let malformed = 0;
@@ -111,7 +148,7 @@ function parseInetTable(layout: Layout, text: string, littleEndian: boolean): So
  * What a line is about, from its shape alone: columns are fixed from the slot's colon to the state.
  */
 function judgeLine(
-  { digits, state }: Layout,
+  { digits, state }: Layout<Transport | 'raw'>,
   text: string,
   start: number,
   end: number,
@@ -126,12 +163,12 @@ function judgeLine(
   return line === '' || line.startsWith('sl ') ? 'header' : 'malformed';
 }
 
-function readRow(
-  { transport, family, line }: Layout,
+function readRow<Carrier extends Transport | 'raw'>(
+  { transport, family, line }: Layout<Carrier>,
   text: string,
   addresses: Map<string, string>,
   littleEndian: boolean,
-): SocketRow | undefined {
+): Row<Carrier> | undefined {
   const [, hex = '', port = '', uid, inode] = line.exec(text) ?? [];
   if (uid === undefined) return undefined;
   const address = addresses.get(hex) ?? decodeAddress(hex, littleEndian);

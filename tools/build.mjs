@@ -59,6 +59,8 @@ async function bundle(input, output, platform = 'node') {
     input,
     cwd: root,
     platform,
+    // Loaded when they are needed, where they are installed.
+    external: ['@photostructure/sqlite', 'koffi'],
     plugins: [withoutChildProcess, picocolorsWithoutStdout, embeddedData],
     transform: { define: { __VERSION__: JSON.stringify(version) } },
     onLog(level, log) {

@@ -3,6 +3,7 @@ import type { Millis } from '../core/units.ts';
 import type { Random } from '../core/random.ts';
 import type { CancelSignal } from '../core/signal.ts';
 import type { Glimpse, ListenerReport } from '../survey/listener.ts';
+import type { Stores } from './store.ts';
 import type { Programs } from './programs.ts';
 import type { TcpDoor } from './tcp.ts';
 
@@ -21,6 +22,7 @@ export interface Platform {
   readonly files: Files;
   readonly data: DataFolder;
   readonly folders: Folders;
+  readonly stores: Stores;
   readonly web: WebDoor;
   readonly programs: Programs;
   /** Files of other programs that tell what ports are for, where this machine has them. */

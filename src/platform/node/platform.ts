@@ -10,6 +10,7 @@ import { nodeFolders } from './folders.ts';
 import { nodeListeners } from './listeners/index.ts';
 import { nodePrograms } from './programs.ts';
 import { nodeReferences } from './references.ts';
+import { nodeStores } from './stores/index.ts';
 import { nodeTcp } from './tcp.ts';
 import { nodeUdp } from './udp.ts';
 import { nodeWeb } from './web.ts';
@@ -22,6 +23,7 @@ export interface NodePlatformOptions {
 }
 
 export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Platform {
+  const folders = nodeFolders();
   return {
     kind: 'node',
     get host() {
@@ -35,7 +37,8 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     listeners: listeners ?? nodeListeners(),
     files: nodeFiles(),
     data: nodeData(dataFolder),
-    folders: nodeFolders(),
+    folders,
+    stores: nodeStores(folders.state),
     web: nodeWeb(),
     programs: nodePrograms(),
     references: () => nodeReferences(),

@@ -12,6 +12,7 @@ import { seededRandom, type Random } from '../../core/random.ts';
 import type { Millis } from '../../core/units.ts';
 import type { ListenerReport } from '../../survey/listener.ts';
 import type { Clock, DataFolder, Folders, Platform, ReferenceFile, WebDoor } from '../platform.ts';
+import type { Stores } from '../store.ts';
 import { Agenda } from './agenda.ts';
 import { simulatedClock } from './clock.ts';
 import { run, runUntil } from './drive.ts';
@@ -20,6 +21,7 @@ import { SimulatedHost } from './host.ts';
 import { cross, type LinkQuality } from './link.ts';
 import { simulatedFolders, simulatedWeb } from './folders.ts';
 import { simulatedListeners } from './listeners.ts';
+import { simulatedStores } from './stores.ts';
 import { simulatedPrograms, type SimulatedProgram } from './programs.ts';
 import { Line, type StreamCrossing } from './streams.ts';
 import { simulatedTcp } from './tcp.ts';
@@ -53,6 +55,8 @@ export interface HostOptions {
   readonly data?: DataFolder;
   /** Where its user's Portolan keeps things; default: folders of its own, empty. */
   readonly folders?: Folders;
+  /** What its user's Portolan remembers; default: nothing yet. */
+  readonly stores?: Stores;
   /** What it finds on the web; default: nobody answers. */
   readonly web?: WebDoor;
   /** Programs that are installed there, by name; default: none. */
@@ -128,6 +132,7 @@ class SimulatedNetwork implements Network {
       files: simulatedFiles(options.files),
       data: options.data ?? NO_DATA,
       folders: options.folders ?? simulatedFolders(),
+      stores: options.stores ?? simulatedStores(),
       web: options.web ?? simulatedWeb(),
       programs: simulatedPrograms(options.programs),
       references: () => options.references ?? [],

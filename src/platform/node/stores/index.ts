@@ -1,0 +1,57 @@
+/** What this user's Portolan remembers, on the disk. Nothing of SQLite is loaded before it is used. */
+import type { Folder } from '../../platform.ts';
+import type { BaselineStore, HistoryStore, Stores } from '../../store.ts';
+
+/** The store's file in the state folder; SQLite has others beside it while it is open. */
+const FILE = 'portolan.db';
+
+/** @param state the user's state folder */
+export function nodeStores(state: Pick<Folder, 'path'>): Stores {
+  const path = () => state.path(FILE);
+  let open: Promise<OpenStores> | undefined;
+  const used = () => (open ??= openStores(path));
+  const baselines = async () => (await used()).baselines;
+  const history = async () => (await used()).history;
+  return {
+    get path() {
+      return path();
+    },
+    baselines: {
+      list: async () => (await baselines()).list(),
+      load: async (name) => (await baselines()).load(name),
+      change: async (...change) => (await baselines()).change(...change),
+      undo: async (name) => (await baselines()).undo(name),
+      remove: async (name) => (await baselines()).remove(name),
+    },
+    history: {
+      add: async (...what) => (await history()).add(...what),
+      events: async (query) => (await history()).events(query),
+      departures: async () => (await history()).departures(),
+      last: async () => (await history()).last(),
+    },
+    close() {
+      void open?.then(({ close }) => close());
+      open = undefined;
+    },
+  };
+}
+
+interface OpenStores {
+  readonly baselines: BaselineStore;
+  readonly history: HistoryStore;
+  close(): void;
+}
+
+async function openStores(path: () => string): Promise<OpenStores> {
+  const [{ database }, { sqliteBaselines }, { sqliteHistory }] = await Promise.all([
+    import('./database.ts'),
+    import('./baselines.ts'),
+    import('./history.ts'),
+  ]);
+  const file = database(path);
+  return {
+    baselines: sqliteBaselines(file),
+    history: sqliteHistory(file),
+    close: () => file.close(),
+  };
+}

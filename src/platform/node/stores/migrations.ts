@@ -1,0 +1,46 @@
+/**
+ * The store's tables, as steps from each version to the next. A step that was released is never changed:
+ * stores that it made are out there.
+ */
+
+export interface Migration {
+  /** What it is for. */
+  readonly adds: string;
+  readonly sql: string;
+}
+
+/** The first makes version 1 of an empty file, the next version 2 of that, and so on. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    adds: 'baselines, and the history of what was seen to change',
+    sql: `
+      CREATE TABLE baseline_version (
+        name     TEXT NOT NULL,
+        version  INTEGER NOT NULL,      -- the highest is the present one
+        how      TEXT NOT NULL,         -- saved, accepted
+        saved_at TEXT NOT NULL,         -- RFC 3339
+        snapshot TEXT NOT NULL,         -- JSON
+        checksum TEXT NOT NULL,         -- SHA-256 of the snapshot, hexadecimal
+        PRIMARY KEY (name, version)
+      ) STRICT;
+
+      CREATE TABLE event (
+        id    INTEGER PRIMARY KEY AUTOINCREMENT,
+        at    TEXT NOT NULL,            -- RFC 3339
+        drift TEXT NOT NULL             -- JSON
+      ) STRICT;
+      CREATE INDEX event_at ON event (at);
+
+      CREATE TABLE departure (
+        key   TEXT PRIMARY KEY,
+        at    TEXT NOT NULL,            -- RFC 3339
+        entry TEXT NOT NULL             -- JSON
+      ) STRICT;
+
+      CREATE TABLE last_state (
+        only     INTEGER PRIMARY KEY CHECK (only = 1),
+        snapshot TEXT NOT NULL          -- JSON
+      ) STRICT;
+    `,
+  },
+];

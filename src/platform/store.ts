@@ -3,6 +3,7 @@
  * kept is on the disk: whatever happens to the process or the machine afterwards, it is there.
  */
 import type { Departure, Drift } from '../survey/drift.ts';
+import type { KnockEntry } from '../survey/knock.ts';
 import type { Snapshot } from '../survey/snapshot.ts';
 
 /**
@@ -13,6 +14,7 @@ import type { Snapshot } from '../survey/snapshot.ts';
 export interface Stores {
   readonly baselines: BaselineStore;
   readonly history: HistoryStore;
+  readonly knocks: KnockStore;
   /** Where it is, for a person to read. */
   readonly path: string;
   /** Gives files back; the next use opens them again. */
@@ -83,4 +85,21 @@ export interface HistoryStore {
   departures(): Promise<readonly Departure[]>;
   /** The state of the machine that was seen last by whoever watches it. */
   last(): Promise<Snapshot | undefined>;
+}
+
+export interface KnockQuery {
+  /** Milliseconds since 1970-01-01T00:00Z; this and later. */
+  readonly since?: number;
+  /** The latest so many; default: all. */
+  readonly limit?: number;
+}
+
+export interface KnockStore {
+  /**
+   * Keeps what a sentinel saw, all or nothing.
+   * @param most as many entries are kept in all; the oldest go first
+   */
+  add(entries: readonly KnockEntry[], most: number): Promise<void>;
+  /** In the order in which they were kept. */
+  entries(query?: KnockQuery): Promise<readonly KnockEntry[]>;
 }

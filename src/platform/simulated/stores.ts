@@ -1,6 +1,7 @@
 /** What a simulated user's Portolan remembers: in memory, by the same rules as on a disk. */
 import { departuresBy } from '../../survey/departures.ts';
 import type { Departure } from '../../survey/drift.ts';
+import type { KnockEntry } from '../../survey/knock.ts';
 import type { Snapshot } from '../../survey/snapshot.ts';
 import {
   EARLIER_VERSIONS,
@@ -9,6 +10,7 @@ import {
   type HistoryEvent,
   type HistoryStore,
   type KeptBaseline,
+  type KnockStore,
   type Stores,
 } from '../store.ts';
 
@@ -17,6 +19,7 @@ export function simulatedStores(): Stores {
   return {
     baselines: simulatedBaselines(),
     history: simulatedHistory(),
+    knocks: simulatedKnocks(),
     path: '~/state/portolan.db',
     close() {},
   };
@@ -84,6 +87,19 @@ function simulatedHistory(): HistoryStore {
     },
     async last() {
       return last && copy(last);
+    },
+  };
+}
+
+function simulatedKnocks(): KnockStore {
+  let kept: readonly KnockEntry[] = [];
+  return {
+    async add(entries, most) {
+      kept = [...kept, ...entries].slice(-most);
+    },
+    async entries({ since = -Infinity, limit = Infinity } = {}) {
+      const wanted = kept.filter(({ time }) => time >= since);
+      return limit < wanted.length ? wanted.slice(wanted.length - limit) : wanted;
     },
   };
 }

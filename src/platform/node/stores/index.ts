@@ -1,6 +1,6 @@
 /** What this user's Portolan remembers, on the disk. Nothing of SQLite is loaded before it is used. */
 import type { Folder } from '../../platform.ts';
-import type { BaselineStore, HistoryStore, Stores } from '../../store.ts';
+import type { BaselineStore, HistoryStore, KnockStore, Stores } from '../../store.ts';
 
 /** The store's file in the state folder; SQLite has others beside it while it is open. */
 const FILE = 'portolan.db';
@@ -12,6 +12,7 @@ export function nodeStores(state: Pick<Folder, 'path'>): Stores {
   const used = () => (open ??= openStores(path));
   const baselines = async () => (await used()).baselines;
   const history = async () => (await used()).history;
+  const knocks = async () => (await used()).knocks;
   return {
     get path() {
       return path();
@@ -29,6 +30,10 @@ export function nodeStores(state: Pick<Folder, 'path'>): Stores {
       departures: async () => (await history()).departures(),
       last: async () => (await history()).last(),
     },
+    knocks: {
+      add: async (...what) => (await knocks()).add(...what),
+      entries: async (query) => (await knocks()).entries(query),
+    },
     close() {
       void open?.then(({ close }) => close());
       open = undefined;
@@ -39,19 +44,23 @@ export function nodeStores(state: Pick<Folder, 'path'>): Stores {
 interface OpenStores {
   readonly baselines: BaselineStore;
   readonly history: HistoryStore;
+  readonly knocks: KnockStore;
   close(): void;
 }
 
 async function openStores(path: () => string): Promise<OpenStores> {
-  const [{ database }, { sqliteBaselines }, { sqliteHistory }] = await Promise.all([
-    import('./database.ts'),
-    import('./baselines.ts'),
-    import('./history.ts'),
-  ]);
+  const [{ database }, { sqliteBaselines }, { sqliteHistory }, { sqliteKnocks }] =
+    await Promise.all([
+      import('./database.ts'),
+      import('./baselines.ts'),
+      import('./history.ts'),
+      import('./knocks.ts'),
+    ]);
   const file = database(path);
   return {
     baselines: sqliteBaselines(file),
     history: sqliteHistory(file),
+    knocks: sqliteKnocks(file),
     close: () => file.close(),
   };
 }

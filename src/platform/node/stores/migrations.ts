@@ -43,4 +43,27 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    adds: 'what a sentinel saw',
+    sql: `
+      CREATE TABLE knock (
+        id             INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind           TEXT NOT NULL,    -- knock, uncounted
+        time           INTEGER NOT NULL, -- milliseconds since 1970-01-01T00:00Z
+        until          INTEGER,          -- the same; of the last that was not counted
+        transport      TEXT,             -- tcp, udp
+        source_address TEXT,             -- an address or a prefix; NULL: many sources
+        source_port    INTEGER,
+        local_address  TEXT,
+        local_port     INTEGER,
+        bytes          TEXT,             -- the first of them, hexadecimal
+        length         INTEGER,          -- how many there were
+        stayed         INTEGER,          -- milliseconds
+        ended          TEXT,
+        count          INTEGER,
+        ports          TEXT              -- numbers, JSON
+      ) STRICT;
+      CREATE INDEX knock_time ON knock (time);
+    `,
+  },
 ];

@@ -12,6 +12,8 @@ const CLEAR: Sight = {
   wholeMachine: true,
   namespacesUnread: 0,
   idleTcp: 0,
+  boundSeen: false,
+  foreign: false,
 };
 const gaps = (sight: Partial<Sight>) => describeCoverage({ ...CLEAR, ...sight }).gaps;
 
@@ -102,6 +104,23 @@ describe('describeCoverage', () => {
     expect(coverage.complete).toBe(true);
     expect(coverage.gaps).toMatchObject([{ what: 'silent-sockets', count: 2, partial: false }]);
     expect(gaps({ idleTcp: -1 })).toEqual([]);
+    expect(coverage.gaps[0]?.why).toContain('koffi');
+  });
+
+  it('tells what was looked at where silent sockets could be seen', () => {
+    expect(describeCoverage({ ...CLEAR, boundSeen: true }).looked).toContain('bound');
+    expect(describeCoverage(CLEAR).looked).not.toContain('bound');
+  });
+
+  it('has nothing to note when those that are left hold no port', () => {
+    expect(gaps({ idleTcp: 2, boundSeen: true })).toEqual([]);
+  });
+
+  it('notes those that other network namespaces may have', () => {
+    const [gap, ...more] = gaps({ idleTcp: 2, boundSeen: true, foreign: true });
+    expect(more).toEqual([]);
+    expect(gap).toMatchObject({ what: 'silent-sockets', count: 2, partial: false });
+    expect(gap?.why).toContain('another network namespace');
   });
 });
 

@@ -3,16 +3,19 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   assembleListeners,
+  assembleRaw,
   isKernelThread,
   parseCommandLine,
   parsePasswd,
   parsePortSpan,
+  parseRawTable,
+  parseReservedPorts,
   parseSocketStatistics,
   parseSocketTable,
   parseStatus,
   SOCKET_TABLES,
 } from './parse.ts';
-import type { SocketRow, SocketTableName } from './parse.ts';
+import type { RawRow, SocketRow, SocketTableName } from './parse.ts';
 
 const fixture = (name: string) =>
   readFileSync(new URL(`fixtures/${name}.txt`, import.meta.url), 'utf8');
@@ -65,6 +68,19 @@ describe('socket tables', () => {
     const { rows } = parse('tcp6', fixture('tcp6'));
     expect(rows.map(({ address }) => address)).toContain('::ffff:127.0.0.1');
     expect(rows.map(({ address }) => address)).toContain('fe80::1234');
+  });
+
+  it('reads raw sockets, whose protocol stands where others have a port', () => {
+    const text = line('00000000:0001', '07', 5) + line('0100007F:00FF', '01', 6);
+    expect(parseRawTable('raw', text)).toMatchObject({
+      rows: [{ transport: 'raw', address: '0.0.0.0', port: 1, inode: 5 }],
+      others: 1,
+    });
+    const six = line(`${'0'.repeat(32)}:003A`, '07', 5).replace(
+      ' 00000000:',
+      ` ${'0'.repeat(32)}:`,
+    );
+    expect(parseRawTable('raw6', six).rows).toMatchObject([{ family: 'ipv6', port: 58 }]);
   });
 
   it('reads the tables of a big-endian machine', () => {
@@ -140,6 +156,7 @@ describe('assembleListeners', () => {
     holders: (inode: number) => [inode * 10 + 1, inode * 10],
     process: (pid: number) => ({ pid, name: `p${pid}` }),
     userName: (uid: number) => `u${uid}`,
+    deviceName: (index: number) => (index === 9 ? undefined : `v${index}`),
   };
   const assemble = (...rows: SocketRow[]) => assembleListeners(rows, surroundings);
 
@@ -169,6 +186,68 @@ describe('assembleListeners', () => {
       'sctp 1 0.0.0.0',
     ]);
     expect(assemble(...rows.toReversed())).toEqual(assemble(...rows));
+  });
+
+  it('says of a socket that only holds its port that nothing listens there', () => {
+    expect(assemble(row({ bound: true }))).toMatchObject([{ state: 'bound', port: 80 }]);
+    expect(assemble(row({ bound: false }))[0]).not.toHaveProperty('state');
+  });
+
+  it('speaks of those who listen alone where others hold the same port', () => {
+    const [listener] = assemble(row({ inode: 1, bound: true }), row({ inode: 2, uid: 5 }));
+    expect(listener).not.toHaveProperty('state');
+    expect(listener).toMatchObject({ sockets: 1, owner: 'u5' });
+    expect(listener?.processes.map(({ pid }) => pid)).toEqual([20, 21]);
+  });
+
+  it('names the one interface that all sockets of a port are bound to', () => {
+    const device = (...devices: (number | undefined)[]) =>
+      assemble(
+        ...devices.map((index, at) =>
+          row({ inode: at, ...(index !== undefined && { device: index }) }),
+        ),
+      )[0]?.device;
+    expect(device(2)).toBe('v2');
+    expect(device(2, 2)).toBe('v2');
+    expect(device(2, 3)).toBeUndefined();
+    expect(device(2, 0)).toBeUndefined();
+    expect(device(0)).toBeUndefined();
+    expect(device(undefined)).toBeUndefined();
+    // An interface that was removed meanwhile.
+    expect(device(9)).toBeUndefined();
+  });
+
+  it('says whether IPv4 is left to others, of every IPv6 address alone', () => {
+    const six = (address: string, ...only: (boolean | undefined)[]) =>
+      assemble(...only.map((v6only, inode) => row({ family: 'ipv6', address, inode, v6only })))[0]
+        ?.v6only;
+    expect(six('::', true)).toBe(true);
+    expect(six('::', true, true)).toBe(true);
+    expect(six('::', true, false)).toBe(false);
+    expect(six('::', true, undefined)).toBeUndefined();
+    expect(six('::1', true)).toBeUndefined();
+  });
+
+  it('lists raw sockets by family, protocol and address', () => {
+    const raw = (more: Partial<RawRow>): RawRow => ({
+      transport: 'raw',
+      family: 'ipv4',
+      address: '0.0.0.0',
+      port: 1,
+      uid: 0,
+      inode: 1,
+      ...more,
+    });
+    const sockets = assembleRaw(
+      [raw({ family: 'ipv6', address: '::', port: 58 }), raw({ port: 89 }), raw({ inode: 2 })],
+      surroundings,
+    );
+    expect(sockets.map(({ family, protocol }) => `${family} ${protocol}`)).toEqual([
+      'ipv4 1',
+      'ipv4 89',
+      'ipv6 58',
+    ]);
+    expect(sockets[0]).toMatchObject({ owner: 'u0', processes: [{ pid: 20 }, { pid: 21 }] });
   });
 });
 
@@ -211,6 +290,19 @@ describe('small texts', () => {
     for (const text of ['', '5', '9 8', '1 99999', 'a b']) {
       expect(parsePortSpan(text)).toEqual({ from: 32_768, to: 60_999 });
     }
+  });
+
+  it('reads the ports that the system gives to nobody by itself', () => {
+    const by = 'net.ipv4.ip_local_reserved_ports';
+    expect(parseReservedPorts('8080,9148,30000-30100\n')).toEqual([
+      { from: 8080, to: 8080, how: 'reserved', by },
+      { from: 9148, to: 9148, how: 'reserved', by },
+      { from: 30_000, to: 30_100, how: 'reserved', by },
+    ]);
+    expect(parseReservedPorts('\n')).toEqual([]);
+    expect(parseReservedPorts('5-4,99999,-1,a,,7-,1-65536,0-65535')).toEqual([
+      { from: 0, to: 65_535, how: 'reserved', by },
+    ]);
   });
 
   it('reads the count of TCP sockets', () => {

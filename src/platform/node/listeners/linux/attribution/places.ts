@@ -1,0 +1,24 @@
+/** Where attribution looks on a machine; other folders than the real ones are for tests. */
+export interface Places {
+  /** The proc file system. */
+  readonly proc: string;
+  /** What stands before `/run`, `/etc`, `/var/lib` …: nothing on a real machine. */
+  readonly base: string;
+  /** The user that looks; undefined where there are no users. */
+  readonly uid: number | undefined;
+  /** Docker's and Podman's own variables for where their socket is: `unix:///run/docker.sock`. */
+  readonly engineHosts: readonly string[];
+}
+
+/** @param proc where the proc file system is mounted; what belongs to the same machine is beside it */
+export function placesBeside(proc: string): Places {
+  const base = proc.replace(/\/proc$/, '');
+  const { DOCKER_HOST, CONTAINER_HOST } = process.env;
+  const hosts = base === '' ? [DOCKER_HOST, CONTAINER_HOST] : [];
+  return {
+    proc,
+    base,
+    uid: process.getuid?.(),
+    engineHosts: hosts.filter((host) => host !== undefined),
+  };
+}

@@ -4,6 +4,7 @@ import type { Random } from '../core/random.ts';
 import type { CancelSignal } from '../core/signal.ts';
 import type { Glimpse, ListenerReport } from '../survey/listener.ts';
 import type { Stores } from './store.ts';
+import type { Privileges, User } from './privileges.ts';
 import type { Programs } from './programs.ts';
 import type { TcpDoor } from './tcp.ts';
 
@@ -25,6 +26,7 @@ export interface Platform {
   readonly stores: Stores;
   readonly web: WebDoor;
   readonly programs: Programs;
+  readonly privileges: Privileges;
   /** Files of other programs that tell what ports are for, where this machine has them. */
   readonly references: () => readonly ReferenceFile[];
 }
@@ -111,6 +113,19 @@ export interface Files {
    * @throws UsageError when it is not there or may not be read
    */
   stream(path: string): AsyncIterable<Uint8Array>;
+  /**
+   * Makes a new file, for this user alone, to write to for as long as it is open. Never touches one that is there.
+   * @param owner whom it is to belong to, when that is not who makes it
+   * @throws UsageError when there is one already, or it may not be made
+   */
+  create(path: string, owner?: User): Promise<FileSink>;
+}
+
+/** A file that grows. */
+export interface FileSink {
+  /** Adds bytes at the end. @throws UsageError when they cannot be written */
+  write(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface DataFolder {

@@ -2,7 +2,8 @@
 import { createReadStream } from 'node:fs';
 import { joinBytes } from '../../core/bytes/join.ts';
 import { UsageError } from '../../core/errors.ts';
-import type { Files } from '../platform.ts';
+import type { FileSink, Files } from '../platform.ts';
+import type { User } from '../privileges.ts';
 
 /** The path that means standard input, as in most tools. */
 const STANDARD_INPUT = '-';
@@ -31,7 +32,47 @@ export function nodeFiles(standardInput: () => Chunks = () => process.stdin): Fi
         throw fileError(thrown, path);
       }
     },
+    create,
   };
+}
+
+async function create(path: string, owner?: User): Promise<FileSink> {
+  if (path.includes('\0')) throw new UsageError('A file name cannot contain a NUL byte.');
+  const { open } = process.getBuiltinModule('node:fs/promises');
+  try {
+    // One that is there is left alone, and so is what a link of that name leads to.
+    const file = await open(path, 'wx', 0o600);
+    if (owner) await file.chown(owner.uid, owner.gid);
+    return {
+      async write(bytes) {
+        try {
+          await file.appendFile(bytes);
+        } catch (thrown) {
+          throw writeError(thrown, path);
+        }
+      },
+      close: () => file.close(),
+    };
+  } catch (thrown) {
+    throw writeError(thrown, path);
+  }
+}
+
+/** An error of the operating system, as a sentence. Any other is our own bug. */
+function writeError(thrown: unknown, path: string): unknown {
+  const { code, syscall, message } = thrown as NodeJS.ErrnoException;
+  if (syscall === undefined) return thrown;
+  const why: Readonly<Record<string, string>> = {
+    EEXIST: 'it is there already, and is left alone. Choose another name',
+    ENOENT: 'there is no such folder',
+    ENOTDIR: 'there is no such folder',
+    EACCES: 'this user may not',
+    EPERM: 'this user may not',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the quota is used up',
+  };
+  return new UsageError(`"${path}" cannot be written: ${why[code ?? ''] ?? message}.`);
 }
 
 /** Reads as it comes, since a size asked for beforehand is no promise (pipes, /proc, growing logs). */

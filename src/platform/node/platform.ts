@@ -8,6 +8,7 @@ import { nodeData } from './data.ts';
 import { nodeFiles } from './files.ts';
 import { nodeFolders } from './folders.ts';
 import { nodeListeners } from './listeners/index.ts';
+import { nodePrivileges } from './privileges.ts';
 import { nodePrograms } from './programs.ts';
 import { nodeReferences } from './references.ts';
 import { nodeStores } from './stores/index.ts';
@@ -41,6 +42,7 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     stores: nodeStores(folders.state),
     web: nodeWeb(),
     programs: nodePrograms(),
+    privileges: nodePrivileges(),
     references: () => nodeReferences(),
   };
 }

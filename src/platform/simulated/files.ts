@@ -1,9 +1,11 @@
 /** The files and the data folder of a simulated host: a few bytes by name. */
+import { joinBytes } from '../../core/bytes/join.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { DataFolder, Files } from '../platform.ts';
 
 /** Files held in memory; the one called `-` is standard input. */
-export function simulatedFiles(contents: Readonly<Record<string, Uint8Array>> = {}): Files {
+export function simulatedFiles(given: Readonly<Record<string, Uint8Array>> = {}): Files {
+  const contents: Record<string, Uint8Array> = { ...given };
   const find = (path: string): Uint8Array => {
     const bytes = Object.hasOwn(contents, path) ? contents[path] : undefined;
     if (!bytes) throw new UsageError(`There is no file "${path}" on this simulated host.`);
@@ -21,6 +23,16 @@ export function simulatedFiles(contents: Readonly<Record<string, Uint8Array>> = 
         );
       }
       return bytes.slice();
+    },
+    async create(path) {
+      if (Object.hasOwn(contents, path)) throw new UsageError(`There is a file "${path}" already.`);
+      contents[path] = new Uint8Array();
+      return {
+        async write(bytes) {
+          contents[path] = joinBytes([contents[path]!, bytes]);
+        },
+        async close() {},
+      };
     },
   };
 }

@@ -13,6 +13,7 @@ import type { Millis } from '../../core/units.ts';
 import type { ListenerReport } from '../../survey/listener.ts';
 import type { Clock, DataFolder, Folders, Platform, ReferenceFile, WebDoor } from '../platform.ts';
 import type { Stores } from '../store.ts';
+import type { Privileges } from '../privileges.ts';
 import { Agenda } from './agenda.ts';
 import { simulatedClock } from './clock.ts';
 import { run, runUntil } from './drive.ts';
@@ -22,6 +23,7 @@ import { cross, type LinkQuality } from './link.ts';
 import { simulatedFolders, simulatedWeb } from './folders.ts';
 import { simulatedListeners } from './listeners.ts';
 import { simulatedStores } from './stores.ts';
+import { simulatedPrivileges } from './privileges.ts';
 import { simulatedPrograms, type SimulatedProgram } from './programs.ts';
 import { Line, type StreamCrossing } from './streams.ts';
 import { simulatedTcp } from './tcp.ts';
@@ -61,6 +63,8 @@ export interface HostOptions {
   readonly web?: WebDoor;
   /** Programs that are installed there, by name; default: none. */
   readonly programs?: Readonly<Record<string, SimulatedProgram>>;
+  /** Whether it runs as the administrator; default: it does not. */
+  readonly privileges?: Privileges;
   /** Other programs' files about ports; default: none. */
   readonly references?: readonly ReferenceFile[];
   /** What it says it runs on; default `linux`. */
@@ -135,6 +139,7 @@ class SimulatedNetwork implements Network {
       stores: options.stores ?? simulatedStores(),
       web: options.web ?? simulatedWeb(),
       programs: simulatedPrograms(options.programs),
+      privileges: options.privileges ?? simulatedPrivileges(),
       references: () => options.references ?? [],
     };
   }

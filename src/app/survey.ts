@@ -1,10 +1,12 @@
 /** What listens on this machine, held against the atlas: the main job. */
+import { UsageError } from '../core/errors.ts';
 import { TRANSPORTS } from '../core/transport.ts';
 import type { Listener } from '../survey/listener.ts';
+import { LISTINGS, type Listing } from '../survey/reports/listings.ts';
 import { containerName } from '../verdict/answerers.ts';
 import { SEVERITIES, VERDICT_WORDS, type JudgedListener } from '../verdict/verdict.ts';
 import type { Input, Operation, Row } from './operation.ts';
-import { lookAround } from './survey/look.ts';
+import { lookAround, type LookOptions } from './survey/look.ts';
 import type { SurveyResult } from './survey/result.ts';
 import { SURVEY_SCHEMA } from './survey/schema.ts';
 
@@ -19,6 +21,10 @@ export const survey: Operation<SurveyResult> = {
     { command: 'portolan survey -t -4', shows: 'TCP over IPv4 alone' },
     { command: 'portolan survey --json', shows: 'the same for programs' },
     { command: 'portolan survey --fail-on stranger,exposed', shows: 'exit 1 when there is one' },
+    {
+      command: 'ssh web1 sudo ss -tulnpe | portolan survey --from -',
+      shows: 'another machine, by its own listing',
+    },
   ],
   reach: 'this machine',
   parameters: [
@@ -27,11 +33,28 @@ export const survey: Operation<SurveyResult> = {
     { name: 'sctp', short: 'S', type: 'flag', summary: 'SCTP listeners' },
     { name: 'ipv4', short: '4', type: 'flag', summary: 'IPv4 alone' },
     { name: 'ipv6', short: '6', type: 'flag', summary: 'IPv6 alone' },
+    {
+      name: 'from',
+      type: 'text',
+      placeholder: 'FILE',
+      summary: 'another machine, by what ss, netstat, lsof or osquery listed there (- reads it)',
+    },
+    {
+      name: 'as',
+      type: 'text',
+      choices: LISTINGS,
+      placeholder: 'PROGRAM',
+      summary: 'which of them wrote it; else as it looks',
+    },
   ],
   findings: [...VERDICT_WORDS, ...SEVERITIES.filter((severity) => severity !== 'none')],
   output: SURVEY_SCHEMA,
 
-  run: (input, context) => lookAround(context, (listener) => isWanted(listener, input)),
+  run: (input, context) =>
+    lookAround(context, {
+      wanted: (listener) => isWanted(listener, input),
+      ...readFrom(input),
+    }),
 
   items: ({ listeners }) => listeners,
   rows: ({ listeners }) => listeners.map(listenerRow),
@@ -44,6 +67,15 @@ export const survey: Operation<SurveyResult> = {
     partial: !coverage.complete,
   }),
 };
+
+/** @throws UsageError for a program's name without a listing */
+function readFrom({ from, as }: Input): Pick<LookOptions, 'from' | 'as'> {
+  if (from === undefined && as !== undefined) throw new UsageError('--as says what --from FILE is');
+  return {
+    ...(from !== undefined && { from: from as string }),
+    ...(as !== undefined && { as: as as Listing }),
+  };
+}
 
 /** No transport named means all of them; the same for families. */
 function isWanted({ transport, family }: Listener, input: Input): boolean {

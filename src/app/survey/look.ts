@@ -5,39 +5,59 @@ import { judgeReserved } from '../../verdict/held.ts';
 import { judgeListeners, type Judge } from '../../verdict/judge.ts';
 import { readPrograms, type ProgramFacts } from '../../verdict/programs.ts';
 import type { Context } from '../operation.ts';
+import type { Listing } from '../../survey/reports/listings.ts';
+import type { Machine } from './listing.ts';
 import type { JudgedElsewhere, SurveyResult } from './result.ts';
 import { summarise } from './summary.ts';
 
+/** What is looked at, and how closely. Default: this machine, all of it. */
+export interface LookOptions {
+  /**
+   * Which listeners are shown; all are judged, since a split is one whether both halves are asked for
+   * or not.
+   */
+  readonly wanted?: (listener: Listener) => boolean;
+  /** A file in which another program listed another machine's sockets. */
+  readonly from?: string;
+  /** Which program that was; default: as it looks. */
+  readonly as?: Listing;
+}
+
 /**
- * @param wanted which listeners are shown; all are judged, since a split is one whether both halves
- * are asked for or not
  * @throws NotFoundError when nothing could be looked at
+ * @throws UsageError when `from` cannot be read or is no listing
  */
 export async function lookAround(
   context: Context,
-  wanted: (listener: Listener) => boolean = () => true,
+  { wanted = () => true, from, as }: LookOptions = {},
 ): Promise<SurveyResult> {
-  const { platform, signal } = context;
+  const machine =
+    from === undefined
+      ? await thisMachine(context)
+      : await (await import('./listing.ts')).readListing(from, as, context);
+  return judgeMachine(machine, context, wanted);
+}
+
+async function thisMachine({ platform, signal }: Context): Promise<Machine> {
   const report = await platform.listeners.collect(signal);
   if (report.coverage.looked.length === 0) {
     throw new NotFoundError(
       `nothing could be looked at: ${report.coverage.gaps.map(({ why }) => why).join(' ')}`,
     );
   }
-  return judgeReport(report, context, wanted);
+  return { host: { name: platform.host.name, system: platform.host.system }, report };
 }
 
-/** Holds a report against the atlas; `lookAround` without looking. */
-export function judgeReport(
-  report: ListenerReport,
+/** Holds a machine against the atlas: looking around without looking. */
+export function judgeMachine(
+  { host, report }: Machine,
   context: Context,
   wanted: (listener: Listener) => boolean = () => true,
 ): SurveyResult {
-  const { host } = context.platform;
   const judge = judgeOf(context);
   const listeners = judgeListeners(report.listeners, report, judge).filter(wanted);
   return {
-    host: { name: host.name, system: host.system },
+    host,
     coverage: report.coverage,
     listeners,
     elsewhere: report.elsewhere.map((place) => judgeElsewhere(place, report, judge, wanted)),

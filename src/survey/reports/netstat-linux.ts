@@ -18,11 +18,15 @@ export function linuxLine(line: string): LineMeaning {
   if (name === undefined) return 'malformed';
   if (!foreign.endsWith(':*') || number === '*') return 'other';
   if (name === 'tcp' ? state !== 'LISTEN' : state !== undefined) return 'other';
-  const bound = readAddress(local, six === '6' ? 'ipv6' : 'ipv4');
+  const bound = six === '6' ? readV6(local) : readAddress(local, 'ipv4');
   const port = readPort(number);
   if (bound === undefined || port === undefined) return 'malformed';
   return { transport: name as Transport, ...bound, port, state: 'listening', ...holder(rest) };
 }
+
+/** An IPv6 socket may be bound to a mapped IPv4 address, which netstat shows as plain IPv4. */
+const readV6 = (local: string) =>
+  readAddress(local.includes(':') ? local : `::ffff:${local}`, 'ipv6');
 
 /** `811/sshd: /usr/sbin`: up to 20 characters, cut anywhere; a bare `-` when it may not be seen. */
 function holder(rest: string): { pid?: number; program?: string } {

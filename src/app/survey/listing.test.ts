@@ -1,0 +1,133 @@
+/** `portolan survey --from FILE`: another machine by what was listed there, through the whole command. */
+import { describe, expect, it } from 'vitest';
+import { portolan } from '../../../test/support/command.ts';
+import type { SurveyResult } from './result.ts';
+
+const SS = `Netid State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
+tcp   LISTEN 0      128          0.0.0.0:5432      0.0.0.0:*    users:(("postgres",pid=90,fd=5))
+tcp   LISTEN 0      128                *:80              *:*    users:(("nginx",pid=7,fd=6),("nginx",pid=8,fd=6))
+udp   UNCONN 0      0            0.0.0.0:5353      0.0.0.0:*
+tcp   UNCONN 0      0          127.0.0.1:7000      0.0.0.0:*    users:(("idle",pid=9,fd=3))
+`;
+const WINDOWS = `
+Aktive Verbindungen
+
+  Proto  Lokale Adresse         Remoteadresse          Status           PID
+  TCP    0.0.0.0:3389           0.0.0.0:0              ABHÖREN         1044
+  TCP    10.0.0.5:49712         93.184.216.34:443      HERGESTELLT     5120
+  UDP    0.0.0.0:5353           *:*                                    2200
+`;
+const OSQUERY = JSON.stringify([
+  {
+    pid: '1',
+    port: '22',
+    protocol: '6',
+    family: '2',
+    address: '0.0.0.0',
+    net_namespace: '1',
+    name: 'sshd',
+  },
+  {
+    pid: '50',
+    port: '6379',
+    protocol: '6',
+    family: '2',
+    address: '0.0.0.0',
+    net_namespace: '2',
+    name: 'redis-server',
+  },
+]);
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const from = (text: string | Uint8Array, ...more: string[]) =>
+  portolan(['survey', '--from', 'web1.txt', ...more], {
+    files: { 'web1.txt': typeof text === 'string' ? bytes(text) : text },
+  });
+const imported = async (text: string | Uint8Array) =>
+  JSON.parse((await from(text, '--json')).out) as SurveyResult;
+const verdicts = ({ listeners }: SurveyResult) =>
+  listeners.map(({ port, transport, verdict }) => `${port}/${transport} ${verdict}`);
+
+describe('a listing', () => {
+  it('is judged like a machine, and called after its file', async () => {
+    const result = await imported(SS);
+    expect(result.host).toEqual({ name: 'web1.txt', system: 'linux' });
+    expect(verdicts(result)).toEqual([
+      '80/tcp expected',
+      '5432/tcp exposed',
+      '7000/tcp held',
+      '5353/udp unknown',
+    ]);
+    expect(result.listeners[0]).toMatchObject({
+      sockets: 1,
+      v6only: false,
+      processes: [{ pid: 7 }, { pid: 8 }],
+    });
+    expect(result.coverage).toMatchObject({ complete: false, looked: ['tcp', 'tcp6', 'udp'] });
+  });
+
+  it('says what it could not tell, and how it would', async () => {
+    const { out, code } = await from(SS);
+    expect(out).toContain('This is what ss listed; the machine itself was not looked at');
+    expect(out).toContain('does not say who holds 1 socket');
+    expect(out).toContain('To see more: sudo ss -tulnpe');
+    expect(code).toBe(0);
+    expect((await from(SS, '--strict')).code).toBe(4);
+    expect((await from(SS, '--fail-on', 'exposed')).code).toBe(1);
+  });
+
+  it('may come from Windows, in German and in UTF-16', async () => {
+    const utf16 = new Uint8Array([
+      0xff,
+      0xfe,
+      ...[...WINDOWS].flatMap((unit) => [unit.charCodeAt(0) & 255, unit.charCodeAt(0) >> 8]),
+    ]);
+    for (const text of [WINDOWS, utf16]) {
+      const result = await imported(text);
+      expect(result.host.system).toBe('win32');
+      expect(result.ephemeral.from).toBe(49_152);
+      expect(result.listeners.map(({ port }) => port)).toEqual([3389, 5353]);
+    }
+  });
+
+  it('of osquery keeps containers apart', async () => {
+    const result = await imported(OSQUERY);
+    expect(verdicts(result)).toEqual(['22/tcp expected']);
+    expect(result.elsewhere).toMatchObject([{ namespace: 'net:[2]', listeners: [{ port: 6379 }] }]);
+  });
+
+  it('takes the flags that pick listeners', async () => {
+    const { out } = await from(SS, '-u', '--csv');
+    expect(out.trim().split('\n')).toHaveLength(2);
+  });
+});
+
+describe('what is no listing', () => {
+  it('is refused, and says what would be one', async () => {
+    const ended = await from('Lorem ipsum\n');
+    expect(ended).toMatchObject({ code: 2, out: '' });
+    expect(ended.err).toContain(
+      'web1.txt does not look like a listing of sockets (ss, netstat, lsof, osquery)',
+    );
+    expect((await portolan(['survey', '--from', 'nowhere'])).code).toBe(2);
+  });
+
+  it('lists nothing, and so nothing was looked at', async () => {
+    const ended = await from('[]');
+    expect(ended).toMatchObject({ code: 3, out: '' });
+    expect(ended.err).toContain('lists no socket that takes a port');
+  });
+
+  it('quotes what it did not understand, without commanding the terminal', async () => {
+    const ended = await from('tcp LISTEN 0 5 0.0.0.0:\u001b[31mssh 0.0.0.0:*\n', '--as', 'ss');
+    expect(ended.code).toBe(3);
+    expect(ended.err).toContain('1 line of the listing could not be understood');
+    expect(ended.err).not.toContain('\u001b');
+  });
+
+  it('--as wants a file', async () => {
+    const ended = await portolan(['survey', '--as', 'ss']);
+    expect(ended).toMatchObject({ code: 2 });
+    expect(ended.err).toContain('--from FILE');
+  });
+});

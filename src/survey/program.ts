@@ -1,4 +1,6 @@
 /** Which program a listener belongs to, told by what stays the same when it is started again. */
+import { scriptOf } from './interpreters.ts';
+import type { Activation, Container, Listener, Process, Publication } from './listener.ts';
 
 /** What is known of a program. At least one of path, unit and container says more than its name. */
 export interface Program {
@@ -17,3 +19,74 @@ export interface Program {
   /** It passes connections on to that container. */
   readonly relay?: true | undefined;
 }
+
+/** The programs that hold a listener, each once, whatever number of processes it has. */
+export function programsOf(listener: Listener): Program[] {
+  const { activation, publication, processes } = listener;
+  // Whether the service has been started for its socket yet makes no difference.
+  if (activation) return [activated(activation)];
+  if (publication) return [published(publication, processes[0])];
+  const programs = new Map<string, Program>();
+  for (const process of processes) {
+    const program = programOf(process);
+    programs.set(JSON.stringify(program), program);
+  }
+  return [...programs.values()].toSorted((a, b) => order(programText(a), programText(b)));
+}
+
+/** One that tells most: what distinguishes programs of the same name. */
+export function programText(program: Program): string {
+  const { name, path, script, unit, container, image } = program;
+  const inside = container === undefined ? '' : ` in ${container}`;
+  const made = image === undefined ? '' : ` (${image})`;
+  return `${script === undefined ? (path ?? unit ?? name) : `${name} ${script}`}${inside}${made}`;
+}
+
+function programOf(process: Process): Program {
+  const { name, path, command, unit, container } = process;
+  const script = scriptOf(path ?? name, command);
+  return {
+    name,
+    ...(path !== undefined && { path }),
+    ...(script !== undefined && { script }),
+    ...(unit !== undefined && isLasting(unit) && { unit }),
+    ...containerOf(container),
+  };
+}
+
+const activated = ({ service, program }: Activation): Program => ({
+  name: program === undefined ? service.replace(/\.service$/, '') : baseName(program),
+  ...(program !== undefined && { path: program }),
+  unit: service,
+});
+
+function published({ container }: Publication, relay: Process | undefined): Program {
+  const { name, image } = container;
+  return {
+    name: name ?? image ?? relay?.name ?? container.engine,
+    ...(relay?.path !== undefined && { path: relay.path }),
+    ...containerOf(container),
+    relay: true,
+  };
+}
+
+/** Never the container's number: the next one made of the same image has another. */
+function containerOf(
+  container: Container | undefined,
+): Pick<Program, 'container' | 'image'> | undefined {
+  if (container === undefined) return undefined;
+  const { engine, name, image } = container;
+  return {
+    container: name === undefined ? engine : `${engine}:${name}`,
+    ...(image !== undefined && { image }),
+  };
+}
+
+/** Units that are made for a session, or for one start, have numbers in their names. */
+const isLasting = (unit: string) =>
+  !/\.scope$|^user@\d+\.service$|^run-.*\.service$|^init\.scope$/.test(unit);
+
+/** The last part of a path, of Windows too. */
+export const baseName = (path: string) => /[^/\\]*$/.exec(path)![0];
+
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,188 @@
+/**
+ * Holds a snapshot against a baseline. One cause is one drift: what a restart changes is none, a program on
+ * both families is one, and nothing is said of what was not looked at both times.
+ */
+import { groupBy } from '../core/group.ts';
+import { matchDoor, type DoorChange } from './compare-door.ts';
+import { coveredBy } from './coverage.ts';
+import { driftOf, placeDrift, unverifiedDrift, type Unverified } from './drift-words.ts';
+import { DRIFT_KINDS, type Departure, type Drift, type DriftSeverity } from './drift.ts';
+import { shareProgram } from './same-program.ts';
+import { byDoor } from './snapshot-order.ts';
+import type { Entry, Snapshot } from './snapshot.ts';
+
+/**
+ * @param history entries that were seen to go: what of them is back is `reopened`
+ * @returns worst first
+ */
+export function compare(
+  baseline: Snapshot,
+  now: Snapshot,
+  history: readonly Departure[] = [],
+): Drift[] {
+  const changes = changesBetween(baseline, now);
+  const then = covering(changes, 'new', baseline);
+  const present = covering(changes, 'gone', now);
+  const unknown = [...then.unverified, ...present.unverified, ...unseenPrograms(changes)];
+  const gone = present.sure.flatMap(({ before }) => before);
+  const opened = then.sure.flatMap(({ after }) => after);
+  const dynamic = newAmongDynamic(opened, baseline);
+  const fixed = opened.filter((entry) => !entry.dynamic);
+  const moves = movesBetween(gone, fixed);
+  const moved = new Set(moves.flatMap(({ before, after }) => [...before, ...after]));
+  const left = (entry: Entry) => !moved.has(entry);
+  return [
+    ...changes.filter((change) => change.kind !== 'unseen' && !isOneSided(change)).map(driftOf),
+    ...moves.map(driftOf),
+    ...byPlace('gone', gone.filter(left), now),
+    ...openings([...fixed.filter(left), ...dynamic.sure], baseline, now, history),
+    ...unverifiedDrift('then', [...unknown, ...dynamic.unverified], now),
+    ...unverifiedDrift('now', [...unknown, ...dynamic.unverified], now),
+  ].toSorted(worstFirst);
+}
+
+/** Nothing is there at the other time: not even a socket that holds the port. */
+const isOneSided = ({ before, after }: DoorChange) => before.length === 0 || after.length === 0;
+
+function changesBetween(baseline: Snapshot, now: Snapshot): DoorChange[] {
+  const doorOf = ({ place = '', transport, port }: Entry) => `${place} ${transport} ${port}`;
+  const then = groupBy(baseline.entries, doorOf);
+  const present = groupBy(now.entries, doorOf);
+  const around = {
+    formerly: baseline.machine,
+    presently: now.machine,
+    devicesKnown: baseline.coverage.silent && now.coverage.silent,
+  };
+  return [...new Set([...then.keys(), ...present.keys()])].flatMap((door) =>
+    matchDoor(then.get(door) ?? [], present.get(door) ?? [], around),
+  );
+}
+
+/** Parts what is new or gone into what is sure and what the other snapshot did not look at. */
+function covering(
+  changes: readonly DoorChange[],
+  kind: 'new' | 'gone',
+  other: Snapshot,
+): { readonly sure: readonly DoorChange[]; readonly unverified: readonly Unverified[] } {
+  const sure: DoorChange[] = [];
+  const unverified: Unverified[] = [];
+  for (const change of changes) {
+    if (change.kind !== kind || !isOneSided(change)) continue;
+    const [entry] = kind === 'new' ? change.after : change.before;
+    // The numbers that the system hands out come and go by themselves.
+    if (kind === 'gone' && entry!.dynamic) continue;
+    if (coveredBy(entry!, other)) sure.push(change);
+    else {
+      const unseen = kind === 'new' ? 'then' : 'now';
+      unverified.push({ what: 'door', unseen, before: change.before, after: change.after });
+    }
+  }
+  return { sure, unverified };
+}
+
+const unseenPrograms = (changes: readonly DoorChange[]): Unverified[] =>
+  changes
+    .filter(({ kind }) => kind === 'unseen')
+    .map(({ before, after }) => {
+      const isSeenNow = after.some(({ programs }) => programs.length > 0);
+      return { what: 'program', unseen: isSeenNow ? 'then' : 'now', before, after };
+    });
+
+/** Of the ports that the system hands out only programs count that had none of them before. */
+function newAmongDynamic(
+  opened: readonly Entry[],
+  baseline: Snapshot,
+): { readonly sure: readonly Entry[]; readonly unverified: readonly Unverified[] } {
+  const sure: Entry[] = [];
+  const unverified: Unverified[] = [];
+  const known = groupBy(
+    baseline.entries.filter(({ dynamic }) => dynamic),
+    ({ place = '', transport }) => `${place} ${transport}`,
+  );
+  const found: Entry[] = [];
+  for (const entry of opened.filter(({ dynamic }) => dynamic)) {
+    const before = known.get(`${entry.place ?? ''} ${entry.transport}`) ?? [];
+    const isKnown = [...before, ...found].some(({ programs }) =>
+      shareProgram(programs, entry.programs),
+    );
+    if (isKnown) continue;
+    // It may be one of those that were hidden, and those that are hidden may be anybody's.
+    const wasHidden = before.some(({ programs }) => programs.length === 0);
+    if (entry.programs.length === 0) {
+      if (!wasHidden)
+        unverified.push({ what: 'program', unseen: 'now', before: [], after: [entry] });
+    } else if (wasHidden) {
+      unverified.push({ what: 'program', unseen: 'then', before: [], after: [entry] });
+    } else {
+      found.push(entry);
+      sure.push(entry);
+    }
+  }
+  return { sure, unverified };
+}
+
+/** A program that left one port and took one other has moved; with more of either, who could tell which? */
+function movesBetween(gone: readonly Entry[], opened: readonly Entry[]): DoorChange[] {
+  const opportunities = groupBy(opened, ({ place = '', transport }) => `${place} ${transport}`);
+  const others = groupBy(gone, ({ place = '', transport }) => `${place} ${transport}`);
+  return gone.flatMap((before) => {
+    const where = `${before.place ?? ''} ${before.transport}`;
+    const isSame = ({ programs, state }: Entry) =>
+      state === before.state && shareProgram(programs, before.programs);
+    const taken = (opportunities.get(where) ?? []).filter(isSame);
+    const left = (others.get(where) ?? []).filter(isSame);
+    return taken.length === 1 && left.length === 1
+      ? [{ kind: 'moved', before: [before], after: taken }]
+      : [];
+  });
+}
+
+function openings(
+  opened: readonly Entry[],
+  baseline: Snapshot,
+  now: Snapshot,
+  history: readonly Departure[],
+): Drift[] {
+  const departed = new Set(opened.filter((entry) => history.some((past) => isBack(past, entry))));
+  const back = opened.filter((entry) => departed.has(entry));
+  const fresh = opened.filter((entry) => !departed.has(entry));
+  const known = new Set(baseline.entries.map(({ place }) => place));
+  const [within, beyond] = [
+    fresh.filter(({ place }) => known.has(place)),
+    fresh.filter(({ place }) => !known.has(place)),
+  ];
+  return [
+    ...back.map((entry) => driftOf({ kind: 'reopened', before: [], after: [entry] })),
+    ...within.map((entry) => driftOf({ kind: 'new', before: [], after: [entry] })),
+    ...byPlace('new', beyond, now),
+  ];
+}
+
+const isBack = ({ entry: past }: Departure, { place, transport, port, programs }: Entry) =>
+  past.place === place &&
+  past.transport === transport &&
+  past.port === port &&
+  (past.programs.length === 0 || programs.length === 0 || shareProgram(past.programs, programs));
+
+/** A container that came or went with all its doors is one cause. */
+function byPlace(kind: 'new' | 'gone', entries: readonly Entry[], now: Snapshot): Drift[] {
+  const change = (held: readonly Entry[]): DoorChange =>
+    kind === 'new' ? { kind, before: [], after: held } : { kind, before: held, after: [] };
+  const stays = new Set(now.entries.map(({ place }) => place));
+  return [...groupBy(entries, ({ place }) => place)].flatMap(([place, held]) => {
+    const isWhole = place !== undefined && (kind === 'new' || !stays.has(place));
+    return isWhole && held.length > 1
+      ? [placeDrift(change(held), place)]
+      : held.map((entry) => driftOf(change([entry])));
+  });
+}
+
+const SEVERITIES: readonly DriftSeverity[] = ['alert', 'warning', 'notice', 'none'];
+
+function worstFirst(a: Drift, b: Drift): number {
+  const rank = ({ severity, kind }: Drift) =>
+    SEVERITIES.indexOf(severity) * DRIFT_KINDS.length + DRIFT_KINDS.indexOf(kind);
+  const entryOf = ({ before, after }: Drift) => after[0] ?? before[0];
+  const [one, other] = [entryOf(a), entryOf(b)];
+  return rank(a) - rank(b) || (one && other ? byDoor(one, other) : 0);
+}

@@ -1,0 +1,78 @@
+/**
+ * What an interpreter runs. Its own path says nothing of the service: half of a machine's services may be
+ * `python3`. Read from the command line, whose arguments are joined by blanks, so a path with a blank in it
+ * is cut short; the same way each time.
+ */
+
+interface Interpreter {
+  /** Of the executable's name, in lower case and without `.exe`. */
+  readonly name: RegExp;
+  /** Options that take the next argument as their value. */
+  readonly valued?: ReadonlySet<string>;
+  /** Options after which code follows, not a file. */
+  readonly code?: ReadonlySet<string>;
+  /** Options whose value is what is run. */
+  readonly named?: ReadonlySet<string>;
+}
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+
+const INTERPRETERS: readonly Interpreter[] = [
+  {
+    name: /^(?:python|pypy)[\d.]*$/,
+    valued: set('-W -X --check-hash-based-pycs'),
+    code: set('-c'),
+    named: set('-m'),
+  },
+  {
+    name: /^(?:node|nodejs|bun|deno)$/,
+    valued: set('-r --require --import --loader --env-file -C --conditions --title run'),
+    code: set('-e --eval -p --print -pe'),
+  },
+  { name: /^perl[\d.]*$/, valued: set('-I'), code: set('-e -E') },
+  { name: /^j?ruby[\d.]*$/, valued: set('-I -r -C'), code: set('-e') },
+  { name: /^php[\d.]*$/, valued: set('-c -d -z'), code: set('-r'), named: set('-S -f') },
+  {
+    name: /^javaw?$/,
+    valued: set('-cp -classpath --class-path -p --module-path --add-modules --upgrade-module-path'),
+    named: set('-jar -m --module'),
+  },
+  { name: /^(?:dotnet|mono)$/, valued: set('exec') },
+  { name: /^(?:sh|bash|dash|zsh|ksh|ash)$/, valued: set('-o -O'), code: set('-c') },
+  { name: /^(?:lua|luajit|tclsh|wish)[\d.]*$/, code: set('-e') },
+];
+
+/** The kinds of programs that are told apart by what they run, or else by their unit. */
+export function interpreterOf(path: string): string | undefined {
+  return find(path)?.name.source ?? (isHost(path) ? executable(path) : undefined);
+}
+
+/**
+ * @param path the executable's path or name
+ * @returns undefined when it is no interpreter, or its command line is not known
+ */
+export function scriptOf(path: string, command: string | undefined): string | undefined {
+  const interpreter = find(path);
+  if (interpreter === undefined || command === undefined) return undefined;
+  const { valued, code, named } = interpreter;
+  const words = command.split(' ').slice(1);
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    if (code?.has(word)) return word;
+    if (named?.has(word)) return [word, words[at + 1]].join(' ').trimEnd();
+    if (valued?.has(word)) at++;
+    else if (word !== '' && !word.startsWith('-')) return word;
+  }
+  return undefined;
+}
+
+/** Executables that run many services by other means than a script. */
+const isHost = (path: string) => /^(?:svchost|busybox|beam\.smp)$/.test(executable(path));
+
+const find = (path: string) => INTERPRETERS.find(({ name }) => name.test(executable(path)));
+
+const executable = (path: string) =>
+  /[^/\\]*$/
+    .exec(path)![0]
+    .toLowerCase()
+    .replace(/\.exe$/, '');

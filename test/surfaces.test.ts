@@ -136,7 +136,7 @@ describe('exit code 2, when the command line makes no sense', () => {
     ['search x --limit many', 'limit is a whole number, not "many"'],
     ['demo --seed 1.5', 'seed is a whole number, not "1.5"'],
     ['demo now', 'too many arguments'],
-    ['survey 641', 'too many arguments'],
+    ['survey 70000', '70000 is no port'],
     ['decode esperanto 00', 'protocol is one of auto, '],
     ['decode auto 4', '1 hexadecimal digits make no whole number of bytes'],
     ['decode auto nowhere.bin', '"nowhere.bin" is not hexadecimal, and as a file: '],

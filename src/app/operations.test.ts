@@ -50,11 +50,14 @@ const REGISTRY_FILE = new TextEncoder().encode(
 const EXAMPLE_FILES: Readonly<Record<string, Uint8Array>> = {
   'reply.bin': Uint8Array.of(0x45, 0x50, 0x53, 0x4f, 0x4e, 0x51),
   'service-names-port-numbers.xml': REGISTRY_FILE,
+  'web1.txt': new TextEncoder().encode('tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:*\n'),
   '-': REGISTRY_FILE,
   ...Object.fromEntries(
     FACT_FILES.map((name) => [`data/${name}`, new TextEncoder().encode(shippedData.text(name))]),
   ),
 };
+/** A machine where somebody listens whom the examples ask for. */
+const EXAMPLE_MACHINE = report([listening('tcp 127.0.0.1:8080', running('nginx'))]);
 const EXAMPLE_WEB = simulatedWeb(() => ({ body: REGISTRY_FILE }));
 
 const { signal: ENDED, cancel } = cancellation();
@@ -113,6 +116,7 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
       const world = {
         folders: simulatedFolders(),
         files: EXAMPLE_FILES,
+        listeners: EXAMPLE_MACHINE,
         web: EXAMPLE_WEB,
         // Whoever follows a machine for a moment follows it all the same.
         ...(operation.live && { signal: ENDED }),

@@ -1,7 +1,5 @@
 /** What listens on this machine, held against the atlas: the main job. */
 import { UsageError } from '../core/errors.ts';
-import { TRANSPORTS } from '../core/transport.ts';
-import type { Listener } from '../survey/listener.ts';
 import { LISTINGS, type Listing } from '../survey/reports/listings.ts';
 import { containerName } from '../verdict/answerers.ts';
 import { SEVERITIES, VERDICT_WORDS, type JudgedListener } from '../verdict/verdict.ts';
@@ -9,6 +7,7 @@ import type { Input, Operation, Row } from './operation.ts';
 import { lookAround, type LookOptions } from './survey/look.ts';
 import type { SurveyResult } from './survey/result.ts';
 import { SURVEY_SCHEMA } from './survey/schema.ts';
+import { readWanted } from './survey/wanted.ts';
 
 export const survey: Operation<SurveyResult> = {
   name: 'survey',
@@ -19,15 +18,23 @@ export const survey: Operation<SurveyResult> = {
   examples: [
     { command: 'portolan', shows: 'the survey' },
     { command: 'portolan survey -t -4', shows: 'TCP over IPv4 alone' },
+    { command: 'portolan survey 8080 nginx', shows: 'who has port 8080, and all that nginx has' },
     { command: 'portolan survey --json', shows: 'the same for programs' },
     { command: 'portolan survey --fail-on stranger,exposed', shows: 'exit 1 when there is one' },
     {
-      command: 'ssh web1 sudo ss -tulnpe | portolan survey --from -',
-      shows: 'another machine, by its own listing',
+      command: 'portolan survey --from web1.txt',
+      shows: 'another machine, by what "sudo ss -tulnpe" printed there',
     },
   ],
   reach: 'this machine',
   parameters: [
+    {
+      name: 'what',
+      type: 'texts',
+      positional: true,
+      placeholder: 'PORT|PROGRAM',
+      summary: 'ports, ranges, services, programs, units, containers; default: everything',
+    },
     { name: 'tcp', short: 't', type: 'flag', summary: 'TCP listeners' },
     { name: 'udp', short: 'u', type: 'flag', summary: 'UDP listeners' },
     { name: 'sctp', short: 'S', type: 'flag', summary: 'SCTP listeners' },
@@ -52,21 +59,26 @@ export const survey: Operation<SurveyResult> = {
 
   run: (input, context) =>
     lookAround(context, {
-      wanted: (listener) => isWanted(listener, input),
+      wanted: readWanted(input, context.atlas),
       ...readFrom(input),
     }),
 
   items: ({ listeners }) => listeners,
   rows: ({ listeners }) => listeners.map(listenerRow),
-  outcome: ({ listeners, coverage }) => ({
+  outcome: ({ listeners, coverage, missing }) => ({
     found: new Set(
       listeners.flatMap((listener) =>
         listener.verdicts.flatMap(({ verdict, severity }) => [verdict, severity]),
       ),
     ),
     partial: !coverage.complete,
+    ...(missing && { missing: missing.map((word) => nothingCalled(word, coverage.complete)) }),
   }),
 };
+
+/** Not seen is not the same as not there. */
+const nothingCalled = (word: string, isComplete: boolean) =>
+  `nothing ${isComplete ? 'here' : 'that could be seen'} answers to "${word}"`;
 
 /** @throws UsageError for a program's name without a listing */
 function readFrom({ from, as }: Input): Pick<LookOptions, 'from' | 'as'> {
@@ -75,16 +87,6 @@ function readFrom({ from, as }: Input): Pick<LookOptions, 'from' | 'as'> {
     ...(from !== undefined && { from: from as string }),
     ...(as !== undefined && { as: as as Listing }),
   };
-}
-
-/** No transport named means all of them; the same for families. */
-function isWanted({ transport, family }: Listener, input: Input): boolean {
-  const transports = TRANSPORTS.filter((name) => input[name] === true);
-  const families = ['ipv4', 'ipv6'].filter((name) => input[name] === true);
-  return (
-    (transports.length === 0 || transports.includes(transport)) &&
-    (families.length === 0 || families.includes(family))
-  );
 }
 
 function listenerRow(listener: JudgedListener): Row {

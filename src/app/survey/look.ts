@@ -1,6 +1,6 @@
 /** One look at the machine, held against the atlas: what the survey shows, and what others compare. */
 import { NotFoundError } from '../../core/errors.ts';
-import type { Elsewhere, Listener, ListenerReport } from '../../survey/listener.ts';
+import type { Elsewhere, ListenerReport } from '../../survey/listener.ts';
 import { judgeReserved } from '../../verdict/held.ts';
 import { judgeListeners, type Judge } from '../../verdict/judge.ts';
 import { readPrograms, type ProgramFacts } from '../../verdict/programs.ts';
@@ -9,14 +9,12 @@ import type { Listing } from '../../survey/reports/listings.ts';
 import type { Machine } from './listing.ts';
 import type { JudgedElsewhere, SurveyResult } from './result.ts';
 import { summarise } from './summary.ts';
+import { EVERYTHING, type Wanted } from './wanted.ts';
 
 /** What is looked at, and how closely. Default: this machine, all of it. */
 export interface LookOptions {
-  /**
-   * Which listeners are shown; all are judged, since a split is one whether both halves are asked for
-   * or not.
-   */
-  readonly wanted?: (listener: Listener) => boolean;
+  /** What is shown; everything is judged: a split is one whether both halves are asked for or not. */
+  readonly wanted?: Wanted;
   /** A file in which another program listed another machine's sockets. */
   readonly from?: string;
   /** Which program that was; default: as it looks. */
@@ -29,7 +27,7 @@ export interface LookOptions {
  */
 export async function lookAround(
   context: Context,
-  { wanted = () => true, from, as }: LookOptions = {},
+  { wanted = EVERYTHING, from, as }: LookOptions = {},
 ): Promise<SurveyResult> {
   const machine =
     from === undefined
@@ -52,19 +50,22 @@ async function thisMachine({ platform, signal }: Context): Promise<Machine> {
 export function judgeMachine(
   { host, report }: Machine,
   context: Context,
-  wanted: (listener: Listener) => boolean = () => true,
+  wanted: Wanted = EVERYTHING,
 ): SurveyResult {
   const judge = judgeOf(context);
-  const listeners = judgeListeners(report.listeners, report, judge).filter(wanted);
+  const listeners = judgeListeners(report.listeners, report, judge).filter(wanted.includes);
+  const elsewhere = report.elsewhere.map((place) => judgeElsewhere(place, report, judge, wanted));
+  const isAsked = wanted.words.length > 0;
   return {
     host,
     coverage: report.coverage,
     listeners,
-    elsewhere: report.elsewhere.map((place) => judgeElsewhere(place, report, judge, wanted)),
+    elsewhere: isAsked ? elsewhere.filter(({ listeners: left }) => left.length > 0) : elsewhere,
     ephemeral: report.ephemeral,
-    reserved: report.reserved.map(judgeReserved),
-    raw: report.raw,
-    summary: summarise(listeners),
+    reserved: report.reserved.filter(wanted.touches).map(judgeReserved),
+    raw: isAsked ? [] : report.raw,
+    ...(isAsked && { missing: wanted.words.filter((word) => !isThere(word, report, wanted)) }),
+    summary: summarise(listeners, isAsked),
   };
 }
 
@@ -77,7 +78,14 @@ function judgeElsewhere(
   place: Elsewhere,
   report: ListenerReport,
   judge: Judge,
-  wanted: (listener: Listener) => boolean,
+  wanted: Wanted,
 ): JudgedElsewhere {
-  return { ...place, listeners: judgeListeners(place.listeners, report, judge).filter(wanted) };
+  const listeners = judgeListeners(place.listeners, report, judge).filter(wanted.includes);
+  return { ...place, listeners };
+}
+
+/** Whether anything is what a word asks for, here or in a container. */
+function isThere(word: string, { listeners, elsewhere }: ListenerReport, wanted: Wanted): boolean {
+  const all = [listeners, ...elsewhere.map((place) => place.listeners)];
+  return all.some((group) => group.some((listener) => wanted.isMeant(word, listener)));
 }

@@ -34,5 +34,7 @@ export interface SurveyResult {
   readonly reserved: readonly JudgedReserved[];
   /** Sockets that take packets of a protocol, not of a port. */
   readonly raw: readonly RawSocket[];
+  /** Of what was asked for by name or number, the words that nothing here answers to. */
+  readonly missing?: readonly string[];
   readonly summary: SurveySummary;
 }

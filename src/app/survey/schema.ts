@@ -63,7 +63,7 @@ export const LISTENER_SCHEMA = {
     },
     publication: {
       type: 'object',
-      required: ['container', 'port'],
+      required: ['container'],
       properties: { container: { type: 'object' }, address: text, port: { type: 'integer' } },
     },
     verdict: { enum: VERDICT_WORDS },
@@ -129,6 +129,7 @@ export const SURVEY_SCHEMA = {
       type: 'array',
       items: { type: 'object', required: ['family', 'address', 'protocol', 'processes'] },
     },
+    missing: { type: 'array', items: text },
     summary: {
       type: 'object',
       required: ['sentence', 'doors', 'outside', 'unpromised', 'listeners', 'held', 'verdicts'],

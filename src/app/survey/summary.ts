@@ -5,7 +5,8 @@ import type { SurveySummary } from './result.ts';
 
 const NOBODY_PROMISED: ReadonlySet<string> = new Set(['stranger', 'unclaimed']);
 
-export function summarise(listeners: readonly JudgedListener[]): SurveySummary {
+/** @param isAsked whether only some listeners were asked for */
+export function summarise(listeners: readonly JudgedListener[], isAsked = false): SurveySummary {
   const door = ({ port, transport }: Listener) => `${port}/${transport}`;
   const portsWhere = (test: (listener: JudgedListener) => boolean) =>
     new Set(listeners.filter(test).map(door)).size;
@@ -19,7 +20,7 @@ export function summarise(listeners: readonly JudgedListener[]): SurveySummary {
     verdicts.some(({ verdict }) => NOBODY_PROMISED.has(verdict)),
   );
   return {
-    sentence: sentence(doors, outside, unpromised),
+    sentence: sentence({ doors, outside, unpromised, isAsked }),
     doors,
     outside,
     unpromised,
@@ -32,8 +33,14 @@ export function summarise(listeners: readonly JudgedListener[]): SurveySummary {
 /** What is bound without listening takes a port, and opens no door. */
 const isOpen = ({ state }: Listener) => state === undefined;
 
-function sentence(doors: number, outside: number, unpromised: number): string {
-  if (doors === 0) return 'No door is open: nothing listens here.';
+interface Counts extends Pick<SurveySummary, 'doors' | 'outside' | 'unpromised'> {
+  readonly isAsked: boolean;
+}
+
+function sentence({ doors, outside, unpromised, isAsked }: Counts): string {
+  if (doors === 0) {
+    return isAsked ? 'Nothing of that listens here.' : 'No door is open: nothing listens here.';
+  }
   const open = `${doors} ${doors === 1 ? 'door' : 'doors'} open`;
   const reachable = `${outside === 0 ? 'none' : outside} reachable from outside`;
   const nobody = unpromised === 0 ? 'none unpromised' : `${unpromised} that nobody promised`;

@@ -219,9 +219,10 @@ const SYSTEMS = [
   ['Windows', 'windows', '`'],
 ] as const;
 
-function checkLines({ check }: PortPage, { colours, width }: ViewOptions): string[] {
+function checkLines({ check, port }: PortPage, { colours, width }: ViewOptions): string[] {
   return [
     '  Check it yourself',
+    `    Here     ${colours.bold(`portolan survey ${port}`)}`,
     ...SYSTEMS.flatMap(([name, key, goesOn]) =>
       check[key].flatMap((command, i) =>
         hangCommand(`    ${(i === 0 ? name : '').padEnd(9)}`, command, width, goesOn).map(

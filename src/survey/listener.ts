@@ -46,7 +46,8 @@ export interface Publication {
   readonly container: Container;
   /** Where the container itself listens; its address is inside the container's network. */
   readonly address?: string;
-  readonly port: number;
+  /** Absent where neither the engine nor its proxy tells. */
+  readonly port?: number;
 }
 
 /** A socket on this machine that others can reach, or that at least takes its port. */

@@ -19,7 +19,7 @@ export function answerersOf(
 ): Answerer[] {
   if (publication) {
     const { container, port } = publication;
-    const inside = insideOf(container, `${port}/${transport}`, elsewhere);
+    const inside = port === undefined ? [] : insideOf(container, `${port}/${transport}`, elsewhere);
     if (inside.length > 0) return inside;
     return processes.map((process) => ({
       process,

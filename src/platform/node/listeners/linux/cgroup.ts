@@ -41,8 +41,15 @@ const MARKS: readonly {
   { engine: 'kubernetes', segment: new RegExp(`^(${ID})$`), parent: /^pod[0-9a-f_-]{36}$/ },
   { engine: 'ecs', segment: new RegExp(`^(${ID})(?:-\\d+)?$`), parent: /^[0-9a-f]{32}$/ },
   { engine: 'lxc', segment: /^lxc\.payload\.(.+)$/ },
-  { engine: 'lxc', segment: /^([^.].*)$/, parent: /^lxc$/ },
+  { engine: 'lxc', segment: /^([^.].*)$/, parent: /^lxc(?:\.payload)?$/ },
   { engine: 'systemd-nspawn', segment: /^systemd-nspawn@(.+)\.service$/ },
+  // Machines that registered themselves (systemd-machined); libvirt's have a number before the name.
+  { engine: 'libvirt-lxc', segment: /^machine-lxc\\x2d\d+\\x2d(.+)\.scope$/ },
+  {
+    engine: 'systemd-nspawn',
+    segment: /^machine-(?!qemu\\x2d|lxc\\x2d\d)(.+)\.scope$/,
+    parent: /^machine\.slice$/,
+  },
 ];
 
 /** Kinds of units that processes run in (systemd.unit(5)); a slice only groups them. */
@@ -57,6 +64,20 @@ export function parseCgroup(text: string): Membership {
   const unit = first(paths, unitOf);
   const container = first(paths, containerOf);
   return { ...(unit !== undefined && { unit }), ...(container && { container }) };
+}
+
+/**
+ * The user whose own service manager runs the container (`user@1000.service` above its mark): an
+ * engine without root. Undefined for the machine's own. Who may make groups below that unit may
+ * also give them a container's name, so such a mark says nothing of other users' containers.
+ */
+export function containerOwner(text: string): number | undefined {
+  for (const path of pathsByWeight(text)) {
+    if (containerOf(path) === undefined) continue;
+    const user = /\/user@(\d{1,10})\.service\//.exec(path);
+    return user === null ? undefined : Number(user[1]);
+  }
+  return undefined;
 }
 
 /** The unified path first, then systemd's own hierarchy, then the controllers'. */
@@ -103,10 +124,17 @@ function containerOf(path: string): Container | undefined {
     for (const { engine, segment: pattern, parent } of MARKS) {
       const id =
         parent === undefined || parent.test(above) ? pattern.exec(segment)?.[1] : undefined;
-      if (id !== undefined) return { engine, id };
+      if (id !== undefined) return { engine, id: unescapeId(id) };
     }
   }
   return undefined;
+}
+
+/** systemd writes bytes that a unit's name may not hold as `\x2d` (systemd-escape(1)). */
+function unescapeId(id: string): string {
+  return id.replaceAll(/\\x([0-7][0-9a-f])/g, (_, hex: string) =>
+    String.fromCharCode(parseInt(hex, 16)),
+  );
 }
 
 /** systemd puts `_` before a name that the kernel would take for a file of its own. */

@@ -8,6 +8,7 @@ import type { Elsewhere, Glimpse, InterfaceAddress } from '../../../../survey/li
 import type { ListenerReport, Process } from '../../../../survey/listener.ts';
 import { scopeOf } from '../../../../survey/scope.ts';
 import type { ListenerSource } from '../../../platform.ts';
+import { attribute } from './attribution/attribute.ts';
 import { groupByNamespace, type ForeignNamespace } from './namespaces.ts';
 import { interfaceName } from './netlink/socket.ts';
 import * as parse from './parse.ts';
@@ -51,7 +52,10 @@ export function linuxListeners({
 }: LinuxOptions = {}): ListenerSource {
   const littleEndian = endianness() === 'LE';
   return {
-    collect: async () => new Sweep(root, etc, way, littleEndian).report(),
+    collect: async (_, { detail = 'everything' } = {}) => {
+      const report = await new Sweep(root, etc, way, littleEndian).report();
+      return detail === 'programs' ? report : attribute(report, root);
+    },
     glance: async () => (await readListening(root, littleEndian, way)).map(glimpse),
   };
 }

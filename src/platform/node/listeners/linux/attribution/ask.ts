@@ -57,6 +57,6 @@ function exchange(path: string, target: string): Promise<string> {
       if (length > LIMIT) finish();
     });
     socket.on('end', finish);
-    socket.end(`GET ${target} HTTP/1.0\r\nHost: localhost\r\nAccept: application/json\r\n\r\n`);
+    socket.write(`GET ${target} HTTP/1.0\r\nHost: localhost\r\nAccept: application/json\r\n\r\n`);
   });
 }

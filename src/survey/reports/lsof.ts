@@ -12,6 +12,7 @@ import {
   readPid,
   readPort,
   ReportBuilder,
+  withFamily,
   type LineMeaning,
   type SocketReport,
 } from './report.ts';
@@ -93,16 +94,14 @@ function meaningOf(socket: SocketFields, process: ProcessFields): LineMeaning {
   // `->` stands between the ends of a connection; a UDP socket may have two ends as well.
   if (state === undefined || name.includes('->') || name.endsWith(':*')) return 'other';
   const colon = name.lastIndexOf(':');
-  const bound = readAddress(name.slice(0, colon), socket.type === 'IPv6' ? 'ipv6' : 'ipv4');
+  const family = socket.type === 'IPv6' ? 'ipv6' : 'ipv4';
+  const bound = readAddress(name.slice(0, colon), family);
   const port = readPort(name.slice(colon + 1));
   if (colon < 0 || bound === undefined || port === undefined) return 'malformed';
   const { identity } = socket;
   return {
     transport,
-    // lsof takes the IPv4 address out of a mapped one; only the type still tells.
-    ...(socket.type === 'IPv6' && bound.family === 'ipv4'
-      ? { family: 'ipv6' as const, address: `::ffff:${bound.address}` }
-      : bound),
+    ...withFamily(bound, family),
     port,
     state,
     ...(identity !== undefined && { socket: identity }),

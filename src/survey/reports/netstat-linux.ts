@@ -7,7 +7,7 @@
  * Without `-W`, addresses are cut to their column; what is no address then is counted as malformed.
  */
 import type { Transport } from '../../core/transport.ts';
-import { readAddress, readPid, readPort, type LineMeaning } from './report.ts';
+import { readAddress, readPid, readPort, withFamily, type LineMeaning } from './report.ts';
 
 const LINE =
   /^(tcp|udp)(6?)\s+\d+\s+\d+\s+(\S+):(\d+|\*)\s+(\S+)(?:\s+([A-Z][A-Z0-9_]*))?(?=\s|$)(.*)$/;
@@ -18,15 +18,18 @@ export function linuxLine(line: string): LineMeaning {
   if (name === undefined) return 'malformed';
   if (!foreign.endsWith(':*') || number === '*') return 'other';
   if (name === 'tcp' ? state !== 'LISTEN' : state !== undefined) return 'other';
-  const bound = six === '6' ? readV6(local) : readAddress(local, 'ipv4');
+  const family = six === '6' ? 'ipv6' : 'ipv4';
+  const bound = readAddress(local, family);
   const port = readPort(number);
   if (bound === undefined || port === undefined) return 'malformed';
-  return { transport: name as Transport, ...bound, port, state: 'listening', ...holder(rest) };
+  return {
+    transport: name as Transport,
+    ...withFamily(bound, family),
+    port,
+    state: 'listening',
+    ...holder(rest),
+  };
 }
-
-/** An IPv6 socket may be bound to a mapped IPv4 address, which netstat shows as plain IPv4. */
-const readV6 = (local: string) =>
-  readAddress(local.includes(':') ? local : `::ffff:${local}`, 'ipv6');
 
 /** `811/sshd: /usr/sbin`: up to 20 characters, cut anywhere; a bare `-` when it may not be seen. */
 function holder(rest: string): { pid?: number; program?: string } {

@@ -130,6 +130,15 @@ export function readAddress(text: string, family: 'ipv4' | 'ipv6'): BoundAddress
   return { family: 'ipv6', address: ipv6Text(words), ...(zone && { zone }) };
 }
 
+/**
+ * Some listings show the IPv4 address inside an IPv4-mapped one, and tell elsewhere that the socket is
+ * one of IPv6.
+ */
+export function withFamily(bound: BoundAddress, family: 'ipv4' | 'ipv6'): BoundAddress {
+  if (family === 'ipv4' || bound.family === 'ipv6') return bound;
+  return { family, address: `::ffff:${bound.address}` };
+}
+
 /** A decimal port; undefined when it is none, or 0: no port yet. */
 export function readPort(text: string): number | undefined {
   if (!/^\d{1,5}$/.test(text)) return undefined;

@@ -125,3 +125,8 @@ export function trouble(outcome: Outcome): string | undefined {
   if (outcome.how === 'broken') return `failed: ${outcome.why}`;
   return undefined;
 }
+
+/** What it said, as UTF-8, what is none replaced; empty when it did not run to its end. */
+export function outputText(outcome: Outcome | undefined): string {
+  return outcome?.how === 'done' ? new TextDecoder().decode(outcome.output) : '';
+}

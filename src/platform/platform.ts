@@ -119,6 +119,12 @@ export interface Files {
    * @throws UsageError when there is one already, or it may not be made
    */
   create(path: string, owner?: User): Promise<FileSink>;
+  /**
+   * Puts a text in a file's place, whole or not at all, whatever happens meanwhile.
+   * @param mayExist when false, one that is there is left alone
+   * @throws UsageError when it cannot be written, or is there and may not be; then nothing has changed
+   */
+  replace(path: string, text: string, mayExist: boolean): Promise<void>;
 }
 
 /** A file that grows. */

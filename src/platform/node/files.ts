@@ -33,6 +33,13 @@ export function nodeFiles(standardInput: () => Chunks = () => process.stdin): Fi
       }
     },
     create,
+    async replace(path, text, mayExist) {
+      if (path.includes('\0')) throw new UsageError('A file name cannot contain a NUL byte.');
+      const { replaceFile } = await import('./replace-file.ts');
+      await replaceFile(path, text, mayExist).catch((thrown: unknown) => {
+        throw writeError(thrown, path);
+      });
+    },
   };
 }
 

@@ -24,6 +24,12 @@ export function simulatedFiles(given: Readonly<Record<string, Uint8Array>> = {})
       }
       return bytes.slice();
     },
+    async replace(path, text, mayExist) {
+      if (!mayExist && Object.hasOwn(contents, path)) {
+        throw new UsageError(`There is a file "${path}" already.`);
+      }
+      contents[path] = new TextEncoder().encode(text);
+    },
     async create(path) {
       if (Object.hasOwn(contents, path)) throw new UsageError(`There is a file "${path}" already.`);
       contents[path] = new Uint8Array();

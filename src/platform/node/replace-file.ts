@@ -1,0 +1,58 @@
+/** Puts a text in a file's place, whole or not at all: written beside it, on the disk for good, then renamed. */
+import { dirname } from 'node:path';
+
+const fs = () => process.getBuiltinModule('node:fs/promises');
+
+/** What a new file of a user's own may be read by: as with any other program, the rest is the umask's. */
+const ORDINARY = 0o666;
+
+/**
+ * @param mayExist when false, one that is there is left alone
+ * @throws errors of the operating system; EEXIST when there is one and may not be
+ */
+export async function replaceFile(path: string, text: string, mayExist: boolean): Promise<void> {
+  const { randomBytes } = process.getBuiltinModule('node:crypto');
+  // Where a link leads to is replaced, not the link.
+  const target = mayExist
+    ? await fs()
+        .realpath(path)
+        .catch(() => path)
+    : path;
+  const beside = `${target}.${randomBytes(6).toString('hex')}.new`;
+  const mode = mayExist ? await modeOf(target) : undefined;
+  try {
+    const file = await fs().open(beside, 'wx', ORDINARY);
+    try {
+      if (mode !== undefined) await file.chmod(mode);
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    // A link to a name that is taken is refused, where renaming would replace it.
+    if (!mayExist) await fs().link(beside, target);
+    else await fs().rename(beside, target);
+  } finally {
+    await fs().rm(beside, { force: true });
+  }
+  await syncFolder(dirname(target));
+}
+
+async function modeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await fs().stat(path)).mode & 0o777;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A new name is on the disk when its folder is. Windows has no such call and needs none. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await fs().open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

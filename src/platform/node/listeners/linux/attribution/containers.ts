@@ -30,12 +30,9 @@ export async function attributeContainers(
   names: ReadonlyMap<string, string>,
 ): Promise<ListenerReport> {
   const seen: Seen = new Map();
-  const whereabouts = report.elsewhere.map((place) => containerOf(places.proc, place.process.pid));
-  const processes = [...report.listeners, ...report.elsewhere.flatMap(({ listeners }) => listeners)]
-    .flatMap((listener) => listener.processes)
-    .filter(({ container }) => container !== undefined);
-  for (const { pid } of processes) add(seen, containerOf(places.proc, pid));
-  for (const owned of whereabouts) add(seen, owned);
+  const inside = memberships(report, places.proc);
+  for (const owned of inside.values()) add(seen, owned);
+  const whereabouts = report.elsewhere.map((place) => ownerOfPlace(place, inside));
 
   const records = new Records(places);
   for (const owner of dockerOwners(report, seen)) await records.askDocker(owner);
@@ -45,10 +42,17 @@ export async function attributeContainers(
       return [key, { container: named(container, record), owner, record }] as const;
     }),
   );
-  const rename = (container: Container) => known.get(keyOf(container))?.container ?? container;
-  const elsewhere = report.elsewhere.map((place, index) =>
-    describePlace(place, whereabouts[index]?.container, rename, names),
-  );
+  const describe: Describe = (process) => {
+    const container = inside.get(process.pid)?.container;
+    return container === undefined
+      ? process
+      : { ...process, container: known.get(keyOf(container))?.container ?? container };
+  };
+  const elsewhere = report.elsewhere.map((place, index) => {
+    const container = whereabouts[index]?.container;
+    const called = container && known.get(keyOf(container))?.container;
+    return describePlace(place, { container: called, name: names.get(place.namespace), describe });
+  });
   const around = {
     places,
     records,
@@ -60,7 +64,7 @@ export async function attributeContainers(
   };
   const listeners = report.listeners.map((listener) => {
     const publication = publicationOf(listener, around);
-    return { ...renameIn(listener, rename), ...(publication && { publication }) };
+    return { ...describeIn(listener, describe), ...(publication && { publication }) };
   });
   const gaps = [
     ...report.coverage.gaps,
@@ -68,6 +72,37 @@ export async function attributeContainers(
     ...unheardGap(unheardPorts(listeners, records.publishing(ROOT))),
   ];
   return { ...report, listeners, elsewhere, coverage: { ...report.coverage, gaps } };
+}
+
+/**
+ * The containers of processes, by their number. Of this network namespace only those that a control
+ * group marks: a container that shares it has one, and all other programs would be asked for their
+ * ancestors in vain.
+ */
+function memberships({ listeners, elsewhere }: ListenerReport, proc: string): Map<number, Owned> {
+  const own = listeners.flatMap(({ processes }) => processes).filter(({ container }) => container);
+  const others = elsewhere.flatMap((place) => [
+    place.process,
+    ...place.listeners.flatMap(({ processes }) => processes),
+  ]);
+  const inside = new Map<number, Owned>();
+  for (const pid of new Set([...own, ...others].map(({ pid }) => pid))) {
+    const owned = containerOf(proc, pid);
+    if (owned) inside.set(pid, owned);
+  }
+  return inside;
+}
+
+/**
+ * Whose a namespace is: that of the process it is named by, else of the first that listens there. A
+ * proxy's own half may be in it as well.
+ */
+function ownerOfPlace(
+  { process, listeners }: Elsewhere,
+  inside: ReadonlyMap<number, Owned>,
+): Owned | undefined {
+  const pids = [process, ...listeners.flatMap(({ processes }) => processes)].map(({ pid }) => pid);
+  return pids.map((pid) => inside.get(pid)).find((owned) => owned !== undefined);
 }
 
 const keyOf = ({ engine, id }: Container) => `${engine} ${id}`;
@@ -101,34 +136,38 @@ function named(container: Container, record: ContainerRecord | undefined): Conta
   };
 }
 
-type Rename = (container: Container) => Container;
+type Describe = (process: Process) => Process;
 
 function describePlace(
   place: Elsewhere,
-  container: Container | undefined,
-  rename: Rename,
-  names: ReadonlyMap<string, string>,
+  known: {
+    readonly container: Container | undefined;
+    readonly name: string | undefined;
+    readonly describe: Describe;
+  },
 ): Elsewhere {
-  const name = names.get(place.namespace);
+  const { container, name, describe } = known;
+  const listeners = place.listeners.map((listener) => describeIn(listener, describe));
   return {
     ...place,
     ...(name !== undefined && isCalled(name) && { name }),
-    ...(container && { container: rename(container) }),
-    process: renameProcess(place.process, rename),
-    listeners: place.listeners.map((listener) => renameIn(listener, rename)),
+    ...(container && { container }),
+    process: speaker(describe(place.process), listeners),
+    listeners,
   };
 }
 
-function renameIn(listener: Listener, rename: Rename): Listener {
-  if (listener.processes.every(({ container }) => container === undefined)) return listener;
-  return {
-    ...listener,
-    processes: listener.processes.map((process) => renameProcess(process, rename)),
-  };
+/** A namespace is named by a process of its container rather than by a proxy's inner half. */
+function speaker(process: Process, listeners: readonly Listener[]): Process {
+  if (process.container) return process;
+  const inner = listeners.flatMap(({ processes }) => processes).find(({ container }) => container);
+  return inner ?? process;
 }
 
-function renameProcess(process: Process, rename: Rename): Process {
-  return process.container ? { ...process, container: rename(process.container) } : process;
+function describeIn(listener: Listener, describe: Describe): Listener {
+  const processes = listener.processes.map(describe);
+  const same = processes.every((process, index) => process === listener.processes[index]);
+  return same ? listener : { ...listener, processes };
 }
 
 function unreadGap({ refused }: Records, count: number, { uid }: Places): Gap[] {

@@ -25,13 +25,16 @@ export function nodeTcp(): TcpDoor {
   return { listen, connect };
 }
 
-/** A command that opens no connection must not pay for what that needs. */
-const load = (): Promise<Net> => import('node:net');
+/**
+ * A command that opens no connection must not pay for what that needs. No `import()`: in the code that the command
+ * starts from there is none.
+ */
+const load = (): Net => process.getBuiltinModule('node:net');
 
 async function listen(options: TcpListenOptions, accept: Open): Promise<TcpListener> {
   const { address = '0.0.0.0', port = 0, limit = MAX_CONNECTIONS } = options;
   checkPort(port, 0);
-  const net = await load();
+  const net = load();
   checkAddress(net, address);
   // Half open: who may still write when the peer has ended is for the owner to say.
   const server = net.createServer({ allowHalfOpen: true, noDelay: true });
@@ -88,7 +91,7 @@ async function connect(
   options: TcpConnectOptions = {},
 ): Promise<TcpConnection> {
   checkPort(to.port, 1);
-  const net = await load();
+  const net = load();
   checkAddress(net, to.address);
   if (options.source) checkAddress(net, options.source.address);
   const { timeout = CONNECT_TIMEOUT, signal, source } = options;

@@ -28,7 +28,7 @@ async function open(options: UdpOptions, receive: Receive): Promise<UdpSocket> {
   if (!(Number.isInteger(port) && port >= 0 && port <= MAX_PORT)) {
     throw new UsageError(`${port} is not a port: 0 to ${MAX_PORT} are.`);
   }
-  const modules = await load();
+  const modules = load();
   const family = modules.isIP(address);
   if (family === 0) throw new UsageError(`"${address}" is not an IP address.`);
   const socket = modules.createSocket({
@@ -40,13 +40,14 @@ async function open(options: UdpOptions, receive: Receive): Promise<UdpSocket> {
   return new NodeUdpSocket(modules, socket, options.broadcast === true, receive);
 }
 
-/** A command that sends nothing must not pay for what sending needs. */
-async function load(): Promise<Modules> {
-  const [{ createSocket }, { isIP }, { networkInterfaces }] = await Promise.all([
-    import('node:dgram'),
-    import('node:net'),
-    import('node:os'),
-  ]);
+/**
+ * A command that sends nothing must not pay for what sending needs. No `import()`: in the code that the command
+ * starts from there is none.
+ */
+function load(): Modules {
+  const { createSocket } = process.getBuiltinModule('node:dgram');
+  const { isIP } = process.getBuiltinModule('node:net');
+  const { networkInterfaces } = process.getBuiltinModule('node:os');
   return { createSocket, isIP, networkInterfaces };
 }
 

@@ -10,6 +10,8 @@ import { registryImport } from './registry/import-file.ts';
 import { registryStatus } from './registry/status.ts';
 import { registryUpdate } from './registry/update.ts';
 import { search } from './search.ts';
+import { sentinelLog } from './sentinel/log.ts';
+import { sentinel } from './sentinel/sentinel.ts';
 import { survey } from './survey.ts';
 
 export const OPERATIONS: readonly Operation[] = [
@@ -23,6 +25,8 @@ export const OPERATIONS: readonly Operation[] = [
   forget(registryExport),
   forget(atlasCheck),
   forget(decode),
+  forget(sentinel),
+  forget(sentinelLog),
   forget(demo),
 ];
 

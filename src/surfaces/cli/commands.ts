@@ -147,7 +147,8 @@ function declare(program: Command, operation: Operation, width: number, handlers
 /** The command that has a group's members below it. */
 function groupOf(program: Command, name: string, width: number, handlers: Handlers): Command {
   const known = program.commands.find((command) => command.name() === name);
-  if (known) return known;
+  // One that does something itself: flags behind a member's name are the member's.
+  if (known) return known.enablePositionalOptions().helpCommand(false);
   const group = program
     .command(name)
     .description(GROUPS[name]!)

@@ -29,7 +29,10 @@ export function readCommand(
   if (word === 'help' && commands.has(rest.slice(0, 2).join(' ')))
     return { argv: [...rest, '--help'] };
   const group = [...commands].filter((name) => name.startsWith(`${word} `));
-  if (group.length > 0) return { argv: [word, ...memberFirst(rest, group, valued)] };
+  const member = rest[firstWord(rest, valued) ?? -1];
+  // A command that has members too (`sentinel`, `sentinel log`) takes other words itself.
+  const isOwn = commands.has(word) && !group.includes(`${word} ${member}`);
+  if (group.length > 0 && !isOwn) return { argv: [word, ...memberFirst(rest, group, valued)] };
   if (commands.has(word)) return { argv: [word, ...rest] };
   return { argv: ['port', ...argv], implied: word };
 }

@@ -7,6 +7,8 @@ import { labelView } from './label.ts';
 import { portView } from './port.ts';
 import { registryExportView, registryImportView, registryStatusView } from './registry.ts';
 import { searchView } from './search.ts';
+import { sentinelLogView } from './sentinel-log.ts';
+import { sentinelView } from './sentinel.ts';
 import { surveyView } from './survey.ts';
 
 /** Each result goes only to the view of the very operation that made it. */
@@ -23,6 +25,8 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   'registry status': forget(registryStatusView),
   'registry update': forget(registryImportView),
   search: forget(searchView),
+  sentinel: forget(sentinelView),
+  'sentinel log': forget(sentinelLogView),
   survey: forget(surveyView),
 };
 

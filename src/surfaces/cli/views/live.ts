@@ -1,4 +1,11 @@
 /** Which view shows which live operation to a person while it goes on. */
 import type { LiveView } from '../view.ts';
+import { sentinelLiveView } from './sentinel.ts';
 
-export const LIVE_VIEWS: Readonly<Record<string, LiveView<unknown, unknown>>> = {};
+/** Each view only gets what its own operation emits. */
+const forget = <Row, State>(view: LiveView<Row, State>) =>
+  view as unknown as LiveView<unknown, unknown>;
+
+export const LIVE_VIEWS: Readonly<Record<string, LiveView<unknown, unknown>>> = {
+  sentinel: forget(sentinelLiveView),
+};

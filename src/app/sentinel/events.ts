@@ -1,0 +1,49 @@
+/** Makes events of what was seen, with what was said in words. */
+import { toHex } from '../../core/bytes/hex.ts';
+import type { Knock, KnockEntry, Uncounted } from '../../survey/knock.ts';
+import type { KnockEvent, Promised, SweepEvent, UncountedEvent } from './event.ts';
+import { asciiOf, sayingOf } from './saying.ts';
+import type { Sweep } from './tally.ts';
+
+/** Times of day as people and programs read them. */
+export const instant = (time: number) => new Date(time).toISOString();
+
+export function entryEvent(entry: KnockEntry, promised: Promised): KnockEvent | UncountedEvent {
+  return entry.kind === 'knock' ? knockEvent(entry, promised) : uncountedEvent(entry);
+}
+
+function knockEvent(knock: Knock, promised: Promised): KnockEvent {
+  const { time, transport, source, local, bytes, length, stayed, ended } = knock;
+  const said = sayingOf(bytes, transport, local.port);
+  const service = promised(local.port, transport);
+  return {
+    event: 'knock',
+    time: instant(time),
+    transport,
+    source,
+    local,
+    length,
+    hex: toHex(bytes),
+    text: asciiOf(bytes),
+    ...(said && { said }),
+    ...(service !== undefined && { promised: service }),
+    ...(stayed !== undefined && { stayed }),
+    ...(ended !== undefined && { ended }),
+  };
+}
+
+const uncountedEvent = ({ time, until, source, count, ports }: Uncounted): UncountedEvent => ({
+  event: 'uncounted',
+  time: instant(time),
+  until: instant(until),
+  ...(source !== undefined && { source }),
+  count,
+  ports,
+});
+
+export const sweepEvent = ({ time, source, ports }: Sweep): SweepEvent => ({
+  event: 'sweep',
+  time: instant(time),
+  source,
+  ports,
+});

@@ -1,0 +1,51 @@
+/** What a knocker said, in words: by the protocols' cards, else by how it begins. */
+import { PROTOCOLS } from '../../protocols/index.ts';
+import type { Protocol } from '../../protocols/protocol.ts';
+import type { SentinelTransport } from './wanted.ts';
+import { openingOf } from './openings.ts';
+
+export interface Saying {
+  /** Short name: `enpc`, `http`. */
+  readonly protocol: string;
+  /** What kind of message it is. */
+  readonly message: string;
+  /** It is one, and broken or cut. */
+  readonly error?: string;
+}
+
+/**
+ * @param bytes what is known of it; the end may be missing
+ * @param port where it was said: a broken message is only believed to be one at its protocol's own port
+ */
+export function sayingOf(
+  bytes: Uint8Array,
+  transport: SentinelTransport,
+  port: number,
+): Saying | undefined {
+  if (bytes.length === 0) return undefined;
+  const tries = PROTOCOLS.map((card) => ({ card, decoded: card.decode(bytes) }));
+  for (const { card, decoded } of tries) {
+    if (decoded.ok) return { protocol: card.name, message: decoded.message.title };
+  }
+  const opening = openingOf(bytes);
+  if (opening) return opening;
+  for (const { card, decoded } of tries) {
+    if (decoded.ok || decoded.error.kind === 'magic' || decoded.fields.length === 0) continue;
+    if (!isAtHome(card, transport, port)) continue;
+    return {
+      protocol: card.name,
+      message: `broken ${card.name} message`,
+      error: decoded.error.message,
+    };
+  }
+  return undefined;
+}
+
+const isAtHome = ({ ports }: Protocol, transport: SentinelTransport, port: number) =>
+  ports.some((own) => own.transport === transport && own.port === port);
+
+/** Bytes as text that harms no terminal: what is no printable ASCII is a dot. */
+export const asciiOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join(
+    '',
+  );

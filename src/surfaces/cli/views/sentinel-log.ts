@@ -1,0 +1,79 @@
+/** What sentinels have seen: who came, then the latest knocks. */
+import type { Caller } from '../../../app/sentinel/callers.ts';
+import type { SentinelLogResult } from '../../../app/sentinel/log.ts';
+import { grouped } from '../../../core/count.ts';
+import { table } from '../table.ts';
+import { hang, hangCommand, printable, wrap } from '../text.ts';
+import type { View, ViewOptions } from '../view.ts';
+import { dayAndTime, eventLines } from './sentinel.ts';
+
+export const sentinelLogView: View<SentinelLogResult> = (result, options) => {
+  const { callers, events, total, store } = result;
+  if (total === 0) return emptyLines(result, options);
+  return [
+    ...callerTable(callers, options),
+    ...(events.length === 0 ? [] : ['', latestLine(result), ...latestLines(result, options)]),
+    '',
+    ...hang('', `kept in ${printable(store)}`, options.width).map(options.colours.dim),
+  ];
+};
+
+const latestLine = ({ events, total }: SentinelLogResult) =>
+  events.length === total ? 'One by one:' : `The latest ${grouped(events.length)}:`;
+
+/** Each day's events below the day. */
+function latestLines({ events }: SentinelLogResult, options: ViewOptions): string[] {
+  let day = '';
+  return events.flatMap((told) => {
+    const own = dayAndTime(told.time).slice(0, 10);
+    const heading = own === day ? [] : [options.colours.dim(own)];
+    day = own;
+    return [...heading, ...eventLines(told, options)];
+  });
+}
+
+const callerTable = (callers: readonly Caller[], { colours, width }: ViewOptions) =>
+  table(callers, {
+    columns: [
+      {
+        title: 'WHO',
+        text: ({ source }) => printable(source === '' ? 'many or unknown' : source),
+        colour: () => colours.bold,
+      },
+      { title: 'KNOCKS', text: ({ knocks, uncounted }) => grouped(knocks + uncounted) },
+      {
+        title: 'WHERE',
+        text: ({ places, isSweep }) => `${isSweep ? 'sweep: ' : ''}${places.join(' ')}`,
+        least: 10,
+      },
+      {
+        title: 'SAID',
+        text: ({ said }) => printable(said.join('; ')),
+        least: 8,
+        colour: () => colours.dim,
+      },
+      { title: 'LAST', text: ({ last }) => dayAndTime(last), from: 70 },
+    ],
+    width,
+    heading: colours.dim,
+  });
+
+/** Nothing yet: what a sentinel is for, and how one is posted. */
+function emptyLines({ since, store }: SentinelLogResult, { width }: ViewOptions): string[] {
+  if (since !== undefined) {
+    return wrap(
+      `Nobody has knocked since ${dayAndTime(since)}, as far as ${printable(store)} has it.`,
+      width,
+    );
+  }
+  return [
+    ...wrap(
+      'No sentinel has seen anybody yet. A sentinel listens on ports where nobody should knock, answers nothing, and writes down who does.',
+      width,
+    ),
+    '',
+    ...hangCommand('  ', 'portolan sentinel 3259 3289 --listen any', width),
+    '',
+    ...wrap(`What it sees is kept in ${printable(store)}.`, width),
+  ];
+}

@@ -69,6 +69,7 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
       'src/survey/',
       'src/platform/platform.ts',
       'src/platform/store.ts',
+      'src/platform/privileges.ts',
       'src/platform/programs.ts',
       'src/platform/tcp.ts',
       'src/platform/bind-error.ts',

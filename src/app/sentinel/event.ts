@@ -104,8 +104,8 @@ export const EVENT_SCHEMA: Schema = {
   required: ['event', 'time'],
   properties: {
     event: { enum: ['knock', 'uncounted', 'sweep'] },
-    time: { type: 'string', format: 'date-time' },
-    until: { type: 'string', format: 'date-time' },
+    time: text,
+    until: text,
     transport: { enum: SENTINEL_TRANSPORTS },
     source: { anyOf: [endpoint, text] },
     local: endpoint,

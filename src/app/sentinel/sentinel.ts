@@ -2,22 +2,8 @@
 import type { Operation, Input } from '../operation.ts';
 import { BOUNDS } from '../live.ts';
 import { EVENT_SCHEMA, eventRow, type SentinelEvent } from './event.ts';
-import type { Stand } from './stand.ts';
+import type { SentinelResult } from './stand.ts';
 import { FORGOTTEN_PORTS, MOST_PORTS } from './wanted.ts';
-
-export interface SentinelResult extends Stand {
-  /** RFC 3339. */
-  readonly since: string;
-  readonly until: string;
-  /** Knocks that were told one by one. */
-  readonly knocks: number;
-  /** Knocks that were only counted. */
-  readonly uncounted: number;
-  /** Different sources of the former. */
-  readonly sources: number;
-  /** Entries that could not be kept. */
-  readonly lost: number;
-}
 
 const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };
@@ -37,7 +23,7 @@ export const sentinel: Operation<SentinelResult> = {
       command: 'portolan sentinel 3259 3289',
       shows: 'two ports, on TCP and UDP, for this machine',
     },
-    { command: 'sudo portolan sentinel --listen any', shows: 'the forgotten ports, for everybody' },
+    { command: 'portolan sentinel --listen any', shows: 'the forgotten ports, for everybody' },
     {
       command: 'portolan sentinel 8000-8010 3289/udp --ndjson',
       shows: 'a line of JSON for each knock',

@@ -21,6 +21,21 @@ export interface Stand {
   readonly capture?: string;
 }
 
+/** How it stood, and what came of it. */
+export interface SentinelResult extends Stand {
+  /** RFC 3339. */
+  readonly since: string;
+  readonly until: string;
+  /** Knocks that were told one by one. */
+  readonly knocks: number;
+  /** Knocks that were only counted. */
+  readonly uncounted: number;
+  /** Different sources of the former. */
+  readonly sources: number;
+  /** Entries that could not be kept. */
+  readonly lost: number;
+}
+
 /** Doors by port and transport, whatever the address. */
 export function placesOf(opened: readonly OpenDoor[]): readonly OpenDoor[] {
   const places = new Map<string, OpenDoor>();

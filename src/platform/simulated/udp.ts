@@ -2,6 +2,7 @@
 import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
 import { UsageError } from '../../core/errors.ts';
 import { MAX_PORT } from '../../core/transport.ts';
+import { BindError } from '../bind-error.ts';
 import type { UdpDoor, UdpOptions, UdpSocket } from '../platform.ts';
 import type { SimulatedHost } from './host.ts';
 import { EVERY_ADDRESS, ipv4Number } from './ipv4.ts';
@@ -19,7 +20,9 @@ export function simulatedUdp(host: SimulatedHost, carry: Carry): UdpDoor {
     async open(options, receive) {
       const { address = EVERY_ADDRESS, port = 0 } = options;
       if (!host.owns(address)) {
-        throw new UsageError(
+        throw new BindError(
+          'not own',
+          { address, port },
           `${address} is not an address of ${host.name} (${host.addresses.join(', ')}).`,
         );
       }

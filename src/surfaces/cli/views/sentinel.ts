@@ -1,7 +1,12 @@
 /** A sentinel at its post: how it stands, each knock as it comes, and what it all was. */
 import type { SentinelEvent } from '../../../app/sentinel/event.ts';
-import type { SentinelResult } from '../../../app/sentinel/sentinel.ts';
-import { placesOf, placeName, type OpenDoor, type Stand } from '../../../app/sentinel/stand.ts';
+import {
+  placesOf,
+  placeName,
+  type OpenDoor,
+  type SentinelResult,
+  type Stand,
+} from '../../../app/sentinel/stand.ts';
 import { formatEndpoint } from '../../../core/endpoint.ts';
 import { grouped } from '../../../core/count.ts';
 import { cut, hang, printable, width as widthOf, wrap } from '../text.ts';

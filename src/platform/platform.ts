@@ -2,6 +2,7 @@ import type { Endpoint } from '../core/endpoint.ts';
 import type { Millis } from '../core/units.ts';
 import type { Random } from '../core/random.ts';
 import type { CancelSignal } from '../core/signal.ts';
+import type { FirewallSource } from './firewall.ts';
 import type { Glimpse, ListenerReport } from '../survey/listener.ts';
 import type { Stores } from './store.ts';
 import type { Privileges, User } from './privileges.ts';
@@ -27,6 +28,7 @@ export interface Platform {
   readonly web: WebDoor;
   readonly programs: Programs;
   readonly privileges: Privileges;
+  readonly firewall: FirewallSource;
   /** Files of other programs that tell what ports are for, where this machine has them. */
   readonly references: () => readonly ReferenceFile[];
 }

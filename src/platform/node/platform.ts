@@ -6,6 +6,7 @@ import type { ListenerSource, Platform } from '../platform.ts';
 import { nodeClock } from './clock.ts';
 import { nodeData } from './data.ts';
 import { nodeFiles } from './files.ts';
+import { nodeFirewall } from './firewall/index.ts';
 import { nodeFolders } from './folders.ts';
 import { nodeListeners } from './listeners/index.ts';
 import { nodePrivileges } from './privileges.ts';
@@ -43,6 +44,7 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     web: nodeWeb(),
     programs: nodePrograms(),
     privileges: nodePrivileges(),
+    firewall: nodeFirewall(),
     references: () => nodeReferences(),
   };
 }

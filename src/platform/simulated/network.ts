@@ -10,6 +10,7 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import { UsageError } from '../../core/errors.ts';
 import { seededRandom, type Random } from '../../core/random.ts';
 import type { Millis } from '../../core/units.ts';
+import type { FirewallReading } from '../../survey/exposure/reading.ts';
 import type { ListenerReport } from '../../survey/listener.ts';
 import type { Clock, DataFolder, Folders, Platform, ReferenceFile, WebDoor } from '../platform.ts';
 import type { Stores } from '../store.ts';
@@ -20,6 +21,7 @@ import { run, runUntil } from './drive.ts';
 import { NO_DATA, simulatedFiles } from './files.ts';
 import { SimulatedHost } from './host.ts';
 import { cross, type LinkQuality } from './link.ts';
+import { simulatedFirewall } from './firewall.ts';
 import { simulatedFolders, simulatedWeb } from './folders.ts';
 import { simulatedListeners } from './listeners.ts';
 import { simulatedStores } from './stores.ts';
@@ -65,6 +67,8 @@ export interface HostOptions {
   readonly programs?: Readonly<Record<string, SimulatedProgram>>;
   /** Whether it runs as the administrator; default: it does not. */
   readonly privileges?: Privileges;
+  /** What its packet filter says; default: it has none. */
+  readonly firewall?: FirewallReading;
   /** Other programs' files about ports; default: none. */
   readonly references?: readonly ReferenceFile[];
   /** What it says it runs on; default `linux`. */
@@ -140,6 +144,7 @@ class SimulatedNetwork implements Network {
       web: options.web ?? simulatedWeb(),
       programs: simulatedPrograms(options.programs),
       privileges: options.privileges ?? simulatedPrivileges(),
+      firewall: simulatedFirewall(options.firewall),
       references: () => options.references ?? [],
     };
   }

@@ -1,0 +1,228 @@
+/** What becomes of those who come to a door, in one sentence and with the rule that decides. */
+import { intersection, isSame, spanText, type Family, type SpanSet } from './address-set.ts';
+import type { FirewallAnswer } from './answer.ts';
+import type { Door, Fate } from './door.ts';
+import type { Firewall } from './firewall.ts';
+import { ownerOf, zoneOf } from './owner.ts';
+import type { Diversion, Rule } from './rules.ts';
+import type { Decision, Place } from './walk.ts';
+
+/** More would be no sentence. */
+const NAMED_SOURCES = 4;
+
+/** @param audience those who are asked about */
+export function explain(
+  door: Door,
+  fate: Fate,
+  audience: SpanSet,
+  firewall: Firewall,
+): FirewallAnswer {
+  const [gap] = firewall.gaps;
+  if (gap !== undefined) return { answer: 'not determined', why: gap };
+  const here = (peers: SpanSet) => intersection(peers, audience);
+  const unknown = here(fate.unknown);
+  if (unknown.length > 0) return undetermined(fate, unknown);
+  const blocked = here(fate.blocked);
+  const back = blocked.length > 0 ? backDoor(door, firewall) : undefined;
+  if (back !== undefined) return back;
+  const open = here(fate.open);
+  if (isSame(open, audience)) return lets(door, fate, open);
+  if (isSame(blocked, audience)) return stops(door, fate, blocked);
+  return divides(door, fate, { open, blocked, depends: here(fate.depends) });
+}
+
+function undetermined({ decisions }: Fate, unknown: SpanSet): FirewallAnswer {
+  const doubt = decisions.find(
+    ({ what, certainty, peers }) =>
+      (what === 'doubt' || what === 'unknown') &&
+      certainty === 'unknown' &&
+      intersection(peers, unknown).length > 0,
+  );
+  const because = doubt?.because ?? 'a rule that was not understood';
+  return {
+    answer: 'not determined',
+    ...(doubt && { by: ownerOf(doubt.place) }),
+    why: `it may hang on what was not understood: ${because}`,
+    ...(doubt && { rule: placeText(doubt.place) }),
+  };
+}
+
+/** Who is kept out here may come in by another port that is sent on to this one. */
+function backDoor({ port }: Door, { ruleset }: Firewall): FirewallAnswer | undefined {
+  for (const table of ruleset.tables) {
+    for (const chain of table.chains.values()) {
+      const rule = chain.rules.find(({ steps }) =>
+        steps.some((step) => step.kind === 'divert' && leadsTo(step.to, port)),
+      );
+      if (rule === undefined) continue;
+      const place: Place = { table, chain, rule, hook: 'prerouting' };
+      return {
+        answer: 'not determined',
+        by: ownerOf(place),
+        why: 'what comes to another port may be sent on to this one',
+        rule: placeText(place),
+      };
+    }
+  }
+  return undefined;
+}
+
+function leadsTo(to: Diversion, port: number): boolean {
+  return to.unclear !== undefined || to.port === port;
+}
+
+function lets(door: Door, fate: Fate, open: SpanSet): FirewallAnswer {
+  const [sentOn] = fate.sentOn;
+  const decision = widest(
+    fate,
+    open,
+    (one) => one.what === 'accept' && one.place.rule !== undefined,
+  );
+  const divert = widest(fate, open, (one) => one.what === 'divert');
+  if (sentOn !== undefined && divert !== undefined) {
+    return {
+      answer: 'open',
+      by: ownerOf(divert.place),
+      why: `${ownerOf(divert.place)} sends it on to ${targetText(sentOn)}, past the rules for what comes in`,
+      rule: placeText(divert.place),
+    };
+  }
+  if (decision === undefined) {
+    const policy = fate.decisions.find(({ what }) => what === 'accept');
+    return policy === undefined
+      ? { answer: 'open', why: 'no packet filter stands before it' }
+      : {
+          answer: 'open',
+          why: `no rule of ${ownerOf(policy.place)} stops it`,
+          by: ownerOf(policy.place),
+        };
+  }
+  return {
+    answer: 'open',
+    by: ownerOf(decision.place),
+    why: `${nameOf(decision.place, door)} lets it in`,
+    rule: placeText(decision.place),
+  };
+}
+
+function stops(door: Door, fate: Fate, blocked: SpanSet): FirewallAnswer {
+  const decision = widest(fate, blocked, ({ what }) => what === 'drop');
+  if (decision === undefined) return { answer: 'blocked', why: 'nothing gets through' };
+  return {
+    answer: 'blocked',
+    by: ownerOf(decision.place),
+    why: stopText(decision, door),
+    rule: placeText(decision.place),
+  };
+}
+
+function stopText({ place }: Decision, door: Door): string {
+  const name = nameOf(place, door);
+  if (!isInward(place)) return `${name} keeps the answers in`;
+  return isSpecific(place.rule) ? `${name} stops it` : `${name} stops what no rule lets in`;
+}
+
+/** Whether a rule asks anything at all: one that does not is a policy in other words. */
+function isSpecific(rule: Rule | undefined): boolean {
+  return rule?.steps.some(({ kind }) => kind === 'test' || kind === 'map') ?? false;
+}
+
+interface Division {
+  readonly open: SpanSet;
+  readonly blocked: SpanSet;
+  readonly depends: SpanSet;
+}
+
+function divides(door: Door, fate: Fate, { open, blocked, depends }: Division): FirewallAnswer {
+  if (depends.length > 0) return hangs(fate, depends);
+  const letIn = widest(fate, open, (one) => one.what === 'accept' && one.place.rule !== undefined);
+  const stop = widest(fate, blocked, ({ what }) => what === 'drop');
+  const fewGetIn = count(open) <= count(blocked);
+  const decision = (fewGetIn ? (letIn ?? stop) : (stop ?? letIn))!;
+  const who = sourcesText(fewGetIn ? open : blocked, door.family);
+  const name = nameOf(decision.place, door);
+  return {
+    answer: 'partly',
+    by: ownerOf(decision.place),
+    why: fewGetIn ? `${name} lets in only ${who}` : `${name} lets in all but ${who}`,
+    rule: placeText(decision.place),
+  };
+}
+
+function hangs({ decisions }: Fate, depends: SpanSet): FirewallAnswer {
+  const doubt = decisions.find(
+    ({ what, peers }) => what === 'doubt' && intersection(peers, depends).length > 0,
+  );
+  if (doubt === undefined) {
+    const drop = decisions.findLast(({ what }) => what === 'drop');
+    return {
+      answer: 'partly',
+      ...(drop && { by: ownerOf(drop.place) }),
+      why: 'it gets in, but the answers do not get out',
+      ...(drop && { rule: placeText(drop.place) }),
+    };
+  }
+  return {
+    answer: 'partly',
+    by: ownerOf(doubt.place),
+    why: `it hangs on ${doubt.because ?? 'the packet itself'}`,
+    rule: placeText(doubt.place),
+  };
+}
+
+/** Of the decisions of a kind, the last of those that concern most of the peers. */
+function widest(
+  { decisions }: Fate,
+  peers: SpanSet,
+  isWanted: (decision: Decision) => boolean,
+): Decision | undefined {
+  let best: Decision | undefined;
+  let most = 0n;
+  for (const decision of decisions) {
+    if (!isWanted(decision) || !isInward(decision.place)) continue;
+    const size = count(intersection(decision.peers, peers));
+    if (size > 0n && size >= most) [best, most] = [decision, size];
+  }
+  return (
+    best ?? decisions.findLast((one) => isWanted(one) && intersection(one.peers, peers).length > 0)
+  );
+}
+
+/** A decision about what comes in, as opposed to our answers. */
+function isInward({ hook }: Place): boolean {
+  return hook !== 'output' && hook !== 'postrouting';
+}
+
+function count(set: SpanSet): bigint {
+  return set.reduce((sum, { from, to }) => sum + to - from + 1n, 0n);
+}
+
+function sourcesText(set: SpanSet, family: Family): string {
+  const named = set.slice(0, NAMED_SOURCES).map((span) => spanText(span, family));
+  const more = set.length - named.length;
+  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+}
+
+function targetText({ address, port }: Diversion): string {
+  if (address === undefined || address === 'self') return `port ${port}`;
+  const host = address.includes(':') ? `[${address}]` : address;
+  return port === undefined ? host : `${host}:${port}`;
+}
+
+/** `firewalld (zone public)`, `ufw`, `nftables`. */
+function nameOf(place: Place, door: Door): string {
+  const owner = ownerOf(place);
+  const zone = owner === 'firewalld' ? zoneOf(place.table, door.interface) : undefined;
+  return zone === undefined ? owner : `firewalld (zone ${zone})`;
+}
+
+/** Where it is decided, and how that is written there. */
+export function placeText({ table, chain, rule }: Place): string {
+  const where =
+    table.tool === 'nftables'
+      ? `table ${table.family} ${table.name}, chain ${chain.name}`
+      : `${table.family === 'ip6' ? 'ip6tables' : 'iptables'} -t ${table.name}, chain ${chain.name}`;
+  if (rule === undefined) return `${where}: policy ${chain.base?.policy ?? 'accept'}`;
+  const number = table.tool === 'nftables' ? `handle ${rule.handle}` : `rule ${rule.handle}`;
+  return `${where}, ${number}: ${rule.text}`;
+}

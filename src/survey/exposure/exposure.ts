@@ -1,0 +1,213 @@
+/** From where a listener can be reached: the interfaces it is bound to, and what the firewall says. */
+import { groupBy } from '../../core/group.ts';
+import type { InterfaceAddress, Listener } from '../listener.ts';
+import {
+  addressNumber,
+  addressText,
+  difference,
+  intersection,
+  spanSet,
+  type Family,
+  type SpanSet,
+} from './address-set.ts';
+import type { Answer, FirewallAnswer } from './answer.ts';
+import type { Door } from './door.ts';
+import { explain } from './explain.ts';
+import type { Firewall } from './firewall.ts';
+
+/** Nearest first: this machine, its own networks, anywhere. */
+export type Distance = 'host' | 'lan' | 'internet';
+
+/** The same as seen from one interface. */
+export interface InterfaceAnswer extends FirewallAnswer {
+  readonly interface: string;
+  readonly family: Family;
+  /** The addresses that are knocked at; none where only groups and broadcasts are. */
+  readonly addresses: readonly string[];
+}
+
+export interface Exposure {
+  /** What the listener is bound to. */
+  readonly interfaces: readonly InterfaceAddress[];
+  /** The farthest from where somebody may get in: by its address, and by the firewall where that is certain. */
+  readonly from: Distance;
+  readonly firewall: FirewallAnswer & { readonly perInterface: readonly InterfaceAnswer[] };
+  /** Whom the firewall keeps out for certain, on every interface. */
+  readonly keepsOut: readonly ('lan' | 'internet')[];
+}
+
+/**
+ * @param interfaces all of the machine's own addresses
+ * @param farthest how far the listener's address alone can be reached from
+ */
+export function explainExposure(
+  listener: Listener,
+  interfaces: readonly InterfaceAddress[],
+  firewall: Firewall,
+  farthest: Distance,
+): Exposure {
+  const bound = boundTo(listener, interfaces);
+  if (listener.scope === 'loopback') return onLoopback(bound);
+  const doors = bound
+    .filter(({ scope }) => scope !== 'loopback')
+    .flatMap((at) => doorsOf(listener, at, firewall));
+  const seen = doors.map((door) => lookAt(door, firewall));
+  const keepsOut =
+    seen.length === 0 ? [] : CLASSES.filter((who) => seen.every((one) => one.keepsOut(who)));
+  const perInterface = rowsOf(worthTelling(seen));
+  return {
+    interfaces: bound,
+    from: nearer(farthest, keepsOut),
+    firewall: { ...together(perInterface), perInterface },
+    keepsOut,
+  };
+}
+
+const CLASSES = ['lan', 'internet'] as const;
+
+/** Who is kept out is no peer, whatever the address would allow. */
+function nearer(farthest: Distance, keepsOut: readonly ('lan' | 'internet')[]): Distance {
+  if (farthest === 'internet' && !keepsOut.includes('internet')) return 'internet';
+  return farthest === 'host' || keepsOut.includes('lan') ? 'host' : 'lan';
+}
+
+function onLoopback(bound: readonly InterfaceAddress[]): Exposure {
+  const why = 'it listens on loopback alone, where nothing from outside comes in';
+  return {
+    interfaces: bound,
+    from: 'host',
+    firewall: { answer: 'blocked', why, perInterface: [] },
+    keepsOut: CLASSES,
+  };
+}
+
+/** The machine's addresses that lead to the listener. */
+export function boundTo(
+  { address, device, scope, family, v6only }: Listener,
+  interfaces: readonly InterfaceAddress[],
+): InterfaceAddress[] {
+  const plain = (text: string) => text.split('%', 1)[0]!;
+  const zone = address.includes('%') ? address.slice(address.indexOf('%') + 1) : undefined;
+  const isDual = family === 'ipv6' && scope === 'any' && v6only !== true;
+  return interfaces.filter((one) => {
+    if (device !== undefined && one.name !== device) return false;
+    if (zone !== undefined && one.name !== zone) return false;
+    const isOfFamily = one.address.includes(':') ? family === 'ipv6' : family === 'ipv4' || isDual;
+    if (!isOfFamily) return false;
+    if (scope === 'multicast') return one.scope !== 'loopback';
+    return scope === 'any' || plain(one.address) === plain(address);
+  });
+}
+
+/** Where somebody may knock who comes in by the interface of an address. */
+function doorsOf(listener: Listener, at: InterfaceAddress, firewall: Firewall): Door[] {
+  const number = addressNumber(at.address);
+  if (number === undefined) return [];
+  const { family, value } = number;
+  const { transport, port } = listener;
+  const common = { family, transport, port, interface: at.name };
+  const own: Door = { ...common, address: [{ from: value, to: value }], cast: 'local' };
+  const hears = transport === 'udp' && (listener.scope === 'any' || listener.scope === 'multicast');
+  if (!hears) return [own];
+  const group: Door = {
+    ...common,
+    address: groupsOf(listener, family, at.name, firewall),
+    cast: 'group',
+  };
+  return listener.scope === 'multicast' ? [group] : [own, group];
+}
+
+/** Multicast groups, and the broadcasts of the interface's networks. */
+function groupsOf(listener: Listener, family: Family, name: string, firewall: Firewall): SpanSet {
+  const group = listener.scope === 'multicast' ? addressNumber(listener.address) : undefined;
+  if (group !== undefined) return [{ from: group.value, to: group.value }];
+  if (family === 'ipv6') return [{ from: 0xffn << 120n, to: (1n << 128n) - 1n }];
+  const broadcasts = firewall.networks
+    .filter((network) => network.family === family && network.interface === name)
+    .map(({ to }) => ({ from: to, to }));
+  return spanSet([
+    { from: 0xe000_0000n, to: 0xefff_ffffn },
+    { from: 0xffff_ffffn, to: 0xffff_ffffn },
+    ...broadcasts,
+  ]);
+}
+
+/** One door, looked at from outside. */
+interface Seen {
+  readonly door: Door;
+  readonly answer: FirewallAnswer;
+  keepsOut(who: 'lan' | 'internet'): boolean;
+}
+
+function lookAt(door: Door, firewall: Firewall): Seen {
+  const peers = firewall.peers[door.family];
+  // Groups and broadcasts are heard from the same network only.
+  const audience = door.cast === 'group' ? peers.lan : peers.everybody;
+  const fate = firewall.fate(door);
+  const answer = explain(door, fate, audience, firewall);
+  return {
+    door,
+    answer,
+    keepsOut: (who) =>
+      answer.answer !== 'not determined' &&
+      difference(intersection(peers[who], audience), fate.blocked).length === 0,
+  };
+}
+
+/** What is sent to groups is worth a word only where nothing else gets in. */
+function worthTelling(seen: readonly Seen[]): readonly Seen[] {
+  const single = seen.filter(({ door }) => door.cast === 'local');
+  if (single.length === 0) return seen;
+  if (single.some(({ answer }) => answer.answer !== 'blocked')) return single;
+  return seen.filter(({ door, answer }) => door.cast === 'local' || answer.answer !== 'blocked');
+}
+
+/** One row for the addresses of an interface that fare alike. */
+function rowsOf(seen: readonly Seen[]): InterfaceAnswer[] {
+  const alike = groupBy(seen, ({ door, answer }) =>
+    [door.interface, door.family, answer.answer, answer.why, answer.rule].join('\n'),
+  );
+  return [...alike.values()].map((group) => {
+    const [{ door, answer }] = group as [Seen, ...Seen[]];
+    const addresses = group.flatMap((one) =>
+      one.door.cast === 'local' ? [addressText(one.door.address[0]!.from, door.family)] : [],
+    );
+    return { interface: door.interface, family: door.family, addresses, ...answer };
+  });
+}
+
+/** The answer for the listener as a whole. */
+function together(rows: readonly InterfaceAnswer[]): FirewallAnswer {
+  const [first, ...more] = rows;
+  if (first === undefined) {
+    return {
+      answer: 'not determined',
+      why: 'no interface that is up has an address it listens on',
+    };
+  }
+  const { interface: _, family: __, addresses: ___, ...answer } = first;
+  if (more.every((row) => row.answer === first.answer && row.why === first.why)) return answer;
+  const answers = new Set(rows.map((row) => row.answer));
+  const whole: Answer =
+    answers.size === 1 ? first.answer : answers.has('not determined') ? 'not determined' : 'partly';
+  const why = [...groupBy(rows, (row) => row.why)]
+    .map(([sentence, alike]) => `${nameInterfaces(alike)}: ${sentence}`)
+    .join('; ');
+  const by = new Set(rows.flatMap((row) => row.by ?? []));
+  const rules = new Set(rows.flatMap((row) => row.rule ?? []));
+  return {
+    answer: whole,
+    ...(by.size > 0 && { by: [...by].join(', ') }),
+    why,
+    ...(rules.size === 1 && { rule: [...rules][0]! }),
+  };
+}
+
+/** `eth0`, or `eth0 (ipv6)` where the families fare differently. */
+function nameInterfaces(rows: readonly InterfaceAnswer[]): string {
+  const families = new Set(rows.map(({ family }) => family));
+  const names = [...new Set(rows.map((row) => row.interface))].join(', ');
+  const groups = rows.every(({ addresses }) => addresses.length === 0);
+  const what = groups ? ['groups and broadcasts'] : families.size === 1 ? [...families] : [];
+  return what.length > 0 ? `${names} (${what.join()})` : names;
+}

@@ -1,0 +1,200 @@
+/** Asks a packet a question, for all the peers at once that it may come from. */
+import {
+  difference,
+  intersection,
+  isSame,
+  NOTHING,
+  union,
+  type Span,
+  type SpanSet,
+} from './address-set.ts';
+import { valueOf, type Packet, type Tracking, type Value } from './packet.ts';
+import type { Base, Field, Test } from './rules.ts';
+
+/**
+ * How sure something is: it holds; it holds for some packets and not for others (a rate, the peer's
+ * port); or we cannot tell.
+ */
+export type Certainty = 'sure' | 'depends' | 'unknown';
+
+/** A question, seen by one packet. */
+export interface Asked {
+  readonly packet: Packet;
+  readonly base: Base;
+  readonly tracking: Tracking;
+  /** The peers that are asked about. */
+  readonly peers: SpanSet;
+}
+
+/** Peers for whom the answer is yes, sometimes yes, or not known; for all others it is no. */
+export interface Split {
+  readonly yes: SpanSet;
+  readonly depends: SpanSet;
+  readonly unknown: SpanSet;
+  /** The packet lacks what was asked for, and the whole rule does not apply. */
+  readonly broken?: true;
+}
+
+const NO: Split = { yes: NOTHING, depends: NOTHING, unknown: NOTHING };
+const BROKEN: Split = { ...NO, broken: true };
+
+export function ask(test: Test, asked: Asked): Split {
+  switch (test.kind) {
+    case 'spans':
+      return askSpans(test, read(test.field, asked), asked.peers);
+    case 'bits':
+      return askBits(test.any, read(test.field, asked), asked.peers);
+    case 'names':
+      return askNames(test.names, read(test.field, asked), asked.peers);
+    case 'all':
+      return askAll(test.of, asked);
+    case 'any':
+      return askAny(test.of, asked);
+    case 'not':
+      return opposite(ask(test.of, asked), asked.peers);
+    case 'changing':
+      return { ...NO, depends: asked.peers };
+    case 'opaque':
+      return { ...NO, unknown: asked.peers };
+  }
+}
+
+function read(field: Field, { packet, base, tracking }: Asked): Value {
+  return valueOf(field, packet, base, tracking);
+}
+
+function certain(holds: boolean, peers: SpanSet): Split {
+  return holds ? { ...NO, yes: peers } : NO;
+}
+
+function askSpans(
+  { spans, mask }: { readonly spans: SpanSet; readonly mask?: bigint },
+  value: Value,
+  peers: SpanSet,
+): Split {
+  switch (value.kind) {
+    case 'number':
+      return askNumber(value, spans, mask, peers);
+    case 'peer':
+      if (mask !== undefined) return { ...NO, unknown: peers };
+      return { ...NO, yes: intersection(peers, spans) };
+    case 'within':
+      if (mask !== undefined) return { ...NO, depends: peers };
+      return askWithin(value.spans, spans, peers);
+    case 'absent':
+      return BROKEN;
+    case 'name':
+    case 'unknown':
+      return { ...NO, unknown: peers };
+  }
+}
+
+function askNumber(
+  { value, known }: { readonly value: bigint; readonly known?: bigint },
+  spans: SpanSet,
+  mask: bigint | undefined,
+  peers: SpanSet,
+): Split {
+  // Of a number that is only partly certain, the other bits may hold anything.
+  if (known !== undefined && (mask === undefined || (mask & ~known) !== 0n)) {
+    const fits = ({ from, to }: Span) => from !== to || (from & known) === (value & known);
+    return spans.some(fits) ? { ...NO, depends: peers } : NO;
+  }
+  const seen = mask === undefined ? value : value & mask;
+  return certain(
+    spans.some(({ from, to }) => from <= seen && seen <= to),
+    peers,
+  );
+}
+
+function askWithin(possible: SpanSet, spans: SpanSet, peers: SpanSet): Split {
+  const common = intersection(possible, spans);
+  if (common.length === 0) return NO;
+  return isSame(common, possible) ? { ...NO, yes: peers } : { ...NO, depends: peers };
+}
+
+function askBits(any: bigint, value: Value, peers: SpanSet): Split {
+  if (value.kind === 'absent') return BROKEN;
+  if (value.kind === 'within') return { ...NO, depends: peers };
+  if (value.kind !== 'number') return { ...NO, unknown: peers };
+  const { known = any } = value;
+  if ((value.value & any & known) !== 0n) return { ...NO, yes: peers };
+  return (any & ~known) === 0n ? NO : { ...NO, depends: peers };
+}
+
+function askNames(names: readonly string[], value: Value, peers: SpanSet): Split {
+  if (value.kind === 'absent') return BROKEN;
+  if (value.kind !== 'name') return { ...NO, unknown: peers };
+  return certain(
+    names.some((name) => isNamed(value.name, name)),
+    peers,
+  );
+}
+
+/** `eth*` is every interface that begins with `eth`. */
+function isNamed(name: string, pattern: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+}
+
+function askAll(tests: readonly Test[], asked: Asked): Split {
+  let yes = asked.peers;
+  let depends: SpanSet = NOTHING;
+  let unknown: SpanSet = NOTHING;
+  for (const test of tests) {
+    const possible = union(union(yes, depends), unknown);
+    const split = ask(test, { ...asked, peers: possible });
+    if (split.broken) return BROKEN;
+    const sometimes = union(
+      intersection(depends, union(split.yes, split.depends)),
+      intersection(yes, split.depends),
+    );
+    unknown = union(
+      intersection(unknown, union(union(split.yes, split.depends), split.unknown)),
+      intersection(union(yes, depends), split.unknown),
+    );
+    depends = difference(sometimes, unknown);
+    yes = intersection(yes, split.yes);
+    if (yes.length + depends.length + unknown.length === 0) return NO;
+  }
+  return { yes, depends, unknown };
+}
+
+function askAny(tests: readonly Test[], asked: Asked): Split {
+  let { yes, depends, unknown } = NO;
+  for (const test of tests) {
+    const split = ask(test, { ...asked, peers: difference(asked.peers, yes) });
+    if (split.broken) return BROKEN;
+    yes = union(yes, split.yes);
+    unknown = difference(union(unknown, split.unknown), yes);
+    depends = difference(difference(union(depends, split.depends), yes), unknown);
+    if (isSame(yes, asked.peers)) break;
+  }
+  return { yes, depends, unknown };
+}
+
+function opposite({ yes, depends, unknown, broken }: Split, peers: SpanSet): Split {
+  if (broken) return BROKEN;
+  const no = difference(difference(difference(peers, yes), depends), unknown);
+  return { yes: no, depends, unknown };
+}
+
+/** What the answer hangs on, where it is neither yes nor no. */
+export function doubtOf(test: Test): string {
+  switch (test.kind) {
+    case 'changing':
+    case 'opaque':
+      return test.what;
+    case 'all':
+    case 'any': {
+      const doubts = test.of.map(doubtOf);
+      return doubts.find((doubt) => doubt !== PACKET) ?? PACKET;
+    }
+    case 'not':
+      return doubtOf(test.of);
+    default:
+      return test.field.endsWith('.sport') || test.field.endsWith('.dport') ? PORT : PACKET;
+  }
+}
+
+const PACKET = 'the packet itself';
+const PORT = "the peer's port";

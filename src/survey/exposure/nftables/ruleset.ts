@@ -1,0 +1,143 @@
+/** Reads what `nft -j list ruleset` prints. */
+import { HOOKS, type Base, type Chain, type Hook, type Rule, type Table } from '../rules.ts';
+import { asList, asObject, asText, type Json } from './json.ts';
+import type { NamedSet } from './expression.ts';
+import { stepsOf } from './rule.ts';
+
+export interface NftRead {
+  readonly tables: readonly Table[];
+  /** Tables that iptables made, whose rules are not all told here: `ip filter`. */
+  readonly foreign: ReadonlySet<string>;
+  readonly unread: readonly string[];
+}
+
+const FAMILIES = ['ip', 'ip6', 'inet', 'netdev', 'bridge', 'arp'] as const;
+
+interface Draft {
+  readonly family: Table['family'];
+  readonly name: string;
+  readonly sets: Map<string, NamedSet>;
+  readonly chains: Map<string, { readonly base?: Base; readonly rules: Json[] }>;
+}
+
+/**
+ * @param json any text; what is no ruleset gives no tables and a word about it
+ * @param text what `nft -a list ruleset` prints, to quote rules from
+ */
+export function readNftables(json: string, text = ''): NftRead {
+  const objects = objectsOf(json);
+  if (objects === undefined) {
+    return { tables: [], foreign: new Set(), unread: ['what nft printed is no JSON'] };
+  }
+  const unread: string[] = [];
+  const drafts = new Map<string, Draft>();
+  for (const object of objects) take(object, drafts, unread);
+  const quotes = quotesOf(text);
+  const foreign = new Set<string>();
+  const tables = [...drafts.values()].map((draft): Table => {
+    const id = `${draft.family} ${draft.name}`;
+    const chains = [...draft.chains].map(([name, { base, rules }]): [string, Chain] => {
+      if (rules.some(isForeign)) foreign.add(id);
+      const made = rules.map((rule) => ruleOf(rule, draft, quotes));
+      return [name, { name, rules: made, ...(base && { base }) }];
+    });
+    return { tool: 'nftables', family: draft.family, name: draft.name, chains: new Map(chains) };
+  });
+  return { tables, foreign, unread };
+}
+
+function objectsOf(json: string): readonly unknown[] | undefined {
+  try {
+    return asList(asObject(JSON.parse(json))?.['nftables']);
+  } catch {
+    return undefined;
+  }
+}
+
+function take(object: unknown, drafts: Map<string, Draft>, unread: string[]): void {
+  const about = asObject(object) ?? {};
+  const table = asObject(about['table']);
+  if (table) return takeTable(table, drafts);
+  const chain = asObject(about['chain']);
+  if (chain) return takeChain(chain, drafts, unread);
+  const set = asObject(about['set'] ?? about['map']);
+  if (set) return takeSet(set, drafts);
+  const rule = asObject(about['rule']);
+  // Counters, limits and helpers that have names decide nothing by themselves.
+  if (rule) draftOf(rule, drafts)?.chains.get(String(rule['chain']))?.rules.push(rule);
+}
+
+function draftOf({ family, table }: Json, drafts: Map<string, Draft>): Draft | undefined {
+  return drafts.get(`${String(family)} ${String(table)}`);
+}
+
+function takeTable({ family, name, flags }: Json, drafts: Map<string, Draft>): void {
+  const known = FAMILIES.find((one) => one === family);
+  // A dormant table is there and asked nothing.
+  const dormant = [asList(flags) ?? flags].flat().includes('dormant');
+  if (known === undefined || typeof name !== 'string' || dormant) return;
+  drafts.set(`${known} ${name}`, { family: known, name, sets: new Map(), chains: new Map() });
+}
+
+function takeChain(chain: Json, drafts: Map<string, Draft>, unread: string[]): void {
+  const draft = draftOf(chain, drafts);
+  const name = asText(chain['name']);
+  if (draft === undefined || name === undefined) return;
+  const base = baseOf(chain);
+  if (base === 'unread') unread.push(`the chain ${name} of table ${draft.name}`);
+  draft.chains.set(name, { rules: [], ...(base && base !== 'unread' && { base }) });
+}
+
+/** How the kernel calls the chain; undefined for one that only other chains call. */
+function baseOf({ hook, prio, type, policy, dev }: Json): Base | 'unread' | undefined {
+  if (hook === undefined) return undefined;
+  const known: Hook | undefined = HOOKS.find((one) => one === hook);
+  // What leaves an interface is no concern of who comes in, but for the answers.
+  if (known === undefined || typeof prio !== 'number') return 'unread';
+  const devices = [asList(dev) ?? dev].flat().filter((one) => typeof one === 'string');
+  return {
+    hook: known,
+    priority: prio,
+    type: type === 'nat' || type === 'route' ? type : 'filter',
+    policy: policy === 'drop' ? 'drop' : 'accept',
+    ...(devices.length > 0 && { devices }),
+  };
+}
+
+function takeSet(set: Json, drafts: Map<string, Draft>): void {
+  const name = asText(set['name']);
+  if (name === undefined) return;
+  const flags = new Set([asList(set['flags']) ?? set['flags']].flat());
+  draftOf(set, drafts)?.sets.set(name, {
+    elements: asList(set['elem']) ?? [],
+    isChanging: flags.has('dynamic') || flags.has('timeout') || set['timeout'] !== undefined,
+  });
+}
+
+/** iptables' own matches and targets are only hinted at in nftables' output. */
+function isForeign(rule: Json): boolean {
+  return (asList(rule['expr']) ?? []).some((statement) => 'xt' in (asObject(statement) ?? {}));
+}
+
+function ruleOf(rule: Json, draft: Draft, quotes: ReadonlyMap<string, string>): Rule {
+  const handle = String(rule['handle']);
+  const statements = asList(rule['expr']) ?? [];
+  return {
+    steps: stepsOf(statements, draft.sets),
+    text: quotes.get(`${draft.family} ${draft.name} ${handle}`) ?? JSON.stringify(statements),
+    handle,
+  };
+}
+
+/** Rules as people write them, by family, table and handle: what `nft -a` adds to each line. */
+function quotesOf(text: string): Map<string, string> {
+  const quotes = new Map<string, string>();
+  let table = '';
+  for (const line of text.split('\n')) {
+    const heading = /^table (\S+) (\S+) \{/.exec(line);
+    if (heading) table = `${heading[1]} ${heading[2]}`;
+    const rule = /^\s+(.*\S) # handle (\d+)$/.exec(line);
+    if (rule && !rule[1]!.endsWith('{')) quotes.set(`${table} ${rule[2]}`, rule[1]!);
+  }
+  return quotes;
+}

@@ -20,6 +20,8 @@ import { activeSockets, UnitFiles, systemFolders, userFolders } from './unit-fil
 interface Manager {
   readonly files: UnitFiles;
   readonly sockets: ReadonlyMap<string, SocketUnit>;
+  /** Those that hold their sockets at this time, where that can be seen. */
+  readonly active: ReadonlySet<string>;
 }
 
 export async function attributeActivations(
@@ -59,30 +61,31 @@ class Managers {
 
   constructor(private readonly places: Places) {}
 
+  /** @param holder undefined when it may not be seen */
   async activation(
     listener: Listener,
     holder: Process | undefined,
   ): Promise<Activation | undefined> {
     const user = userOfManager(holder?.unit);
     const manager = user === undefined ? this.system() : this.ofUser(user);
-    return (
-      activationIn(manager, manager.sockets, listener) ??
-      (holder?.pid === 1 ? activationIn(manager, await this.shown(), listener) : undefined)
-    );
+    const found = activationIn(manager, manager.sockets, listener);
+    if (holder === undefined) return found && manager.active.has(found.socket) ? found : undefined;
+    if (found !== undefined || user !== undefined) return found;
+    return activationIn(manager, await this.shown(), listener);
   }
 
   private system(): Manager {
     return this.once('system', () => {
       const files = new UnitFiles(systemFolders(this.places.base));
       const active = activeSockets(this.places.base);
-      return { files, sockets: files.sockets(active ?? files.names('socket')) };
+      return { files, sockets: files.sockets(active), active };
     });
   }
 
   private ofUser(uid: number): Manager {
     return this.once(`user ${uid}`, () => {
       const files = new UnitFiles(userFolders(this.places, uid));
-      return { files, sockets: files.sockets(files.names('socket')) };
+      return { files, sockets: files.sockets(new Set()), active: new Set() };
     });
   }
 
@@ -103,17 +106,19 @@ class Managers {
   }
 }
 
+/** The unit that asks for the socket: where several do, one that is active. */
 function activationIn(
-  { files }: Manager,
+  { files, active }: Manager,
   sockets: ReadonlyMap<string, SocketUnit>,
   listener: Listener,
 ): Activation | undefined {
-  for (const [socket, { listens, service }] of sockets) {
-    if (!listens.some((listen) => isListener(listen, listener))) continue;
-    const program = files.program(service);
-    return { socket, service, ...(program !== undefined && { program }) };
-  }
-  return undefined;
+  const fits = Array.from(sockets).filter(([, { listens }]) =>
+    listens.some((listen) => isListener(listen, listener)),
+  );
+  const [socket, unit] = fits.find(([name]) => active.has(name)) ?? fits[0] ?? [];
+  if (socket === undefined || unit === undefined) return undefined;
+  const program = files.program(unit.service);
+  return { socket, service: unit.service, ...(program !== undefined && { program }) };
 }
 
 function isFolder(path: string): boolean {

@@ -54,7 +54,7 @@ function reasons({ listeners, elsewhere }: ListenerReport, base: string) {
   return {
     containers,
     // Without permission to see who holds a socket, its unit may still tell.
-    managers: managers || (unheld && existsSync(`${base}/run/systemd/units`)),
+    managers: managers || (unheld && existsSync(`${base}/run/systemd/system`)),
     names: existsSync(`${base}/run/netns`),
   };
 }

@@ -59,43 +59,64 @@ export function userFolders({ base }: Places, uid: number): string[] {
   ].map((folder) => base + folder);
 }
 
+/** Where control groups of the system's units are mounted: version 2, or 1, or both. */
+const GROUPS = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd'];
+
 /**
- * The names of the socket units that are active, which systemd keeps as links for the journal;
- * undefined where it does not (before version 235, or no systemd).
+ * The socket units of the system that hold their sockets at this time: systemd gives each a control
+ * group, which everybody may see.
  */
-export function activeSockets(base: string): string[] | undefined {
-  const names = list(`${base}/run/systemd/units`);
-  return names?.flatMap((name) => /^invocation:(.+\.socket)$/.exec(name)?.[1] ?? []);
+export function activeSockets(base: string): ReadonlySet<string> {
+  const slices = GROUPS.map((group) => `${base}${group}/system.slice`);
+  const inner = slices.flatMap((slice) =>
+    list(slice)
+      .filter((name) => name.endsWith('.slice'))
+      .map((name) => `${slice}/${name}`),
+  );
+  const names = [...slices, ...inner].flatMap((slice) => list(slice));
+  return new Set(names.filter((name) => name.endsWith('.socket')));
 }
 
 /** The units of one manager. */
 export class UnitFiles {
-  constructor(private readonly folders: readonly string[]) {}
+  /** The folders that have an entry of a name, in systemd's order. */
+  private readonly entries = new Map<string, string[]>();
 
-  /** All units of a kind that a file or a link in `….wants` names, templates aside. */
-  names(suffix: 'socket'): string[] {
-    const names = this.folders.flatMap((folder) => {
-      const entries = list(folder) ?? [];
-      const wanted = entries
-        .filter((entry) => entry.endsWith('.wants') || entry.endsWith('.requires'))
-        .flatMap((entry) => list(`${folder}/${entry}`) ?? []);
-      return [...entries, ...wanted];
-    });
-    const units = names.filter((name) => {
-      const parts = splitUnitName(name);
-      return parts?.suffix === suffix && parts.instance !== '';
-    });
-    return [...new Set(units)].slice(0, UNITS);
+  constructor(folders: readonly string[]) {
+    for (const folder of folders) {
+      for (const name of list(folder)) {
+        const known = this.entries.get(name);
+        if (known) known.push(folder);
+        else this.entries.set(name, [folder]);
+      }
+    }
   }
 
-  /** What socket units say, by name; those that are links to another one go by its name. */
-  sockets(names: readonly string[]): Map<string, SocketUnit> {
+  /**
+   * What socket units say, by name: of all that have a file, and of instances of templates that
+   * another unit asks for. A unit with several names is there once, by that of its file.
+   * @param active names of units that are known to be there, instances of templates among them
+   */
+  sockets(active: ReadonlySet<string>): Map<string, SocketUnit> {
     const units = new Map<string, SocketUnit>();
-    for (const name of names.slice(0, UNITS)) {
+    for (const name of new Set([...active, ...this.socketNames()])) {
       const real = this.aliased(name);
       if (!units.has(real)) units.set(real, socketUnit(this.read(real), real));
     }
     return units;
+  }
+
+  private socketNames(): string[] {
+    const wanted = Array.from(this.entries).flatMap(([name, folders]) =>
+      /\.(wants|requires|upholds)$/.test(name)
+        ? folders.flatMap((folder) => list(`${folder}/${name}`))
+        : [],
+    );
+    const units = [...this.entries.keys(), ...wanted].filter((name) => {
+      const parts = splitUnitName(name);
+      return parts?.suffix === 'socket' && parts.instance !== '';
+    });
+    return units.slice(0, UNITS);
   }
 
   /** The program that a service runs, where its files tell. */
@@ -113,20 +134,26 @@ export class UnitFiles {
   }
 
   private main(forms: readonly string[]): string[] {
-    for (const form of forms) {
-      for (const folder of this.folders) {
-        const text = readBounded(`${folder}/${form}`, LIMIT);
-        if (typeof text === 'object') return [text.text];
-      }
+    const paths = forms.flatMap((form) =>
+      (this.entries.get(form) ?? []).map((folder) => `${folder}/${form}`),
+    );
+    for (const path of paths) {
+      const text = readBounded(path, LIMIT);
+      if (typeof text === 'object') return [text.text];
+      // A link to /dev/null masks the unit (systemd.unit(5)): what stands behind it does not count.
+      if (isMask(path)) return [];
     }
     return [];
   }
 
   private additions(forms: readonly string[]): string[] {
     const files = new Map<string, string>();
-    for (const folder of forms.flatMap((form) => this.folders.map((each) => `${each}/${form}.d`))) {
-      for (const name of list(folder) ?? []) {
-        if (name.endsWith('.conf') && !files.has(name)) files.set(name, `${folder}/${name}`);
+    for (const form of forms) {
+      for (const folder of this.entries.get(`${form}.d`) ?? []) {
+        for (const name of list(`${folder}/${form}.d`)) {
+          if (name.endsWith('.conf') && !files.has(name))
+            files.set(name, `${folder}/${form}.d/${name}`);
+        }
       }
     }
     return Array.from(files)
@@ -139,26 +166,31 @@ export class UnitFiles {
 
   /** `sshd.socket` may be a link to `ssh.socket`: one unit with two names. */
   private aliased(name: string): string {
-    for (const folder of this.folders) {
-      try {
-        const target = readlinkSync(`${folder}/${name}`).replace(/^.*\//, '');
-        const parts = splitUnitName(target);
-        // A link to a template is an instance of it, and one elsewhere is the unit itself.
-        if (parts?.suffix === 'socket' && parts.instance !== '') return target;
-        return name;
-      } catch (error) {
-        missing(error);
-      }
-    }
-    return name;
+    const [folder] = this.entries.get(name) ?? [];
+    const target = folder === undefined ? undefined : linkTarget(`${folder}/${name}`);
+    const real = target?.replace(/^.*\//, '');
+    const parts = real === undefined ? undefined : splitUnitName(real);
+    // A link to a template is an instance of it, and keeps its own name.
+    return real !== undefined && parts?.suffix === 'socket' && parts.instance !== '' ? real : name;
   }
 }
 
-function list(folder: string): string[] | undefined {
+const isMask = (path: string) => linkTarget(path) === '/dev/null';
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    missing(error);
+    return undefined;
+  }
+}
+
+function list(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
     missing(error);
-    return undefined;
+    return [];
   }
 }

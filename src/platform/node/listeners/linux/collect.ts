@@ -12,7 +12,7 @@ import { attribute } from './attribution/attribute.ts';
 import { groupByNamespace, type ForeignNamespace } from './namespaces.ts';
 import { interfaceName } from './netlink/socket.ts';
 import * as parse from './parse.ts';
-import { describeProcess, listProcesses, walkDescriptors } from './processes.ts';
+import { describeProcess, listProcesses, nameProcess, walkDescriptors } from './processes.ts';
 import type { ProcessList, Walk } from './processes.ts';
 import { readLink, readSmall, readWhole } from './read.ts';
 import { readForeignTables, readListening, readOwnTables } from './sockets.ts';
@@ -53,12 +53,15 @@ export function linuxListeners({
   const littleEndian = endianness() === 'LE';
   return {
     collect: async (_, { detail = 'everything' } = {}) => {
-      const report = await new Sweep(root, etc, way, littleEndian).report();
+      const report = await new Sweep(root, etc, way, littleEndian, DESCRIBE[detail]).report();
       return detail === 'programs' ? report : attribute(report, root);
     },
     glance: async () => (await readListening(root, littleEndian, way)).map(glimpse),
   };
 }
+
+/** What is read of a process that holds a socket. */
+const DESCRIBE = { everything: describeProcess, programs: nameProcess } as const;
 
 function usualWay(): Way {
   return process.env['PORTOLAN_SOCKETS'] === 'proc' ? 'proc' : 'netlink';
@@ -86,6 +89,7 @@ class Sweep {
     etc: string,
     private readonly way: Way,
     private readonly littleEndian: boolean,
+    private readonly describe: typeof describeProcess,
   ) {
     this.users = parse.parsePasswd(readWhole(`${etc}/passwd`) ?? '');
   }
@@ -160,7 +164,7 @@ class Sweep {
   }
 
   private readonly process = (pid: number): Process => {
-    const known = this.processes.get(pid) ?? describeProcess(this.root, pid, this.userName);
+    const known = this.processes.get(pid) ?? this.describe(this.root, pid, this.userName);
     this.processes.set(pid, known);
     return known;
   };

@@ -96,6 +96,13 @@ function list(folder: string): string[] | Missing {
   }
 }
 
+/** A process by its name and its user alone, which is a third of the work. */
+export function nameProcess(root: string, pid: number, userName: (uid: number) => string): Process {
+  const { name, uid } = parseStatus(readSmall(`${root}/${pid}/status`) ?? '');
+  // Only a process that has ended by now has no name.
+  return { pid, name: name ?? '?', ...(uid !== undefined && { user: userName(uid) }) };
+}
+
 /** What is to be known of a process. What may not be read, or is gone by now, is left out. */
 export function describeProcess(
   root: string,
@@ -103,15 +110,11 @@ export function describeProcess(
   userName: (uid: number) => string,
 ): Process {
   const folder = `${root}/${pid}`;
-  const { name, uid } = parseStatus(readSmall(`${folder}/status`) ?? '');
   const path = executable(`${folder}/exe`);
   const command = parseCommandLine(readSmall(`${folder}/cmdline`) ?? '')?.slice(0, COMMAND_LIMIT);
   return {
-    pid,
-    // Only a process that has ended by now has no name.
-    name: name ?? '?',
+    ...nameProcess(root, pid, userName),
     ...(path !== undefined && { path }),
-    ...(uid !== undefined && { user: userName(uid) }),
     ...(command !== undefined && { command }),
     ...parseCgroup(readSmall(`${folder}/cgroup`) ?? ''),
   };

@@ -38,6 +38,11 @@ export interface TcpListenOptions {
   readonly port?: number;
   /** Connections at once; whoever comes beyond is closed again unheard. Default: {@link MAX_CONNECTIONS}. */
   readonly limit?: number;
+  /**
+   * Also finds out whom a connection was from that was broken off before it was taken, where the system can tell:
+   * Linux, with koffi. Without it, and elsewhere, such a one has the address '' and port 0.
+   */
+  readonly namesGone?: boolean;
 }
 
 export interface TcpConnectOptions {

@@ -73,8 +73,9 @@ export class Doors {
       ? this.platform.udp.open({ address, port }, (bytes, source) =>
           this.datagram(door, bytes, source),
         )
-      : this.platform.tcp.listen({ address, port, limit: 2 * MOST_VISITS }, (connection) =>
-          this.connection(door, connection),
+      : this.platform.tcp.listen(
+          { address, port, limit: 2 * MOST_VISITS, namesGone: true },
+          (connection) => this.connection(door, connection),
         );
   }
 

@@ -36,10 +36,13 @@ async function listen(options: TcpListenOptions, accept: Open): Promise<TcpListe
   checkPort(port, 0);
   const net = load();
   checkAddress(net, address);
+  const peerOf = options.namesGone === true ? await peerNames() : undefined;
   // Half open: who may still write when the peer has ended is for the owner to say.
   const server = net.createServer({ allowHalfOpen: true, noDelay: true });
   server.maxConnections = limit;
-  server.on('connection', (socket) => new NodeConnection(socket).start(accept));
+  server.on('connection', (socket) =>
+    new NodeConnection(socket, remoteOf(socket) ?? peerOf?.(socket)).start(accept),
+  );
   await bind(server, { address, port });
   let closed = false;
   const local = server.address() as Endpoint;
@@ -51,6 +54,23 @@ async function listen(options: TcpListenOptions, accept: Open): Promise<TcpListe
       closed = true;
     },
   };
+}
+
+/** Who is at the other end, as far as the connection still stands. */
+function remoteOf({ remoteAddress, remotePort }: Socket): Endpoint | undefined {
+  if (remoteAddress === undefined || remotePort === undefined) return undefined;
+  return { address: remoteAddress, port: remotePort };
+}
+
+type PeerOf = (socket: Socket) => Endpoint | undefined;
+
+/** The other way to ask for that; undefined where there is none. */
+async function peerNames(): Promise<PeerOf | undefined> {
+  if (process.platform !== 'linux') return undefined;
+  const { peerName, prepare } = await import('./peer-name.ts');
+  prepare();
+  // Node does not show the descriptor, and has it nevertheless.
+  return (socket) => peerName((socket as { _handle?: { fd?: number } })._handle?.fd);
 }
 
 function bind(server: Server, wanted: Endpoint): Promise<void> {
@@ -157,7 +177,7 @@ class NodeConnection implements TcpConnection {
     remote?: Endpoint,
   ) {
     this.local = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
-    this.remote = remote ?? { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
+    this.remote = remote ?? { address: '', port: 0 };
   }
 
   start(open: Open): void {

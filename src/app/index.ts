@@ -13,6 +13,7 @@ import { search } from './search.ts';
 import { sentinelLog } from './sentinel/log.ts';
 import { sentinel } from './sentinel/sentinel.ts';
 import { survey } from './survey.ts';
+import { watch } from './watch.ts';
 
 export const OPERATIONS: readonly Operation[] = [
   forget(survey),
@@ -25,6 +26,7 @@ export const OPERATIONS: readonly Operation[] = [
   forget(registryExport),
   forget(atlasCheck),
   forget(decode),
+  forget(watch),
   forget(sentinel),
   forget(sentinelLog),
   forget(demo),

@@ -25,6 +25,8 @@ export interface Parameter {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly default?: string | number | boolean;
+  /** On a command line: the variable of the environment that says it where the words do not. For secrets. */
+  readonly environment?: string;
   /** What stands for the value in help: `PORT`. */
   readonly placeholder?: string;
 }

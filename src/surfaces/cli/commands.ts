@@ -190,9 +190,13 @@ function flagsOf({ name, short, type, placeholder }: Parameter): string {
 }
 
 function optionFor(parameter: Parameter): Option {
-  const { default: preset } = parameter;
+  const { default: preset, environment, summary, type } = parameter;
   const note = preset === undefined || preset === false ? '' : ` (default ${String(preset)})`;
-  return new Option(flagsOf(parameter), `${parameter.summary}${choiceText(parameter)}${note}`);
+  const variable = environment === undefined ? '' : ` ${environment}`;
+  const text = `${summary}${variable}${choiceText(parameter)}${note}`;
+  const option = new Option(flagsOf(parameter), text);
+  if (type !== 'texts') return option;
+  return option.argParser((word, before?: readonly string[]) => [...(before ?? []), word]);
 }
 
 /** The flags that every operation has, in one place. */

@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import { openAtlas } from '../../app/atlas.ts';
 import { OPERATIONS } from '../../app/index.ts';
 import type { Context, Input } from '../../app/operation.ts';
-import { readInput } from '../../app/parameters.ts';
+import { readInput, type RawInput } from '../../app/parameters.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import {
   CommanderError,
@@ -56,7 +56,7 @@ async function runRequest(request: Request, world: World, hint: string): Promise
   const { operation } = request;
   const failOn = readFailOn(request);
   const wishes = () => environmentLanguages(world.env);
-  const raw = inOwnLanguage(operation, request.raw, wishes);
+  const raw = inOwnLanguage(operation, fromEnvironment(request, world.env), wishes);
   const input = readInput(operation.parameters, raw);
   const progress = progressLine(world);
   const context: Context = {
@@ -82,6 +82,16 @@ async function runRequest(request: Request, world: World, hint: string): Promise
   if (failOn.some((word) => outcome.found?.has(word))) return EXIT.found;
   if (outcome.missing?.length) return EXIT.notFound;
   return request.strict && outcome.partial ? EXIT.partial : EXIT.ok;
+}
+
+/** What the words do not say, the environment may: secrets, which a list of processes would show. */
+function fromEnvironment({ operation, raw }: Request, env: World['env']): RawInput {
+  const said = operation.parameters.flatMap(({ name, environment }) =>
+    environment !== undefined && raw[name] === undefined && env[environment]
+      ? [[name, env[environment]]]
+      : [],
+  );
+  return { ...raw, ...(Object.fromEntries(said) as RawInput) };
 }
 
 /** What goes on is written while it goes on. */

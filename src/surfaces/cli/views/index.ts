@@ -10,6 +10,7 @@ import { searchView } from './search.ts';
 import { sentinelLogView } from './sentinel-log.ts';
 import { sentinelView } from './sentinel.ts';
 import { surveyView } from './survey.ts';
+import { watchView } from './watch.ts';
 
 /** Each result goes only to the view of the very operation that made it. */
 const forget = <Result>(view: View<Result>) => view as unknown as View<unknown>;
@@ -28,6 +29,7 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   sentinel: forget(sentinelView),
   'sentinel log': forget(sentinelLogView),
   survey: forget(surveyView),
+  watch: forget(watchView),
 };
 
 /** Flags that change how a result looks on the command line, and nothing else: spelling and summary. */

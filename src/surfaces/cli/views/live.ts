@@ -1,6 +1,7 @@
 /** Which view shows which live operation to a person while it goes on. */
 import type { LiveView } from '../view.ts';
 import { sentinelLiveView } from './sentinel.ts';
+import { watchLiveView } from './watch-live.ts';
 
 /** Each view only gets what its own operation emits. */
 const forget = <Row, State>(view: LiveView<Row, State>) =>
@@ -8,4 +9,5 @@ const forget = <Row, State>(view: LiveView<Row, State>) =>
 
 export const LIVE_VIEWS: Readonly<Record<string, LiveView<unknown, unknown>>> = {
   sentinel: forget(sentinelLiveView),
+  watch: forget(watchLiveView),
 };

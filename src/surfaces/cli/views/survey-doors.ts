@@ -16,7 +16,7 @@ export function doorLines(doors: readonly Door[], options: ViewOptions): string[
     : tableLines(doors, options);
 }
 
-const MARKS: Record<Severity, string> = {
+export const MARKS: Record<Severity, string> = {
   alert: '!! ',
   warning: '!  ',
   notice: '·  ',
@@ -102,7 +102,7 @@ export function programLabel({ main }: Door): string {
 
 const userLabel = ({ main }: Door) => printable(main.processes[0]?.user ?? main.owner ?? '');
 
-function addressLabel({ listeners }: Door): string {
+export function addressLabel({ listeners }: Door): string {
   const addresses = [...new Set(listeners.map(addressOf))];
   return addresses.length > 3
     ? `${addresses.slice(0, 2).join(' ')} +${addresses.length - 2}`
@@ -113,7 +113,7 @@ function addressLabel({ listeners }: Door): string {
 const addressOf = ({ address, device }: JudgedListener) =>
   device === undefined || address.includes('%') ? address : `${address}%${device}`;
 
-function severityColour(severity: Severity, { colours }: ViewOptions): Formatter {
+export function severityColour(severity: Severity, { colours }: ViewOptions): Formatter {
   return {
     alert: (text: string) => colours.bold(colours.red(text)),
     warning: colours.yellow,

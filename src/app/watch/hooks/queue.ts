@@ -1,0 +1,121 @@
+/** What waits to be told, in memory and on disk: what was accepted survives the process. */
+import type { Millis } from '../../../core/units.ts';
+import type { Clock, Folder } from '../../../platform/platform.ts';
+import {
+  LONGEST_WAIT,
+  keyOf,
+  orphans,
+  overflow,
+  readQueue,
+  writeQueue,
+  type Waiting,
+} from './queue-text.ts';
+
+/** In the state folder. */
+const FILE = 'watch-queue.ndjson';
+/** How long what we hold stays ours without a sign of life. */
+const CLAIM: Millis = 60_000;
+
+export interface QueueOptions {
+  readonly folder: Folder;
+  readonly clock: Clock;
+  /** Tells this watch from others that share the file. */
+  readonly owner: string;
+  /** The hooks whose events are kept on disk. */
+  readonly targets: ReadonlySet<string>;
+}
+
+/** An item, and when it is due by the clock that nobody sets. */
+export interface Held {
+  readonly item: Waiting;
+  readonly dueAt: Millis;
+}
+
+export class HookQueue {
+  private readonly held = new Map<string, Held>();
+  /** What is done with, and may still stand in the file. */
+  private readonly done = new Set<string>();
+
+  constructor(private readonly options: QueueOptions) {}
+
+  /** All that we hold, oldest first. */
+  get items(): readonly Held[] {
+    return [...this.held.values()];
+  }
+
+  /** Takes an item in, or puts another in its place. In memory: {@link save} makes it last. */
+  put(item: Waiting): void {
+    this.hold(item);
+  }
+
+  remove(item: Waiting): void {
+    this.held.delete(keyOf(item));
+    this.done.add(keyOf(item));
+  }
+
+  /** Those for which there was no room, oldest first. */
+  trim(): Waiting[] {
+    const surplus = overflow(this.items.map(({ item }) => item));
+    for (const item of surplus) this.remove(item);
+    return surplus;
+  }
+
+  /**
+   * Makes the file say what memory says, and takes over what nobody owns. Others' items stay.
+   * @throws UsageError when it cannot be written; memory holds all of it
+   */
+  async save(): Promise<void> {
+    const { folder, clock, owner, targets } = this.options;
+    const text = () => folder.text(FILE);
+    const isNothing = this.done.size === 0 && this.lasting().length === 0 && !text();
+    if (isNothing) return;
+    let adopted: Waiting[] = [];
+    const done = new Set(this.done);
+    await folder.update(FILE, (present) => {
+      const now = clock.wallTime();
+      const others = readQueue(present).filter(
+        (item) => item.owner !== owner && !done.has(keyOf(item)) && now - item.since < LONGEST_WAIT,
+      );
+      adopted = orphans(others, targets, owner, now, 2 * CLAIM).map((item) => ({
+        ...item,
+        owner,
+      }));
+      const taken = new Set(adopted.map(keyOf));
+      const ours = [...adopted, ...this.lasting()].map((item) => ({
+        ...item,
+        ownedUntil: now + CLAIM,
+      }));
+      return writeQueue([...others.filter((item) => !taken.has(keyOf(item))), ...ours]);
+    });
+    for (const item of adopted) this.hold(item);
+    for (const key of done) this.done.delete(key);
+  }
+
+  /** Leaves what is left to whoever comes next. @throws UsageError when it cannot be written */
+  async leave(): Promise<number> {
+    const left = this.lasting();
+    if (left.length === 0 && this.done.size === 0) return 0;
+    const { folder, owner } = this.options;
+    const ours = new Set(left.map(keyOf));
+    await folder.update(FILE, (present) => {
+      const others = readQueue(present).filter(
+        (item) => item.owner !== owner && !this.done.has(keyOf(item)) && !ours.has(keyOf(item)),
+      );
+      return writeQueue([...others, ...left.map((item) => ({ ...item, ownedUntil: 0 }))]);
+    });
+    return left.length;
+  }
+
+  private lasting(): Waiting[] {
+    return this.items
+      .map(({ item }) => item)
+      .filter(({ target }) => this.options.targets.has(target));
+  }
+
+  private hold(item: Waiting): void {
+    const { clock } = this.options;
+    // A clock that was set meanwhile must not put it off for hours.
+    const wait = Math.min(Math.max(item.due - clock.wallTime(), 0), LONGEST_WAIT / 24);
+    this.held.set(keyOf(item), { item, dueAt: clock.now() + wait });
+  }
+}

@@ -1,0 +1,174 @@
+/** One watch, from its input to its result. Loaded when somebody watches. */
+import { NotFoundError } from '../../core/errors.ts';
+import type { Drift, DriftKind } from '../../survey/drift.ts';
+import type { Snapshot } from '../../survey/snapshot.ts';
+import { bounded, readSeconds, type Bounded } from '../live.ts';
+import type { Context, Input } from '../operation.ts';
+import { readWanted } from '../survey/wanted.ts';
+import { follow } from './follow.ts';
+import { Courier } from './hooks/courier.ts';
+import { readHooks, type Hooks } from './hooks/read.ts';
+import { Known } from './known.ts';
+import { Memory } from './memory.ts';
+import type { WatchResult, WatchState } from './result.ts';
+import { rowOf, wordsOf, type WatchRow } from './row.ts';
+import { readUntil } from './until.ts';
+
+/** From one glance to the next. */
+const INTERVAL = 400;
+
+export async function runWatch(input: Input, outer: Context): Promise<WatchResult> {
+  const bounds = bounded(input, outer);
+  try {
+    return await new Watch(input, bounds).run();
+  } finally {
+    bounds.close();
+  }
+}
+
+class Watch {
+  private readonly context: Context;
+  private readonly startedAt: string;
+  private readonly until;
+  private readonly only;
+  private readonly hooks: Hooks;
+  private readonly memory: Memory;
+  private readonly settle: number;
+  private readonly found = new Set<string>();
+  private readonly kinds: Partial<Record<DriftKind, number>> = {};
+  private met: string | undefined;
+
+  constructor(
+    private readonly input: Input,
+    private readonly bounds: Bounded,
+  ) {
+    this.context = bounds.context;
+    const { platform, atlas } = this.context;
+    this.startedAt = this.time();
+    this.settle = readSeconds(input, 'settle', 0, 600);
+    this.until = readUntil(input['until'] as string | undefined, atlas);
+    this.only = readWanted({ what: (input['only'] as string | undefined)?.split(',') }, atlas);
+    this.hooks = readHooks(input, this.context, this.note);
+    this.memory = new Memory(platform.stores.history, this.note);
+  }
+
+  async run(): Promise<WatchResult> {
+    const { name, snapshot } = await this.baseline();
+    const { last, departures } = await this.memory.before();
+    const known = new Known(
+      snapshot ?? (this.input['fresh'] === true ? undefined : last),
+      departures,
+    );
+    const { hooks, platform, hold } = { ...this.context, ...this.hooks };
+    const courier = new Courier({ hooks, platform, hold, owner: this.newId(), note: this.note });
+    await courier.begin();
+    const options = {
+      interval: INTERVAL,
+      settle: this.settle,
+      believeFirst: snapshot !== undefined,
+    };
+    try {
+      await follow(this.context, known, options, {
+        seen: () => this.show(known, name),
+        changed: (drifts, _, first) => this.changed(drifts, known, first, courier),
+        note: this.note,
+      });
+    } finally {
+      await courier.end();
+      if (known.look) await this.memory.keep([], known.snapshot);
+    }
+    return this.result(known, name);
+  }
+
+  private readonly note = (text: string) => this.context.emit({ kind: 'note', text });
+
+  private time = () => new Date(this.context.platform.clock.wallTime()).toISOString();
+
+  private newId(): string {
+    const { clock, random } = this.context.platform;
+    return `${clock.wallTime().toString(36)}-${Math.floor(random() * 36 ** 8).toString(36)}`;
+  }
+
+  private async baseline(): Promise<{ name?: string; snapshot?: Snapshot }> {
+    const name = this.input['baseline'] as string | undefined;
+    if (name === undefined) return {};
+    const kept = await this.context.platform.stores.baselines.load(name);
+    if (kept) return { name, snapshot: kept.snapshot };
+    throw new NotFoundError(
+      `there is no baseline "${name}": make one with "portolan baseline save ${name}"`,
+    );
+  }
+
+  private async show(known: Known, baseline: string | undefined): Promise<void> {
+    const { survey } = known.look!;
+    await this.memory.show(known.snapshot);
+    const state: WatchState = { survey, baseline, startedAt: this.startedAt };
+    this.context.emit({ kind: 'state', state });
+    // What is waited for may be there from the first, and needs no row.
+    const elsewhere = survey.elsewhere.flatMap(({ listeners }) => listeners);
+    const met = this.until.metAmong([...survey.listeners, ...elsewhere]);
+    if (met !== undefined) this.enough(met);
+  }
+
+  /** Kept and accepted first, told then: whoever reads a row can rely on both. */
+  private async changed(
+    drifts: readonly Drift[],
+    known: Known,
+    already: boolean,
+    courier: Courier,
+  ): Promise<void> {
+    const wall = this.context.platform.clock.wallTime();
+    const told = drifts.map((drift) => ({
+      drift,
+      row: rowOf(drift, { id: this.newId(), wall, already }, (entry, when) =>
+        known.find(entry, when),
+      ),
+    }));
+    const rows = told.map(({ row }) => row).filter((row) => this.isWanted(row));
+    const { name } = this.context.platform.host;
+    await courier.accept(
+      rows.filter((row) => this.hooks.wants(row)).map((row) => ({ ...row, host: name })),
+    );
+    const at = new Date(wall).toISOString();
+    await this.memory.keep(
+      drifts.filter(({ kind }) => kind !== 'unverified').map((drift) => ({ at, drift })),
+      known.snapshot,
+    );
+    for (const row of rows) this.tell(row);
+  }
+
+  private isWanted({ listener, before, kind }: WatchRow): boolean {
+    if (this.only.words.length === 0 || kind === 'unverified') return true;
+    return [listener, before].some((one) => one !== undefined && this.only.includes(one));
+  }
+
+  private tell(row: WatchRow): void {
+    this.context.emit({ kind: 'row', row });
+    for (const word of wordsOf(row)) this.found.add(word);
+    this.kinds[row.kind] = (this.kinds[row.kind] ?? 0) + 1;
+    const met = this.until.metBy(row);
+    if (met !== undefined) this.enough(met);
+  }
+
+  private enough(met: string): void {
+    this.met ??= met;
+    this.bounds.enough();
+  }
+
+  private result(known: Known, baseline: string | undefined): WatchResult {
+    const until = this.input['until'] as string | undefined;
+    const endedBy = this.bounds.endedBy() ?? 'signal';
+    const waited = until !== undefined && this.met === undefined && endedBy !== 'signal';
+    return {
+      startedAt: this.startedAt,
+      endedAt: this.time(),
+      endedBy,
+      baseline,
+      met: this.met,
+      kinds: this.kinds,
+      found: [...this.found],
+      missing: waited ? [`"${until}" did not come`] : [],
+      partial: known.look !== undefined && !known.look.survey.coverage.complete,
+    };
+  }
+}

@@ -1,5 +1,12 @@
 /** Everything that a person can ask for: the one list. Its order is the order of the help. */
 import { atlasCheck } from './atlas-check.ts';
+import { baselineAccept } from './baseline/accept.ts';
+import { baselineDiff } from './baseline/diff.ts';
+import { baselineList } from './baseline/list.ts';
+import { baselineRemove } from './baseline/remove.ts';
+import { baselineSave } from './baseline/save.ts';
+import { baselineShow } from './baseline/show.ts';
+import { baselineUndo } from './baseline/undo.ts';
 import { decode } from './decode.ts';
 import { demo } from './demo.ts';
 import { label } from './label.ts';
@@ -20,6 +27,13 @@ export const OPERATIONS: readonly Operation[] = [
   forget(port),
   forget(search),
   forget(label),
+  forget(baselineList),
+  forget(baselineSave),
+  forget(baselineDiff),
+  forget(baselineAccept),
+  forget(baselineShow),
+  forget(baselineUndo),
+  forget(baselineRemove),
   forget(registryStatus),
   forget(registryUpdate),
   forget(registryImport),

@@ -14,6 +14,7 @@ import { FACT_FILES } from '../atlas/audit/audit.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
 import { cancellation, never } from '../core/signal.ts';
 import { simulatedFolders, simulatedWeb } from '../platform/simulated/folders.ts';
+import { simulatedStores } from '../platform/simulated/stores.ts';
 import type { HostOptions } from '../platform/simulated/network.ts';
 import { VIEWS } from '../surfaces/cli/views/index.ts';
 import { OPERATIONS } from './index.ts';
@@ -54,6 +55,22 @@ const EXAMPLE_FILES: Readonly<Record<string, Uint8Array>> = {
   '-': REGISTRY_FILE,
   ...Object.fromEntries(
     FACT_FILES.map((name) => [`data/${name}`, new TextEncoder().encode(shippedData.text(name))]),
+  ),
+};
+/** The baselines that examples speak of, each by the words that save it. */
+const BASELINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'baseline diff': [[]],
+  'baseline accept': [[]],
+  'baseline show': [[]],
+  'baseline undo': [[], ['--replace']],
+  'baseline remove': [['before-upgrade']],
+};
+/** The same, and the file that is saved before anything is compared with it. */
+const EXAMPLE_BASELINE: Readonly<Record<string, Uint8Array>> = {
+  ...EXAMPLE_FILES,
+  'portolan.baseline.json': new TextEncoder().encode(
+    '{"baseline":1,"system":"linux","ephemeral":"32768-60999","coverage":' +
+      '{"looked":["tcp"],"sockets":true,"namespaces":true,"silent":false},"doors":[]}',
   ),
 };
 /** A machine where somebody listens whom the examples ask for. */
@@ -115,13 +132,17 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
       // One after the other, as a person would: what one writes, a later one finds.
       const world = {
         folders: simulatedFolders(),
-        files: EXAMPLE_FILES,
+        stores: simulatedStores(),
+        files: operation.name === 'baseline save' ? EXAMPLE_FILES : EXAMPLE_BASELINE,
         listeners: EXAMPLE_MACHINE,
         web: EXAMPLE_WEB,
         // Whoever follows a machine for a moment follows it all the same.
         ...(operation.live && { signal: ENDED }),
       };
       if (operation.name === 'registry export') await portolan(['registry', 'update'], world);
+      for (const words of BASELINES[operation.name] ?? []) {
+        await portolan(['baseline', 'save', ...words], { ...world, listeners: report([]) });
+      }
       for (const { command, shows } of examples) {
         const [program, ...argv] = command.split(' ');
         const { code, err } = await portolan(argv, world);

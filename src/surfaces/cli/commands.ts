@@ -161,6 +161,7 @@ function groupOf(program: Command, name: string, width: number, handlers: Handle
 /** What the commands have in common that are called by two words. */
 const GROUPS: Readonly<Record<string, string>> = {
   atlas: 'look after the facts',
+  baseline: 'keep what listens, and see later what has changed',
   registry: "import and look after IANA's official registry",
 };
 

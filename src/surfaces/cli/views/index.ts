@@ -1,6 +1,14 @@
 /** Which view shows which operation's result to a person. */
 import type { View } from '../view.ts';
 import { atlasCheckView } from './atlas-check.ts';
+import { baselineAcceptView, baselineDiffView } from './baseline-diff.ts';
+import {
+  baselineListView,
+  baselineRemoveView,
+  baselineSaveView,
+  baselineShowView,
+  baselineUndoView,
+} from './baseline.ts';
 import { decodeView } from './decode.ts';
 import { demoView } from './demo.ts';
 import { labelView } from './label.ts';
@@ -17,6 +25,13 @@ const forget = <Result>(view: View<Result>) => view as unknown as View<unknown>;
 
 export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   'atlas check': forget(atlasCheckView),
+  'baseline accept': forget(baselineAcceptView),
+  'baseline diff': forget(baselineDiffView),
+  'baseline list': forget(baselineListView),
+  'baseline remove': forget(baselineRemoveView),
+  'baseline save': forget(baselineSaveView),
+  'baseline show': forget(baselineShowView),
+  'baseline undo': forget(baselineUndoView),
   decode: forget(decodeView),
   demo: forget(demoView),
   label: forget(labelView),

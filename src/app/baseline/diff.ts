@@ -1,0 +1,88 @@
+/** What differs from a baseline now. */
+import { DRIFT_KINDS, type Drift } from '../../survey/drift.ts';
+import type { Gap } from '../../survey/listener.ts';
+import { SEVERITIES, VERDICT_WORDS } from '../../verdict/verdict.ts';
+import type { Operation } from '../operation.ts';
+import { FILE_PARAMETER, NAME_PARAMETER, whichBaseline } from './parameters.ts';
+import { driftRow } from './rows.ts';
+import { DESCRIPTION_SCHEMA, DRIFT_SCHEMA } from './schemas.ts';
+import type { BaselineDescription } from './shelf.ts';
+
+export interface BaselineDiff {
+  readonly baseline: BaselineDescription;
+  /** Worst first. */
+  readonly drifts: readonly Drift[];
+  /** What could not be seen now. */
+  readonly gaps: readonly Gap[];
+  readonly summary: DriftSummary;
+}
+
+export interface DriftSummary {
+  /** *2 changes: 1 wider, 1 new.* */
+  readonly sentence: string;
+  /** How many of each kind. */
+  readonly kinds: Readonly<Record<string, number>>;
+  /** How many doors are as they were. */
+  readonly unchanged: number;
+}
+
+export const baselineDiff: Operation<BaselineDiff> = {
+  name: 'baseline diff',
+  summary: 'what differs from a baseline now, worst first',
+  description:
+    'A restart is no difference. One cause is one line: new, gone, moved, reopened, another program, wider or\n' +
+    'narrower. What was not looked at both times is unverified, and never called gone or new.',
+  examples: [
+    { command: 'portolan baseline diff', shows: 'since "default" was saved' },
+    {
+      command: 'portolan baseline diff --file portolan.baseline.json --fail-on new,wider,stranger',
+      shows: 'exit 1 when there is one, for CI',
+    },
+  ],
+  reach: 'this machine',
+  parameters: [NAME_PARAMETER, FILE_PARAMETER],
+  findings: [...DRIFT_KINDS, ...VERDICT_WORDS, ...SEVERITIES.filter((word) => word !== 'none')],
+  output: {
+    type: 'object',
+    required: ['baseline', 'drifts', 'gaps', 'summary'],
+    properties: {
+      baseline: DESCRIPTION_SCHEMA,
+      drifts: { type: 'array', items: DRIFT_SCHEMA },
+      gaps: { type: 'array', items: { type: 'object', required: ['what', 'why', 'partial'] } },
+      summary: {
+        type: 'object',
+        required: ['sentence', 'kinds', 'unchanged'],
+        properties: {
+          sentence: { type: 'string' },
+          kinds: { type: 'object', additionalProperties: { type: 'integer' } },
+          unchanged: { type: 'integer', minimum: 0 },
+        },
+      },
+    },
+  },
+  async run(input, context) {
+    const which = whichBaseline(input);
+    const { differences } = await import('./differences.ts');
+    const { kept, present, drifts } = await differences(which, context);
+    const { summarise } = await import('./summary.ts');
+    return {
+      baseline: kept.description,
+      drifts,
+      gaps: present.gaps,
+      summary: summarise(drifts, kept.snapshot),
+    };
+  },
+  items: ({ drifts }) => drifts,
+  rows: ({ drifts }) => drifts.map(driftRow),
+  outcome: ({ drifts, gaps }) => ({
+    found: new Set(drifts.flatMap(wordsOf)),
+    partial:
+      gaps.some(({ partial }) => partial) || drifts.some(({ kind }) => kind === 'unverified'),
+  }),
+};
+
+/** Verdicts count where something has changed: what was accepted as it is was accepted with them. */
+function wordsOf({ kind, severity, after }: Drift): string[] {
+  const verdicts = kind === 'unverified' ? [] : after.flatMap((entry) => entry.verdicts ?? []);
+  return [kind, severity, ...verdicts];
+}

@@ -1,0 +1,22 @@
+/** A baseline held against what listens now. */
+import { compare } from '../../survey/compare.ts';
+import type { Drift } from '../../survey/drift.ts';
+import type { Context } from '../operation.ts';
+import type { Which } from './parameters.ts';
+import { lookNow, type Present } from './present.ts';
+import { shelfOf, type Kept } from './shelf.ts';
+
+export interface Differences {
+  readonly kept: Kept;
+  readonly present: Present;
+  readonly drifts: readonly Drift[];
+}
+
+/** @throws NotFoundError when there is no such baseline, or nothing could be looked at */
+export async function differences(which: Which, context: Context): Promise<Differences> {
+  const { platform } = context;
+  const kept = await shelfOf(which, platform).load();
+  const present = await lookNow(context);
+  const history = await platform.stores.history.departures();
+  return { kept, present, drifts: compare(kept.snapshot, present.snapshot, history) };
+}

@@ -1,0 +1,54 @@
+/** Which baseline is meant: what the commands have in common. */
+import { UsageError } from '../../core/errors.ts';
+import type { Input, Parameter } from '../operation.ts';
+
+export const DEFAULT_NAME = 'default';
+
+/** What a baseline may be called: nothing that could be taken for a port or a flag. */
+const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
+
+export const NAME_PARAMETER: Parameter = {
+  name: 'name',
+  summary: `which baseline; "${DEFAULT_NAME}" when none is named`,
+  type: 'text',
+  positional: true,
+  placeholder: 'NAME',
+};
+
+export const FILE_PARAMETER: Parameter = {
+  name: 'file',
+  summary: 'a file instead, as it fits in a repository',
+  type: 'text',
+  placeholder: 'FILE',
+};
+
+export type Which =
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'file'; readonly path: string };
+
+/** @throws UsageError for a name that none may have, or a name and a file */
+export function whichBaseline(input: Input): Which {
+  const { name, file } = input as { readonly name?: string; readonly file?: string };
+  if (file !== undefined) {
+    if (name !== undefined) throw new UsageError('either a name or --file: a file has no name');
+    if (file === '') throw new UsageError('--file names no file');
+    return { kind: 'file', path: file };
+  }
+  return { kind: 'name', name: checkName(name ?? DEFAULT_NAME) };
+}
+
+/** @throws UsageError */
+export function checkName(name: string): string {
+  if (isName(name)) return name;
+  throw new UsageError(
+    `"${name.slice(0, 80)}" cannot be a baseline's name: a letter first, then letters, digits, ".", "_" and "-", 64 at most`,
+  );
+}
+
+export const isName = (word: string) => NAME.test(word);
+
+/** The words that mean it on a command line; nothing for the one that needs no naming. */
+export function wordsFor(which: Which): string {
+  if (which.kind === 'file') return ` --file ${which.path}`;
+  return which.name === DEFAULT_NAME ? '' : ` ${which.name}`;
+}

@@ -1,0 +1,33 @@
+/** Forgets a baseline. */
+import type { Operation } from '../operation.ts';
+import { checkName, NAME_PARAMETER } from './parameters.ts';
+import { DESCRIPTION_SCHEMA } from './schemas.ts';
+import type { BaselineDescription } from './shelf.ts';
+
+export interface BaselineRemoved {
+  /** What is forgotten, with all its versions. */
+  readonly removed: BaselineDescription;
+}
+
+export const baselineRemove: Operation<BaselineRemoved> = {
+  name: 'baseline remove',
+  summary: 'forget a baseline and all its versions',
+  examples: [{ command: 'portolan baseline remove before-upgrade', shows: 'forgets that one' }],
+  reach: 'nothing',
+  changes: true,
+  parameters: [{ ...NAME_PARAMETER, summary: 'which baseline', required: true }],
+  output: {
+    type: 'object',
+    required: ['removed'],
+    properties: { removed: DESCRIPTION_SCHEMA },
+  },
+  async run(input, { platform }) {
+    const name = checkName(input['name'] as string);
+    const { shelfOf } = await import('./shelf.ts');
+    const { description } = await shelfOf({ kind: 'name', name }, platform).load();
+    await platform.stores.baselines.remove(name);
+    return { removed: description };
+  },
+  items: ({ removed }) => [removed],
+  rows: ({ removed: { name = '', savedAt = '', entries } }) => [{ name, savedAt, entries }],
+};

@@ -1,0 +1,141 @@
+/** Where a baseline is kept: in this user's store, or in a file of the user's choice. */
+import { NotFoundError, UsageError } from '../../core/errors.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { BaselineOrigin, KeptBaseline } from '../../platform/store.ts';
+import { readBaseline, writeBaseline } from '../../survey/baseline-file.ts';
+import type { Snapshot } from '../../survey/snapshot.ts';
+import { wordsFor, type Which } from './parameters.ts';
+
+/** A baseline as every door shows it. Of a file only what stands in it is known. */
+export interface BaselineDescription {
+  readonly name?: string;
+  readonly file?: string;
+  /** RFC 3339. */
+  readonly savedAt?: string;
+  /** When the machine was looked at: RFC 3339. */
+  readonly takenAt?: string;
+  readonly how?: BaselineOrigin;
+  /** How many earlier versions `baseline undo` can go back to. */
+  readonly earlier?: number;
+  readonly host: Snapshot['host'];
+  readonly coverage: Snapshot['coverage'];
+  /** How many entries it has. */
+  readonly entries: number;
+}
+
+export interface Kept {
+  readonly description: BaselineDescription;
+  readonly snapshot: Snapshot;
+}
+
+export interface Shelf {
+  /** @throws NotFoundError when there is no such baseline */
+  load(): Promise<Kept>;
+  /** @throws UsageError when there is one already and it may not be replaced */
+  save(snapshot: Snapshot, mayExist: boolean): Promise<Kept & { readonly replaced: boolean }>;
+  /** @throws NotFoundError when there is no such baseline */
+  accept(change: (present: Snapshot) => Snapshot): Promise<Kept>;
+}
+
+/** More than any machine's doors; protects memory from a wrong file. */
+const FILE_LIMIT = 64 * 1024 * 1024;
+
+export function shelfOf(which: Which, platform: Platform): Shelf {
+  return which.kind === 'file' ? fileShelf(which, platform) : storeShelf(which, platform);
+}
+
+/** RFC 3339. */
+export const timeNow = ({ clock }: Pick<Platform, 'clock'>) =>
+  new Date(clock.wallTime()).toISOString();
+
+export const keptOf = ({ snapshot, ...baseline }: KeptBaseline): Kept => ({
+  snapshot,
+  description: {
+    ...baseline,
+    ...(snapshot.takenAt !== undefined && { takenAt: snapshot.takenAt }),
+    host: snapshot.host,
+    coverage: snapshot.coverage,
+    entries: snapshot.entries.length,
+  },
+});
+
+function storeShelf(which: Which & { kind: 'name' }, platform: Platform): Shelf {
+  const { name } = which;
+  const { baselines } = platform.stores;
+  return {
+    async load() {
+      const kept = await baselines.load(name);
+      if (kept === undefined) throw await absent(which, platform);
+      return keptOf(kept);
+    },
+    async save(snapshot, mayExist) {
+      let replaced = false;
+      const kept = await baselines.change(name, 'saved', timeNow(platform), (present) => {
+        replaced = present !== undefined;
+        if (present && !mayExist) throw alreadyThere(which, ` of ${present.savedAt.slice(0, 10)}`);
+        return snapshot;
+      });
+      return { ...keptOf(kept), replaced };
+    },
+    async accept(change) {
+      const none = await absent(which, platform);
+      const kept = await baselines.change(name, 'accepted', timeNow(platform), (present) => {
+        if (present === undefined) throw none;
+        return change(present.snapshot);
+      });
+      return keptOf(kept);
+    },
+  };
+}
+
+function fileShelf(which: Which & { kind: 'file' }, { files }: Platform): Shelf {
+  const { path } = which;
+  const load = async () => {
+    const bytes = await files.read(path, FILE_LIMIT);
+    return read(path, new TextDecoder().decode(bytes));
+  };
+  return {
+    load,
+    async save(snapshot, mayExist) {
+      const text = writeBaseline(snapshot);
+      try {
+        await files.replace(path, text, false);
+        return { ...read(path, text), replaced: false };
+      } catch (problem) {
+        if (!mayExist) throw problem;
+      }
+      await files.replace(path, text, true);
+      return { ...read(path, text), replaced: true };
+    },
+    async accept(change) {
+      const { snapshot } = await load();
+      const text = writeBaseline(change(snapshot));
+      await files.replace(path, text, true);
+      return read(path, text);
+    },
+  };
+}
+
+function read(path: string, text: string): Kept {
+  const snapshot = readBaseline(text, path);
+  const { host, coverage, entries } = snapshot;
+  return { snapshot, description: { file: path, host, coverage, entries: entries.length } };
+}
+
+const alreadyThere = (which: Which, when: string) =>
+  new UsageError(
+    `there is a baseline "${which.kind === 'name' ? which.name : which.path}"${when}: "portolan baseline diff${wordsFor(which)}" shows what ` +
+      `differs from it, "accept" takes that over; --replace begins anew`,
+  );
+
+/** What to do when there is none. */
+async function absent(
+  which: Which & { kind: 'name' },
+  { stores }: Platform,
+): Promise<NotFoundError> {
+  const others = (await stores.baselines.list()).map(({ name }) => name);
+  const known = others.length === 0 ? 'there is none yet' : `there are: ${others.join(', ')}`;
+  return new NotFoundError(
+    `there is no baseline "${which.name}" (${known}); make it of what listens now: portolan baseline save${wordsFor(which)}`,
+  );
+}

@@ -1,0 +1,37 @@
+/** What differs, in a sentence. */
+import { DRIFT_KINDS, type Drift, type DriftKind } from '../../survey/drift.ts';
+import type { Snapshot } from '../../survey/snapshot.ts';
+import type { DriftSummary } from './diff.ts';
+
+const WORDS: Readonly<Record<Exclude<DriftKind, 'unverified'>, string>> = {
+  wider: 'wider',
+  new: 'new',
+  reopened: 'reopened',
+  program: 'with another program',
+  moved: 'moved',
+  narrower: 'narrower',
+  gone: 'gone',
+};
+
+export function summarise(drifts: readonly Drift[], baseline: Snapshot): DriftSummary {
+  const kinds: Record<string, number> = {};
+  for (const { kind } of drifts) kinds[kind] = (kinds[kind] ?? 0) + 1;
+  const touched = new Set(drifts.flatMap(({ before }) => before));
+  const unchanged = baseline.entries.filter(
+    (entry) => !entry.dynamic && !touched.has(entry),
+  ).length;
+  return { sentence: sentence(kinds, unchanged), kinds, unchanged };
+}
+
+function sentence(kinds: Readonly<Record<string, number>>, unchanged: number): string {
+  const parts = DRIFT_KINDS.flatMap((kind) =>
+    kind === 'unverified' || kinds[kind] === undefined ? [] : [`${kinds[kind]} ${WORDS[kind]}`],
+  );
+  const total = Object.entries(kinds).reduce(
+    (sum, [kind, count]) => (kind === 'unverified' ? sum : sum + count),
+    0,
+  );
+  const rest = `${unchanged} ${unchanged === 1 ? 'door is as it was' : 'doors are as they were'}`;
+  if (total === 0) return `Nothing has changed that can be seen: ${rest}`;
+  return `${total} ${total === 1 ? 'change' : 'changes'}: ${parts.join(', ')}; ${rest}`;
+}

@@ -1,0 +1,104 @@
+/** What differs from a baseline, for a person: worst first, each with its reason; quiet when nothing does. */
+import type { BaselineAccepted } from '../../../app/baseline/accept.ts';
+import type { BaselineDiff } from '../../../app/baseline/diff.ts';
+import { wordsFor } from '../../../app/baseline/parameters.ts';
+import type { Drift, DriftSeverity } from '../../../survey/drift.ts';
+import type { Gap } from '../../../survey/listener.ts';
+import { hang, hangCommand, printable, sentence, wrap } from '../text.ts';
+import type { Formatter, View, ViewOptions } from '../view.ts';
+import { named, whichOf } from './baseline.ts';
+
+const MARKS: Readonly<Record<DriftSeverity, string>> = {
+  alert: '!! ',
+  warning: '!  ',
+  notice: '·  ',
+  none: '   ',
+};
+const INDENT = '     ';
+
+export const baselineDiffView: View<BaselineDiff> = (diff, options) => {
+  const { baseline, drifts, summary, gaps } = diff;
+  const { colours, width } = options;
+  return [
+    ...wrap(sentence(summary.sentence), width).map(colours.bold),
+    ...wrap(`Compared with ${named(baseline)}.`, width).map(colours.dim),
+    ...driftLines(drifts, options),
+    ...acceptLines(diff, options),
+    ...gapLines(gaps, drifts, options),
+  ];
+};
+
+/** Each change in its paragraph; what could not be verified stands last, in one line of its own. */
+export function driftLines(drifts: readonly Drift[], options: ViewOptions): string[] {
+  const { colours, width } = options;
+  return drifts.flatMap((drift) => {
+    const { kind, severity, why, advice } = drift;
+    const colour = severityColour(severity, options);
+    const door = doorText(drift);
+    return [
+      '',
+      `${colour(MARKS[severity])}${colour(kind)}${door && ` ${colours.bold(door)}`}`,
+      ...hang(INDENT, printable(sentence(why)), width),
+      ...hang(INDENT, printable(sentence(advice)), width).map(colours.dim),
+    ];
+  });
+}
+
+const doorText = ({ port, transport, place }: Drift) =>
+  printable(
+    [port === undefined ? '' : `${port}/${transport}`, place === undefined ? '' : `in ${place}`]
+      .filter(Boolean)
+      .join(' '),
+  );
+
+function severityColour(severity: DriftSeverity, { colours }: ViewOptions): Formatter {
+  return {
+    alert: (text: string) => colours.bold(colours.red(text)),
+    warning: colours.yellow,
+    notice: colours.cyan,
+    none: colours.dim,
+  }[severity];
+}
+
+function acceptLines({ baseline, drifts }: BaselineDiff, { colours, width }: ViewOptions) {
+  if (drifts.every(({ unseen }) => unseen === 'now')) return [];
+  const command = `portolan baseline accept${wordsFor(whichOf(baseline))}`;
+  return ['', ...hangCommand('To accept all of it: ', printable(command), width).map(colours.dim)];
+}
+
+/** What could not be seen is said once: where a line says so already, only what would show it. */
+function gapLines(gaps: readonly Gap[], drifts: readonly Drift[], options: ViewOptions): string[] {
+  const { colours, width } = options;
+  const partial = gaps.filter((gap) => gap.partial);
+  if (partial.length === 0 || drifts.some(({ unseen }) => unseen === 'now')) return [];
+  return [
+    '',
+    ...partial.flatMap(({ why }) =>
+      hang('Not seen: ', printable(why), width).map((line) => colours.yellow(line)),
+    ),
+  ];
+}
+
+export const baselineAcceptView: View<BaselineAccepted> = (result, options) => {
+  const { baseline, accepted, left } = result;
+  const { colours, width } = options;
+  const what = named(baseline);
+  if (accepted.length === 0) {
+    return [
+      ...wrap(`Nothing to accept: nothing that can be seen differs from ${what}.`, width),
+      ...driftLines(left, options),
+    ];
+  }
+  const count = accepted.length === 1 ? '1 change is' : `${accepted.length} changes are`;
+  const undo = `portolan baseline undo${wordsFor(whichOf(baseline))}`;
+  return [
+    ...wrap(`${count} accepted into ${what}.`, width).map(colours.bold),
+    ...accepted.flatMap(({ kind, why }) => hang(`   ${kind} `, printable(sentence(why)), width)),
+    ...(left.length === 0
+      ? []
+      : ['', ...wrap('What still differs:', width), ...driftLines(left, options)]),
+    ...(baseline.file === undefined
+      ? ['', ...hangCommand('To take that back: ', printable(undo), width).map(colours.dim)]
+      : []),
+  ];
+};

@@ -1,0 +1,162 @@
+/** Baselines for a person: which there are, what stands in one, and what was just done to it. */
+import type { BaselineList } from '../../../app/baseline/list.ts';
+import { wordsFor, type Which } from '../../../app/baseline/parameters.ts';
+import type { BaselineRemoved } from '../../../app/baseline/remove.ts';
+import { addressText, programsText } from '../../../app/baseline/rows.ts';
+import type { BaselineSaved } from '../../../app/baseline/save.ts';
+import type { BaselineDescription } from '../../../app/baseline/shelf.ts';
+import type { BaselineShown } from '../../../app/baseline/show.ts';
+import type { BaselineUndone } from '../../../app/baseline/undo.ts';
+import type { Entry } from '../../../survey/snapshot.ts';
+import { table } from '../table.ts';
+import { hang, hangCommand, printable, wrap } from '../text.ts';
+import type { View, ViewOptions } from '../view.ts';
+
+/** `the baseline "default" of 2026-11-21 02:03 UTC`, `the baseline in portolan.baseline.json`. */
+export function named({ name, file, savedAt }: BaselineDescription): string {
+  if (file !== undefined) return `the baseline in ${printable(file)}`;
+  const when = savedAt === undefined ? '' : ` of ${minuteOf(savedAt)}`;
+  return `the baseline "${name ?? ''}"${when}`;
+}
+
+const minuteOf = (time: string) => time.replace('T', ' ').replace(/:\d\d(?:\.\d+)?Z$/, ' UTC');
+
+export const whichOf = ({ name = '', file }: BaselineDescription): Which =>
+  file === undefined ? { kind: 'name', name } : { kind: 'file', path: file };
+
+const counted = (count: number, one: string, many: string) =>
+  `${count} ${count === 1 ? one : many}`;
+
+export const baselineListView: View<BaselineList> = ({ baselines, store }, options) => {
+  const { colours, width } = options;
+  if (baselines.length === 0) return emptyLines(options);
+  return [
+    ...table(baselines, {
+      columns: [
+        { title: 'NAME', text: ({ name }) => name ?? '', colour: () => colours.bold, least: 8 },
+        { title: 'SAVED', text: ({ savedAt }) => minuteOf(savedAt ?? '') },
+        { title: 'HOW', text: ({ how }) => how ?? '', from: 60 },
+        { title: 'DOORS', text: ({ entries }) => String(entries) },
+        { title: 'EARLIER', text: ({ earlier }) => String(earlier ?? 0), from: 72 },
+      ],
+      width,
+      heading: colours.dim,
+    }),
+    '',
+    ...hangCommand('To compare with one: ', 'portolan baseline diff NAME', width),
+    ...hang('', `kept in ${printable(store)}`, width).map(colours.dim),
+  ];
+};
+
+/** Nothing yet: what baselines are for, and how the first one is made. */
+const emptyLines = ({ colours, width }: ViewOptions) => [
+  ...wrap(
+    'There is no baseline yet. A baseline keeps which ports are open, to whom and for which programs; later it tells what is new, gone, wider or another program, and keeps quiet about restarts.',
+    width,
+  ),
+  '',
+  ...hangCommand('  ', 'portolan baseline save', width).map(colours.bold),
+  ...hang('      ', 'keeps what listens now', width),
+  ...hangCommand('  ', 'portolan baseline save --file portolan.baseline.json', width).map(
+    colours.bold,
+  ),
+  ...hang('      ', 'the same in a file, for a repository', width),
+];
+
+export const baselineSaveView: View<BaselineSaved> = (saved, options) => {
+  const { baseline, replaced, entries, gaps } = saved;
+  const { colours, width } = options;
+  const which = wordsFor(whichOf(baseline));
+  const partial = gaps.filter((gap) => gap.partial);
+  return [
+    ...wrap(
+      `${counted(entries.length, 'door is', 'doors are')} kept as ${named(baseline)}${replaced ? ', in place of the one before' : ''}.`,
+      width,
+    ).map(colours.bold),
+    '',
+    ...hangCommand('To see later what changed: ', `portolan baseline diff${which}`, width),
+    ...(replaced && baseline.file === undefined
+      ? hangCommand('To have the one before: ', `portolan baseline undo${which}`, width)
+      : []),
+    ...(partial.length === 0
+      ? []
+      : [
+          '',
+          ...partial.flatMap(({ why }) =>
+            hang('Not seen: ', printable(why), width).map(colours.yellow),
+          ),
+          ...wrap('What was not seen is not compared later.', width),
+          ...hangCommand('To see more: ', remedyFor(partial, which), width).map(colours.bold),
+        ]),
+  ];
+};
+
+/** Sudo changes the home folder, and with it where baselines are kept. */
+const remedyFor = (gaps: BaselineSaved['gaps'], which: string) =>
+  gaps.some(({ remedy }) => remedy?.startsWith('sudo '))
+    ? `sudo env HOME="$HOME" portolan baseline save${which} --replace`
+    : (gaps.find(({ remedy }) => remedy !== undefined)?.remedy ?? 'portolan survey');
+
+export const baselineShowView: View<BaselineShown> = ({ baseline, entries }, options) => [
+  ...wrap(`${named(baseline)} has ${counted(entries.length, 'door', 'doors')}.`, options.width)
+    .map((line) => line.replace(/^t/, 'T'))
+    .map(options.colours.bold),
+  ...(entries.length > 0 ? ['', ...entryTable(entries, options)] : []),
+  ...coverageLines(baseline, options),
+];
+
+const entryTable = (entries: readonly Entry[], { colours, width }: ViewOptions) =>
+  table(entries, {
+    columns: [
+      {
+        title: 'PORT',
+        text: ({ port, transport, dynamic }) => `${dynamic ? 'dynamic' : port}/${transport}`,
+        colour: () => colours.bold,
+      },
+      ...(entries.some(({ place }) => place !== undefined)
+        ? [{ title: 'WHERE', text: ({ place = '' }: Entry) => printable(place), least: 8 }]
+        : []),
+      {
+        title: 'PROGRAM',
+        text: (entry) => (entry.unseen ? '(not seen)' : printable(programsText(entry) || '(none)')),
+        least: 16,
+      },
+      { title: 'ADDRESS', text: (entry) => printable(addressText(entry)), least: 9 },
+      {
+        title: '',
+        text: ({ state }) => (state === 'bound' ? 'held' : ''),
+        colour: () => colours.dim,
+      },
+    ],
+    width,
+    heading: colours.dim,
+  });
+
+function coverageLines({ coverage }: BaselineDescription, { width, colours }: ViewOptions) {
+  const missing = [
+    ...(coverage.sockets ? [] : ['some tables of sockets']),
+    ...(coverage.namespaces ? [] : ['some other network namespaces']),
+  ];
+  if (missing.length === 0) return [];
+  return [
+    '',
+    ...hang('Not looked at: ', missing.join(', '), width).map((line) => colours.yellow(line)),
+  ];
+}
+
+export const baselineUndoView: View<BaselineUndone> = ({ baseline, entries }, options) => {
+  const { earlier = 0 } = baseline;
+  const before =
+    earlier === 0
+      ? 'no version before it'
+      : counted(earlier, 'version before it', 'versions before it');
+  return [
+    ...wrap(
+      `Back to ${named(baseline)}, with ${counted(entries.length, 'door', 'doors')}; there ${earlier === 1 ? 'is' : 'are'} ${before}.`,
+      options.width,
+    ),
+  ];
+};
+
+export const baselineRemoveView: View<BaselineRemoved> = ({ removed }, { width }) =>
+  wrap(`Forgotten: ${named(removed)}.`, width);

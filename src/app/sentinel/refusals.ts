@@ -41,7 +41,7 @@ export async function explainRefusals(
       const why = `${nameOf(refusal)} may not be opened by this user`;
       return { ...base, why, remedies: rights(platform.host.system, again, lowest) };
     }
-    return { ...base, why: error.message, remedies: [] };
+    return { ...base, why: error.message.replace(/\.$/, ''), remedies: [] };
   });
 }
 
@@ -110,7 +110,8 @@ function rights(system: string, again: string, lowest: number): string[] {
 export function refusalNotes(refused: readonly Refused[]): string[] {
   const held = refused.filter(({ failure }) => failure !== 'not permitted');
   const forbidden = refused.filter(({ failure }) => failure === 'not permitted');
-  const notes = held.map(({ why, remedies }) => [`${why}.`, ...asked(remedies)].join(' '));
+  const sentences = held.map(({ why, remedies }) => [`${why}.`, ...asked(remedies)].join(' '));
+  const notes = [...new Set(sentences)];
   const [first] = forbidden;
   if (first) {
     const names = [...new Set(forbidden.map(({ transport, port }) => `${transport}/${port}`))];

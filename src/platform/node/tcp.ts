@@ -69,7 +69,7 @@ async function peerNames(): Promise<PeerOf | undefined> {
   if (process.platform !== 'linux') return undefined;
   const { peerName, prepare } = await import('./peer-name.ts');
   prepare();
-  // Node does not show the descriptor, and has it nevertheless.
+  // oxlint-disable-next-line no-underscore-dangle -- Node does not show the descriptor, and has it nevertheless
   return (socket) => peerName((socket as { _handle?: { fd?: number } })._handle?.fd);
 }
 

@@ -32,7 +32,8 @@ function script(version = '26', more: Readonly<Record<string, Answer>> = {}) {
     'ps -ww -o pid= -o user= -o comm=': fixture('ps-comm.txt'),
     'ps -ww -o pid= -o command=': fixture('ps-command.txt'),
     'launchctl list': fixture('launchctl-list-root.txt'),
-    'plutil -convert json -o - -- /System/Library/LaunchDaemons/ssh.plist': fixture('ssh.json'),
+    'plutil -convert json -o - -- /System/Library/LaunchDaemons/ssh.plist':
+      fixture('ssh-plist.txt'),
     'plutil -convert json -o - -- /Library/LaunchDaemons/org.example.odd.plist': 'no JSON',
     ...more,
   };

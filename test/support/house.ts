@@ -112,7 +112,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   // No package: the names of messages, as types.
   data: ['src/language/'],
   'fastest-levenshtein': ['src/atlas/', 'src/surfaces/cli/'],
-  koffi: ['src/platform/node/listeners/linux/netlink/socket.ts'],
+  koffi: ['src/platform/node/listeners/linux/native/library.ts'],
   minisearch: ['src/atlas/search/text-index.ts'],
   'ipaddr.js': ['src/survey/', 'src/platform/node/'],
   sax: ['src/atlas/registry/xml.ts'],

@@ -10,11 +10,12 @@ import { scopeOf } from '../../../../survey/scope.ts';
 import type { ListenerSource } from '../../../platform.ts';
 import { attribute } from './attribution/attribute.ts';
 import { groupByNamespace, type ForeignNamespace } from './namespaces.ts';
+import { nativeReader } from './native/reader.ts';
 import { interfaceName } from './netlink/socket.ts';
 import * as parse from './parse.ts';
 import { describeProcess, listProcesses, nameProcess, walkDescriptors } from './processes.ts';
 import type { ProcessList, Walk } from './processes.ts';
-import { readLink, readSmall, readWhole } from './read.ts';
+import { nodeReader, readLink, readSmall, readWhole, type ProcReader } from './read.ts';
 import { readForeignTables, readListening, readOwnTables } from './sockets.ts';
 import type { NamespaceTables, Way } from './sockets.ts';
 
@@ -83,6 +84,7 @@ interface View {
 class Sweep {
   private readonly users: ReadonlyMap<number, string>;
   private readonly processes = new Map<number, Process>();
+  private readonly reader: ProcReader;
 
   constructor(
     private readonly root: string,
@@ -91,6 +93,7 @@ class Sweep {
     private readonly littleEndian: boolean,
     private readonly describe: typeof describeProcess,
   ) {
+    this.reader = (way === 'netlink' ? nativeReader() : undefined) ?? nodeReader;
     this.users = parse.parsePasswd(readWhole(`${etc}/passwd`) ?? '');
   }
 
@@ -98,13 +101,20 @@ class Sweep {
     // The kernel takes its time over the tables, on another thread; meanwhile this one walks.
     const reading = readOwnTables(this.root, this.littleEndian, this.way);
     const list = listProcesses(this.root);
-    const walk = walkDescriptors(this.root, typeof list === 'string' ? [] : list.programs);
+    const walk = walkDescriptors(
+      this.reader,
+      this.root,
+      typeof list === 'string' ? [] : list.programs,
+    );
     const own = view(undefined, await reading);
     const unread = own.tables.tables.every(({ state }) => state !== 'read');
     // An empty folder where /proc should be says no more than a missing one.
     if (typeof list === 'string' || (unread && list.programs.length === 0))
       return this.blindReport();
-    const views = [own, ...(await this.foreignViews(groupByNamespace(this.root, walk)))];
+    const views = [
+      own,
+      ...(await this.foreignViews(groupByNamespace(this.reader, this.root, walk))),
+    ];
     match(views, walk);
     if (walk.refused.length === 0 && unheld(views) > 0) this.askKernelThreads(views, list);
     return {
@@ -135,7 +145,7 @@ class Sweep {
    * holds them.
    */
   private askKernelThreads(views: readonly View[], { kernelThreads }: ProcessList): void {
-    match(views, walkDescriptors(this.root, kernelThreads));
+    match(views, walkDescriptors(this.reader, this.root, kernelThreads));
   }
 
   private surroundings({ holders }: View): parse.Surroundings {
@@ -164,7 +174,8 @@ class Sweep {
   }
 
   private readonly process = (pid: number): Process => {
-    const known = this.processes.get(pid) ?? this.describe(this.root, pid, this.userName);
+    const known =
+      this.processes.get(pid) ?? this.describe(this.reader, this.root, pid, this.userName);
     this.processes.set(pid, known);
     return known;
   };

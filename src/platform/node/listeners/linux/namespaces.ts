@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import type { Walk } from './processes.ts';
-import { readLink } from './read.ts';
+import type { ProcReader } from './read.ts';
 
 /** A network namespace other than our own, with the processes in it that may hold sockets. */
 export interface ForeignNamespace {
@@ -21,12 +21,12 @@ export interface ForeignNamespace {
  * everybody's to see, and its inode is another in every namespace; where nothing better is allowed
  * it names the namespace, as `net/dev:[4026532183]`.
  */
-export function groupByNamespace(root: string, walk: Walk): ForeignNamespace[] {
-  const own = readLink(`${root}/self/ns/net`);
+export function groupByNamespace(reader: ProcReader, root: string, walk: Walk): ForeignNamespace[] {
+  const own = reader.target(`${root}/self/ns/net`);
   const named = new Map<string, number[]>();
   const unnamed: number[] = [...walk.refused];
   for (const { pid } of walk.holders) {
-    const link = readLink(`${root}/${pid}/ns/net`);
+    const link = reader.target(`${root}/${pid}/ns/net`);
     if (link === 'refused') unnamed.push(pid);
     else if (link !== 'absent' && link !== own) add(named, link, pid);
   }

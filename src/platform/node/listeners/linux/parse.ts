@@ -19,11 +19,7 @@ export interface Identity {
   readonly uid: number | undefined;
 }
 
-/**
- * Reads `/proc/<pid>/status`. The directory's own owner would be quicker to ask but is `root` for
- * every process that may not be dumped (setuid daemons), and the name cannot forge a line: the
- * kernel writes its newlines as `\n`.
- */
+/** Reads `/proc/<pid>/status`. The name cannot forge a line: the kernel writes its newlines as `\n`. */
 export function parseStatus(text: string): Identity {
   const name = /^Name:\t(.*)$/m.exec(text)?.[1];
   const uid = /^Uid:\t\d+\t(\d+)/m.exec(text)?.[1];

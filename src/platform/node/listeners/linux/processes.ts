@@ -4,10 +4,10 @@
  * that is not needed, and whatever is known of a process is read once, and only when it holds a
  * listener.
  */
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Process } from '../../../../survey/listener.ts';
 import { isKernelThread, parseCgroup, parseCommandLine, parseStatus } from './parse.ts';
-import { missingBy, readLink, readSmall, type Missing } from './read.ts';
+import { listNames, readSmall, type Missing, type ProcReader } from './read.ts';
 
 /** A process and the sockets among its descriptors. */
 export interface SocketHolder {
@@ -32,12 +32,9 @@ export interface ProcessList {
 /** Longest command line that is kept: a screen full; Java's and Chromium's go on for pages. */
 const COMMAND_LIMIT = 4096;
 
-/** Descriptors of sockets link to `socket:[inode]`. */
-const SOCKET_PREFIX = 'socket:[';
-
 /** All processes under `root`; why not, when the folder cannot be read. */
 export function listProcesses(root: string): ProcessList | Missing {
-  const names = list(root);
+  const names = listNames(root);
   if (!Array.isArray(names)) return names;
   const pids = names.map(Number).filter((pid) => Number.isInteger(pid) && pid > 0);
   const threads = kernelThreads(root);
@@ -60,63 +57,58 @@ function kernelThreads(root: string): ReadonlySet<number> {
 }
 
 /** Reads the descriptors of `pids`; one that ends meanwhile is passed over. */
-export function walkDescriptors(root: string, pids: readonly number[]): Walk {
+export function walkDescriptors(reader: ProcReader, root: string, pids: readonly number[]): Walk {
   const holders: SocketHolder[] = [];
   const refused: number[] = [];
   for (const pid of pids) {
-    const inodes = socketsOf(`${root}/${pid}/fd`);
+    const inodes = reader.sockets(`${root}/${pid}/fd`);
     if (inodes === 'refused') refused.push(pid);
-    else if (inodes.length > 0) holders.push({ pid, inodes });
+    else if (inodes !== 'absent' && inodes.length > 0) holders.push({ pid, inodes });
   }
   return { holders, refused };
 }
 
+/** The name of one of whom no more is known: a process that has ended by now. */
+const NAMELESS = '?';
+
 /**
- * The sockets among the descriptors in a folder. Whether they may be read is one question for all
- * of a process's links; root may list the folder even where the links are refused (security
- * modules).
+ * A process by its name and its user alone, which is a third of the work. A process's folder belongs
+ * to its effective user, whether it may be dumped or not (`task_dump_owner` in `fs/proc/base.c`);
+ * of what is in the folder that is not true.
  */
-function socketsOf(folder: string): number[] | 'refused' {
-  const names = list(folder);
-  if (!Array.isArray(names)) return names === 'refused' ? names : [];
-  const inodes: number[] = [];
-  for (const name of names) {
-    const target = readLink(`${folder}/${name}`);
-    if (target === 'refused') return target;
-    if (target.startsWith(SOCKET_PREFIX)) inodes.push(Number(target.slice(8, -1)));
-  }
-  return inodes;
-}
-
-function list(folder: string): string[] | Missing {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    return missingBy(error);
-  }
-}
-
-/** A process by its name and its user alone, which is a third of the work. */
-export function nameProcess(root: string, pid: number, userName: (uid: number) => string): Process {
-  const { name, uid } = parseStatus(readSmall(`${root}/${pid}/status`) ?? '');
-  // Only a process that has ended by now has no name.
-  return { pid, name: name ?? '?', ...(uid !== undefined && { user: userName(uid) }) };
-}
-
-/** What is to be known of a process. What may not be read, or is gone by now, is left out. */
-export function describeProcess(
+export function nameProcess(
+  reader: ProcReader,
   root: string,
   pid: number,
   userName: (uid: number) => string,
 ): Process {
   const folder = `${root}/${pid}`;
-  const path = executable(`${folder}/exe`);
-  const command = parseCommandLine(readSmall(`${folder}/cmdline`) ?? '')?.slice(0, COMMAND_LIMIT);
+  const name = reader.small(`${folder}/comm`)?.replace(/\n$/, '');
+  const uid = statSync(folder, { throwIfNoEntry: false })?.uid;
+  return { pid, name: name ?? NAMELESS, ...(uid !== undefined && { user: userName(uid) }) };
+}
+
+/** What is to be known of a process. What may not be read, or is gone by now, is left out. */
+export function describeProcess(
+  reader: ProcReader,
+  root: string,
+  pid: number,
+  userName: (uid: number) => string,
+): Process {
+  const folder = `${root}/${pid}`;
+  const { name, uid } = parseStatus(reader.small(`${folder}/status`) ?? '');
+  const path = executable(reader, `${folder}/exe`);
+  const command = parseCommandLine(reader.small(`${folder}/cmdline`) ?? '')?.slice(
+    0,
+    COMMAND_LIMIT,
+  );
   return {
-    ...nameProcess(root, pid, userName),
+    pid,
+    name: name ?? NAMELESS,
     ...(path !== undefined && { path }),
+    ...(uid !== undefined && { user: userName(uid) }),
     ...(command !== undefined && { command }),
-    ...parseCgroup(readSmall(`${folder}/cgroup`) ?? ''),
+    ...parseCgroup(reader.small(`${folder}/cgroup`) ?? ''),
   };
 }
 
@@ -128,8 +120,8 @@ const DELETED = ' (deleted)';
  * would look like another program; but a file may really be called `… (deleted)`, and then keeps
  * that name: it has links left.
  */
-function executable(link: string): string | undefined {
-  const path = readLink(link);
+function executable(reader: ProcReader, link: string): string | undefined {
+  const path = reader.target(link);
   if (path === 'absent' || path === 'refused') return undefined;
   return path.endsWith(DELETED) && !hasLinks(link) ? path.slice(0, -DELETED.length) : path;
 }

@@ -8,10 +8,33 @@
  * whole table of connections, which takes it milliseconds even when that is empty, and meanwhile
  * there are descriptors to walk.
  */
-import { closeSync, openSync, read, readFileSync, readlinkSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  read,
+  readFileSync,
+  readSync,
+  readdirSync,
+  readlinkSync,
+} from 'node:fs';
+import { constants } from 'node:os';
 
 /** Why there is nothing to read. */
 export type Missing = 'absent' | 'refused';
+
+/** The ways to read what a survey reads thousands of. */
+export interface ProcReader {
+  /** The first 64 KB of a file, as UTF-8; undefined when it cannot be read. */
+  small(path: string): string | undefined;
+  /** A link's target; why not, when it cannot be read. */
+  target(path: string): string | Missing;
+  /**
+   * The inodes of the sockets among the descriptors in a folder. Whether they may be read is one
+   * question for all of a process's links; root may list the folder even where the links are refused
+   * (security modules).
+   */
+  sockets(folder: string): readonly number[] | Missing;
+}
 
 /**
  * One read takes a whole small file of `/proc`; longer ones are cut here. Long ones come in pieces.
@@ -52,6 +75,33 @@ export function readLink(path: string): string | Missing {
     return missingBy(error);
   }
 }
+
+/** All names in a folder; why not, when it cannot be read. */
+export function listNames(folder: string): string[] | Missing {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    return missingBy(error);
+  }
+}
+
+/** Descriptors of sockets link to `socket:[inode]`. */
+const SOCKET_PREFIX = 'socket:[';
+
+function readSockets(folder: string): readonly number[] | Missing {
+  const names = listNames(folder);
+  if (!Array.isArray(names)) return names;
+  const inodes: number[] = [];
+  for (const name of names) {
+    const target = readLink(`${folder}/${name}`);
+    if (target === 'refused') return target;
+    if (target.startsWith(SOCKET_PREFIX)) inodes.push(Number(target.slice(8, -1)));
+  }
+  return inodes;
+}
+
+/** By Node's own calls. */
+export const nodeReader: ProcReader = { small: readSmall, target: readLink, sockets: readSockets };
 
 /** A whole file, however long, as UTF-8; undefined when it cannot be read. */
 export function readWhole(path: string): string | undefined {
@@ -118,15 +168,35 @@ function readSoon(file: number, buffer: Buffer, offset: number, length: number):
 }
 
 /**
+ * What the system's refusals mean. ESRCH: the process ended while its file was open. EINVAL: not a
+ * link, in a tree that is no `/proc`.
+ */
+const MISSING: ReadonlyMap<string, Missing> = new Map([
+  ['EACCES', 'refused'],
+  ['EPERM', 'refused'],
+  ['ENOENT', 'absent'],
+  ['ENOTDIR', 'absent'],
+  ['ESRCH', 'absent'],
+  ['EINVAL', 'absent'],
+  ['EIO', 'absent'],
+  ['EISDIR', 'absent'],
+]);
+
+/** The same by their numbers. */
+export const MISSING_BY_ERRNO: ReadonlyMap<number, Missing> = new Map(
+  Object.entries(constants.errno).flatMap(([name, number]) => {
+    const missing = MISSING.get(name);
+    return missing === undefined ? [] : [[number, missing] as const];
+  }),
+);
+
+/**
  * What a failed system call means. Errors that are none of the file's own (no memory, no
  * descriptors) are thrown on.
  */
 export function missingBy(error: unknown): Missing {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EACCES' || code === 'EPERM') return 'refused';
-  // ESRCH: the process ended while its file was open. EINVAL: not a link, in a tree that is no
-  // /proc.
-  const gone = ['ENOENT', 'ENOTDIR', 'ESRCH', 'EINVAL', 'EIO', 'EISDIR'];
-  if (typeof code === 'string' && gone.includes(code)) return 'absent';
+  const missing = typeof code === 'string' ? MISSING.get(code) : undefined;
+  if (missing !== undefined) return missing;
   throw error;
 }

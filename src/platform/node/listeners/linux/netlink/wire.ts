@@ -153,19 +153,18 @@ class DumpReader {
 
   private ipv4(at: number): string {
     const number = this.view.getUint32(at);
-    return this.remembered(number, () => ipv4Text(number));
+    return this.addresses.get(number) ?? this.remember(number, ipv4Text(number));
   }
 
   private ipv6(at: number): string {
     const { view } = this;
     const [a, b, c, d] = [0, 4, 8, 12].map((offset) => view.getUint32(at + offset));
-    return this.remembered(`${a} ${b} ${c} ${d}`, () =>
-      ipv6Text(Array.from({ length: 8 }, (_, word) => view.getUint16(at + 2 * word))),
-    );
+    const key = `${a} ${b} ${c} ${d}`;
+    const words = () => Array.from({ length: 8 }, (_, word) => view.getUint16(at + 2 * word));
+    return this.addresses.get(key) ?? this.remember(key, ipv6Text(words()));
   }
 
-  private remembered(key: string | number, make: () => string): string {
-    const text = this.addresses.get(key) ?? make();
+  private remember(key: string | number, text: string): string {
     this.addresses.set(key, text);
     return text;
   }

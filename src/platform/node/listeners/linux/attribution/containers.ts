@@ -13,9 +13,9 @@ import type {
 import { containerOf, type Owned } from './kin.ts';
 import { isCalled } from './names.ts';
 import type { ContainerRecord } from './parse/records.ts';
-import type { Places } from './places.ts';
+import { ROOT, type Places } from './places.ts';
 import { publicationOf, unheardPorts, type Place } from './publications.ts';
-import { Records, ROOT } from './records.ts';
+import { Records } from './engines.ts';
 
 /** Containers by engine and id: what is known of each, and whose it is. */
 type Seen = Map<string, Owned>;

@@ -5,7 +5,7 @@ import type { Container } from '../../../../../survey/listener.ts';
 import { readLink, readSmall } from '../read.ts';
 import { missing } from './bounded.ts';
 import { readKeeper } from './parse/keepers.ts';
-import { ROOT } from './records.ts';
+import { ROOT } from './places.ts';
 
 /** A container, and the user whose engine runs it: `ROOT`'s engine is the machine's. */
 export interface Owned {

@@ -1,3 +1,6 @@
+/** The user whose engines are the machine's. */
+export const ROOT = 0;
+
 /** Where attribution looks on a machine; other folders than the real ones are for tests. */
 export interface Places {
   /** The proc file system. */

@@ -11,8 +11,8 @@ import { hasLocalAddress } from './parse/local-addresses.ts';
 import { readProxy, type Proxy } from './parse/proxies.ts';
 import { isProxyName } from './parse/proxy-names.ts';
 import type { ContainerRecord, PublishedPort } from './parse/records.ts';
-import type { Places } from './places.ts';
-import { ROOT, type Records } from './records.ts';
+import type { Records } from './engines.ts';
+import { ROOT, type Places } from './places.ts';
 
 /** A container that was seen, and what its engine wrote down of it. */
 interface Known extends Owned {

@@ -1,7 +1,7 @@
 /**
- * What `systemctl show` prints of socket units, the same in every version since 215: blocks of
- * `Key=value`, a blank line between two units. `Listen=` comes once for each socket in newer
- * versions, all in one line in older ones.
+ * What `systemctl show` prints of socket units: blocks of `Key=value`, a blank line between two
+ * units. A socket is `Listen=127.0.0.1:80 (Stream)`, one a line or several, and was
+ * `ListenStream=127.0.0.1:80` in older versions.
  */
 import { parseListen, splitUnitName, type SocketUnit } from './units.ts';
 
@@ -17,9 +17,7 @@ export function parseShownSockets(text: string): Map<string, SocketUnit> {
     const name = value('Id');
     const parts = splitUnitName(name);
     if (parts?.suffix !== 'socket') continue;
-    const listens = pairs
-      .filter(([, key]) => key === 'Listen')
-      .flatMap(([, , shown = '']) => parseShownListens(shown));
+    const listens = pairs.flatMap(([, key = '', shown = '']) => parseShown(key, shown));
     const triggered = value('Triggers')
       .split(' ')
       .find((unit) => splitUnitName(unit));
@@ -32,10 +30,18 @@ export function parseShownSockets(text: string): Map<string, SocketUnit> {
   return units;
 }
 
-/** `127.0.0.1:80 (Stream) /run/x (Datagram)`. */
-function parseShownListens(text: string): SocketUnit['listens'] {
-  return Array.from(text.matchAll(/(\S+) \((Stream|Datagram)\)/g)).flatMap(([, address, kind]) =>
-    // A port alone is shown with the address that it means.
-    parseListen(address ?? '', kind === 'Datagram' ? 'udp' : 'tcp'),
+/** A port alone is shown with the address that it means. */
+function parseShown(key: string, shown: string): SocketUnit['listens'] {
+  const kind = /^Listen(Stream|Datagram)$/.exec(key)?.[1];
+  const sockets: (readonly [address: string, kind: string])[] =
+    kind === undefined
+      ? Array.from(shown.matchAll(/(\S+) \((Stream|Datagram)\)/g), (found) => [
+          found[1]!,
+          found[2]!,
+        ])
+      : [[shown, kind]];
+  if (kind === undefined && key !== 'Listen') return [];
+  return sockets.flatMap(([address, each]) =>
+    parseListen(address, each === 'Datagram' ? 'udp' : 'tcp'),
   );
 }

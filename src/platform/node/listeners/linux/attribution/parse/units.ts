@@ -196,7 +196,7 @@ export function programOf(assignments: readonly Assignment[]): string | undefine
     if (section === 'Service' && key === 'ExecStart') command = value;
   }
   // Prefixes (systemd.service(5), table 1) change how it is run, not what.
-  const [, quoted, bare] = /^[-@:+!|]*(?:"([^"]+)"|'[^']*'|(\S+))/.exec(command) ?? [];
-  const program = quoted ?? bare;
+  const [, double, single, bare] = /^[-@:+!|]*(?:"([^"]+)"|'([^']+)'|(\S+))/.exec(command) ?? [];
+  const program = double ?? single ?? bare;
   return program?.startsWith('/') === true && !/[\\$]/.test(program) ? program : undefined;
 }

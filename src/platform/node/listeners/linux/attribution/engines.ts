@@ -17,16 +17,13 @@ import {
   parseStorageList,
   type ContainerRecord,
 } from './parse/records.ts';
-import type { Places } from './places.ts';
+import { ROOT, type Places } from './places.ts';
 
 /** Longest record of one container, in bytes, and longest list of all. */
 const RECORD_LIMIT = 1024 * 1024;
 const LIST_LIMIT = 16 * 1024 * 1024;
 /** Most files that are read of a folder. */
 const FILES = 1_000;
-
-/** The user whose engines are the machine's. */
-export const ROOT = 0;
 
 /** Engines' records, read when they are first asked for. */
 export class Records {

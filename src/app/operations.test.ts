@@ -70,7 +70,8 @@ const EXAMPLE_BASELINE: Readonly<Record<string, Uint8Array>> = {
   ...EXAMPLE_FILES,
   'portolan.baseline.json': new TextEncoder().encode(
     '{"baseline":1,"system":"linux","ephemeral":"32768-60999","coverage":' +
-      '{"looked":["tcp"],"sockets":true,"namespaces":true,"silent":false},"doors":[]}',
+      '{"looked":["tcp"],"sockets":true,"namespaces":true,"silent":false},"doors":[' +
+      '{"door":"8080/tcp","on":["127.0.0.1"],"programs":[{"name":"nginx","path":"/usr/bin/nginx"}]}]}',
   ),
 };
 /** A machine where somebody listens whom the examples ask for. */

@@ -18,7 +18,7 @@ export interface Stores {
   /** Where it is, for a person to read. */
   readonly path: string;
   /** Gives files back; the next use opens them again. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** A baseline, as it is kept. */

@@ -35,13 +35,13 @@ export function driftOf(change: DoorChange): Drift {
 export function placeDrift({ kind, before, after }: DoorChange, place: string): Drift {
   const isNew = kind === 'new';
   const entries = isNew ? after : before;
-  const doors = entries.map((entry) => portText(entry)).join(', ');
+  const doors = entries.map(({ port, transport }) => `${port}/${transport}`).join(', ');
   return {
     kind: isNew ? 'new' : 'gone',
     severity: 'notice',
     why: isNew
-      ? `${place} is new and listens on ${doors}`
-      : `nothing listens in ${place} any more; it did on ${doors}`,
+      ? `${place} is new, and listens on ${doors}`
+      : `${place} is gone, or listens no longer: it did on ${doors}`,
     advice: isNew ? KNOW_IT : STOPPED,
     place,
     before,
@@ -86,7 +86,7 @@ export function unverifiedDrift(
 const lookAgain = ({ host }: Snapshot) =>
   host.system === 'win32'
     ? 'look again as administrator'
-    : 'look again as root: sudo env HOME="$HOME" portolan baseline diff';
+    : 'look with more rights (sudo env HOME="$HOME" portolan baseline diff), or from outside this container';
 
 const KNOW_IT = 'make sure that you know why; then accept it, or stop it';
 const STOPPED = 'if it was stopped on purpose, accept that; else find out why it ended';
@@ -110,13 +110,13 @@ function meaning({ kind, before, after }: DoorChange): Meaning {
     case 'wider':
       return {
         severity: bySeverity(present!, 'notice', 'warning', 'alert'),
-        why: `${holder(present!)} ${rebound(former!, present!)}: ${from(present!)} can reach it`,
+        why: `${portText(present!)} is open wider: ${rebound(former!, present!)}, and ${from(present!)} can reach it`,
         advice: CLOSER,
       };
     case 'narrower':
       return {
         severity: 'notice',
-        why: `${holder(present!)} ${rebound(former!, present!)}: ${from(present!)} can reach it, nobody from further away`,
+        why: `${portText(present!)} is open to fewer: ${rebound(former!, present!)}, and ${from(present!)} can reach it`,
         advice: 'accept it if that is meant; who used it from further away cannot any more',
       };
     case 'unseen':
@@ -125,37 +125,45 @@ function meaning({ kind, before, after }: DoorChange): Meaning {
 }
 
 function opened(kind: 'new' | 'reopened', entry: Entry, former: Entry | undefined): Meaning {
+  const port = portText(entry);
   if (entry.state === 'bound') {
     return {
       severity: 'none',
-      why: `${who(entry)} holds ${portText(entry)} and does not listen`,
-      advice: 'nothing to do: nobody reaches it; but no other program can have the port',
+      why: `${port} is held by ${who(entry)}, which does not listen`,
+      advice: 'nothing to do: nobody reaches it, but no other program can have the port',
     };
   }
   if (entry.dynamic) {
     return {
       severity: bySeverity(entry, 'notice', 'notice', 'warning'),
-      why: `${who(entry)} has a port that the system hands out, ${portText(entry)}, and had none before`,
+      why: `${port} was handed out by the system to ${who(entry)}, which had no such port before`,
       advice: KNOW_IT,
     };
   }
-  const held = former ? ', which it only held' : ', which the baseline does not have';
+  const how =
+    kind === 'reopened'
+      ? `is open again, where ${who(entry)} was seen to stop`
+      : former
+        ? `was only held, and ${who(entry)} listens there now`
+        : `is new: ${who(entry)} listens there`;
   return {
     severity: bySeverity(entry, 'notice', 'warning', 'alert'),
-    why: `${who(entry)} listens ${where(entry)}${kind === 'reopened' ? ' again, where it was seen to stop' : held}; ${from(entry)} can reach it`,
+    why: `${port} ${how} (${addresses(entry)}), and ${from(entry)} can reach it`,
     advice: KNOW_IT,
   };
 }
 
-const closed = (entry: Entry, present: Entry | undefined): Meaning => ({
-  severity: entry.state === 'bound' ? 'none' : 'notice',
-  why: present
-    ? `${who(present)} still holds ${portText(entry)}, and listens there no longer`
-    : entry.state === 'bound'
-      ? `${who(entry)} holds ${portText(entry)} no longer`
-      : `${who(entry)} listens on ${portText(entry)} no longer`,
-  advice: STOPPED,
-});
+function closed(entry: Entry, present: Entry | undefined): Meaning {
+  const port = portText(entry);
+  const was = entry.state === 'bound' ? 'held it' : `listened there (${addresses(entry)})`;
+  return {
+    severity: entry.state === 'bound' ? 'none' : 'notice',
+    why: present
+      ? `${port} is closed: ${who(present)} holds it still, and does not listen`
+      : `${port} is gone: ${who(entry)} ${was}`,
+    advice: STOPPED,
+  };
+}
 
 function swapped(former: Entry, present: Entry): Meaning {
   const was = former.programs.length === 0 ? 'no program' : inFull(former.programs);
@@ -166,16 +174,14 @@ function swapped(former: Entry, present: Entry): Meaning {
   };
 }
 
-function moved(former: Entry, present: Entry): Meaning {
-  const isPort = former.port !== present.port;
-  return {
-    severity: 'notice',
-    why: isPort
-      ? `${who(present)} listens on ${portText(present)} instead of ${portText(former)}`
-      : `${holder(present)} ${rebound(former, present)}`,
-    advice: 'tell those who use it, and accept it if it is meant',
-  };
-}
+const moved = (former: Entry, present: Entry): Meaning => ({
+  severity: 'notice',
+  why:
+    former.port === present.port
+      ? `${portText(present)} has another address: ${rebound(former, present)}`
+      : `${portText(present)} is where ${who(present)} listens now, instead of ${portText(former)}`,
+  advice: 'tell those who use it, and accept it if it is meant',
+});
 
 /** How much it matters follows from who can reach it. Another namespace's doors are not this machine's. */
 function bySeverity(
@@ -217,16 +223,11 @@ const addresses = ({ binds }: Entry) =>
     .map(({ address, device }) => (device === undefined ? address : `${address}%${device}`))
     .join(', ');
 
-const where = (entry: Entry) => `on ${portText(entry)} (${addresses(entry)})`;
-
 const rebound = (former: Entry, present: Entry) =>
-  `was bound to ${addresses(former)} and is bound to ${addresses(present)} now`;
+  `${who(present)} was bound to ${addresses(former)} and is bound to ${addresses(present)} now`;
 
 const who = ({ programs }: Entry) =>
   programs.length === 0 ? 'a program that could not be seen' : names(programs);
-
-const holder = (entry: Entry) =>
-  entry.programs.length === 0 ? portText(entry) : `${names(entry.programs)} on ${portText(entry)}`;
 
 const names = (programs: readonly Program[]) =>
   [...new Set(programs.map(({ name, script }) => (script ? `${name} ${script}` : name)))].join(

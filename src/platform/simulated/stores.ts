@@ -21,7 +21,7 @@ export function simulatedStores(): Stores {
     history: simulatedHistory(),
     knocks: simulatedKnocks(),
     path: '~/state/portolan.db',
-    close() {},
+    async close() {},
   };
 }
 

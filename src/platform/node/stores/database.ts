@@ -27,14 +27,14 @@ export interface Database {
    * another process comes between.
    */
   write<T>(work: (connection: SqlConnection) => T): Promise<T>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** @param place tells where the file is, when it is first needed */
 export function database(place: () => string): Database {
   let open: Promise<SqlConnection> | undefined;
   const connect = () => {
-    open ??= patiently(place(), () => openStore(place()));
+    open ??= patiently(place(), () => openStore(place())).then(closedAtExit);
     // What could not be opened is tried again next time.
     open.catch(() => (open = undefined));
     return open;
@@ -55,15 +55,25 @@ export function database(place: () => string): Database {
       await makeFile(place());
       return within('BEGIN IMMEDIATE', work);
     },
-    close() {
+    async close() {
       const closing = open;
       open = undefined;
-      closing?.then(
+      await closing?.then(
         (connection) => connection.close(),
         () => {},
       );
     },
   };
+}
+
+/** Whoever closes the file last puts what stands beside it into it; without that nothing is lost either. */
+function closedAtExit(connection: SqlConnection): SqlConnection {
+  const close = () => {
+    process.off('exit', close);
+    connection.close();
+  };
+  process.on('exit', close);
+  return { exec: (sql) => connection.exec(sql), prepare: (sql) => connection.prepare(sql), close };
 }
 
 function transaction<T>(

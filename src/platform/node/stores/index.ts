@@ -34,9 +34,10 @@ export function nodeStores(state: Pick<Folder, 'path'>): Stores {
       add: async (...what) => (await knocks()).add(...what),
       entries: async (query) => (await knocks()).entries(query),
     },
-    close() {
-      void open?.then(({ close }) => close());
+    async close() {
+      const closing = open;
       open = undefined;
+      await (await closing)?.close();
     },
   };
 }
@@ -45,7 +46,7 @@ interface OpenStores {
   readonly baselines: BaselineStore;
   readonly history: HistoryStore;
   readonly knocks: KnockStore;
-  close(): void;
+  close(): Promise<void>;
 }
 
 async function openStores(path: () => string): Promise<OpenStores> {

@@ -86,16 +86,24 @@ export const baselineSaveView: View<BaselineSaved> = (saved, options) => {
             hang('Not seen: ', printable(why), width).map(colours.yellow),
           ),
           ...wrap('What was not seen is not compared later.', width),
-          ...hangCommand('To see more: ', remedyFor(partial, which), width).map(colours.bold),
+          ...remedyLines(partial, which, options),
         ]),
   ];
 };
 
 /** Sudo changes the home folder, and with it where baselines are kept. */
-const remedyFor = (gaps: BaselineSaved['gaps'], which: string) =>
-  gaps.some(({ remedy }) => remedy?.startsWith('sudo '))
+function remedyLines(
+  gaps: BaselineSaved['gaps'],
+  which: string,
+  { colours, width }: ViewOptions,
+): string[] {
+  const remedies = gaps.flatMap(({ remedy }) => remedy ?? []);
+  if (remedies.length === 0) return [];
+  const command = remedies.some((remedy) => remedy.startsWith('sudo '))
     ? `sudo env HOME="$HOME" portolan baseline save${which} --replace`
-    : (gaps.find(({ remedy }) => remedy !== undefined)?.remedy ?? 'portolan survey');
+    : remedies[0]!;
+  return hangCommand('To see more: ', printable(command), width).map(colours.bold);
+}
 
 export const baselineShowView: View<BaselineShown> = ({ baseline, entries }, options) => [
   ...wrap(`${named(baseline)} has ${counted(entries.length, 'door', 'doors')}.`, options.width)

@@ -10,6 +10,8 @@ import { scopeOf } from '../survey/scope.ts';
 import { nodeListeners } from './node/listeners/index.ts';
 import type { ListenerSource } from './platform.ts';
 import { simulatedListeners } from './simulated/listeners.ts';
+import { imaginedMac, macListing, macScript } from '../../test/support/imagined-mac.ts';
+import { imaginedPc, pcFixture, pcScript } from '../../test/support/imagined-pc.ts';
 
 /** A small world with one of everything, for the simulated source. */
 const WORLD: ListenerReport = {
@@ -36,10 +38,19 @@ const WORLD: ListenerReport = {
   },
 };
 
+const BY_ADA = { 'lsof -nPw -iTCP -iUDP': macListing('lsof-macos-ada') };
+const WITHOUT_POWERSHELL = { 'powershell.exe': pcFixture('powershell-forbidden.txt') };
+
 const SOURCES: readonly (readonly [name: string, source: ListenerSource, here: boolean])[] = [
   ['simulated, empty', simulatedListeners(), true],
   ['simulated', simulatedListeners(WORLD), true],
   ['linux', nodeListeners('linux'), process.platform === 'linux'],
+  ['macos', nodeListeners('darwin'), process.platform === 'darwin'],
+  ['windows', nodeListeners('win32'), process.platform === 'win32'],
+  ['an imagined Mac, by root', imaginedMac(macScript()).source, true],
+  ['an imagined Mac, by a user', imaginedMac(macScript('15', BY_ADA), 501).source, true],
+  ['an imagined PC', imaginedPc(pcScript()).source, true],
+  ['an imagined PC, by netstat', imaginedPc(pcScript(WITHOUT_POWERSHELL)).source, true],
 ];
 
 describe.each(SOURCES.filter(([, , here]) => here))('%s', (_, source) => {
@@ -112,16 +123,22 @@ describe.each(SOURCES.filter(([, , here]) => here))('%s', (_, source) => {
 });
 
 it('systems without a collector say so, and what works instead', async () => {
-  for (const [system, name] of [
-    ['darwin', 'macOS'],
-    ['win32', 'Windows'],
-    ['aix', 'aix'],
-  ] as const) {
-    const collecting = nodeListeners(system).collect(never);
-    await expect(collecting).rejects.toThrow(UsageError);
-    await expect(collecting).rejects.toThrow(`cannot survey ${name} yet`);
-  }
+  const collecting = nodeListeners('aix').collect(never);
+  await expect(collecting).rejects.toThrow(UsageError);
+  await expect(collecting).rejects.toThrow('cannot survey aix, only Linux, macOS and Windows');
+  await expect(nodeListeners('aix').glance(never)).rejects.toThrow('portolan port 8080');
 });
+
+it.skipIf(process.platform === 'darwin' || process.platform === 'win32')(
+  'collectors of other systems find none of their tools here, and say so',
+  async () => {
+    for (const system of ['darwin', 'win32']) {
+      const { coverage } = await nodeListeners(system).collect(never);
+      expect(coverage).toMatchObject({ complete: false, looked: [] });
+      expect(new Set(coverage.gaps.map(({ what }) => what))).toEqual(new Set(['sockets']));
+    }
+  },
+);
 
 async function everyListener(source: ListenerSource): Promise<Listener[]> {
   const { listeners, elsewhere } = await source.collect(never);

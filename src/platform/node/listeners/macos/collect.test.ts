@@ -1,87 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { said, scriptedTools, type Answer } from '../../../../../test/support/tools.ts';
+import {
+  halves,
+  imaginedMac as mac,
+  macFixture as fixture,
+  macListing as listing,
+  macScript as script,
+} from '../../../../../test/support/imagined-mac.ts';
+import { said, type Answer } from '../../../../../test/support/tools.ts';
 import { UsageError } from '../../../../core/errors.ts';
-import { never } from '../../../../core/signal.ts';
 import type { Listener } from '../../../../survey/listener.ts';
-import type { CollectOptions } from '../../../platform.ts';
-import { ownInterfaces } from '../interfaces.ts';
-import { macosListeners, type Mac } from './collect.ts';
-
-const listing = (name: string) =>
-  readFileSync(new URL(`../../../../survey/reports/fixtures/${name}.txt`, import.meta.url), 'utf8');
-const fixture = (name: string) =>
-  readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
-
-/** The TCP half of a listing, and the UDP half. */
-const halves = (name: string) => {
-  const text = listing(name);
-  const second = text.indexOf('Active Internet', 1);
-  return [text.slice(0, second), text.slice(second)] as const;
-};
-
-/** What the tools of one Mac say to root; see the fixtures' README. */
-function script(version = '26', more: Readonly<Record<string, Answer>> = {}) {
-  const [tcp, udp] = halves(`netstat-macos-${version}`);
-  return {
-    'netstat -anvl -p tcp': tcp,
-    'netstat -anvl -p udp': udp,
-    'lsof -nPw -iTCP -iUDP': listing('lsof-macos-root'),
-    'lsof -nPw -a -d txt': fixture('lsof-txt.txt'),
-    'sysctl -n': '49152\n65535\n',
-    'ps -ww -o pid= -o user= -o comm=': fixture('ps-comm.txt'),
-    'ps -ww -o pid= -o command=': fixture('ps-command.txt'),
-    'launchctl list': fixture('launchctl-list-root.txt'),
-    'plutil -convert json -o - -- /System/Library/LaunchDaemons/ssh.plist':
-      fixture('ssh-plist.txt'),
-    'plutil -convert json -o - -- /Library/LaunchDaemons/org.example.odd.plist': 'no JSON',
-    ...more,
-  };
-}
 
 const without = (full: Readonly<Record<string, Answer>>, ...keys: readonly string[]) =>
   Object.fromEntries(Object.entries(full).filter(([key]) => !keys.some((k) => key.startsWith(k))));
-
-const FILES: Readonly<Record<string, string>> = {
-  '/etc/services': 'ssh              22/udp     # SSH\nssh              22/tcp     # SSH\n',
-  '/System/Library/LaunchDaemons/ssh.plist': 'bplist00…SockServiceName…',
-  '/System/Library/LaunchDaemons/com.example.quiet.plist': '<plist>…Label…</plist>',
-  '/Library/LaunchDaemons/org.example.odd.plist': '<key>SockServiceName</key>',
-};
-
-function mac(answers: Readonly<Record<string, Answer>>, uid = 0) {
-  const tools = scriptedTools(answers);
-  const here: Mac = {
-    tools,
-    uid,
-    home: '/Users/ada',
-    interfaces: () =>
-      ownInterfaces(() => ({
-        en5: [
-          {
-            address: 'fe80::aede:48ff:fe00:1122',
-            netmask: 'ffff:ffff:ffff:ffff::',
-            family: 'IPv6',
-            mac: 'ac:de:48:00:11:22',
-            internal: false,
-            cidr: 'fe80::aede:48ff:fe00:1122/64',
-            scopeid: 11,
-          },
-        ],
-      })),
-    list: (folder) =>
-      Object.keys(FILES).flatMap((path) =>
-        path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : [],
-      ),
-    read: (path) => FILES[path],
-  };
-  const source = macosListeners(here);
-  return {
-    tools,
-    collect: (options?: CollectOptions) => source.collect(never, options),
-    glance: () => source.glance(never),
-  };
-}
 
 const brief = ({ transport, address, port, state, sockets, processes, ...more }: Listener) => {
   const who = processes.map(({ pid, name }) => `${name}:${pid}`).join('+');

@@ -1,54 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { said, scriptedTools, type Answer } from '../../../../../test/support/tools.ts';
+import {
+  imaginedPc as windows,
+  pcFixture as fixture,
+  pcListing as listing,
+  pcScript as script,
+} from '../../../../../test/support/imagined-pc.ts';
+import { said, type Answer } from '../../../../../test/support/tools.ts';
 import { UsageError } from '../../../../core/errors.ts';
-import { never } from '../../../../core/signal.ts';
 import type { Listener } from '../../../../survey/listener.ts';
-import type { CollectOptions } from '../../../platform.ts';
-import { ownInterfaces } from '../interfaces.ts';
-import { windowsListeners } from './collect.ts';
 import { POWERSHELL } from './commands.ts';
-
-const listing = (name: string) =>
-  readFileSync(new URL(`../../../../survey/reports/fixtures/${name}`, import.meta.url));
-const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url));
-
-const NETSH = 'netsh.exe interface';
-const script = (more: Readonly<Record<string, Answer>> = {}) => ({
-  'powershell.exe': fixture('powershell-5.1-elevated.txt'),
-  'netstat.exe -ano': listing('netstat-windows-de-cp850.bin'),
-  'tasklist.exe /svc /fo csv /nh': fixture('tasklist-de.csv'),
-  [`${NETSH} ipv4 show excludedportrange protocol=tcp`]: fixture('excluded-es.txt'),
-  [`${NETSH} ipv6 show excludedportrange protocol=tcp`]: fixture('excluded-ipv6.txt'),
-  [`${NETSH} ipv4 show excludedportrange protocol=udp`]: fixture('excluded-none.txt'),
-  [`${NETSH} ipv6 show excludedportrange protocol=udp`]: fixture('excluded-none.txt'),
-  [`${NETSH} ipv4 show dynamicport tcp`]: fixture('dynamic-zh-hyper-v.txt'),
-  ...more,
-});
-
-function windows(answers: Readonly<Record<string, Answer>>) {
-  const tools = scriptedTools(answers);
-  const interfaces = () =>
-    ownInterfaces(() => ({
-      Ethernet: [
-        {
-          address: 'fe80::6c1d:9a2e:51b0:77aa',
-          netmask: 'ffff:ffff:ffff:ffff::',
-          family: 'IPv6',
-          mac: '02:00:00:00:00:01',
-          internal: false,
-          cidr: 'fe80::6c1d:9a2e:51b0:77aa/64',
-          scopeid: 12,
-        },
-      ],
-    }));
-  const source = windowsListeners({ tools, interfaces });
-  return {
-    tools,
-    collect: (options?: CollectOptions) => source.collect(never, options),
-    glance: () => source.glance(never),
-  };
-}
 
 const brief = ({ transport, address, port, state, device, sockets, processes }: Listener) => {
   const who = processes.map(({ pid, name }) => `${name}:${pid}`).join('+');

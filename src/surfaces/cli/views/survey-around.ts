@@ -6,7 +6,7 @@ import { protocolName } from '../../../survey/protocol-name.ts';
 import { containerLabel } from '../../../verdict/answerers.ts';
 import { rangeLabel, type JudgedReserved } from '../../../verdict/held.ts';
 import { programName } from '../../../verdict/verdict.ts';
-import { foldAddresses, portLabel, type Door } from '../../doors.ts';
+import { foldAddresses, portLabel, sortOut, worstFirst, type Door } from '../../doors.ts';
 import { hang, hangCommand, printable } from '../text.ts';
 import type { ViewOptions } from '../view.ts';
 import { programLabel } from './survey-doors.ts';
@@ -63,10 +63,13 @@ export function elsewhereLines(place: JudgedElsewhere, { colours, width }: ViewO
   const name = container
     ? containerLabel(container)
     : `network namespace ${own ?? namespace.replace(/\D+/g, '')}`;
-  const doors = foldAddresses(listeners).map(
-    (door) => `${portLabel(door)} ${programLabel(door)} (${door.main.verdict})`,
-  );
-  const text = doors.length > 0 ? doors.join(', ') : 'nothing listens';
+  const { shown, dynamic, held } = sortOut(foldAddresses(listeners));
+  const folded = dynamic.length + held.length;
+  const doors = shown
+    .toSorted(worstFirst)
+    .map((door) => `${portLabel(door)} ${programLabel(door)} (${door.main.verdict})`);
+  const rest = folded === 0 ? [] : [folded === 1 ? '1 dynamic port' : `${folded} dynamic ports`];
+  const text = [...doors, ...rest].join(', ') || 'nothing listens';
   return [
     '',
     ...hang(

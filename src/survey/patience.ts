@@ -31,12 +31,12 @@ export class Patience {
   }
 
   /** What differs now, and nothing else does. What differed before keeps its time. */
-  saw(drifts: readonly Drift[], since: Millis): void {
+  saw(drifts: readonly Drift[], since: (drift: Drift) => Millis): void {
     const before = this.doubts;
     this.doubts = new Map(
       drifts.map((drift) => {
         const key = keyOf(drift);
-        return [key, { drift, since: before.get(key)?.since ?? since }];
+        return [key, { drift, since: before.get(key)?.since ?? since(drift) }];
       }),
     );
   }

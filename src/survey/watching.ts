@@ -15,8 +15,11 @@ export interface WatchingOptions {
   readonly interval: Millis;
   /** How long a door must be gone, or a program another one, to be believed. */
   readonly settle: Millis;
-  /** Whether what differs at the first look is believed at once. */
-  readonly believeFirst: boolean;
+  /**
+   * What differs at the first look: it is believed `at once`, or gets time to come back as after a sleep
+   * (`calmly`), since the machine may have just been started.
+   */
+  readonly first: 'at once' | 'calmly';
 }
 
 /** What the world answers. */
@@ -44,6 +47,10 @@ export type WatchingAction =
   /** It can be seen again. */
   | { readonly kind: 'sighted' };
 
+/** While something is in doubt, glances come closer together: a restart must not fall between two of them. */
+const DOUBTFUL_INTERVAL: Millis = 100;
+/** As much of a core as they may take then. */
+const DOUBTFUL_SHARE = 12;
 /** As much of a core as glances may take: one part in so many. */
 const GLANCE_SHARE = 60;
 const LONGEST_INTERVAL: Millis = 2000;
@@ -98,7 +105,7 @@ export class Watching {
     this.nextLook = now;
     this.wholeLook = now;
     this.dynamicLooksAt = now;
-    this.calmUntil = options.believeFirst ? now : now + CALM;
+    this.calmUntil = options.first === 'at once' ? now : now + CALM;
     this.patience = new Patience(options.settle);
   }
 
@@ -137,6 +144,9 @@ export class Watching {
     if (missed.kind !== 'set back') {
       this.calmUntil = instant.now + CALM;
       this.wholeLook = instant.now;
+      // The look tells all that has changed; what is compared from here on comes after it.
+      this.glimpses = undefined;
+      this.changedSince = undefined;
     }
     return [{ kind: 'missed', missed }];
   }
@@ -178,9 +188,18 @@ export class Watching {
     this.ephemeral = ephemeral;
     this.nextLook = now + Math.max(SHORTEST_REST, LOOK_SHARE * took);
     this.wholeLook = now + WHOLE_LOOK_EVERY;
-    this.patience.saw(drifts, Math.max(this.changedSince ?? now, oldest));
+    const since = Math.max(this.changedSince ?? now, oldest);
+    // What the last glance still showed went after it.
+    const seenLast = (drift: Drift) => this.wasGlanced(drift) && this.glancedAt;
+    this.patience.saw(drifts, (drift) => Math.max(since, seenLast(drift) || 0));
     this.changedSince = undefined;
     return this.report(now, 'looked at again', first);
+  }
+
+  private wasGlanced({ kind, before }: Drift): boolean {
+    if (kind !== 'gone' && kind !== 'moved') return false;
+    const doors = new Set(before.map(({ transport, port }) => `${transport} ${port}`));
+    return this.glimpses?.some(({ transport, port }) => doors.has(`${transport} ${port}`)) === true;
   }
 
   private sighted(by: 'glance' | 'look'): WatchingAction[] {
@@ -210,7 +229,7 @@ export class Watching {
   private report(now: Millis, by: 'stays' | 'looked at again', first = false): WatchingAction[] {
     if (this.changedSince !== undefined) return [];
     const isCalm = now >= this.calmUntil;
-    const atOnce = first && this.options.believeFirst;
+    const atOnce = first && this.options.first === 'at once';
     const drifts = this.patience.take((drift, since) => {
       const belief = beliefOf(drift);
       if (belief === 'seen' || atOnce) return true;
@@ -235,9 +254,12 @@ export class Watching {
   }
 
   private glanceDue(): Millis {
-    if (this.changedSince !== undefined) return this.nextGlance;
+    if (this.patience.isEmpty || this.blindFor === 'glance') return this.nextGlance;
     const settled = this.patience.deadline((drift) => beliefOf(drift) === 'stays');
-    return Math.min(this.nextGlance, Math.max(settled, this.calmUntil));
+    const believed = this.changedSince === undefined ? settled : Infinity;
+    const cost = DOUBTFUL_SHARE * Math.min(...this.took);
+    const soon = (this.glancedAt ?? 0) + Math.max(DOUBTFUL_INTERVAL, cost);
+    return Math.min(this.nextGlance, soon, Math.max(believed, this.calmUntil));
   }
 
   private lookDue(): Millis {

@@ -20,6 +20,8 @@ export interface Follower {
   seen(known: Known): Promise<void>;
   /** What changed; counted as known by now. */
   changed(drifts: readonly Drift[], known: Known, first: boolean): Promise<void>;
+  /** All that the last look has to tell was told. */
+  caughtUp(known: Known): void;
   note(text: string): void;
 }
 
@@ -40,6 +42,7 @@ export async function follow(
   let input: WatchingInput | undefined = { kind: 'wake' };
   while (!signal.aborted) {
     const actions: readonly WatchingAction[] = watching.step(input, instant());
+    const hasLooked = input.kind === 'looked';
     input = undefined;
     for (const action of actions) {
       if (signal.aborted) return;
@@ -64,6 +67,7 @@ export async function follow(
           follower.note("this machine's listeners can be read again");
       }
     }
+    if (hasLooked) follower.caughtUp(known);
     if (input) continue;
     await sleepUntil(watching.wakeAt, context.platform.clock, signal);
     input = { kind: 'wake' };

@@ -40,6 +40,8 @@ export class Known {
   private doors: Doors = new Map();
   /** As it was before the present look; kept until what changed was told. */
   private formerDoors = new Map<string, readonly JudgedListener[]>();
+  /** Doors whose change was told since the last look. */
+  private toldDoors = new Set<string>();
 
   /** @param told what counts as told; undefined: whatever the first look shows */
   constructor(
@@ -61,6 +63,8 @@ export class Known {
   see(look: Look): Drift[] {
     const isFirst = this.told === undefined;
     this.present = look;
+    for (const door of this.toldDoors) this.formerDoors.delete(door);
+    this.toldDoors.clear();
     // A door whose change is not yet told stays as it was before that.
     for (const [door, listeners] of this.doors) {
       if (!this.formerDoors.has(door)) this.formerDoors.set(door, listeners);
@@ -79,6 +83,7 @@ export class Known {
   tell(drifts: readonly Drift[], at: string): void {
     if (!this.told || !this.present) return;
     this.told = accept(this.told, this.present.snapshot, drifts, false);
+    for (const door of drifts.flatMap(doorsIn)) this.toldDoors.add(door);
     const gone = drifts.filter(({ kind }) => kind === 'gone').flatMap(({ before }) => before);
     this.departures = [...this.departures, ...gone.map((entry) => ({ at, entry }))].slice(
       -MOST_DEPARTURES,

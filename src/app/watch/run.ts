@@ -62,14 +62,13 @@ class Watch {
     const { hooks, platform, hold } = { ...this.context, ...this.hooks };
     const courier = new Courier({ hooks, platform, hold, owner: this.newId(), note: this.note });
     await courier.begin();
-    const options = {
-      interval: INTERVAL,
-      settle: this.settle,
-      believeFirst: snapshot !== undefined,
-    };
+    const isAgainstLast = snapshot === undefined && known.snapshot !== undefined;
+    const first = isAgainstLast ? 'calmly' : 'at once';
+    const options = { interval: INTERVAL, settle: this.settle, first } as const;
     try {
       await follow(this.context, known, options, {
         seen: () => this.show(known, name),
+        caughtUp: () => this.lookFor(known),
         changed: (drifts, _, first) => this.changed(drifts, known, first, courier),
         note: this.note,
       });
@@ -104,7 +103,11 @@ class Watch {
     await this.memory.show(known.snapshot);
     const state: WatchState = { survey, baseline, startedAt: this.startedAt };
     this.context.emit({ kind: 'state', state });
-    // What is waited for may be there from the first, and needs no row.
+  }
+
+  /** What is waited for may be there from the first, and needs no row. */
+  private lookFor(known: Known): void {
+    const { survey } = known.look!;
     const elsewhere = survey.elsewhere.flatMap(({ listeners }) => listeners);
     const met = this.until.metAmong([...survey.listeners, ...elsewhere]);
     if (met !== undefined) this.enough(met);

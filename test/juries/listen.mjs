@@ -2,32 +2,56 @@
 // some sockets that are none. Prints one line of JSON with what it could not open, and ends when
 // its standard input closes.
 //
-//   node test/juries/listen.mjs ADDRESS... [--copies N]
+//   node test/juries/listen.mjs ADDRESS... [--copies N] [--device NAME]
 //
 // ADDRESS: the machine's own addresses to listen on besides the usual ones; `fe80::1%name` is
-// understood.
+// understood. NAME: an interface to bind some to; default `lo`. The line has `failed`, what could not
+// be opened, and `silent`, the TCP sockets that hold a port without listening.
 import { fork, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-/** TCP in the way that nginx or HAProxy do it: two sockets of one program on one port. */
-const REUSEPORT = `
-import socket, sys
-held = []
+/**
+ * What Node cannot open: two TCP sockets of one program on one port, in the way of nginx and HAProxy;
+ * sockets bound to one interface; raw sockets; and TCP sockets that hold a port in silence, or none.
+ */
+const ODD_ONES = `
+import json, socket, sys
+copies, device = int(sys.argv[1]), sys.argv[2].encode()
+TCP, UDP = socket.SOCK_STREAM, socket.SOCK_DGRAM
+held, silent = [], []
+
+def opened(family, kind, host, port=0, reuse=False, protocol=0, on=None):
+    s = socket.socket(family, kind, protocol)
+    if reuse:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    if on:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, on)
+    if host is not None:
+        s.bind((host, port))
+    held.append(s)
+    return s
+
 for family, host in ((socket.AF_INET, '127.0.0.1'), (socket.AF_INET6, '::1')):
     port = 0
     for _ in range(2):
-        s = socket.socket(family, socket.SOCK_STREAM)
-        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        s.bind((host, port))
+        s = opened(family, TCP, host, port, reuse=True)
         s.listen()
         port = s.getsockname()[1]
-        held.append(s)
-silent = socket.socket()
-silent.bind(('127.0.0.1', 0))
-print('ready', flush=True)
+    # Holds a port that others listen on: nobody misses it.
+    opened(family, TCP, host, port, reuse=True)
+for _ in range(copies):
+    for family, every, own in ((socket.AF_INET, '0.0.0.0', '127.0.0.1'), (socket.AF_INET6, '::', '::1')):
+        opened(family, TCP, every, on=device).listen()
+        opened(family, UDP, every, on=device)
+        silent.append('tcp %s %d' % (own, opened(family, TCP, own).getsockname()[1]))
+opened(socket.AF_INET, TCP, None)
+opened(socket.AF_INET, socket.SOCK_RAW, None, protocol=1)
+opened(socket.AF_INET, socket.SOCK_RAW, '127.0.0.1', protocol=89)
+opened(socket.AF_INET6, socket.SOCK_RAW, None, protocol=58)
+print(json.dumps(silent), flush=True)
 sys.stdin.read()
 `;
 
@@ -41,8 +65,12 @@ if (process.argv[2] === '--worker') {
 
 async function main() {
   const words = process.argv.slice(2);
-  const at = words.indexOf('--copies');
-  const copies = at < 0 ? 1 : Number(words.splice(at, 2)[1]);
+  const option = (name, otherwise) => {
+    const at = words.indexOf(name);
+    return at < 0 ? otherwise : words.splice(at, 2)[1];
+  };
+  const copies = Number(option('--copies', 1));
+  const device = option('--device', 'lo');
   const hosts = ['127.0.0.1', '127.8.8.8', '::1', '0.0.0.0', '::', '::ffff:127.0.0.1', ...words];
   const failed = [];
   for (let copy = 0; copy < copies; copy++) {
@@ -55,8 +83,9 @@ async function main() {
   await udp('::', 0, { ipv6Only: true });
   await sharedUdp();
   await connectedUdp();
-  const children = [await shareWithWorker(), await reuse().catch(() => undefined)];
-  if (!children[1]) failed.push('tcp SO_REUSEPORT: no python3');
+  const odd = await oddOnes(copies, device).catch(() => undefined);
+  if (!odd) failed.push('SO_REUSEPORT, SO_BINDTODEVICE, raw and silent sockets: no python3');
+  const children = [await shareWithWorker(), odd?.child];
   const end = () => {
     // By handle: only what was started here.
     for (const child of children) child?.kill('SIGKILL');
@@ -64,7 +93,7 @@ async function main() {
   };
   process.stdin.resume().on('end', end).on('close', end);
   process.on('SIGTERM', end);
-  console.log(JSON.stringify({ failed }));
+  console.log(JSON.stringify({ failed, silent: odd?.silent ?? [] }));
 }
 
 async function tcp(host, port, more = {}) {
@@ -104,9 +133,11 @@ async function shareWithWorker() {
   return worker;
 }
 
-async function reuse() {
-  const child = spawn('python3', ['-c', REUSEPORT], { stdio: ['pipe', 'pipe', 'inherit'] });
+async function oddOnes(copies, device) {
+  const child = spawn('python3', ['-c', ODD_ONES, String(copies), device], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   await once(child, 'spawn');
-  await once(child.stdout, 'data');
-  return child;
+  const [line] = await once(child.stdout, 'data');
+  return { child, silent: JSON.parse(line) };
 }

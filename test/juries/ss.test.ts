@@ -1,10 +1,11 @@
 /**
  * The jury: `ss` and `lsof` are asked about the same sockets as we are, in a network namespace that
- * belongs to this test alone. Needs root, iproute2 and, for the second witness, lsof.
+ * belongs to this test alone; and we are asked twice, once by netlink and once by `/proc`. Needs root,
+ * iproute2 and, for the second witness, lsof.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,9 +18,10 @@ import type { Listener, ListenerReport } from '../../src/survey/listener.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NAMESPACE = `portolan-${process.pid}`;
-/** Each round opens 18 kinds of listener: a few hundred in all. */
+/** Each round opens 24 kinds of socket: a few hundred in all. */
 const COPIES = 20;
 const OWN = ['10.20.30.40', 'fd12:3456::1', 'fe80::1234%v0'];
+const MORE = ['--copies', String(COPIES), '--device', 'v0'];
 
 /** Why this jury cannot sit; undefined when it can. */
 function obstacle(): string | undefined {
@@ -47,25 +49,33 @@ const inside = (command: string, ...args: string[]): string =>
 const reason = obstacle();
 if (reason) console.log(`LEFT OUT: jury ss (iproute2): ${reason}`);
 const lsof = reason ? undefined : witness('lsof');
+/** Both ways to look; the first is left out where koffi is not. */
+const WAYS = ['netlink', 'proc'].filter((way) => way === 'proc' || hasKoffi());
+if (!reason && WAYS.length < 2)
+  console.log('LEFT OUT: jury ss, by netlink: koffi is not installed');
 if (!reason && !lsof) console.log('LEFT OUT: jury lsof: not installed');
 
 describe.skipIf(reason)('in a network namespace of its own', () => {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-jury-'));
+  const reports = new Map<string, ListenerReport>();
+  const reportBy = (way: string): ListenerReport => reports.get(way)!;
   let child: ChildProcess | undefined;
-  let report: ListenerReport;
-  let notOpened: readonly string[];
+  let collect: string;
+  let opened: { readonly failed: readonly string[]; readonly silent: readonly string[] };
 
   beforeAll(async () => {
     makeNamespace();
     const listen = join(ROOT, 'test/juries/listen.mjs');
-    child = spawn(
-      'ip',
-      ['netns', 'exec', NAMESPACE, process.execPath, listen, ...OWN, '--copies', String(COPIES)],
-      { stdio: ['pipe', 'pipe', 'inherit'] },
-    );
+    child = spawn('ip', ['netns', 'exec', NAMESPACE, process.execPath, listen, ...OWN, ...MORE], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const [line] = (await once(child.stdout!, 'data')) as [Buffer];
-    notOpened = (JSON.parse(line.toString()) as { failed: string[] }).failed;
-    report = JSON.parse(inside(process.execPath, await bundle(folder))) as ListenerReport;
+    opened = JSON.parse(line.toString()) as typeof opened;
+    collect = await bundle(folder);
+    for (const way of WAYS) {
+      const text = inside('env', `PORTOLAN_SOCKETS=${way}`, process.execPath, collect);
+      reports.set(way, JSON.parse(text) as ListenerReport);
+    }
   });
 
   afterAll(async () => {
@@ -75,52 +85,105 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('shows the sockets that ss shows, each as often', () => {
-    const ours = report.listeners.flatMap((listener) =>
-      Array<string>(listener.sockets).fill(name(listener)),
-    );
-    expect(ours.length).toBeGreaterThan(300);
-    expect(ours.toSorted()).toEqual(
-      ssRows()
-        .map((row) => row.name)
-        .toSorted(),
-    );
+  describe.each(WAYS)('by %s', (way) => {
+    it('shows the sockets that ss shows, each as often', () => {
+      const ours = listening(reportBy(way)).flatMap((listener) =>
+        Array<string>(listener.sockets).fill(name(listener)),
+      );
+      expect(ours.length).toBeGreaterThan(400);
+      expect(ours.toSorted()).toEqual(
+        ssRows()
+          .map((row) => row.name)
+          .toSorted(),
+      );
+    });
+
+    it('shows the same through the built command, every row with a verdict', () => {
+      const command = join(ROOT, 'dist/portolan.cjs');
+      const survey = JSON.parse(
+        inside('env', `PORTOLAN_SOCKETS=${way}`, process.execPath, command, 'survey', '--json'),
+      ) as SurveyResult;
+      const ours = listening(survey).map(name).toSorted();
+      expect(ours).toEqual([...new Set(ssRows().map((row) => row.name))].toSorted());
+      for (const { verdicts, why } of survey.listeners) {
+        expect(verdicts.length).toBeGreaterThan(0);
+        expect(why).not.toBe('');
+      }
+    });
+
+    it('names the owners that ss names', () => {
+      expect(owners(listening(reportBy(way)))).toEqual(grouped(ssRows()));
+    });
+
+    it.skipIf(!lsof)('names the owners that lsof names', () => {
+      expect(owners(listening(reportBy(way)))).toEqual(grouped(lsofRows()));
+    });
+
+    it('shows the raw sockets that ss shows', () => {
+      const ours = reportBy(way).raw.map(
+        ({ address, protocol, processes }) =>
+          `${address} ${protocol} ${processes.map(({ pid }) => pid).join()}`,
+      );
+      expect(ours.toSorted()).toEqual(ssRawRows().toSorted());
+      expect(ours).toHaveLength(3);
+    });
+
+    it('has one of everything', () => {
+      expect(opened.failed).toEqual([]);
+      const { listeners } = reportBy(way);
+      const addresses = new Set(listeners.map(({ address }) => address));
+      for (const own of ['127.0.0.1', '::1', '0.0.0.0', '::', '::ffff:127.0.0.1', ...OWN]) {
+        expect(addresses).toContain(own.replace(/%.*/, ''));
+      }
+      expect(listeners.some(({ sockets }) => sockets > 1)).toBe(true);
+      expect(listeners.some(({ processes }) => processes.length > 1)).toBe(true);
+    });
   });
 
-  it('shows the same through the built command, every row with a verdict', () => {
-    const command = join(ROOT, 'dist/portolan.cjs');
-    const survey = JSON.parse(
-      inside(process.execPath, command, 'survey', '--json'),
-    ) as SurveyResult;
-    const ours = survey.listeners.map(name).toSorted();
-    expect(ours).toEqual([...new Set(ssRows().map((row) => row.name))].toSorted());
-    for (const { verdicts, why } of survey.listeners) {
-      expect(verdicts.length).toBeGreaterThan(0);
-      expect(why).not.toBe('');
-    }
-  });
+  describe.skipIf(WAYS.length < 2)('by both ways', () => {
+    /** Without what only netlink tells. */
+    const plain = (listener: Listener) =>
+      Object.fromEntries(
+        Object.entries(listener).filter(([key]) => key !== 'device' && key !== 'v6only'),
+      );
 
-  it('names the owners that ss names', () => {
-    expect(owners(report.listeners)).toEqual(grouped(ssRows()));
-  });
+    it('shows the same rows, for all that both can see', () => {
+      const [netlink, proc] = WAYS.map(reportBy) as [ListenerReport, ListenerReport];
+      expect(listening(netlink).map(plain)).toEqual(proc.listeners);
+      expect(netlink.raw).toEqual(proc.raw);
+      expect(netlink.coverage.looked).toEqual([...proc.coverage.looked, 'bound']);
+      for (const listener of proc.listeners) expect(plain(listener)).toEqual(listener);
+    });
 
-  it.skipIf(!lsof)('names the owners that lsof names', () => {
-    expect(owners(report.listeners)).toEqual(grouped(lsofRows()));
-  });
+    it('shows by netlink alone who holds a port in silence, and counts them by /proc', () => {
+      const [netlink, proc] = WAYS.map(reportBy) as [ListenerReport, ListenerReport];
+      const silent = netlink.listeners.filter(({ state }) => state === 'bound');
+      expect(silent.map(name).toSorted()).toEqual(opened.silent.toSorted());
+      expect(silent).toHaveLength(2 * COPIES);
+      for (const { processes } of silent) expect(processes).toHaveLength(1);
+      const gap = proc.coverage.gaps.find(({ what }) => what === 'silent-sockets');
+      // Besides them: one that has no port at all, and two on ports that others listen on.
+      expect(gap?.count).toBeGreaterThanOrEqual(silent.length + 3);
+    });
 
-  it('has one of everything', () => {
-    expect(notOpened).toEqual([]);
-    const addresses = new Set(report.listeners.map(({ address }) => address));
-    for (const own of ['127.0.0.1', '::1', '0.0.0.0', '::', '::ffff:127.0.0.1', ...OWN]) {
-      expect(addresses).toContain(own.replace(/%.*/, ''));
-    }
-    expect(report.listeners.some(({ sockets }) => sockets > 1)).toBe(true);
-    expect(report.listeners.some(({ processes }) => processes.length > 1)).toBe(true);
-    expect(report.coverage.gaps.map(({ what }) => what)).toContain('silent-sockets');
+    it('shows by netlink alone the interfaces, and who leaves IPv4 alone, as ss does', () => {
+      const netlink = listening(reportBy('netlink'));
+      const told = (listener: Listener) =>
+        `${name(listener)} ${listener.device ?? ''} ${listener.v6only ?? ''}`;
+      const rows = ssRows().map(({ name: row, device, dual }) => {
+        const v6only = row.includes(' :: ') ? !dual : '';
+        return `${row} ${device} ${v6only}`;
+      });
+      expect([...new Set(netlink.map(told))].toSorted()).toEqual([...new Set(rows)].toSorted());
+      expect(netlink.filter(({ device }) => device === 'v0').length).toBeGreaterThan(4 * COPIES);
+      expect(netlink.filter(({ v6only }) => v6only === true)).toHaveLength(2);
+      expect(netlink.filter(({ v6only }) => v6only === false).length).toBeGreaterThan(2 * COPIES);
+    });
   });
 
   it('is seen from outside as another namespace, with the same listeners', async () => {
     const { listeners, elsewhere } = await nodeListeners().collect(never);
+    const report = reportBy('proc');
     const here = elsewhere.find(
       ({ listeners: theirs }) => theirs.length === report.listeners.length,
     );
@@ -132,11 +195,12 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
 
   it('is seen from outside without any privilege, only without its programs', async () => {
     const nobody = { uid: 65_534, gid: 65_534 };
-    const text = execFileSync(process.execPath, [await bundle(folder)], {
+    const text = execFileSync(process.execPath, [collect], {
       ...nobody,
       encoding: 'utf8',
     });
     const { elsewhere, coverage } = JSON.parse(text) as ListenerReport;
+    const report = reportBy('proc');
     const here = elsewhere.find(({ listeners }) => listeners.length === report.listeners.length);
     expect(here?.listeners.map(name)).toEqual(report.listeners.map(name));
     // Its executable may not be seen, and newer editions of Node call their first thread by another name.
@@ -173,10 +237,12 @@ async function bundle(folder: string): Promise<string> {
       'console.log(JSON.stringify(await nodeListeners().collect({ aborted: false })));\n',
   );
   const build = await rolldown({ input, platform: 'node', logLevel: 'silent' });
-  await build.write({ file: output, format: 'esm' });
+  await build.write({ file: output, format: 'esm', codeSplitting: false });
   await build.close();
+  // It asks for koffi as the built command does: from where it stands.
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   // Its directory was made for one user; the bundle is run by another, too.
-  run('chmod', '-R', 'a+rX', folder);
+  run('chmod', 'a+rX', folder, output);
   return output;
 }
 
@@ -184,6 +250,10 @@ interface WitnessRow {
   /** `tcp 127.0.0.1 80`. */
   readonly name: string;
   readonly pids: readonly number[];
+  /** The interface that it is bound to. */
+  readonly device?: string;
+  /** Whether it stands for every address of both families. */
+  readonly dual?: boolean;
 }
 
 function ssRows(): WitnessRow[] {
@@ -193,7 +263,26 @@ function ssRows(): WitnessRow[] {
     .map((line) => {
       const [transport = '', , , , local = ''] = line.split(/ +/);
       const pids = Array.from(line.matchAll(/pid=(\d+)/g), ([, pid]) => Number(pid));
-      return { name: witnessName(transport, local, '::'), pids };
+      const device = /%(\w+)\]?:\d+$/.exec(local)?.[1] ?? '';
+      return {
+        name: witnessName(transport, local, '::'),
+        pids,
+        device,
+        dual: local.startsWith('*'),
+      };
+    });
+}
+
+/** Rows such as `UNCONN 0 0 127.0.0.1:89 0.0.0.0:* users:(("python3",pid=7,fd=3))`. */
+function ssRawRows(): string[] {
+  return inside('ss', '-Hwlnp')
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const [, , , local = ''] = line.split(/ +/);
+      const [, address = '', protocol] = /^\[?(.*?)\]?:(\d+)$/.exec(local) ?? [];
+      const pids = Array.from(line.matchAll(/pid=(\d+)/g), ([, pid]) => pid);
+      return `${address === '*' ? '::' : address} ${protocol} ${pids.join()}`;
     });
 }
 
@@ -216,6 +305,9 @@ function witnessName(transport: string, local: string, every: string): string {
   const [, address = '', port] = /^\[?([^\]%]*)\]?(?:%\w+)?\]?:(\d+)$/.exec(local) ?? [];
   return `${transport} ${address === '*' ? every : address} ${port}`;
 }
+
+const listening = <L extends Listener>({ listeners }: { readonly listeners: readonly L[] }): L[] =>
+  listeners.filter(({ state }) => state === undefined);
 
 const name = ({ transport, address, port }: Listener): string => `${transport} ${address} ${port}`;
 
@@ -243,6 +335,10 @@ function grouped(rows: readonly WitnessRow[]): Record<string, number[]> {
       ([key, pids]) => [key, [...pids].toSorted((a, b) => a - b)] as const,
     ).toSorted(),
   );
+}
+
+function hasKoffi(): boolean {
+  return existsSync(join(ROOT, 'node_modules/koffi'));
 }
 
 function witness(command: string): boolean {

@@ -1,7 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { never } from '../../../../core/signal.ts';
 import type { Listener, ListenerReport } from '../../../../survey/listener.ts';
 import { linuxListeners } from './collect.ts';
+import { openSockDiag } from './netlink/socket.ts';
 
 const HEADER = '  sl  local_address rem_address   st\n';
 /** A line of a table in the kernel's own columns. */
@@ -181,6 +190,20 @@ describe('on a tree of files', () => {
     ]);
   });
 
+  it('reads raw sockets and the ports that are given to nobody', async () => {
+    tree.table('self', 'raw', line('00000000:0001', '07', 7)).process(9, 'ping', 0, [7]);
+    tree.file('proc/sys/net/ipv4/ip_local_reserved_ports', '8080,9000-9010\n');
+    const { raw, reserved, coverage } = await tree.collect();
+    expect(raw).toMatchObject([
+      { family: 'ipv4', address: '0.0.0.0', protocol: 1, owner: 'root', processes: [{ pid: 9 }] },
+    ]);
+    expect(reserved).toMatchObject([
+      { from: 8080, to: 8080 },
+      { from: 9000, to: 9010 },
+    ]);
+    expect(coverage.looked).toContain('raw');
+  });
+
   it('answers with an empty report where there is no /proc', async () => {
     const report = await linuxListeners({ root: join(tree.base, 'nothing') }).collect(never);
     expect(report).toMatchObject({ listeners: [], elsewhere: [], coverage: { complete: false } });
@@ -229,7 +252,17 @@ describe('on a tree of files', () => {
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('on this machine', () => {
+const WAYS = (['netlink', 'proc'] as const).filter((way) => way === 'proc' || hasNetlink());
+if (WAYS.length < 2) console.log('LEFT OUT: listeners by netlink: no Linux, or no koffi');
+
+function hasNetlink(): boolean {
+  const file = process.platform === 'linux' ? openSockDiag() : undefined;
+  if (file !== undefined) closeSync(file);
+  return file !== undefined;
+}
+
+describe.skipIf(process.platform !== 'linux').each(WAYS)('on this machine, by %s', (way) => {
+  const source = linuxListeners({ way });
   const open: { close(): unknown }[] = [];
   const children: ChildProcess[] = [];
   afterEach(() => {
@@ -258,7 +291,7 @@ describe.skipIf(process.platform !== 'linux')('on this machine', () => {
 
   it.each(['127.0.0.1', '0.0.0.0', '::1', '::'])('sees TCP and UDP on %s', async (host) => {
     const ports = { tcp: await tcp(host), udp: await udp(host) };
-    const { listeners } = await linuxListeners().collect(never);
+    const { listeners } = await source.collect(never);
     for (const transport of ['tcp', 'udp'] as const) {
       const [listener, ...more] = find(listeners, transport, ports[transport]);
       expect(more).toEqual([]);
@@ -281,15 +314,43 @@ describe.skipIf(process.platform !== 'linux')('on this machine', () => {
     open.push(client);
     client.connect(port, '127.0.0.1');
     await once(client, 'connect');
-    const { listeners } = await linuxListeners().collect(never);
+    const { listeners } = await source.collect(never);
     expect(find(listeners, 'udp', portOf(client.address()))).toEqual([]);
   });
 
   it('no longer sees what was closed', async () => {
     const port = await tcp('127.0.0.1');
     open.splice(0).forEach((socket) => socket.close());
-    const { listeners } = await linuxListeners().collect(never);
+    const { listeners } = await source.collect(never);
     expect(find(listeners, 'tcp', port)).toEqual([]);
+  });
+
+  it('names a process and its user where no more is asked for', async () => {
+    const port = await tcp('127.0.0.1');
+    const { listeners } = await source.collect(never, { detail: 'programs' });
+    const everything = await source.collect(never);
+    const [some] = find(listeners, 'tcp', port)[0]?.processes ?? [];
+    const [all] = find(everything.listeners, 'tcp', port)[0]?.processes ?? [];
+    expect(some).toEqual({ pid: all?.pid, name: all?.name, user: all?.user });
+  });
+
+  it('sees at a glance which socket listens, and that another took its place', async () => {
+    const port = await tcp('127.0.0.1');
+    const glimpse = async () =>
+      (await source.glance(never)).find((one) => one.transport === 'tcp' && one.port === port);
+    const first = await glimpse();
+    expect(first).toMatchObject({
+      family: 'ipv4',
+      address: '127.0.0.1',
+      socket: expect.stringMatching(/^\d+$/) as string,
+    });
+    expect(await glimpse()).toEqual(first);
+    for (const socket of open.splice(0)) socket.close();
+    expect(await glimpse()).toBeUndefined();
+    const again = createServer().listen({ host: '127.0.0.1', port });
+    open.push(again);
+    await once(again, 'listening');
+    expect((await glimpse())?.socket).not.toBe(first?.socket);
   });
 
   it('copes with processes that come and go', async () => {
@@ -297,13 +358,13 @@ describe.skipIf(process.platform !== 'linux')('on this machine', () => {
       for (let count = 0; count < 20; count++) {
         children.push(spawn('sleep', ['0.01'], { stdio: 'ignore' }));
       }
-      const report = await linuxListeners().collect(never);
+      const report = await source.collect(never);
       expect(report.coverage.looked).toContain('tcp');
     }
   });
 
   it('reads the range of ephemeral ports and the interfaces', async () => {
-    const { ephemeral, interfaces } = await linuxListeners().collect(never);
+    const { ephemeral, interfaces } = await source.collect(never);
     expect(ephemeral.from).toBeLessThan(ephemeral.to);
     expect(interfaces).toContainEqual({ name: 'lo', address: '127.0.0.1', scope: 'loopback' });
   });

@@ -24,19 +24,19 @@ export function sayingOf(
 ): Saying | undefined {
   if (bytes.length === 0) return undefined;
   const tries = PROTOCOLS.map((card) => ({ card, decoded: card.decode(bytes) }));
-  for (const { card, decoded } of tries) {
+  const atHome = tries.filter(({ card }) => isAtHome(card, transport, port));
+  for (const { card, decoded } of atHome) {
     if (decoded.ok) return { protocol: card.name, message: decoded.message.title };
   }
   const opening = openingOf(bytes);
   if (opening) return opening;
   for (const { card, decoded } of tries) {
+    if (decoded.ok) return { protocol: card.name, message: decoded.message.title };
+  }
+  for (const { card, decoded } of atHome) {
     if (decoded.ok || decoded.error.kind === 'magic' || decoded.fields.length === 0) continue;
-    if (!isAtHome(card, transport, port)) continue;
-    return {
-      protocol: card.name,
-      message: `broken ${card.name} message`,
-      error: decoded.error.message,
-    };
+    const message = `broken ${card.name} message`;
+    return { protocol: card.name, message, error: decoded.error.message };
   }
   return undefined;
 }

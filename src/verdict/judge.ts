@@ -18,6 +18,8 @@ type Around = Pick<ListenerReport, 'ephemeral' | 'interfaces' | 'coverage' | 'el
 export interface Judge {
   readonly atlas: Pick<Atlas, 'claims' | 'ghost' | 'listings'>;
   readonly programs: Programs;
+  /** The system that was looked at, by Node's name of it, for its commands. Default: Linux. */
+  readonly system?: string;
 }
 
 /**
@@ -44,7 +46,7 @@ interface Surroundings {
 function judgeListener(
   listener: Listener,
   { splits, unseen, report }: Surroundings,
-  { atlas, programs }: Judge,
+  { atlas, programs, system }: Judge,
 ): JudgedListener {
   const label = `${listener.port}/${listener.transport}`;
   const promised = atlas.claims(listener.port, listener.transport);
@@ -87,8 +89,8 @@ function judgeListener(
     severity: worst.severity,
     why: worst.why,
     advice: worst.advice,
-    look: lookCommand(listener),
-    stop: stopCommand(listener),
+    look: lookCommand(listener, system),
+    stop: stopCommand(listener, system),
     verdicts,
   };
 }

@@ -52,7 +52,7 @@ export function judgeMachine(
   context: Context,
   wanted: Wanted = EVERYTHING,
 ): SurveyResult {
-  const judge = judgeOf(context);
+  const judge = judgeOf(context, host.system);
   const listeners = judgeListeners(report.listeners, report, judge).filter(wanted.includes);
   const elsewhere = report.elsewhere.map((place) => judgeElsewhere(place, report, judge, wanted));
   const isAsked = wanted.words.length > 0;
@@ -69,9 +69,9 @@ export function judgeMachine(
   };
 }
 
-function judgeOf({ platform, atlas }: Context): Judge {
+function judgeOf({ platform, atlas }: Context, system = platform.host.system): Judge {
   const facts = JSON.parse(platform.data.text('programs.json')) as ProgramFacts;
-  return { atlas, programs: readPrograms(facts) };
+  return { atlas, programs: readPrograms(facts), system };
 }
 
 function judgeElsewhere(

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCgroup } from './cgroup.ts';
+import { containerOwner, parseCgroup } from './cgroup.ts';
 
 const ID = '4f1d6f8a2c7e4b0d9a3f5e6c7b8a9d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f708';
 const POD = 'pod6f0c1d2e-3b4a-5968-8776-655443322110';
@@ -56,7 +56,10 @@ describe('containers', () => {
     [`3:pids:/kubepods/burstable/${POD}/${ID}`, 'kubernetes', ID],
     ['0::/lxc.payload.web01/system.slice/nginx.service', 'lxc', 'web01'],
     ['0::/lxc/101/ns', 'lxc', '101'],
+    ['0::/lxc.payload/web01/ns', 'lxc', 'web01'],
     ['0::/machine.slice/systemd-nspawn@box.service/payload', 'systemd-nspawn', 'box'],
+    ['0::/machine.slice/machine-my\\x2dbox.scope/payload', 'systemd-nspawn', 'my-box'],
+    ['0::/machine.slice/machine-lxc\\x2d1234\\x2dbox.scope', 'libvirt-lxc', 'box'],
   ])('%s', (text, engine, id) =>
     expect(parseCgroup(`${text}\n`).container).toEqual({ engine, id }),
   );
@@ -65,6 +68,8 @@ describe('containers', () => {
     `0::/machine.slice/libpod-conmon-${ID}.scope`,
     `0::/kubepods.slice/crio-conmon-${ID}.scope`,
     '0::/lxc.monitor.web01',
+    '0::/machine.slice/machine-qemu\\x2d1\\x2dvm.scope',
+    '0::/user.slice/machine-box.scope',
     '0::/system.slice/docker.service',
     '0::/system.slice/docker-cleanup.service',
     `0::/backup/${ID}`,
@@ -80,4 +85,18 @@ describe('containers', () => {
       fc.property(path, (words) => void expect(parseCgroup(words.join(''))).toBeTypeOf('object')),
     );
   });
+});
+
+describe('whose a container is', () => {
+  const user = '/user.slice/user-1000.slice/user@1000.service';
+  it.each([
+    [`0::/docker/${ID}`, undefined],
+    [`0::${user}/user.slice/libpod-${ID}.scope/container`, 1000],
+    [`0::${user}/docker-${ID}.scope`, 1000],
+    // A container may run a service manager with users of its own.
+    [`0::/docker/${ID}${user}/app.slice`, undefined],
+    [`0::/docker/${ID}${user}/docker-${ID}.scope`, undefined],
+    [`0::${user}/app.slice`, undefined],
+    ['', undefined],
+  ])('%s: %s', (text, owner) => expect(containerOwner(text)).toBe(owner));
 });

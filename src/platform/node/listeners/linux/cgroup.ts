@@ -62,7 +62,7 @@ const UNIT = /^(?!.*\.slice$).+\.(service|socket|scope|mount|swap)$/;
 export function parseCgroup(text: string): Membership {
   const paths = pathsByWeight(text);
   const unit = first(paths, unitOf);
-  const container = first(paths, containerOf);
+  const container = first(paths, markOf)?.container;
   return { ...(unit !== undefined && { unit }), ...(container && { container }) };
 }
 
@@ -72,12 +72,9 @@ export function parseCgroup(text: string): Membership {
  * also give them a container's name, so such a mark says nothing of other users' containers.
  */
 export function containerOwner(text: string): number | undefined {
-  for (const path of pathsByWeight(text)) {
-    if (containerOf(path) === undefined) continue;
-    const user = /\/user@(\d{1,10})\.service\//.exec(path);
-    return user === null ? undefined : Number(user[1]);
-  }
-  return undefined;
+  const above = first(pathsByWeight(text), markOf)?.above;
+  const user = /\/user@(\d{1,10})\.service\//.exec(above ?? '')?.[1];
+  return user === undefined ? undefined : Number(user);
 }
 
 /** The unified path first, then systemd's own hierarchy, then the controllers'. */
@@ -113,18 +110,26 @@ function unitOf(path: string): string | undefined {
   return last === 'init.scope' ? (units.at(-2) ?? last) : last;
 }
 
+/** A container's mark in a path, and the groups above it. */
+interface Mark {
+  readonly container: Container;
+  readonly above: string;
+}
+
 /**
  * The outermost container: with containers inside containers, it is the one that this machine's own
  * engine can be asked about.
  */
-function containerOf(path: string): Container | undefined {
+function markOf(path: string): Mark | undefined {
   const segments = path.split('/');
   for (const [index, segment] of segments.entries()) {
     const above = segments[index - 1] ?? '';
     for (const { engine, segment: pattern, parent } of MARKS) {
       const id =
         parent === undefined || parent.test(above) ? pattern.exec(segment)?.[1] : undefined;
-      if (id !== undefined) return { engine, id: unescapeId(id) };
+      if (id === undefined) continue;
+      const container = { engine, id: unescapeId(id) };
+      return { container, above: `${segments.slice(0, index).join('/')}/` };
     }
   }
   return undefined;

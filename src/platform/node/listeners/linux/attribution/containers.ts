@@ -5,20 +5,21 @@
 import type {
   Container,
   Elsewhere,
-  Gap,
   Listener,
   ListenerReport,
   Process,
 } from '../../../../../survey/listener.ts';
-import { containerOf, type Owned } from './kin.ts';
+import { Records } from './engines.ts';
+import type { Owned } from './kin.ts';
+import { membersOf, ownerOfPlace, type Members } from './members.ts';
 import { isCalled } from './names.ts';
+import { unheardGap, unreadGap } from './notes.ts';
 import type { ContainerRecord } from './parse/records.ts';
 import { ROOT, type Places } from './places.ts';
-import { publicationOf, unheardPorts, type Place } from './publications.ts';
-import { Records } from './engines.ts';
+import { publicationOf, unheardPorts, type KnownContainer, type Site } from './publications.ts';
 
-/** Containers by engine and id: what is known of each, and whose it is. */
-type Seen = Map<string, Owned>;
+/** What the engines say of the containers that were seen, by their ids. */
+type Known = ReadonlyMap<string, KnownContainer>;
 
 /**
  * @param names namespaces that have a name, by the kernel's name
@@ -29,101 +30,65 @@ export async function attributeContainers(
   places: Places,
   names: ReadonlyMap<string, string>,
 ): Promise<ListenerReport> {
-  const seen: Seen = new Map();
-  const inside = memberships(report, places.proc);
-  for (const owned of inside.values()) add(seen, owned);
-  const whereabouts = report.elsewhere.map((place) => ownerOfPlace(place, inside));
-
+  const members = membersOf(report, places.proc);
   const records = new Records(places);
-  for (const owner of dockerOwners(report, seen)) await records.askDocker(owner);
-  const known = new Map(
-    Array.from(seen, ([key, { container, owner }]) => {
-      const record = records.find(container, owner);
-      return [key, { container: named(container, record), owner, record }] as const;
+  const known = await askEngines(report, members, records);
+  const describe = describer(members, known);
+  const elsewhere = report.elsewhere.map((place) =>
+    describePlace(place, {
+      container: ofPlace(place, members, known)?.container,
+      name: names.get(place.namespace),
+      describe,
     }),
   );
-  const describe: Describe = (process) => {
-    const container = inside.get(process.pid)?.container;
-    return container === undefined
-      ? process
-      : { ...process, container: known.get(keyOf(container))?.container ?? container };
-  };
-  const elsewhere = report.elsewhere.map((place, index) => {
-    const container = whereabouts[index]?.container;
-    const called = container && known.get(keyOf(container))?.container;
-    return describePlace(place, { container: called, name: names.get(place.namespace), describe });
+  const sites = elsewhere.map((place, index): Site => {
+    return { place, owned: ofPlace(report.elsewhere[index]!, members, known) };
   });
-  const around = {
-    places,
-    records,
-    sites: elsewhere.map((place, index): Place => {
-      const owned = whereabouts[index];
-      return { place, owned: owned && known.get(keyOf(owned.container)) };
-    }),
-    known: [...known.values()],
-  };
+  const around = { places, records, sites, known: [...known.values()] };
   const listeners = report.listeners.map((listener) => {
     const publication = publicationOf(listener, around);
     return { ...describeIn(listener, describe), ...(publication && { publication }) };
   });
+  const unheard = unheardPorts(listeners, records.publishing(ROOT));
   const gaps = [
     ...report.coverage.gaps,
-    ...unreadGap(records, known.size, places),
-    ...unheardGap(unheardPorts(listeners, records.publishing(ROOT))),
+    ...unreadGap([...records.refused], known.size, places.uid),
+    ...unheardGap(unheard),
   ];
   return { ...report, listeners, elsewhere, coverage: { ...report.coverage, gaps } };
 }
 
-/**
- * The containers of processes, by their number. Of this network namespace only those that a control
- * group marks: a container that shares it has one, and all other programs would be asked for their
- * ancestors in vain.
- */
-function memberships({ listeners, elsewhere }: ListenerReport, proc: string): Map<number, Owned> {
-  const own = listeners.flatMap(({ processes }) => processes).filter(({ container }) => container);
-  const others = elsewhere.flatMap((place) => [
-    place.process,
-    ...place.listeners.flatMap(({ processes }) => processes),
-  ]);
-  const inside = new Map<number, Owned>();
-  for (const pid of new Set([...own, ...others].map(({ pid }) => pid))) {
-    const owned = containerOf(proc, pid);
-    if (owned) inside.set(pid, owned);
-  }
-  return inside;
-}
-
-/**
- * Whose a namespace is: that of the process it is named by, else of the first that listens there. A
- * proxy's own half may be in it as well.
- */
-function ownerOfPlace(
-  { process, listeners }: Elsewhere,
-  inside: ReadonlyMap<number, Owned>,
-): Owned | undefined {
-  const pids = [process, ...listeners.flatMap(({ processes }) => processes)].map(({ pid }) => pid);
-  return pids.map((pid) => inside.get(pid)).find((owned) => owned !== undefined);
-}
-
-const keyOf = ({ engine, id }: Container) => `${engine} ${id}`;
-
-/** The machine's own container wins over one that a user claims to run under the same id. */
-function add(seen: Seen, owned: Owned | undefined): void {
-  if (owned === undefined) return;
-  const key = keyOf(owned.container);
-  const known = seen.get(key);
-  if (known === undefined || (known.owner !== ROOT && owned.owner === ROOT)) seen.set(key, owned);
+/** Asks the engines for the containers that were seen. */
+async function askEngines(
+  report: ListenerReport,
+  { inside }: Members,
+  records: Records,
+): Promise<Known> {
+  const seen = new Map(Array.from(inside.values(), (owned) => [keyOf(owned.container), owned]));
+  for (const owner of dockerOwners(report, seen.values())) await records.askDocker(owner);
+  return new Map(
+    Array.from(seen, ([key, { container, owner }]) => {
+      const record = records.find(container, owner);
+      return [key, { container: named(container, record), owner, record }];
+    }),
+  );
 }
 
 /** The users whose Docker is to be asked. */
-function dockerOwners({ listeners }: ListenerReport, seen: Seen): Set<number> {
+function dockerOwners({ listeners }: ListenerReport, seen: Iterable<Owned>): Set<number> {
   const owners = new Set<number>();
-  for (const { container, owner } of seen.values())
-    if (container.engine === 'docker') owners.add(owner);
+  for (const { container, owner } of seen) if (container.engine === 'docker') owners.add(owner);
   const held = listeners.flatMap(({ processes }) => processes);
   if (held.some(({ name }) => name === 'docker-proxy' || name === 'dockerd')) owners.add(ROOT);
   return owners;
 }
+
+const ofPlace = (place: Elsewhere, members: Members, known: Known) => {
+  const owned = ownerOfPlace(place, members);
+  return owned && known.get(keyOf(owned.container));
+};
+
+const keyOf = ({ engine, id }: Container) => `${engine} ${id}`;
 
 /** What the engine wrote down counts more than what stands on a command line. */
 function named(container: Container, record: ContainerRecord | undefined): Container {
@@ -138,6 +103,18 @@ function named(container: Container, record: ContainerRecord | undefined): Conta
 
 type Describe = (process: Process) => Process;
 
+/** Puts what is known of a process's container in the place of what its control group says. */
+function describer({ inside, disbelieved }: Members, known: Known): Describe {
+  return (process) => {
+    const owned = inside.get(process.pid);
+    const found = owned && known.get(keyOf(owned.container));
+    if (found) return { ...process, container: found.container };
+    if (!disbelieved.has(process.pid)) return process;
+    const { container: _, ...rest } = process;
+    return rest;
+  };
+}
+
 function describePlace(
   place: Elsewhere,
   known: {
@@ -149,7 +126,7 @@ function describePlace(
   const { container, name, describe } = known;
   const listeners = place.listeners.map((listener) => describeIn(listener, describe));
   return {
-    ...place,
+    namespace: place.namespace,
     ...(name !== undefined && isCalled(name) && { name }),
     ...(container && { container }),
     process: speaker(describe(place.process), listeners),
@@ -168,35 +145,4 @@ function describeIn(listener: Listener, describe: Describe): Listener {
   const processes = listener.processes.map(describe);
   const same = processes.every((process, index) => process === listener.processes[index]);
   return same ? listener : { ...listener, processes };
-}
-
-function unreadGap({ refused }: Records, count: number, { uid }: Places): Gap[] {
-  if (refused.size === 0 || count === 0) return [];
-  const engines = [...refused].toSorted().join(', ');
-  return [
-    {
-      what: 'programs',
-      why: `What the containers' engines (${engines}) know of them may not be read, so some have a number and no name.`,
-      ...(uid !== ROOT && { remedy: 'sudo portolan survey' }),
-      partial: false,
-    },
-  ];
-}
-
-/** Most ports that one sentence holds. */
-const PORTS = 10;
-
-function unheardGap(ports: readonly string[]): Gap[] {
-  if (ports.length === 0) return [];
-  const shown = ports.slice(0, PORTS).join(', ');
-  const rest = ports.length > PORTS ? ` and ${ports.length - PORTS} more` : '';
-  const [subject, object] = ports.length === 1 ? ['leads', 'it'] : ['lead', 'them'];
-  return [
-    {
-      what: 'sockets',
-      count: ports.length,
-      why: `${shown}${rest} ${subject} into containers by the packet filter alone: no socket listens for ${object}, so no line here does.`,
-      partial: false,
-    },
-  ];
 }

@@ -1,6 +1,6 @@
 /** What `/proc` tells of a process that attribution asks for: its words, its user, its parents. */
-import { readdirSync, statSync } from 'node:fs';
-import { containerOwner, parseCgroup } from '../cgroup.ts';
+import { readdirSync } from 'node:fs';
+import { containerOwner, parseCgroup, parseStatus } from '../parse.ts';
 import type { Container } from '../../../../../survey/listener.ts';
 import { readLink, readSmall } from '../read.ts';
 import { missing } from './bounded.ts';
@@ -23,12 +23,7 @@ export function commandWords(proc: string, pid: number): string[] {
 
 /** The effective user; undefined when the process is gone. */
 export function userOf(proc: string, pid: number): number | undefined {
-  try {
-    return statSync(`${proc}/${pid}`).uid;
-  } catch (error) {
-    missing(error);
-    return undefined;
-  }
+  return parseStatus(readSmall(`${proc}/${pid}/status`) ?? '').uid;
 }
 
 /** The kernel's name of the network namespace of a process: `net:[4026532281]`. */

@@ -15,22 +15,22 @@ import type { Records } from './engines.ts';
 import { ROOT, type Places } from './places.ts';
 
 /** A container that was seen, and what its engine wrote down of it. */
-interface Known extends Owned {
+export interface KnownContainer extends Owned {
   readonly record?: ContainerRecord | undefined;
 }
 
 /** A network namespace with listeners, and whose it is. */
-export interface Place {
+export interface Site {
   readonly place: Elsewhere;
-  readonly owned: Known | undefined;
+  readonly owned: KnownContainer | undefined;
 }
 
 /** What surrounds a socket. */
 export interface Around {
   readonly places: Places;
   readonly records: Records;
-  readonly sites: readonly Place[];
-  readonly known: readonly Known[];
+  readonly sites: readonly Site[];
+  readonly known: readonly KnownContainer[];
 }
 
 /** Where a socket leads; undefined when it is not seen to lead into a container. */
@@ -75,7 +75,7 @@ function behindProxy(
   proxy: Proxy,
   { pid, user, listener }: Holder,
   around: Around,
-): Known | undefined {
+): KnownContainer | undefined {
   const { proc } = around.places;
   switch (proxy.kind) {
     case 'address':
@@ -96,7 +96,7 @@ function behindProxy(
 }
 
 /** The container that its engine says has this port. */
-function byRecord(listener: Listener, owner: number, around: Around): Known | undefined {
+function byRecord(listener: Listener, owner: number, around: Around): KnownContainer | undefined {
   const fits = around.records
     .publishing(owner)
     .filter(({ published }) => published.some((port) => isPortOf(port, listener)));
@@ -127,7 +127,7 @@ function isPortOf(published: PublishedPort, listener: Listener): boolean {
 }
 
 /** The one container whose network namespace has the address as its own. */
-function byAddress(address: string, { places, sites }: Around): Known | undefined {
+function byAddress(address: string, { places, sites }: Around): KnownContainer | undefined {
   const fits = sites.filter(({ place, owned }) => {
     if (owned?.owner !== ROOT) return false;
     const folder = `${places.proc}/${place.process.pid}/net`;
@@ -137,7 +137,7 @@ function byAddress(address: string, { places, sites }: Around): Known | undefine
   return fits.length === 1 ? fits[0]?.owned : undefined;
 }
 
-function byId(id: string, { known, records }: Around): Known | undefined {
+function byId(id: string, { known, records }: Around): KnownContainer | undefined {
   const seen = known.find(({ container }) => container.id === id);
   if (seen) return seen;
   // It may run without a process that listens; then its engine's records alone know it.
@@ -153,14 +153,14 @@ function byId(id: string, { known, records }: Around): Known | undefined {
   return { container, owner: ROOT, record };
 }
 
-function byNamespace(namespace: string | undefined, { sites }: Around): Known | undefined {
+function byNamespace(namespace: string | undefined, { sites }: Around): KnownContainer | undefined {
   return namespace === undefined
     ? undefined
     : sites.find(({ place }) => place.namespace === namespace)?.owned;
 }
 
 /** A user's engine mounts its namespaces where only its own processes see them; its records name the file. */
-function byNetworkFile(path: string, owner: number, { known }: Around): Known | undefined {
+function byNetworkFile(path: string, owner: number, { known }: Around): KnownContainer | undefined {
   return known.find((each) => each.owner === owner && each.record?.network === path);
 }
 
@@ -174,7 +174,7 @@ function namespaceAt(path: string): string | undefined {
 }
 
 /** The port inside, when the container listens on no other one that its network reaches. */
-function onlyPort({ container }: Known, { transport }: Listener, { sites }: Around) {
+function onlyPort({ container }: KnownContainer, { transport }: Listener, { sites }: Around) {
   const ports = sites
     .filter(({ owned }) => owned?.container.id === container.id)
     .flatMap(({ place }) => place.listeners)

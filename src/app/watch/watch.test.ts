@@ -152,7 +152,7 @@ describe('a restart is nothing', () => {
 describe('what no glance shows', () => {
   it('a program that becomes another one behind its socket is found all the same', async () => {
     const { rows } = await watched([web()], (machine) => {
-      const [{ pid }] = web().processes as [{ pid: number }];
+      const pid = web().processes[0]!.pid;
       machine.listen(listening('tcp 0.0.0.0:80', running('nginx', { pid })));
       machine.at(1000, () =>
         machine.listen(listening('tcp 0.0.0.0:80', running('xmrig', { pid }))),

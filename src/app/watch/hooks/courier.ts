@@ -62,14 +62,17 @@ export class Courier {
   async accept(events: readonly HookEvent[]): Promise<void> {
     if (this.hooks.size === 0 || events.length === 0) return;
     for (const event of events) if (!this.cancelOut(event)) this.enqueue(event);
-    const dropped = this.queue.trim();
-    if (dropped.length > 0) {
-      this.options.note(
-        `too much waits for the hooks: ${dropped.length} of the oldest events will not be told`,
-      );
-    }
+    this.trim();
     await this.save();
     this.pump();
+  }
+
+  private trim(): void {
+    const count = this.queue.trim().length;
+    if (count === 0) return;
+    this.options.note(
+      `too much has waited for the hooks for too long: ${events(count)} will not be told`,
+    );
   }
 
   /** Tells what is due, within some seconds; the rest waits on the disk for the next watch. */
@@ -91,7 +94,9 @@ export class Courier {
     await this.saving;
     const left = await this.disk.attempt(() => this.queue.leave());
     if (left) {
-      this.options.note(`${left} events that hooks could not be told wait for the next watch`);
+      this.options.note(
+        `hooks could not be told everything: ${events(left)} left to the next watch`,
+      );
     }
   }
 
@@ -136,6 +141,7 @@ export class Courier {
     const now = clock.now();
     if (now >= this.lifeSign) {
       this.lifeSign = now + SIGN_OF_LIFE;
+      this.trim();
       void this.save().then(() => this.pump());
     }
     for (const target of this.hooks.keys()) {
@@ -206,5 +212,7 @@ export class Courier {
     this.options.note(`${hook.name} could not be told, and will be: ${whyOf(told)}`);
   }
 }
+
+const events = (count: number) => (count === 1 ? '1 event' : `${count} events`);
 
 const whyOf = (told: Told) => ('why' in told ? told.why : '');

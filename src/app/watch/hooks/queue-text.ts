@@ -58,18 +58,16 @@ function isWaiting(item: Partial<Waiting> | null): item is Waiting {
 export const writeQueue = (items: readonly Waiting[]) =>
   items.map((item) => `${JSON.stringify(item)}\n`).join('');
 
-/** Takes over what belongs to hooks that we have, and whose owner has not been heard of for too long. */
+/** What belongs to hooks that we have, and whose owner has not been heard of for too long. */
 export function orphans(
   items: readonly Waiting[],
   targets: ReadonlySet<string>,
-  owner: string,
   now: number,
   longestClaim: number,
 ): Waiting[] {
   return items.filter(
-    ({ target, owner: other, ownedUntil }) =>
+    ({ target, ownedUntil }) =>
       targets.has(target) &&
-      other !== owner &&
       // A claim that reaches too far ahead was made before the clock was set back.
       (ownedUntil <= now || ownedUntil > now + longestClaim),
   );

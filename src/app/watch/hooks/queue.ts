@@ -53,11 +53,15 @@ export class HookQueue {
     this.done.add(keyOf(item));
   }
 
-  /** Those for which there was no room, oldest first. */
+  /** Takes out those for which there is no room, oldest first, or which have waited for too long. */
   trim(): Waiting[] {
-    const surplus = overflow(this.items.map(({ item }) => item));
-    for (const item of surplus) this.remove(item);
-    return surplus;
+    const now = this.options.clock.wallTime();
+    const items = this.items.map(({ item }) => item);
+    const isStale = ({ since }: Waiting) => now - since > LONGEST_WAIT;
+    const surplus = overflow(items.filter((item) => !isStale(item)));
+    const gone = [...items.filter(isStale), ...surplus];
+    for (const item of gone) this.remove(item);
+    return gone;
   }
 
   /**
@@ -76,9 +80,11 @@ export class HookQueue {
       const others = readQueue(present).filter(
         (item) => item.owner !== owner && !done.has(keyOf(item)) && now - item.since < LONGEST_WAIT,
       );
-      adopted = orphans(others, targets, owner, now, 2 * CLAIM).map((item) => ({
+      adopted = orphans(others, targets, now, 2 * CLAIM).map((item) => ({
         ...item,
         owner,
+        // Another process may find what one could not.
+        due: item.tries > 0 ? now : item.due,
       }));
       const taken = new Set(adopted.map(keyOf));
       const ours = [...adopted, ...this.lasting()].map((item) => ({
@@ -95,11 +101,9 @@ export class HookQueue {
   async leave(): Promise<number> {
     const left = this.lasting();
     if (left.length === 0 && this.done.size === 0) return 0;
-    const { folder, owner } = this.options;
-    const ours = new Set(left.map(keyOf));
-    await folder.update(FILE, (present) => {
+    await this.options.folder.update(FILE, (present) => {
       const others = readQueue(present).filter(
-        (item) => item.owner !== owner && !this.done.has(keyOf(item)) && !ours.has(keyOf(item)),
+        (item) => !this.held.has(keyOf(item)) && !this.done.has(keyOf(item)),
       );
       return writeQueue([...others, ...left.map((item) => ({ ...item, ownedUntil: 0 }))]);
     });

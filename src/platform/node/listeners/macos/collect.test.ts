@@ -79,10 +79,10 @@ describe('a Mac, looked at by root', () => {
     expect(listeners.filter(({ port }) => port === 22).map((one) => one.activation)).toEqual([
       {
         socket: 'com.openssh.sshd/Listeners',
-        service: 'com.openssh.sshd',
+        service: 'system/com.openssh.sshd',
         program: '/usr/libexec/sshd-keygen-wrapper',
       },
-      expect.objectContaining({ service: 'com.openssh.sshd' }),
+      expect.objectContaining({ service: 'system/com.openssh.sshd' }),
     ]);
     expect(listeners.filter(({ activation }) => activation).length).toBe(2);
     // Only files that may ask for sockets are worth a process.

@@ -24,7 +24,14 @@ import {
 import { ownInterfaces, type Interfaces } from '../interfaces.ts';
 import * as commands from './commands.ts';
 import { describeCoverage, type ToolOutcome } from './coverage.ts';
-import { activationOf, jobFolders, LAUNCHD, mayAskForSockets, socketsOfJob } from './launchd.ts';
+import {
+  activationOf,
+  domainOf,
+  jobFolders,
+  LAUNCHD,
+  mayAskForSockets,
+  socketsOfJob,
+} from './launchd.ts';
 import type { JobSocket } from './launchd.ts';
 import { mergeRows } from './merge.ts';
 import { parsePortRange, parseServices } from './parse.ts';
@@ -116,8 +123,11 @@ class Look {
       .flatMap((folder) => this.mac.list(folder).map((name) => `${folder}/${name}`))
       .filter((path) => path.endsWith('.plist') && mayAskForSockets(this.mac.read(path) ?? ''))
       .slice(0, JOB_LIMIT);
-    const files = await Promise.all(paths.map((path) => this.ask(commands.jobFile(path))));
-    return files.flatMap((file) => socketsOfJob(outputText(file), services));
+    const sockets = paths.map(async (path) => {
+      const json = outputText(await this.ask(commands.jobFile(path)));
+      return socketsOfJob(json, services, domainOf(path, this.mac.uid));
+    });
+    return (await Promise.all(sockets)).flat();
   }
 }
 

@@ -27,6 +27,15 @@ export const jobFolders = (home: string): readonly string[] => [
 ];
 
 /**
+ * Where launchctl has a job by its file: daemons are the system's, agents belong to a user's session.
+ * @param uid the user that looks: root has no session to name
+ */
+export function domainOf(path: string, uid: number | undefined): string | undefined {
+  if (path.includes('/LaunchDaemons/')) return 'system';
+  return uid === undefined || uid === 0 ? undefined : `gui/${uid}`;
+}
+
+/**
  * Whether a job file, in either of its formats, may ask for Internet sockets: both write the words as
  * ASCII. Of some 900 files on a Mac, a dozen do.
  */
@@ -35,8 +44,13 @@ export const mayAskForSockets = (bytes: string): boolean => bytes.includes('Sock
 /**
  * The Internet sockets that a job asks for. Total: any JSON may be given.
  * @param services port numbers by `name/transport`
+ * @param domain where launchctl has the job: `system`, `gui/501`
  */
-export function socketsOfJob(json: string, services: ReadonlyMap<string, number>): JobSocket[] {
+export function socketsOfJob(
+  json: string,
+  services: ReadonlyMap<string, number>,
+  domain?: string,
+): JobSocket[] {
   const job = record(parse(json));
   const label = text(job?.['Label']);
   if (job === undefined || label === undefined) return [];
@@ -46,7 +60,7 @@ export function socketsOfJob(json: string, services: ReadonlyMap<string, number>
     (Array.isArray(value) ? value : [value]).flatMap((one) => {
       const activation = {
         socket: `${label}/${name}`,
-        service: label,
+        service: domain === undefined ? label : `${domain}/${label}`,
         ...(program !== undefined && { program }),
       };
       return jobSocket(record(one), services, activation) ?? [];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { socketsOfJob } from './launchd.ts';
+import { domainOf, socketsOfJob } from './launchd.ts';
 import * as parse from './parse.ts';
 
 const fixture = (name: string) =>
@@ -115,6 +115,17 @@ describe('the sockets of a job', () => {
     ]);
     expect(job(sockets, { ProgramArguments: ['/c', '-d'] })[0]).toMatch(/ \/c$/);
     expect(job(sockets, { ProgramArguments: 'c' })[0]).toMatch(/ -$/);
+  });
+
+  it('are named as launchctl wants it', () => {
+    const json = JSON.stringify({ Label: 'x', Sockets: { L: { SockServiceName: 1 } } });
+    const services = ['system', 'gui/501', undefined].map(
+      (domain) => socketsOfJob(json, SERVICES, domain)[0]?.activation.service,
+    );
+    expect(services).toEqual(['system/x', 'gui/501/x', 'x']);
+    expect(domainOf('/Library/LaunchDaemons/x.plist', 501)).toBe('system');
+    expect(domainOf('/Library/LaunchAgents/x.plist', 501)).toBe('gui/501');
+    expect(domainOf('/Library/LaunchAgents/x.plist', 0)).toBeUndefined();
   });
 
   it.each(['', 'null', '[]', '7', '{"Sockets":{}}', '{"Label":7}', '{"Label":""', '{}'])(

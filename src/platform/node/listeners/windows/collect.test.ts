@@ -62,6 +62,14 @@ describe('Windows, looked at by an administrator', () => {
     expect(unitAt(445)).toEqual([undefined]);
   });
 
+  it('leaves out excluded ports that a listener has', async () => {
+    const ranges = '      5040        5040      \r\n      5041        5041      \r\n';
+    const key = 'netsh.exe interface ipv4 show excludedportrange protocol=tcp';
+    const { reserved } = await windows(script({ [key]: ranges })).collect();
+    expect(reserved.map(({ from }) => from)).not.toContain(5040);
+    expect(reserved.map(({ from }) => from)).toContain(5041);
+  });
+
   it('asks PowerShell alone for sockets', async () => {
     const { tools, collect } = windows(script());
     await collect();

@@ -73,7 +73,7 @@ class Look {
       listeners,
       elsewhere: [],
       ephemeral: parseDynamicRange(textOf(dynamic)),
-      reserved: [...tcp, ...udp],
+      reserved: [...tcp, ...udp].filter((range) => !isTaken(range, listeners)),
       raw: [],
       interfaces: interfaces.addresses,
       coverage: describeCoverage({
@@ -127,6 +127,10 @@ class Look {
     return reservedPorts({ transport, ipv4: ipv4 ?? [], ipv6: ipv6 ?? [] });
   }
 }
+
+/** HTTP.sys excludes each port that it listens on: that is no port without a listener. */
+const isTaken = ({ from, to, transport }: ReservedPorts, listeners: readonly Listener[]) =>
+  from === to && listeners.some((one) => one.port === from && one.transport === transport);
 
 /** The process that stands for the kernel: SMB, HTTP.sys. It has no path. */
 const KERNEL = 4;

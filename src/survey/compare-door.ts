@@ -20,6 +20,14 @@ export function matchDoor(
   const former = [...then];
   const present = [...now];
   const changes: DoorChange[] = [];
+  for (const { before, after } of sameProgram(then, now)) {
+    take(former, before);
+    take(present, after);
+    // Of the numbers that the system hands out only the programs count.
+    if ([...before, ...after].every(({ dynamic }) => dynamic)) continue;
+    const kind = reachChange(bindsOf(before), bindsOf(after), around);
+    if (kind !== 'same') changes.push({ kind, before, after });
+  }
   const pair = (
     isMatch: (before: Entry, after: Entry) => boolean,
     tell: (before: Entry, after: Entry) => DoorChange | undefined,
@@ -28,8 +36,8 @@ export function matchDoor(
       const matches = present.filter((after) => isMatch(before, after));
       const after = matches.toSorted((a, b) => common(before, b) - common(before, a))[0];
       if (after === undefined) continue;
-      former.splice(former.indexOf(before), 1);
-      present.splice(present.indexOf(after), 1);
+      take(former, [before]);
+      take(present, [after]);
       const change = tell(before, after);
       if (change) changes.push(change);
     }
@@ -38,7 +46,6 @@ export function matchDoor(
     const kind = reachChange(before.binds, after.binds, around);
     return kind === 'same' ? undefined : { kind, before: [before], after: [after] };
   };
-  pair((before, after) => before.state === after.state && isSameProgram(before, after), byReach);
   pair(isUncertain, (before, after) => byReach(before, after) ?? unseen(before, after));
   pair(
     (before, after) => before.state === after.state && !before.dynamic,
@@ -60,6 +67,39 @@ export function matchDoor(
   ];
 }
 
+/** Entries of one program or of several that were seen to hold a socket together, both times. */
+interface Family {
+  readonly before: Entry[];
+  readonly after: Entry[];
+}
+
+/** Programs may share a socket one time and have one each the next. */
+function sameProgram(then: readonly Entry[], now: readonly Entry[]): Family[] {
+  let families: Family[] = [];
+  const join = (entry: Entry, side: keyof Family) => {
+    const isRelated = ({ before, after }: Family) =>
+      [...before, ...after].some(
+        (other) => other.state === entry.state && isSameProgram(other, entry),
+      );
+    const related = families.filter(isRelated);
+    const family: Family = {
+      before: related.flatMap(({ before }) => before),
+      after: related.flatMap(({ after }) => after),
+    };
+    family[side].push(entry);
+    families = [...families.filter((other) => !related.includes(other)), family];
+  };
+  for (const entry of then) join(entry, 'before');
+  for (const entry of now) join(entry, 'after');
+  return families.filter(({ before, after }) => before.length > 0 && after.length > 0);
+}
+
+function take(from: Entry[], entries: readonly Entry[]): void {
+  for (const entry of entries) from.splice(from.indexOf(entry), 1);
+}
+
+const bindsOf = (entries: readonly Entry[]) => entries.flatMap(({ binds }) => binds);
+
 const isNobodys = ({ programs }: Entry) => programs.length === 0;
 
 /** The kernel's own sockets are nobody's both times; what was hidden is not the same as that. */
@@ -67,16 +107,20 @@ const isSameProgram = (before: Entry, after: Entry) =>
   shareProgram(before.programs, after.programs) ||
   (isNobodys(before) && isNobodys(after) && !before.unseen && !after.unseen);
 
-/** One of them was hidden, or closed while it was looked at: no ground to speak of another program. */
+/**
+ * One of them was hidden, or closed while it was looked at: no ground to speak of another program. A number
+ * that the system hands out is no ground to take two for one.
+ */
 const isUncertain = (before: Entry, after: Entry) =>
   before.state === after.state &&
+  !(before.dynamic && after.dynamic) &&
   (before.unseen === true || after.unseen === true || isNobodys(after));
 
-/** Whose number it is that the system handed out makes no difference. */
-const unseen = (before: Entry, after: Entry): DoorChange | undefined =>
-  before.dynamic && after.dynamic
-    ? undefined
-    : { kind: 'unseen', before: [before], after: [after] };
+const unseen = (before: Entry, after: Entry): DoorChange => ({
+  kind: 'unseen',
+  before: [before],
+  after: [after],
+});
 
 const common = (a: Entry, b: Entry) =>
   a.binds.filter(({ address }) => b.binds.some((bind) => bind.address === address)).length;

@@ -25,7 +25,7 @@ export function compare(
   const present = covering(changes, 'gone', now);
   const unknown = [...then.unverified, ...present.unverified, ...unseenPrograms(changes)];
   const gone = present.sure.flatMap(({ before }) => before);
-  const opened = then.sure.flatMap(({ after }) => after);
+  const opened = then.sure.flatMap(({ after }) => after).toSorted(byDoor);
   const dynamic = newAmongDynamic(opened, baseline);
   const fixed = opened.filter((entry) => !entry.dynamic);
   const moves = movesBetween(gone, fixed);
@@ -97,13 +97,13 @@ function newAmongDynamic(
   const unverified: Unverified[] = [];
   const known = groupBy(
     baseline.entries.filter(({ dynamic }) => dynamic),
-    ({ place = '', transport }) => `${place} ${transport}`,
+    ({ place }) => place,
   );
   const found: Entry[] = [];
   for (const entry of opened.filter(({ dynamic }) => dynamic)) {
-    const before = known.get(`${entry.place ?? ''} ${entry.transport}`) ?? [];
-    const isKnown = [...before, ...found].some(({ programs }) =>
-      shareProgram(programs, entry.programs),
+    const before = known.get(entry.place) ?? [];
+    const isKnown = [...before, ...found].some(
+      ({ place, programs }) => place === entry.place && shareProgram(programs, entry.programs),
     );
     if (isKnown) continue;
     // It may be one of those that were hidden, and those that are hidden may be anybody's.

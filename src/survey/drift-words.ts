@@ -31,6 +31,18 @@ export function driftOf(change: DoorChange): Drift {
   };
 }
 
+/** Entries of programs that share a door, as one. */
+function whole(entries: readonly Entry[]): Entry | undefined {
+  const [first] = entries;
+  if (first === undefined || entries.length === 1) return first;
+  return {
+    ...first,
+    binds: entries.flatMap(({ binds }) => binds),
+    programs: entries.flatMap(({ programs }) => programs),
+    reach: REACHES[Math.max(...entries.map((entry) => REACHES.indexOf(reachOf(entry))))],
+  };
+}
+
 /** A container or another namespace that came or went with all its doors. */
 export function placeDrift({ kind, before, after }: DoorChange, place: string): Drift {
   const isNew = kind === 'new';
@@ -95,8 +107,8 @@ const IMPOSTOR =
 const CLOSER = 'bind it as it was, let a firewall keep others out, or accept it';
 
 function meaning({ kind, before, after }: DoorChange): Meaning {
-  const [former] = before;
-  const [present] = after;
+  const former = whole(before);
+  const present = whole(after);
   switch (kind) {
     case 'new':
     case 'reopened':
@@ -218,10 +230,12 @@ const from = (entry: Entry) =>
 const portText = ({ port, transport, place }: Entry) =>
   `${port}/${transport}${place === undefined ? '' : ` in ${place}`}`;
 
-const addresses = ({ binds }: Entry) =>
-  binds
-    .map(({ address, device }) => (device === undefined ? address : `${address}%${device}`))
-    .join(', ');
+const addresses = ({ binds }: Entry) => {
+  const texts = binds.map(({ address, device }) =>
+    device === undefined ? address : `${address}%${device}`,
+  );
+  return [...new Set(texts)].join(', ');
+};
 
 const rebound = (former: Entry, present: Entry) =>
   `${who(present)} was bound to ${addresses(former)} and is bound to ${addresses(present)} now`;

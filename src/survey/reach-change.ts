@@ -41,7 +41,8 @@ export function reachChange(
   const lost = missingFrom(now, before).filter((bind) => !hasLeftMachine(bind, around));
   const kept = before.filter((bind) => isAmong(now, bind));
   const former = spreadOf([...kept, ...lost], now);
-  const present = spreadOf([...kept, ...gained], before);
+  const still = now.filter((bind) => isAmong(before, bind));
+  const present = spreadOf([...still, ...gained], before);
   const up = present.ipv4 > former.ipv4 || present.ipv6 > former.ipv6;
   const down = present.ipv4 < former.ipv4 || present.ipv6 < former.ipv6;
   if (up && down) return direction(farthestOf(present) - farthestOf(former), 'moved');

@@ -118,11 +118,12 @@ function merged(entries: readonly Entry[]): Entry[] {
   );
   return [...doors.values()].flatMap((door) => {
     if (door.length === 1) return door;
-    const result: Entry[] = [];
+    let result: Entry[] = [];
     for (const entry of door) {
-      const at = result.findIndex((other) => belongTogether(entry, other));
-      if (at < 0) result.push(entry);
-      else result[at] = together(result[at]!, entry);
+      // One that two programs hold together joins what was apart before it.
+      const related = result.filter((other) => belongTogether(entry, other));
+      const joined = related.reduce(together, entry);
+      result = [...result.filter((other) => !related.includes(other)), joined];
     }
     return result;
   });

@@ -31,7 +31,10 @@ function sentence(kinds: Readonly<Record<string, number>>, unchanged: number): s
     (sum, [kind, count]) => (kind === 'unverified' ? sum : sum + count),
     0,
   );
-  const rest = `${unchanged} ${unchanged === 1 ? 'door is as it was' : 'doors are as they were'}`;
-  if (total === 0) return `Nothing has changed that can be seen: ${rest}`;
-  return `${total} ${total === 1 ? 'change' : 'changes'}: ${parts.join(', ')}; ${rest}`;
+  const changes =
+    total === 0
+      ? 'Nothing has changed that can be seen'
+      : `${total} ${total === 1 ? 'change' : 'changes'}: ${parts.join(', ')}`;
+  if (unchanged === 0) return changes;
+  return `${changes}; ${unchanged} ${unchanged === 1 ? 'door is as it was' : 'doors are as they were'}`;
 }

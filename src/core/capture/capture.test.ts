@@ -79,6 +79,11 @@ describe('packets', () => {
     expect(toHex(packet.slice(24, 28))).toBe('03f00000');
   });
 
+  it('one that was cut has a checksum all the same where there must be one', () => {
+    const packet = udpPacket(sixth, { bytes: text('begin'), length: 1000 });
+    expect(toHex(packet.slice(46, 48))).toBe('ffff');
+  });
+
   it('the longest segment still has a length of 16 bits', () => {
     const payload = { bytes: new Uint8Array(1), length: LONGEST_SEGMENT };
     const segment = { sequence: 0, acknowledgement: 0, flags: 0, payload };

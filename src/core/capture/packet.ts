@@ -86,14 +86,22 @@ function ipPacket(
   payload: Payload,
 ): Uint8Array {
   const isWhole = lengthOf(payload) === payload.bytes.length;
-  // Over missing bytes there is no sum; zero says that none was made.
-  const sum = isWhole ? transportSum(way, protocol, length, header(0), payload.bytes) : 0;
+  const sum = isWhole
+    ? transportSum(way, protocol, length, header(0), payload.bytes)
+    : unknownSum(way, protocol);
   const ip =
     way.from.address.length === 4
       ? ipv4Header(way, protocol, length)
       : ipv6Header(way, protocol, length);
   return new Writer().bytes(ip).bytes(header(sum)).bytes(payload.bytes).finish();
 }
+
+/**
+ * Over missing bytes there is no sum. Zero says that none was made, which UDP over IPv6 does not allow (RFC 8200,
+ * section 8.1): there it is a value that nobody can verify.
+ */
+const unknownSum = ({ from }: PacketWay, protocol: number) =>
+  protocol === UDP && from.address.length > 4 ? 0xffff : 0;
 
 function ipv4Header({ from, to }: PacketWay, protocol: number, length: number): Uint8Array {
   const header = (checksum: number) =>

@@ -202,7 +202,7 @@ class Sweep {
       wholeMachine,
       namespacesUnread,
       idleTcp: all ? idleTcp(views) : undefined,
-      boundSeen: views[0]?.tables.boundSeen ?? false,
+      silent: views[0]?.tables.silent ?? 'untold',
       foreign: views.length > 1,
     };
   }

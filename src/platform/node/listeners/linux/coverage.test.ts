@@ -12,7 +12,7 @@ const CLEAR: Sight = {
   wholeMachine: true,
   namespacesUnread: 0,
   idleTcp: 0,
-  boundSeen: false,
+  silent: 'untold',
   foreign: false,
 };
 const gaps = (sight: Partial<Sight>) => describeCoverage({ ...CLEAR, ...sight }).gaps;
@@ -108,16 +108,22 @@ describe('describeCoverage', () => {
   });
 
   it('tells what was looked at where silent sockets could be seen', () => {
-    expect(describeCoverage({ ...CLEAR, boundSeen: true }).looked).toContain('bound');
+    expect(describeCoverage({ ...CLEAR, silent: 'told' }).looked).toContain('bound');
     expect(describeCoverage(CLEAR).looked).not.toContain('bound');
   });
 
+  it('notes those that were not asked for among too many', () => {
+    const [gap] = gaps({ idleTcp: 2, silent: 'unasked' });
+    expect(gap?.why).toContain('so many');
+    expect(describeCoverage({ ...CLEAR, silent: 'unasked' }).looked).not.toContain('bound');
+  });
+
   it('has nothing to note when those that are left hold no port', () => {
-    expect(gaps({ idleTcp: 2, boundSeen: true })).toEqual([]);
+    expect(gaps({ idleTcp: 2, silent: 'told' })).toEqual([]);
   });
 
   it('notes those that other network namespaces may have', () => {
-    const [gap, ...more] = gaps({ idleTcp: 2, boundSeen: true, foreign: true });
+    const [gap, ...more] = gaps({ idleTcp: 2, silent: 'told', foreign: true });
     expect(more).toEqual([]);
     expect(gap).toMatchObject({ what: 'silent-sockets', count: 2, partial: false });
     expect(gap?.why).toContain('another network namespace');

@@ -4,6 +4,12 @@
  */
 import type { Coverage, Gap } from '../../../../survey/listener.ts';
 
+/**
+ * Of TCP sockets that hold a port in silence: `told`, they are among the rows; `untold`, nothing here
+ * tells of them; `unasked`, it would have taken too long.
+ */
+export type Silence = 'told' | 'untold' | 'unasked';
+
 /** How one socket table fared. */
 export interface TableOutcome {
   /** Its path inside `/proc/net`. */
@@ -35,8 +41,8 @@ export interface Sight {
    * undefined where the kernel's count says nothing.
    */
   readonly idleTcp: number | undefined;
-  /** Whether sockets of this namespace that hold a port in silence were looked for. */
-  readonly boundSeen: boolean;
+  /** What was told of sockets of this namespace that hold a port in silence. */
+  readonly silent: Silence;
   /** Whether there are other network namespaces. */
   readonly foreign: boolean;
 }
@@ -57,7 +63,7 @@ export function describeCoverage(sight: Sight): Coverage {
   const looked = sight.tables.filter(({ state }) => state === 'read').map(({ name }) => name);
   return {
     complete: gaps.every((gap) => !gap.partial),
-    looked: sight.boundSeen ? [...looked, BOUND] : looked,
+    looked: sight.silent === 'told' ? [...looked, BOUND] : looked,
     gaps,
   };
 }
@@ -161,19 +167,29 @@ function namespaceGaps({ hidden, uid, wholeMachine, namespacesUnread }: Sight): 
   return gaps;
 }
 
-function silentGaps({ idleTcp, boundSeen, foreign }: Sight): Gap[] {
+/** How else to see them. */
+const SS = '"ss -tanp --bound-inactive" does, from iproute2 6.9 on';
+
+const SILENCE: Readonly<Record<Silence, string>> = {
+  told: 'whether a port of another network namespace is held by it was not looked at.',
+  untold:
+    'whether a port is held by it, /proc does not say; netlink does, on Linux 6.8 and with the ' +
+    `package koffi installed (${SS}).`,
+  unasked:
+    'whether a port is held by it was not asked, since that takes the kernel long among so many ' +
+    `TCP sockets (${SS}).`,
+};
+
+function silentGaps({ idleTcp, silent, foreign }: Sight): Gap[] {
   if (idleTcp === undefined || idleTcp <= 0) return [];
   // Who holds a port here was listed; the rest have none, unless they are somebody else's.
-  if (boundSeen && !foreign) return [];
+  if (silent === 'told' && !foreign) return [];
   const subject =
     idleTcp === 1
       ? '1 TCP socket neither listens nor is connected'
       : `${idleTcp} TCP sockets neither listen nor are connected`;
-  const why = boundSeen
-    ? 'whether it holds a port of another network namespace was not looked at.'
-    : 'whether a port is held by it, /proc does not say; netlink does, on Linux 6.8 and with the ' +
-      'package koffi installed ("ss -tanp --bound-inactive" does too, from iproute2 6.9 on).';
-  return [{ what: 'silent-sockets', count: idleTcp, why: `${subject}; ${why}`, partial: false }];
+  const why = `${subject}; ${SILENCE[silent]}`;
+  return [{ what: 'silent-sockets', count: idleTcp, why, partial: false }];
 }
 
 /** `1 socket`, `2 sockets`. */

@@ -7,7 +7,7 @@ import { askKernel, type Answer } from './netlink/ask.ts';
 import { parseRawTable, parseSocketStatistics, parseSocketTable } from './parse.ts';
 import { RAW_TABLES, SOCKET_TABLES } from './parse.ts';
 import type { RawRow, RawTableName, SocketRow, SocketTable } from './parse.ts';
-import type { SocketTableName, TableOutcome } from './parse.ts';
+import type { Silence, SocketTableName, TableOutcome } from './parse.ts';
 import { readLines, readSmall } from './read.ts';
 
 /** How our own namespace is read; `proc` leaves netlink alone, as if there were none. */
@@ -19,9 +19,14 @@ export interface NamespaceTables {
   readonly raw: readonly RawRow[];
   readonly tables: readonly TableOutcome[];
   readonly tcp: TcpCounts;
-  /** Whether TCP sockets that hold a port in silence would be among the rows. */
-  readonly boundSeen: boolean;
+  readonly silent: Silence;
 }
+
+/**
+ * For silent sockets, the kernel walks every TCP socket of the machine that has a port, once for each
+ * family: 0.4 µs a socket. With more than so many they are not asked for.
+ */
+const WORTH_A_WALK = 10_000;
 
 /** A page of the kernel's, 4096 bytes, holds at most this many lines of 150 bytes. */
 const LINES_PER_READ = 27;
@@ -34,7 +39,8 @@ export async function readOwnTables(
 ): Promise<NamespaceTables> {
   const folder = `${root}/self`;
   const tcp = readTcpCounts(folder);
-  const answer = way === 'netlink' ? askKernel(idle(tcp) !== 0) : undefined;
+  const look = idle(tcp) === 0 ? 'none' : (tcp.allocated ?? 0) > WORTH_A_WALK ? 'leave' : 'look';
+  const answer = way === 'netlink' ? askKernel(look === 'look') : undefined;
   const [sockets, raw] = await Promise.all([
     readSocketTables(folder, littleEndian, tcp, answer),
     readRawTables(folder, littleEndian),
@@ -44,7 +50,7 @@ export async function readOwnTables(
     raw: raw.rows,
     tables: [...sockets.tables, ...raw.tables],
     tcp,
-    boundSeen: answer?.boundSeen ?? false,
+    silent: answer?.knowsBound !== true ? 'untold' : look === 'leave' ? 'unasked' : 'told',
   };
 }
 
@@ -58,7 +64,7 @@ export async function readForeignTables(
 ): Promise<NamespaceTables> {
   const tcp = readTcpCounts(folder);
   const sockets = await readSocketTables(folder, littleEndian, tcp);
-  return { ...sockets, raw: [], tcp, boundSeen: false };
+  return { ...sockets, raw: [], tcp, silent: 'untold' };
 }
 
 /** The listening sockets of our own namespace, and nothing that would take longer. */

@@ -10,8 +10,8 @@ import { NETLINK_TABLES, SockDiag, type Dump } from './dump.ts';
 export interface Answer {
   readonly rows: readonly SocketRow[];
   readonly tables: readonly TableOutcome[];
-  /** Whether TCP sockets that hold a port without listening are among the rows, if there are any. */
-  readonly boundSeen: boolean;
+  /** Whether the kernel can tell of TCP sockets that hold a port without listening. */
+  readonly knowsBound: boolean;
 }
 
 /** Older kernels pass over the question for `TCP_BOUND_INACTIVE`, and find none. */
@@ -21,7 +21,7 @@ let conversation: SockDiag | undefined;
 
 /**
  * The listening sockets of TCP and UDP, and what else holds a port of TCP.
- * @param bound whether to look for the latter: for them, the kernel walks every connection
+ * @param bound whether to look for the latter
  * @returns what could be had by netlink, table by table; undefined when nothing could
  */
 export function askKernel(bound: boolean): Answer | undefined {
@@ -36,7 +36,7 @@ export function askKernel(bound: boolean): Answer | undefined {
   if (tables.length === 0) return undefined;
   const held = bound && KNOWS_BOUND ? bothFamilies() : [];
   for (const dump of held ?? []) rows.push(...dump.rows);
-  return { rows, tables, boundSeen: KNOWS_BOUND && held !== undefined };
+  return { rows, tables, knowsBound: KNOWS_BOUND && held !== undefined };
 }
 
 function bothFamilies(): Dump[] | undefined {

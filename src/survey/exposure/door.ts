@@ -84,6 +84,8 @@ class Conversation {
   private readonly decisions: Decision[] = [];
   private readonly sentOn: Diversion[] = [];
   private readonly limit = { left: MOST_RULES };
+  /** Peers whose later packets may be left untranslated. */
+  private stray: SpanSet = [];
 
   constructor(
     private readonly door: Door,
@@ -109,9 +111,9 @@ class Conversation {
       } else reached = union(reached, intersection(intersection(entered, answer), next));
     }
     const blocked = difference(peers, reached);
-    const doubtful = intersection(lostIn(decided), reached);
+    const doubtful = intersection(union(lostIn(decided), this.stray), reached);
     const depends = union(doubtful, unanswered);
-    const unknown = intersection(depends, peersOf(decided.filter(isUnknown)));
+    const unknown = intersection(depends, union(peersOf(decided.filter(isUnknown)), this.stray));
     return {
       open: difference(difference(peers, blocked), depends),
       blocked,
@@ -167,7 +169,13 @@ class Conversation {
     const way = forwarded ? 'through' : moment === 'answer' ? 'out' : 'in';
     let groups: Group[] = [begin];
     for (const hook of WAYS[way]) groups = this.hook(hook, groups);
-    return peersOf(groups.flatMap((group) => group.flows));
+    const left = groups.flatMap((group) => group.flows);
+    // What is not tracked is not translated, and the two ends no longer know each other.
+    if (packet.diverted) {
+      const stray = left.filter(({ tracking }) => tracking !== 'tracked');
+      this.stray = union(this.stray, peersOf(stray));
+    }
+    return peersOf(left);
   }
 
   private hook(hook: Hook, groups: readonly Group[]): Group[] {

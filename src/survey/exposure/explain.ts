@@ -55,7 +55,7 @@ function backDoor({ port }: Door, { ruleset }: Firewall): FirewallAnswer | undef
         steps.some((step) => step.kind === 'divert' && leadsTo(step.to, port)),
       );
       if (rule === undefined) continue;
-      const place: Place = { table, chain, rule, hook: 'prerouting' };
+      const place: Place = { table, chain, rule };
       return {
         answer: 'not determined',
         by: ownerOf(place),
@@ -116,9 +116,10 @@ function stops(door: Door, fate: Fate, blocked: SpanSet): FirewallAnswer {
   };
 }
 
-function stopText({ place }: Decision, door: Door): string {
+function stopText({ place, moment }: Decision, door: Door): string {
   const name = nameOf(place, door);
-  if (!isInward(place)) return `${name} keeps the answers in`;
+  if (moment === 'answer') return `${name} keeps the answers in`;
+  if (moment === 'next') return `${name} lets the first packet in, but none after it`;
   return isSpecific(place.rule) ? `${name} stops it` : `${name} stops what no rule lets in`;
 }
 
@@ -170,27 +171,29 @@ function hangs({ decisions }: Fate, depends: SpanSet): FirewallAnswer {
   };
 }
 
-/** Of the decisions of a kind, the last of those that concern most of the peers. */
+/** Of the decisions of a kind, the last of those that concern most of the peers; the first packet counts first. */
 function widest(
   { decisions }: Fate,
   peers: SpanSet,
   isWanted: (decision: Decision) => boolean,
 ): Decision | undefined {
-  let best: Decision | undefined;
-  let most = 0n;
-  for (const decision of decisions) {
-    if (!isWanted(decision) || !isInward(decision.place)) continue;
-    const size = count(intersection(decision.peers, peers));
-    if (size > 0n && size >= most) [best, most] = [decision, size];
-  }
+  const wanted = decisions.filter(isWanted);
   return (
-    best ?? decisions.findLast((one) => isWanted(one) && intersection(one.peers, peers).length > 0)
+    widestOf(
+      wanted.filter(({ moment }) => moment === 'first'),
+      peers,
+    ) ?? widestOf(wanted, peers)
   );
 }
 
-/** A decision about what comes in, as opposed to our answers. */
-function isInward({ hook }: Place): boolean {
-  return hook !== 'output' && hook !== 'postrouting';
+function widestOf(decisions: readonly Decision[], peers: SpanSet): Decision | undefined {
+  let best: Decision | undefined;
+  let most = 1n;
+  for (const decision of decisions) {
+    const size = count(intersection(decision.peers, peers));
+    if (size >= most) [best, most] = [decision, size];
+  }
+  return best;
 }
 
 function count(set: SpanSet): bigint {

@@ -1,6 +1,7 @@
 /** From where a listener can be reached: the interfaces it is bound to, and what the firewall says. */
 import { groupBy } from '../../core/group.ts';
 import type { InterfaceAddress, Listener } from '../listener.ts';
+import { scopeOf } from '../scope.ts';
 import {
   addressNumber,
   addressText,
@@ -10,7 +11,7 @@ import {
   type Family,
   type SpanSet,
 } from './address-set.ts';
-import type { Answer, FirewallAnswer } from './answer.ts';
+import type { FirewallAnswer } from './answer.ts';
 import type { Door } from './door.ts';
 import { explain } from './explain.ts';
 import type { Firewall } from './firewall.ts';
@@ -141,8 +142,9 @@ interface Seen {
 
 function lookAt(door: Door, firewall: Firewall): Seen {
   const peers = firewall.peers[door.family];
-  // Groups and broadcasts are heard from the same network only.
-  const audience = door.cast === 'group' ? peers.lan : peers.everybody;
+  // Groups, broadcasts and link-local addresses are heard on the same link only.
+  const isNear = door.cast === 'group' || isLinkLocal(door);
+  const audience = isNear ? peers.lan : peers.everybody;
   const fate = firewall.fate(door);
   const answer = explain(door, fate, audience, firewall);
   return {
@@ -152,6 +154,11 @@ function lookAt(door: Door, firewall: Firewall): Seen {
       answer.answer !== 'not determined' &&
       difference(intersection(peers[who], audience), fate.blocked).length === 0,
   };
+}
+
+function isLinkLocal({ address, family }: Door): boolean {
+  const [own] = address;
+  return own !== undefined && scopeOf(addressText(own.from, family)) === 'link';
 }
 
 /** What is sent to groups is worth a word only where nothing else gets in. */
@@ -176,8 +183,17 @@ function rowsOf(seen: readonly Seen[]): InterfaceAnswer[] {
   });
 }
 
+/**
+ * Interfaces of bridges and tunnels that engines make for what runs on this machine. Who is behind them is
+ * told of each by itself, and decides the whole only where there is no other.
+ */
+const INSIDE =
+  /^(?:docker\d|docker_gwbridge|br-[\da-f]{12}$|virbr|vnet|veth|lxcbr|lxdbr|incusbr|podman|cni|flannel|cali|cilium|kube-)/;
+
 /** The answer for the listener as a whole. */
-function together(rows: readonly InterfaceAnswer[]): FirewallAnswer {
+function together(all: readonly InterfaceAnswer[]): FirewallAnswer {
+  const outer = all.filter((row) => !INSIDE.test(row.interface));
+  const rows = outer.length > 0 ? outer : all;
   const [first, ...more] = rows;
   if (first === undefined) {
     return {
@@ -185,29 +201,44 @@ function together(rows: readonly InterfaceAnswer[]): FirewallAnswer {
       why: 'no interface that is up has an address it listens on',
     };
   }
-  const { interface: _, family: __, addresses: ___, ...answer } = first;
-  if (more.every((row) => row.answer === first.answer && row.why === first.why)) return answer;
+  if (more.every((row) => row.answer === first.answer && row.why === first.why)) {
+    const { answer, by, why, rule } = first;
+    const isSameRule = more.every((row) => row.rule === rule);
+    return { answer, ...(by && { by }), why, ...(rule && isSameRule && { rule }) };
+  }
   const answers = new Set(rows.map((row) => row.answer));
-  const whole: Answer =
-    answers.size === 1 ? first.answer : answers.has('not determined') ? 'not determined' : 'partly';
-  const why = [...groupBy(rows, (row) => row.why)]
-    .map(([sentence, alike]) => `${nameInterfaces(alike)}: ${sentence}`)
-    .join('; ');
   const by = new Set(rows.flatMap((row) => row.by ?? []));
-  const rules = new Set(rows.flatMap((row) => row.rule ?? []));
+  const why = [...groupBy(rows, (row) => row.why)]
+    .map(([sentence, alike]) => `${nameInterfaces(alike, rows)}: ${sentence}`)
+    .join('; ');
   return {
-    answer: whole,
+    answer:
+      answers.size === 1
+        ? first.answer
+        : answers.has('not determined')
+          ? 'not determined'
+          : 'partly',
     ...(by.size > 0 && { by: [...by].join(', ') }),
     why,
-    ...(rules.size === 1 && { rule: [...rules][0]! }),
   };
 }
 
 /** `eth0`, or `eth0 (ipv6)` where the families fare differently. */
-function nameInterfaces(rows: readonly InterfaceAnswer[]): string {
-  const families = new Set(rows.map(({ family }) => family));
+function nameInterfaces(rows: readonly InterfaceAnswer[], all: readonly InterfaceAnswer[]): string {
   const names = [...new Set(rows.map((row) => row.interface))].join(', ');
-  const groups = rows.every(({ addresses }) => addresses.length === 0);
-  const what = groups ? ['groups and broadcasts'] : families.size === 1 ? [...families] : [];
-  return what.length > 0 ? `${names} (${what.join()})` : names;
+  if (rows.every(({ addresses }) => addresses.length === 0)) return `${names}, sent to groups`;
+  const beside = all.filter(
+    (row) => !rows.includes(row) && row.addresses.length > 0 && isBeside(row, rows),
+  );
+  if (beside.length > 0) {
+    return rows.map((row) => `${row.interface} (${row.addresses.join(', ')})`).join(', ');
+  }
+  const families = new Set(rows.map(({ family }) => family));
+  const isOne = families.size === 1 && all.some(({ family }) => !families.has(family));
+  return isOne ? `${names} (${[...families].join()})` : names;
+}
+
+/** Whether another address of the same interface and family fares differently. */
+function isBeside(row: InterfaceAnswer, rows: readonly InterfaceAnswer[]): boolean {
+  return rows.some((one) => one.interface === row.interface && one.family === row.family);
 }

@@ -216,7 +216,7 @@ function isRouted({ hook }: Base): boolean {
 }
 
 /** Whether connection tracking has seen the packet when the chain does. */
-function isSeen({ hook, priority }: Base): boolean | 'unclear' {
+export function isSeen({ hook, priority }: Base): boolean | 'unclear' {
   if (hook === 'ingress') return false;
   if (hook !== 'prerouting' && hook !== 'output') return true;
   return priority === CONNTRACK_PRIORITY ? 'unclear' : priority > CONNTRACK_PRIORITY;

@@ -1,8 +1,8 @@
 /** Leads a packet through a chain that the kernel calls, for all the peers at once it may come from. */
 import { difference, NOTHING, union, type SpanSet } from './address-set.ts';
 import { ask, doubtOf, type Certainty, type Split } from './match.ts';
-import type { Packet, Tracking } from './packet.ts';
-import type { Base, Chain, Diversion, Hook, Rule, Table, Test, Verdict } from './rules.ts';
+import { isSeen, type Moment, type Packet, type Tracking } from './packet.ts';
+import type { Base, Chain, Diversion, Rule, Table, Test, Verdict } from './rules.ts';
 
 /** Peers that came to the same place by ways that are equally sure. */
 export interface Flow {
@@ -15,8 +15,6 @@ export interface Flow {
 export interface Place {
   readonly table: Table;
   readonly chain: Chain;
-  /** By which hook the kernel came there. */
-  readonly hook: Hook;
   readonly rule?: Rule;
 }
 
@@ -26,6 +24,8 @@ export interface Decision {
   readonly peers: SpanSet;
   readonly certainty: Certainty;
   readonly place: Place;
+  /** Which packet of the conversation. */
+  readonly moment: Moment;
   readonly to?: Diversion;
   /** Of a doubt, and of what is unknown: what it hangs on. */
   readonly because?: string;
@@ -113,7 +113,7 @@ class Walk {
         case 'verdict':
           return [...onward, ...this.verdict(step.verdict, matching, place, back, depth)];
         case 'notrack':
-          matching = matching.map((one) => ({ ...one, tracking: 'untracked' as const }));
+          matching = matching.map((one) => ({ ...one, tracking: this.untracked(one) }));
           break;
         case 'divert':
           for (const one of matching) this.note('divert', one, place, { to: step.to });
@@ -209,13 +209,20 @@ class Walk {
     return [];
   }
 
+  /** Once connection tracking has seen a packet, it can no longer be told to leave it alone. */
+  private untracked({ tracking }: Flow): Tracking {
+    const seen = isSeen(this.base);
+    if (seen === 'unclear') return 'unclear';
+    return seen ? tracking : 'untracked';
+  }
+
   private decide(what: 'accept' | 'drop', flow: Flow, place: Place): void {
     this.note(what, flow, place);
     if (what === 'accept') this.accepted.push(flow);
   }
 
   private place(chain: Chain, rule?: Rule): Place {
-    const place = { table: this.table, chain, hook: this.base.hook };
+    const place = { table: this.table, chain };
     return rule === undefined ? place : { ...place, rule };
   }
 
@@ -232,7 +239,8 @@ class Walk {
     place: Place,
     more: Pick<Decision, 'to' | 'because'> = {},
   ): void {
-    this.decisions.push({ what, peers, certainty, place, ...more });
+    const { moment } = this.packet;
+    this.decisions.push({ what, peers, certainty, place, moment, ...more });
   }
 }
 

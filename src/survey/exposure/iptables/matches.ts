@@ -62,7 +62,7 @@ const OTHER_HEADERS: ReadonlySet<string> = new Set([
  * @returns what has to hold; empty when everything does
  */
 export function testsOf(module: string, options: readonly Option[], family: Family): Test[] {
-  if (module === 'comment') return [];
+  if (module === 'comment' || isNoting(module, options)) return [];
   if (Object.hasOwn(CHANGING, module)) return [changing(CHANGING[module]!)];
   if (OTHER_HEADERS.has(module)) {
     return [options.some(({ negated }) => negated) ? opaque(`the match ${module}`) : NEVER];
@@ -72,6 +72,11 @@ export function testsOf(module: string, options: readonly Option[], family: Fami
     const test = testOf(module, option, family);
     return option.negated ? ({ kind: 'not', of: test } as const) : test;
   });
+}
+
+/** Writing a peer into a list of `recent` holds for every peer. */
+function isNoting(module: string, options: readonly Option[]): boolean {
+  return module === 'recent' && options.some(({ name, negated }) => name === '--set' && !negated);
 }
 
 function testOf(module: string, { name, values }: Option, family: Family): Test {
@@ -121,9 +126,9 @@ function testOf(module: string, { name, values }: Option, family: Family): Test 
     case 'conntrack --ctorigdstport':
       return ports('ct.dport', value);
     case 'addrtype --dst-type':
-      return routeTypes('fib.daddr.type', value);
+      return routeTypes('fib.daddr.type', value, family);
     case 'addrtype --src-type':
-      return routeTypes('fib.saddr.type', value);
+      return routeTypes('fib.saddr.type', value, family);
     case 'iprange --src-range':
       return address(family, 'saddr', value);
     case 'iprange --dst-range':
@@ -204,9 +209,15 @@ function states(text: string): Test {
   return { kind: 'any', of: [isState, { kind: 'bits', field: 'ct.status', any: status }] };
 }
 
-function routeTypes(field: Field, text: string): Test {
+function routeTypes(field: Field, text: string, family: Family): Test {
+  const words = text.split(',');
+  // Over IPv6 all of several types have to hold, and an address of our own is unicast as well.
+  if (family === 'ipv6' && words.length > 1) return opaque(`the address types ${text}`);
+  if (family === 'ipv6' && text === 'UNICAST') {
+    return spans(field, [{ from: BigInt(ROUTE_TYPES.unicast), to: BigInt(ROUTE_TYPES.local) }]);
+  }
   const found: Span[] = [];
-  for (const word of text.toLowerCase().split(',')) {
+  for (const word of words.map((one) => one.toLowerCase())) {
     if (!Object.hasOwn(ROUTE_TYPES, word)) return opaque(`the address type ${text}`);
     const type = BigInt(ROUTE_TYPES[word as keyof typeof ROUTE_TYPES]);
     found.push({ from: type, to: type });

@@ -25,7 +25,7 @@ export interface Subject {
 /** `{"match": {op, left, right}}` */
 export function matchTest(match: Json, sets: Sets): Test {
   const subjects = subjectsOf(match['left']);
-  if (subjects === undefined) return opaque(describe(match['left']));
+  if (subjects === undefined) return otherTest(match['left']);
   const { op, right } = match;
   switch (op) {
     case '==':
@@ -44,6 +44,45 @@ export function matchTest(match: Json, sets: Sets): Test {
     default:
       return opaque(`the operator ${String(op)}`);
   }
+}
+
+/** Headers that every sender fills in as it likes. */
+const CHOSEN: ReadonlySet<string> = new Set([
+  'ip dscp',
+  'ip ecn',
+  'ip ttl',
+  'ip length',
+  'ip id',
+  'ip6 dscp',
+  'ip6 ecn',
+  'ip6 flowlabel',
+  'ip6 hoplimit',
+  'ip6 length',
+  'tcp window',
+  'tcp sequence',
+  'tcp ackseq',
+  'udp length',
+  'th length',
+  'ether saddr',
+]);
+const CLOCK: ReadonlySet<string> = new Set(['time', 'hour', 'day']);
+
+/** What is no field of ours, and yet may be known to differ from packet to packet. */
+function otherTest(left: unknown): Test {
+  const [kind, value] = onlyEntry(left) ?? [];
+  const about = asObject(value) ?? {};
+  const header = `${String(about['protocol'])} ${String(about['field'])}`;
+  if (kind === 'payload' && CHOSEN.has(header)) {
+    return { kind: 'changing', what: `the packet's ${header}` };
+  }
+  if (kind === 'tcp option' || kind === 'ip option') {
+    return { kind: 'changing', what: `the packet's ${kind}s` };
+  }
+  if (kind === 'meta' && CLOCK.has(String(about['key']))) {
+    return { kind: 'changing', what: 'the time of day' };
+  }
+  if (kind === 'numgen') return { kind: 'changing', what: 'chance' };
+  return opaque(describe(left));
 }
 
 /** The fields that an expression stands for: several for a concatenation, undefined when not understood. */
@@ -154,6 +193,9 @@ const FLAGS: ReadonlySet<Field> = new Set<Field>(['ct.state', 'ct.status', 'tcp.
 
 /** Whether the subjects are what `right` says, or one of the things that it lists. */
 export function membership(subjects: readonly Subject[], right: unknown, sets: Sets): Test {
+  // Whatever is asked of a header that the packet lacks, the rule does not apply.
+  const lacking = subjects.find(({ field }) => field === 'icmp');
+  if (lacking) return { kind: 'spans', field: lacking.field, spans: [] };
   if (typeof right === 'string' && right.startsWith('@')) {
     const set = sets.get(right.slice(1));
     if (set === undefined) return opaque(`the set ${right}`);

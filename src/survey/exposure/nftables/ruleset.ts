@@ -31,14 +31,14 @@ export function readNftables(json: string, text = ''): NftRead {
   }
   const unread: string[] = [];
   const drafts = new Map<string, Draft>();
-  for (const object of objects) take(object, drafts, unread);
-  const quotes = quotesOf(text);
+  const printed = printedIn(text);
+  for (const object of objects) take(object, drafts, printed, unread);
   const foreign = new Set<string>();
   const tables = [...drafts.values()].map((draft): Table => {
     const id = `${draft.family} ${draft.name}`;
     const chains = [...draft.chains].map(([name, { base, rules }]): [string, Chain] => {
       if (rules.some(isForeign)) foreign.add(id);
-      const made = rules.map((rule) => ruleOf(rule, draft, quotes));
+      const made = rules.map((rule) => ruleOf(rule, draft, printed));
       return [name, { name, rules: made, ...(base && { base }) }];
     });
     return { tool: 'nftables', family: draft.family, name: draft.name, chains: new Map(chains) };
@@ -54,12 +54,17 @@ function objectsOf(json: string): readonly unknown[] | undefined {
   }
 }
 
-function take(object: unknown, drafts: Map<string, Draft>, unread: string[]): void {
+function take(
+  object: unknown,
+  drafts: Map<string, Draft>,
+  printed: Printed,
+  unread: string[],
+): void {
   const about = asObject(object) ?? {};
   const table = asObject(about['table']);
   if (table) return takeTable(table, drafts);
   const chain = asObject(about['chain']);
-  if (chain) return takeChain(chain, drafts, unread);
+  if (chain) return takeChain(chain, drafts, printed, unread);
   const set = asObject(about['set'] ?? about['map']);
   if (set) return takeSet(set, drafts);
   const rule = asObject(about['rule']);
@@ -79,28 +84,41 @@ function takeTable({ family, name, flags }: Json, drafts: Map<string, Draft>): v
   drafts.set(`${known} ${name}`, { family: known, name, sets: new Map(), chains: new Map() });
 }
 
-function takeChain(chain: Json, drafts: Map<string, Draft>, unread: string[]): void {
+function takeChain(
+  chain: Json,
+  drafts: Map<string, Draft>,
+  { devices }: Printed,
+  unread: string[],
+): void {
   const draft = draftOf(chain, drafts);
   const name = asText(chain['name']);
   if (draft === undefined || name === undefined) return;
-  const base = baseOf(chain);
+  const base = baseOf(chain, devices.get(`${draft.family} ${draft.name} ${name}`));
   if (base === 'unread') unread.push(`the chain ${name} of table ${draft.name}`);
   draft.chains.set(name, { rules: [], ...(base && base !== 'unread' && { base }) });
 }
 
-/** How the kernel calls the chain; undefined for one that only other chains call. */
-function baseOf({ hook, prio, type, policy, dev }: Json): Base | 'unread' | undefined {
+/**
+ * How the kernel calls the chain; undefined for one that only other chains call.
+ * @param printed the interfaces that the text names: some versions (1.0.6) leave them out of the JSON
+ */
+function baseOf(
+  { hook, prio, type, policy, dev }: Json,
+  printed: readonly string[] | undefined,
+): Base | 'unread' | undefined {
   if (hook === undefined) return undefined;
+  // What leaves by an interface (egress) are our answers: a rule there is left unread, not left out.
   const known: Hook | undefined = HOOKS.find((one) => one === hook);
-  // What leaves an interface is no concern of who comes in, but for the answers.
+  const told = [asList(dev) ?? dev].flat().filter((one) => typeof one === 'string');
+  const devices = told.length > 0 ? told : printed;
   if (known === undefined || typeof prio !== 'number') return 'unread';
-  const devices = [asList(dev) ?? dev].flat().filter((one) => typeof one === 'string');
+  if (known === 'ingress' && devices === undefined) return 'unread';
   return {
     hook: known,
     priority: prio,
     type: type === 'nat' || type === 'route' ? type : 'filter',
     policy: policy === 'drop' ? 'drop' : 'accept',
-    ...(devices.length > 0 && { devices }),
+    ...(devices && { devices }),
   };
 }
 
@@ -119,7 +137,7 @@ function isForeign(rule: Json): boolean {
   return (asList(rule['expr']) ?? []).some((statement) => 'xt' in (asObject(statement) ?? {}));
 }
 
-function ruleOf(rule: Json, draft: Draft, quotes: ReadonlyMap<string, string>): Rule {
+function ruleOf(rule: Json, draft: Draft, { quotes }: Printed): Rule {
   const handle = String(rule['handle']);
   const statements = asList(rule['expr']) ?? [];
   return {
@@ -129,15 +147,27 @@ function ruleOf(rule: Json, draft: Draft, quotes: ReadonlyMap<string, string>): 
   };
 }
 
-/** Rules as people write them, by family, table and handle: what `nft -a` adds to each line. */
-function quotesOf(text: string): Map<string, string> {
+/** What the text has and the JSON has not. */
+interface Printed {
+  /** Rules as people write them, by family, table and handle: `nft -a` adds the last to each line. */
+  readonly quotes: ReadonlyMap<string, string>;
+  /** The interfaces that a chain watches, by family, table and chain. */
+  readonly devices: ReadonlyMap<string, readonly string[]>;
+}
+
+function printedIn(text: string): Printed {
   const quotes = new Map<string, string>();
+  const devices = new Map<string, readonly string[]>();
   let table = '';
+  let chain = '';
   for (const line of text.split('\n')) {
-    const heading = /^table (\S+) (\S+) \{/.exec(line);
-    if (heading) table = `${heading[1]} ${heading[2]}`;
+    const [, kind, one, two] = /^(table|\tchain) (\S+) (\S+) ?\{?/.exec(line) ?? [];
+    if (kind === 'table') table = `${one} ${two}`;
+    else if (kind !== undefined) chain = `${table} ${one}`;
+    const watched = /^\s+type \S+ hook \S+ devices? (.*?) priority /.exec(line)?.[1];
+    if (watched !== undefined) devices.set(chain, watched.match(/[^\s"{},=]+/g) ?? []);
     const rule = /^\s+(.*\S) # handle (\d+)$/.exec(line);
     if (rule && !rule[1]!.endsWith('{')) quotes.set(`${table} ${rule[2]}`, rule[1]!);
   }
-  return quotes;
+  return { quotes, devices };
 }

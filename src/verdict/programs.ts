@@ -4,7 +4,10 @@ import type { Process } from '../survey/listener.ts';
 /** What is known of a program. */
 export interface ProgramFact {
   readonly name: string;
-  /** Names it goes by: the kernel's (`comm`, at most 15 characters) or the executable's; lower case. */
+  /**
+   * Names it goes by: the kernel's (`comm`, at most 15 characters), the executable's, or on Windows its
+   * service's; lower case.
+   */
   readonly match: readonly string[];
   /** Service names that it speaks. */
   readonly speaks: readonly string[];
@@ -37,8 +40,10 @@ export function readPrograms(facts: ProgramFacts): Programs {
   }
   const meaning = (service: string) => canonical.get(service) ?? service;
   const find = (process: Process) => {
-    for (const name of namesOf(process).map((own) => own.toLowerCase())) {
-      const fact = byName.get(name) ?? byName.get(withoutVersion(name));
+    for (const own of [...servicesOf(process), ...namesOf(process)]) {
+      const name = own.toLowerCase();
+      const bare = withoutExtension(name);
+      const fact = byName.get(name) ?? byName.get(bare) ?? byName.get(withoutVersion(bare));
       if (fact) return fact;
     }
     return undefined;
@@ -68,7 +73,23 @@ export function namesOf(process: Process): string[] {
   return [...new Set(names)].filter((name) => name !== undefined && name !== '') as string[];
 }
 
-const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+/** Windows separates by backslashes as well; elsewhere those may be part of a name. */
+const baseName = (path: string) => {
+  const end = WINDOWS_PATH.test(path) ? path.lastIndexOf('\\') : -1;
+  return path.slice(Math.max(end, path.lastIndexOf('/')) + 1);
+};
+
+/** `C:\Windows\…`, `\\server\share\…`, `\Device\HarddiskVolume3\…`. */
+const WINDOWS_PATH = /^(?:[A-Za-z]:[\\/]|\\)/;
+
+/**
+ * The services that run in a host process of Windows: it is one program for all of them, and they tell
+ * more. (Units of systemd and launchd have longer names, which are nobody's.)
+ */
+const servicesOf = ({ unit }: Process) => unit?.split(', ') ?? [];
+
+/** `postgres.exe` is postgres. */
+const withoutExtension = (name: string) => name.replace(/\.exe$/, '');
 
 /** The kernel keeps the first 15 bytes of a name. */
 const isNamed = (word: string, name: string) =>

@@ -66,6 +66,8 @@ export function buildProgram(
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
+    // Flags behind a command's name are the command's, and those behind a member's name the member's.
+    .enablePositionalOptions()
     .addHelpText('after', OVERVIEW);
   configure(program, width, handlers);
   const isAsked = ({ name }: { name: string }) => name.split(' ')[0] === asked;
@@ -147,7 +149,7 @@ function declare(program: Command, operation: Operation, width: number, handlers
 /** The command that has a group's members below it. */
 function groupOf(program: Command, name: string, width: number, handlers: Handlers): Command {
   const known = program.commands.find((command) => command.name() === name);
-  // One that does something itself: flags behind a member's name are the member's.
+  // One that does something itself.
   if (known) return known.enablePositionalOptions().helpCommand(false);
   const group = program
     .command(name)

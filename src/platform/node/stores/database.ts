@@ -4,7 +4,7 @@
  */
 import { UsageError } from '../../../core/errors.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { openSqlite, resultCode, SQLITE, type SqlConnection } from './sqlite.ts';
+import { loadSqlite, openSqlite, resultCode, SQLITE, type SqlConnection } from './sqlite.ts';
 
 /** `Prtl`: tells our files from other programs' (SQLite's application_id). */
 const APPLICATION = 0x50_72_74_6c;
@@ -52,6 +52,8 @@ export function database(place: () => string): Database {
       return within('BEGIN', work);
     },
     async write(work) {
+      // Without SQLite no empty file either.
+      await loadSqlite();
       await makeFile(place());
       return within('BEGIN IMMEDIATE', work);
     },
@@ -70,6 +72,11 @@ export function database(place: () => string): Database {
 function closedAtExit(connection: SqlConnection): SqlConnection {
   const close = () => {
     process.off('exit', close);
+    try {
+      connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // Another process reads or writes, and will do it.
+    }
     connection.close();
   };
   process.on('exit', close);
@@ -99,11 +106,13 @@ function transaction<T>(
 async function openStore(path: string): Promise<SqlConnection> {
   const connection = await openSqlite(path);
   try {
+    // Looked at before anything is changed: it may be another program's.
+    const version = versionOf(connection, path);
     // A writer and any number of readers do not stop each other, and one flush a transaction is enough.
     connection.exec('PRAGMA journal_mode = WAL');
     // A transaction that was told to be done outlives a power cut too.
     connection.exec('PRAGMA synchronous = FULL');
-    if (versionOf(connection, path) < MIGRATIONS.length) {
+    if (version < MIGRATIONS.length) {
       transaction(connection, 'BEGIN IMMEDIATE', () => migrate(connection, path));
     }
     return connection;
@@ -178,7 +187,8 @@ function explain(problem: unknown, path: string): unknown {
 }
 
 const damage = (path: string) =>
-  `it is damaged; nothing in it was changed. To begin anew, move it away: mv "${path}" "${path}.damaged"`;
+  `it is damaged; nothing in it was changed. To begin anew, move it away together with "${path}-wal" and ` +
+  `"${path}-shm", where they are`;
 
 /** What is kept is damaged in a way that SQLite does not see. */
 export const damaged = (path: string) =>
@@ -190,8 +200,8 @@ const fs = () => process.getBuiltinModule('node:fs');
 function isThere(path: string): boolean {
   try {
     return fs().statSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return true;
+  } catch (problem) {
+    return (problem as NodeJS.ErrnoException).code !== 'ENOTDIR';
   }
 }
 

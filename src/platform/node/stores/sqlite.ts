@@ -49,9 +49,12 @@ export function resultCode(problem: unknown): number | undefined {
  * @throws UsageError when there is no SQLite; errors with a {@link resultCode}
  */
 export async function openSqlite(path: string): Promise<SqlConnection> {
-  const { DatabaseSync } = builtIn() ?? (await installed());
+  const { DatabaseSync } = await loadSqlite();
   return new DatabaseSync(path);
 }
+
+/** @throws UsageError when there is no SQLite */
+export const loadSqlite = async (): Promise<SqlModule> => builtIn() ?? (await installed());
 
 function builtIn(): SqlModule | undefined {
   return withoutExperimentalWarning(
@@ -63,10 +66,12 @@ async function installed(): Promise<SqlModule> {
   try {
     return (await import('@photostructure/sqlite')) as unknown as SqlModule;
   } catch (problem) {
-    const why = problem instanceof Error ? problem.message.split('\n')[0] : String(problem);
+    const { code, message } = problem as NodeJS.ErrnoException;
+    const isAbsent = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
     throw new UsageError(
       `baselines and history are kept in SQLite, and this Node (${process.version}) has none: take Node 22.13 or ` +
-        `newer, or install the package for older ones: npm install -g @photostructure/sqlite (${why})`,
+        'newer, or install the package that brings it: npm install -g @photostructure/sqlite' +
+        (isAbsent ? '' : `; it is installed, and cannot be loaded: ${message.split('\n')[0]}`),
     );
   }
 }

@@ -1,0 +1,109 @@
+/**
+ * The jury: macOS' collector asks tools that Linux has too. Debian's lsof and ps stand in for Apple's,
+ * which share their source or their manual, and the Linux collector, which reads the kernel, is the
+ * witness. netstat is another program here, and stays away. Needs root, lsof and procps.
+ */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SurveyResult } from '../../src/app/survey/result.ts';
+import { never } from '../../src/core/signal.ts';
+import { systemTools, type Tools } from '../../src/platform/node/listeners/exec.ts';
+import { ownInterfaces } from '../../src/platform/node/listeners/interfaces.ts';
+import { macosListeners } from '../../src/platform/node/listeners/macos/collect.ts';
+import type { Listener, ListenerReport } from '../../src/survey/listener.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const NAMESPACE = `portolan-unix-${process.pid}`;
+
+const run = (command: string, ...args: string[]): string =>
+  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const inside = (command: string, ...args: string[]): string =>
+  run('ip', 'netns', 'exec', NAMESPACE, command, ...args);
+
+function obstacle(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'needs root on Linux';
+  try {
+    run('lsof', '-v');
+    run('ps', '--version');
+    run('ip', 'netns', 'add', NAMESPACE);
+    run('ip', 'netns', 'del', NAMESPACE);
+    return undefined;
+  } catch (error) {
+    return String(error).split('\n', 1)[0];
+  }
+}
+
+const reason = obstacle();
+if (reason) console.log(`LEFT OUT: juries lsof and ps as macOS' tools: ${reason}`);
+
+/** lsof and ps of this system, in the namespace; nothing else. */
+const tools: Tools = {
+  run(command, signal) {
+    const name = command.tool.slice(command.tool.lastIndexOf('/') + 1);
+    if (name !== 'lsof' && name !== 'ps') return Promise.resolve({ how: 'absent' });
+    const args = ['netns', 'exec', NAMESPACE, name, ...command.args];
+    return systemTools.run({ ...command, tool: '/usr/sbin/ip', args }, signal);
+  },
+};
+
+const told = ({ transport, family, address, port, sockets, processes }: Listener) => ({
+  where: `${transport} ${family} ${address} ${port}`,
+  sockets,
+  // ps writes an argument's newlines as blanks.
+  processes: processes.map(({ pid, path, user, command }) => ({
+    pid,
+    path,
+    user,
+    command: command?.replaceAll('\n', ' '),
+  })),
+});
+
+describe.skipIf(reason)('in a network namespace of its own', () => {
+  let child: ChildProcess;
+  let ours: readonly Listener[];
+  let report: ListenerReport;
+
+  beforeAll(async () => {
+    run('ip', 'netns', 'add', NAMESPACE);
+    inside('ip', 'link', 'set', 'lo', 'up');
+    const listen = join(ROOT, 'test/juries/listen.mjs');
+    const words = ['netns', 'exec', NAMESPACE, process.execPath, listen, '--copies', '2'];
+    child = spawn('ip', words, { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(child.stdout!, 'data');
+    const portolan = join(ROOT, 'dist/portolan.cjs');
+    const survey = inside(process.execPath, portolan, 'survey', '--json');
+    ours = (JSON.parse(survey) as SurveyResult).listeners.filter(({ state }) => state !== 'bound');
+    report = await macosListeners({
+      tools,
+      interfaces: ownInterfaces,
+      list: () => [],
+      read: () => undefined,
+      home: '/root',
+      uid: 0,
+    }).collect(never);
+  });
+
+  afterAll(async () => {
+    child.stdin?.end();
+    await once(child, 'exit');
+    run('ip', 'netns', 'del', NAMESPACE);
+  });
+
+  it('sees the same sockets, as often, with the same programs', () => {
+    const theirs = report.listeners.filter(({ state }) => state === undefined);
+    expect(theirs.length).toBeGreaterThan(20);
+    const order = (a: { where: string }, b: { where: string }) => (a.where < b.where ? -1 : 1);
+    expect(theirs.map(told).toSorted(order)).toEqual(ours.map(told).toSorted(order));
+  });
+
+  it('misses nothing that root may see', () => {
+    expect(report.coverage).toEqual({
+      complete: true,
+      looked: ['tcp', 'tcp6', 'udp', 'udp6'],
+      gaps: [],
+    });
+  });
+});

@@ -77,7 +77,7 @@ class Managers {
   private system(): Manager {
     return this.once('system', () => {
       const files = new UnitFiles(systemFolders(this.places.base));
-      const active = activeSockets(this.places.base);
+      const active = activeSockets(this.places);
       return { files, sockets: files.sockets(active), active };
     });
   }

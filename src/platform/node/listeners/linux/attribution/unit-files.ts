@@ -1,5 +1,6 @@
 /** Unit files where systemd looks for them (systemd.unit(5), "Unit File Load Path"). */
 import { readdirSync, readlinkSync } from 'node:fs';
+import { readSmall } from '../read.ts';
 import { missing, readBounded } from './bounded.ts';
 import { parseHomes } from './parse/homes.ts';
 import {
@@ -64,10 +65,12 @@ const GROUPS = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/syst
 
 /**
  * The socket units of the system that hold their sockets at this time: systemd gives each a control
- * group, which everybody may see.
+ * group, below the one that it was started in itself, which everybody may see.
  */
-export function activeSockets(base: string): ReadonlySet<string> {
-  const slices = GROUPS.map((group) => `${base}${group}/system.slice`);
+export function activeSockets({ base, proc }: Places): ReadonlySet<string> {
+  const own = readSmall(`${proc}/1/cgroup`) ?? '';
+  const [, above = ''] = /^(?:0:|\d+:name=systemd):(\/.*)?\/init\.scope$/m.exec(own) ?? [];
+  const slices = GROUPS.map((group) => `${base}${group}${above}/system.slice`);
   const inner = slices.flatMap((slice) =>
     list(slice)
       .filter((name) => name.endsWith('.slice'))

@@ -1,0 +1,407 @@
+/**
+ * The juries: real engines say which containers there are, what they are called, which ports of the
+ * machine lead into them; we say the same. All of them run in namespaces that belong to this test
+ * alone, with a file system made of BusyBox; nothing is fetched from anywhere.
+ */
+import { execFileSync, spawnSync, type ChildProcess } from 'node:child_process';
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SurveyResult } from '../../src/app/survey/result.ts';
+import { Ground, obstacle, patiently } from './containers-ground.ts';
+
+const BUSYBOX = '/bin/busybox';
+const reason = obstacle('busybox', 'ip') ?? unfit();
+if (reason) console.log(`LEFT OUT: juries of containers: ${reason}`);
+
+/** A BusyBox that needs a C library does not run where there is nothing else. */
+function unfit(): string | undefined {
+  const { status } = spawnSync('ldd', [BUSYBOX]);
+  return status === 0 ? 'busybox is not the static one' : undefined;
+}
+
+/** A file system with a web server, a shell, and nothing else; as an archive, too. */
+function makeRoot(folder: string): { readonly root: string; readonly archive: string } {
+  const root = join(folder, 'root');
+  for (const part of ['bin', 'dev', 'etc', 'proc', 'sys', 'tmp', 'usr', 'var', 'run'])
+    mkdirSync(join(root, part), { recursive: true });
+  copyFileSync(BUSYBOX, join(root, 'bin/busybox'));
+  for (const name of ['sh', 'httpd', 'nc', 'sleep'])
+    symlinkSync('busybox', join(root, 'bin', name));
+  writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\n');
+  writeFileSync(join(root, 'etc/os-release'), 'ID=box\n');
+  const archive = join(folder, 'root.tar');
+  execFileSync('tar', ['-C', root, '-cf', archive, '.']);
+  return { root, archive };
+}
+
+/** A port of the machine and where it leads, in words. */
+const leads = (from: string, name: string, image: string, to: number | string | undefined) =>
+  `${from} -> ${name} (${image}) ${to}`;
+
+const published = ({ listeners }: SurveyResult, engine: string) =>
+  listeners
+    .filter(({ publication }) => publication?.container.engine === engine)
+    .map(({ transport, address, port, publication }) =>
+      leads(
+        `${transport} ${address} ${port}`,
+        publication?.container.name ?? '?',
+        publication?.container.image ?? '?',
+        publication?.port,
+      ),
+    )
+    .toSorted();
+
+/** Containers that listen in a network of their own, by what is shown of them. */
+const apart = ({ elsewhere }: SurveyResult) =>
+  elsewhere.flatMap(({ container, listeners }) =>
+    container
+      ? listeners.map(({ port }) => `${container.engine} ${container.name ?? container.id} ${port}`)
+      : [],
+  );
+
+describe.skipIf(reason)('real engines', () => {
+  const ground = new Ground();
+  let box: ReturnType<typeof makeRoot>;
+
+  beforeAll(async () => {
+    box = makeRoot(ground.folder);
+    await ground.open('exec sleep 600');
+  });
+  afterAll(() => ground.close());
+
+  /** Sits down or says why not. */
+  const seat = async (jury: string, sit: () => Promise<void> | void): Promise<boolean> => {
+    try {
+      await sit();
+      return true;
+    } catch (error) {
+      const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+      const why = `${said.trim() || String(error)}`.split('\n').at(-1);
+      console.log(`LEFT OUT: jury ${jury}: ${why}`);
+      return false;
+    }
+  };
+
+  describe('Docker', () => {
+    let sits = false;
+    let daemon: ChildProcess | undefined;
+
+    interface Inspected {
+      readonly Name: string;
+      readonly Config: { readonly Image: string };
+      readonly NetworkSettings: {
+        readonly Ports: Readonly<
+          Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null>
+        > | null;
+      };
+    }
+
+    const docker = (...words: string[]) => ground.run('docker', ...words);
+    const startDocker = async (...flags: string[]) => {
+      daemon = ground.start('dockerd', '--iptables=true', ...flags);
+      await patiently(() => docker('version'));
+    };
+    const inspected = () => {
+      const ids = docker('ps', '-q').split('\n').filter(Boolean);
+      const all = JSON.parse(docker('inspect', ...ids)) as Inspected[];
+      return all
+        .flatMap(({ Name, Config, NetworkSettings }) =>
+          Object.entries(NetworkSettings.Ports ?? {}).flatMap(([inner, outer]) => {
+            const [port = '', transport] = inner.split('/');
+            return (outer ?? []).map(({ HostIp, HostPort }) =>
+              leads(`${transport} ${HostIp} ${HostPort}`, Name.slice(1), Config.Image, port),
+            );
+          }),
+        )
+        .toSorted();
+    };
+
+    beforeAll(async () => {
+      sits = await seat('Docker', async () => {
+        const missing = obstacle('dockerd', 'docker', 'iptables');
+        if (missing) throw new Error(missing);
+        await startDocker();
+        docker('import', box.archive, 'box:1');
+        docker(
+          'run',
+          '-d',
+          '--name',
+          'web',
+          '-p',
+          '127.0.0.1:8081:80',
+          'box:1',
+          'httpd',
+          '-f',
+          '-p',
+          '80',
+        );
+        docker(
+          'run',
+          '-d',
+          '--name',
+          'many',
+          '-p',
+          '8085:85/udp',
+          '-p',
+          '[::]:8086:86',
+          '-p',
+          '8087:87',
+          'box:1',
+          'httpd',
+          '-f',
+          '-p',
+          '86',
+        );
+        docker(
+          'run',
+          '-d',
+          '--name',
+          'shared',
+          '--network',
+          'host',
+          'box:1',
+          'httpd',
+          '-f',
+          '-p',
+          '8090',
+        );
+      });
+    });
+    afterAll(async () => {
+      if (sits) docker('rm', '-f', 'web', 'many', 'shared', 'filtered');
+      if (daemon) await ground.stop(daemon);
+    });
+
+    it('leads where Docker says that it leads', ({ skip }) => {
+      skip(!sits);
+      const ours = published(ground.survey(), 'docker');
+      expect(ours.length).toBeGreaterThanOrEqual(5);
+      expect(ours).toEqual(inspected());
+    });
+
+    it('tells containers apart, and names one that shares our network', ({ skip }) => {
+      skip(!sits);
+      const survey = ground.survey();
+      expect(apart(survey).toSorted()).toEqual(['docker many 86', 'docker web 80']);
+      const shared = survey.listeners.find(({ port }) => port === 8090);
+      expect(shared?.processes[0]?.container).toMatchObject({ name: 'shared', image: 'box:1' });
+    });
+
+    it('says the same without the socket, from the files that Docker keeps', ({ skip }) => {
+      skip(!sits);
+      ground.run('mv', '/run/docker.sock', '/run/away.sock');
+      try {
+        expect(published(ground.survey(), 'docker')).toEqual(inspectedBy('/run/away.sock'));
+      } finally {
+        ground.run('mv', '/run/away.sock', '/run/docker.sock');
+      }
+    });
+    const inspectedBy = (socket: string) => {
+      ground.run('ln', '-s', socket, '/run/docker.sock');
+      try {
+        return inspected();
+      } finally {
+        ground.run('rm', '/run/docker.sock');
+      }
+    };
+
+    it('shows another user the containers without their names, and says so', ({ skip }) => {
+      skip(!sits);
+      const survey = ground.survey(65_534);
+      expect(apart(survey).every((line) => /^docker [0-9a-f]{64} \d+$/.test(line))).toBe(true);
+      expect(apart(survey)).toHaveLength(2);
+      expect(survey.coverage.gaps).toContainEqual(
+        expect.objectContaining({
+          what: 'programs',
+          remedy: 'sudo portolan survey',
+          partial: false,
+        }),
+      );
+    });
+
+    it('tells of ports that only the packet filter knows', async ({ skip }) => {
+      skip(!sits);
+      docker('rm', '-f', 'web', 'many', 'shared');
+      await ground.stop(daemon!);
+      await startDocker('--userland-proxy=false');
+      docker(
+        'run',
+        '-d',
+        '--name',
+        'filtered',
+        '-p',
+        '8091:80',
+        'box:1',
+        'httpd',
+        '-f',
+        '-p',
+        '80',
+      );
+      const survey = ground.survey();
+      const told = survey.coverage.gaps.filter(({ why }) => why.startsWith('8091/tcp leads'));
+      // Newer ones hold the port by a socket that does not listen; then there is a line for it.
+      const shown = published(survey, 'docker').join() === inspected().join();
+      expect(Number(shown) + told.length).toBe(1);
+    });
+  });
+
+  describe('Podman', () => {
+    let sits = false;
+    const podman = (...words: string[]) => ground.run('podman', '--runtime', 'runc', ...words);
+    /** What a machine may not allow is not asked for. */
+    const plain = '--ulimit nofile=1024:1024 --ulimit nproc=1024:1024 --pids-limit 0'.split(' ');
+    const start = (name: string, ...words: string[]) =>
+      podman('run', '-d', '--name', name, ...plain, ...words);
+
+    interface Listed {
+      readonly Names: readonly string[];
+      readonly Image: string;
+      readonly Ports:
+        | readonly {
+            readonly host_ip: string;
+            readonly host_port: number;
+            readonly container_port: number;
+            readonly protocol: string;
+          }[]
+        | null;
+    }
+
+    beforeAll(async () => {
+      sits = await seat('Podman', () => {
+        const missing = obstacle('podman', 'conmon', 'runc', 'slirp4netns', 'iptables');
+        if (missing) throw new Error(missing);
+        podman('import', box.archive, 'localhost/box:1');
+        start('pweb', '-p', '127.0.0.1:8181:80', 'box:1', 'httpd', '-f', '-p', '80');
+        start('pudp', '-p', '8185:85/udp', 'box:1', 'sleep', '600');
+        for (const handler of ['rootlesskit', 'slirp4netns']) {
+          const network = `slirp4netns:port_handler=${handler}`;
+          const port = handler === 'rootlesskit' ? 83 : 84;
+          start(
+            handler,
+            '--network',
+            network,
+            '-p',
+            `81${port}:${port}`,
+            'box:1',
+            'httpd',
+            '-f',
+            '-p',
+            `${port}`,
+          );
+        }
+      });
+    });
+    afterAll(() => {
+      if (sits) podman('rm', '-f', '-a', '-t', '0');
+    });
+
+    it('leads where Podman says that it leads', ({ skip }) => {
+      skip(!sits);
+      const listed = JSON.parse(podman('ps', '--format', 'json')) as Listed[];
+      const theirs = listed
+        .flatMap(({ Names, Image, Ports }) =>
+          (Ports ?? []).map((port) =>
+            leads(`${port.protocol} ${port.host_port}`, Names[0] ?? '', Image, port.container_port),
+          ),
+        )
+        .toSorted();
+      // Podman names no address where its proxies take one family or both.
+      const ours = published(ground.survey(), 'podman').map((line) =>
+        line.replace(/^(\w+) \S+ /, '$1 '),
+      );
+      expect(ours).toHaveLength(4);
+      expect(ours.toSorted()).toEqual(theirs);
+    });
+
+    it('tells containers apart by name', ({ skip }) => {
+      skip(!sits);
+      expect(apart(ground.survey()).toSorted()).toEqual([
+        'podman pweb 80',
+        'podman rootlesskit 83',
+        'podman slirp4netns 84',
+      ]);
+    });
+  });
+
+  describe('LXC', () => {
+    let sits = false;
+    const path = () => join(ground.folder, 'lxc');
+
+    beforeAll(async () => {
+      sits = await seat('LXC', async () => {
+        const missing = obstacle('lxc-start', 'lxc-info');
+        if (missing) throw new Error(missing);
+        mkdirSync(join(path(), 'lbox'), { recursive: true });
+        const config = [
+          'lxc.uts.name = lbox',
+          `lxc.rootfs.path = dir:${box.root}`,
+          'lxc.net.0.type = empty',
+          'lxc.mount.auto = proc:mixed',
+          'lxc.init.cmd = /bin/httpd -f -p 88',
+        ];
+        writeFileSync(join(path(), 'lbox/config'), `${config.join('\n')}\n`);
+        ground.run('lxc-start', '-P', path(), '-n', 'lbox', '-d');
+        await patiently(() => {
+          if (!lxcInfo().includes('RUNNING')) throw new Error(lxcInfo());
+        });
+      });
+    });
+    afterAll(() => {
+      if (sits) ground.run('lxc-stop', '-k', '-P', path(), '-n', 'lbox');
+    });
+    const lxcInfo = () => ground.run('lxc-info', '-P', path(), '-n', 'lbox', '-s', '-p');
+
+    it('is told by its name', async ({ skip }) => {
+      skip(!sits);
+      const seen = await patiently(() => {
+        const place = ground
+          .survey()
+          .elsewhere.find(({ container }) => container?.engine === 'lxc');
+        if (!place) throw new Error('nothing listens in it yet');
+        return place;
+      }, 8);
+      expect(seen.container).toEqual({ engine: 'lxc', id: 'lbox' });
+      expect(seen.listeners.map(({ port }) => port)).toEqual([88]);
+    });
+  });
+
+  describe('systemd-nspawn', () => {
+    let sits = false;
+    let child: ChildProcess | undefined;
+
+    beforeAll(async () => {
+      sits = await seat('systemd-nspawn', async () => {
+        const missing = obstacle('systemd-nspawn');
+        if (missing) throw new Error(missing);
+        const words = ['-q', '-D', box.root, '-M', 'nbox', '--register=no', '--keep-unit'];
+        child = ground.start(
+          'systemd-nspawn',
+          ...words,
+          '--private-network',
+          '/bin/httpd',
+          '-f',
+          '-p',
+          '89',
+        );
+        await patiently(() => ground.run('sh', '-c', 'cat /proc/[0-9]*/cmdline | grep -aq 89'), 20);
+      });
+    });
+    afterAll(async () => {
+      if (child) await ground.stop(child);
+    });
+
+    it('is told by who watches over it', async ({ skip }) => {
+      skip(!sits);
+      const seen = await patiently(() => {
+        const place = ground
+          .survey()
+          .elsewhere.find(({ container }) => container?.engine === 'systemd-nspawn');
+        if (!place) throw new Error('nothing listens in it yet');
+        return place;
+      }, 8);
+      expect(seen.container?.id).toBe('nbox');
+      expect(seen.listeners.map(({ port }) => port)).toEqual([89]);
+    });
+  });
+});

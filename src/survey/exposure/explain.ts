@@ -1,5 +1,13 @@
 /** What becomes of those who come to a door, in one sentence and with the rule that decides. */
-import { intersection, isSame, spanText, type Family, type SpanSet } from './address-set.ts';
+import {
+  intersection,
+  isSame,
+  spanSet,
+  spanText,
+  union,
+  type Family,
+  type SpanSet,
+} from './address-set.ts';
 import type { FirewallAnswer } from './answer.ts';
 import type { Door, Fate } from './door.ts';
 import type { Firewall } from './firewall.ts';
@@ -28,7 +36,7 @@ export function explain(
   const open = here(fate.open);
   if (isSame(open, audience)) return lets(door, fate, open);
   if (isSame(blocked, audience)) return stops(door, fate, blocked);
-  return divides(door, fate, { open, blocked, depends: here(fate.depends) });
+  return divides(door, fate, { open, blocked, depends: here(fate.depends) }, firewall);
 }
 
 function undetermined({ decisions }: Fate, unknown: SpanSet): FirewallAnswer {
@@ -134,13 +142,18 @@ interface Division {
   readonly depends: SpanSet;
 }
 
-function divides(door: Door, fate: Fate, { open, blocked, depends }: Division): FirewallAnswer {
+function divides(
+  door: Door,
+  fate: Fate,
+  { open, blocked, depends }: Division,
+  firewall: Firewall,
+): FirewallAnswer {
   if (depends.length > 0) return hangs(fate, depends);
   const letIn = widest(fate, open, (one) => one.what === 'accept' && one.place.rule !== undefined);
   const stop = widest(fate, blocked, ({ what }) => what === 'drop');
   const fewGetIn = count(open) <= count(blocked);
   const decision = (fewGetIn ? (letIn ?? stop) : (stop ?? letIn))!;
-  const who = sourcesText(fewGetIn ? open : blocked, door.family);
+  const who = sourcesText(fewGetIn ? open : blocked, door.family, firewall);
   const name = nameOf(decision.place, door);
   return {
     answer: 'partly',
@@ -200,9 +213,14 @@ function count(set: SpanSet): bigint {
   return set.reduce((sum, { from, to }) => sum + to - from + 1n, 0n);
 }
 
-function sourcesText(set: SpanSet, family: Family): string {
-  const named = set.slice(0, NAMED_SOURCES).map((span) => spanText(span, family));
-  const more = set.length - named.length;
+/** Our own addresses, which are no peers, leave no holes in a network that is told. */
+function sourcesText(set: SpanSet, family: Family, { networks }: Firewall): string {
+  const own = networks.filter((one) => one.family === family);
+  const whole = union(set, spanSet(own.map((one) => ({ from: one.own, to: one.own })))).filter(
+    (span) => intersection([span], set).length > 0,
+  );
+  const named = whole.slice(0, NAMED_SOURCES).map((span) => spanText(span, family));
+  const more = whole.length - named.length;
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
 }
 

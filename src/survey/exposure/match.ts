@@ -192,9 +192,12 @@ export function doubtOf(test: Test): string {
     case 'not':
       return doubtOf(test.of);
     default:
-      return test.field.endsWith('.sport') || test.field.endsWith('.dport') ? PORT : PACKET;
+      if (test.field.endsWith('port')) return PORT;
+      return GROUPS.test(test.field) ? GROUP : PACKET;
   }
 }
 
 const PACKET = 'the packet itself';
 const PORT = "the peer's port";
+const GROUPS = /addr$|^fib|^pkttype$/;
+const GROUP = 'the group it is sent to';

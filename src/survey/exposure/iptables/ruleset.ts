@@ -1,6 +1,6 @@
 /** Reads what `iptables-save` and `ip6tables-save` print, for both the legacy and the nf_tables kernel. */
 import type { Family } from '../address-set.ts';
-import { withCautiousReversePath } from '../reverse-path.ts';
+import { settled } from '../steps.ts';
 import type { Base, Chain, Hook, Rule, Step, Table } from '../rules.ts';
 import { testsOf } from './matches.ts';
 import { targetStep } from './targets.ts';
@@ -106,7 +106,7 @@ function baseOf(table: string, chain: string, policy: string): Base | undefined 
 
 function ruleOf(line: string, handle: string, family: Family, chains: ReadonlySet<string>): Rule {
   const steps = stepsOf(optionsOf(wordsOf(line).slice(2)), family, chains);
-  return { steps: withCautiousReversePath(steps), text: line, handle };
+  return { steps: settled(steps), text: line, handle };
 }
 
 /** Options belong to the module or target that was named last, save for iptables' own. */

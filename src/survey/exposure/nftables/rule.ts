@@ -1,5 +1,5 @@
 /** An nftables rule, as its JSON has it, made into steps. */
-import { withCautiousReversePath } from '../reverse-path.ts';
+import { settled } from '../steps.ts';
 import type { Diversion, Step, Test, Verdict } from '../rules.ts';
 import { describe, elementTest, matchTest, subjectsOf, type Sets } from './expression.ts';
 import { asList, asObject, asText, onlyEntry, type Json } from './json.ts';
@@ -30,7 +30,7 @@ export function stepsOf(statements: readonly unknown[], sets: Sets): Step[] {
   const steps = statements
     .map((statement) => stepOf(statement, sets))
     .filter((step) => step !== undefined);
-  return withCautiousReversePath(steps);
+  return settled(steps);
 }
 
 function stepOf(statement: unknown, sets: Sets): Step | undefined {

@@ -267,3 +267,46 @@ describe('who a container is', () => {
     expect(asked).toEqual([expect.stringMatching(/^GET \/containers\/json HTTP\/1\.0\r\n/)]);
   });
 });
+
+describe('what else is said', () => {
+  it("is Docker's word on sockets that no process here holds", async () => {
+    machine.file('run/docker.sock', '');
+    rmSync(join(machine.base, 'run/docker.sock'));
+    const uid = process.getuid?.() ?? 0;
+    server = createServer((peer) => {
+      peer.once('data', () =>
+        peer.end(`HTTP/1.0 200 OK\r\n\r\n${fixture('docker-containers.json')}`),
+      );
+    });
+    await new Promise<void>((done) => server?.listen(join(machine.base, 'run/docker.sock'), done));
+    const { listeners } = await machine.say([
+      machine.listener('127.0.0.1', 8081),
+      machine.listener('0.0.0.0', 8081),
+      { ...machine.listener('127.0.0.1', 8081), owner: 'ann' },
+    ]);
+    // Only root's socket is asked about the machine's containers.
+    const web = { container: WEB_NAMED, address: '172.17.0.2', port: 80 };
+    expect(listeners.map(({ publication }) => publication)).toEqual([
+      uid === 0 ? web : undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('is that Incus runs what LXC marks', async () => {
+    machine
+      .process(5, { name: 'incusd', command: '[lxc monitor] /var/lib/incus/containers web01' })
+      .process(20, { name: 'nginx', cgroup: '/lxc.payload.web01', parent: 5, net: 'net:[2]' });
+    const { elsewhere } = await machine.say([], [machine.elsewhere('net:[2]', 80, 20)]);
+    expect(elsewhere[0]?.container).toEqual({ engine: 'incus', id: 'web01' });
+  });
+
+  it('is what Kubernetes opens without a socket', async () => {
+    const cgroup = `/kubepods.slice/kubepods-pod1.slice/crio-${OTHER}.scope`;
+    machine.process(20, { name: 'nginx', cgroup, net: 'net:[2]' });
+    const { coverage } = await machine.say([], [machine.elsewhere('net:[2]', 80, 20)]);
+    expect(coverage.gaps).toMatchObject([
+      { what: 'sockets', why: expect.stringMatching(/NodePort/) },
+    ]);
+  });
+});

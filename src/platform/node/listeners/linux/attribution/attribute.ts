@@ -26,7 +26,9 @@ export async function attribute(report: ListenerReport, proc: string): Promise<L
       said = await attributeContainers(said, places, called);
     }
     const seen = report.elsewhere.map(({ namespace }) => namespace);
-    const empty = emptyNamespaces(places, called, seen);
+    // Who may not see the kernel's names of namespaces cannot tell which of them are empty.
+    const nameless = seen.some((namespace) => !namespace.startsWith('net:'));
+    const empty = nameless ? [] : emptyNamespaces(places, called, seen);
     if (empty.length > 0) {
       const gaps = [...said.coverage.gaps, emptyGap(empty)];
       said = { ...said, coverage: { ...said.coverage, gaps } };
@@ -52,7 +54,8 @@ function reasons({ listeners, elsewhere }: ListenerReport, base: string) {
     }
   }
   return {
-    containers,
+    // Docker Desktop holds its ports where no process of this system is; Docker itself still tells.
+    containers: containers || (unheld && existsSync(`${base}/run/docker.sock`)),
     // Without permission to see who holds a socket, its unit may still tell.
     managers: managers || (unheld && existsSync(`${base}/run/systemd/system`)),
     names: existsSync(`${base}/run/netns`),

@@ -13,10 +13,16 @@ import { Records } from './engines.ts';
 import type { Owned } from './kin.ts';
 import { membersOf, ownerOfPlace, type Members } from './members.ts';
 import { isCalled } from './names.ts';
-import { unheardGap, unreadGap } from './notes.ts';
+import { clusterGap, unheardGap, unreadGap } from './notes.ts';
 import type { ContainerRecord } from './parse/records.ts';
 import { ROOT, type Places } from './places.ts';
-import { publicationOf, unheardPorts, type KnownContainer, type Site } from './publications.ts';
+import {
+  isUnheld,
+  publicationOf,
+  unheardPorts,
+  type KnownContainer,
+  type Site,
+} from './publications.ts';
 
 /** What the engines say of the containers that were seen, by their ids. */
 type Known = ReadonlyMap<string, KnownContainer>;
@@ -54,6 +60,7 @@ export async function attributeContainers(
     ...report.coverage.gaps,
     ...unreadGap([...records.refused], known.size, places.uid),
     ...unheardGap(unheard),
+    ...clusterGap([...known.values()].map(({ container }) => container)),
   ];
   return { ...report, listeners, elsewhere, coverage: { ...report.coverage, gaps } };
 }
@@ -78,8 +85,12 @@ async function askEngines(
 function dockerOwners({ listeners }: ListenerReport, seen: Iterable<Owned>): Set<number> {
   const owners = new Set<number>();
   for (const { container, owner } of seen) if (container.engine === 'docker') owners.add(owner);
-  const held = listeners.flatMap(({ processes }) => processes);
-  if (held.some(({ name }) => name === 'docker-proxy' || name === 'dockerd')) owners.add(ROOT);
+  const asks = listeners.some(
+    (listener) =>
+      isUnheld(listener) ||
+      listener.processes.some(({ name }) => name === 'docker-proxy' || name === 'dockerd'),
+  );
+  if (asks) owners.add(ROOT);
   return owners;
 }
 

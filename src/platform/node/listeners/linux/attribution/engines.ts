@@ -126,8 +126,8 @@ export class Records {
   private cni(): readonly ContainerRecord[] {
     return this.once('cni', () => {
       const folder = '/var/lib/cni/results';
-      return this.list('cni', folder).flatMap((name) => {
-        const text = this.read('cni', `${folder}/${name}`, RECORD_LIMIT);
+      return this.list(undefined, folder).flatMap((name) => {
+        const text = this.read(undefined, `${folder}/${name}`, RECORD_LIMIT);
         return (text !== undefined && parseCniResult(text)) || [];
       });
     });
@@ -159,12 +159,13 @@ export class Records {
     return known;
   }
 
-  private read(engine: string, path: string, limit: number): string | undefined {
+  /** @param engine whose records these are; undefined when nobody misses them */
+  private read(engine: string | undefined, path: string, limit: number): string | undefined {
     const found = readBounded(this.places.base + path, limit);
     return typeof found === 'object' ? found.text : this.note(engine, found);
   }
 
-  private list(engine: string, folder: string): string[] {
+  private list(engine: string | undefined, folder: string): string[] {
     try {
       return readdirSync(this.places.base + folder).slice(0, FILES);
     } catch (error) {
@@ -173,8 +174,8 @@ export class Records {
     }
   }
 
-  private note(engine: string, why: Missing): undefined {
-    if (why === 'refused') this.refused.add(engine);
+  private note(engine: string | undefined, why: Missing): undefined {
+    if (why === 'refused' && engine !== undefined) this.refused.add(engine);
     return undefined;
   }
 }

@@ -51,8 +51,11 @@ export function childrenOf(proc: string, pid: number): number[] {
 export function containerOf(proc: string, pid: number): Owned | undefined {
   const cgroup = readSmall(`${proc}/${pid}/cgroup`) ?? '';
   const { container } = parseCgroup(cgroup);
-  if (container) return { container, owner: containerOwner(cgroup) ?? ROOT };
-  return keptBy(proc, pid);
+  if (container === undefined) return keptBy(proc, pid);
+  const marked = { container, owner: containerOwner(cgroup) ?? ROOT };
+  // Incus and LXD leave LXC's mark; their monitor says more.
+  const kept = container.engine === 'lxc' ? keptBy(proc, pid) : undefined;
+  return kept?.container.id === container.id ? kept : marked;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What attribution could not see, in sentences for a person. */
-import type { Gap } from '../../../../../survey/listener.ts';
+import type { Container, Gap } from '../../../../../survey/listener.ts';
 import { ROOT } from './places.ts';
 
 /**
@@ -38,6 +38,24 @@ export function unheardGap(ports: readonly string[]): Gap[] {
       what: 'sockets',
       count: ports.length,
       why: `${shown}${rest} ${subject} into containers by the packet filter alone: no socket listens for ${object}, so no line here does.`,
+      partial: false,
+    },
+  ];
+}
+
+/** Kubernetes opens ports on every node, and only the packet filter knows them. */
+export function clusterGap(containers: readonly Container[]): Gap[] {
+  // A pod's name stands before that of a container in it.
+  const inCluster = ({ engine, name }: Container) =>
+    engine === 'kubernetes' ||
+    engine === 'cri-o' ||
+    (engine === 'containerd' && /\//.test(name ?? ''));
+  if (!containers.some(inCluster)) return [];
+  return [
+    {
+      what: 'sockets',
+      why: 'Kubernetes opens ports by the packet filter alone (NodePort, hostPort): no socket listens for them, so no line here does.',
+      remedy: 'kubectl get services --all-namespaces',
       partial: false,
     },
   ];

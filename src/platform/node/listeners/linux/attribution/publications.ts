@@ -33,8 +33,16 @@ export interface Around {
   readonly known: readonly KnownContainer[];
 }
 
+/** A socket of root's whose holder may not be seen, or is outside of this system. */
+export const isUnheld = ({ processes, owner }: Listener): boolean =>
+  processes.length === 0 && owner === 'root';
+
 /** Where a socket leads; undefined when it is not seen to lead into a container. */
 export function publicationOf(listener: Listener, around: Around): Publication | undefined {
+  if (isUnheld(listener)) {
+    const behind = byRecord(listener, ROOT, around);
+    return behind && publication(behind, undefined, listener, around);
+  }
   for (const { pid, name, container } of listener.processes) {
     // What runs inside a container publishes nothing on this machine.
     if (container !== undefined || !isProxyName(name)) continue;
@@ -59,7 +67,17 @@ function tie(proxy: Proxy, holder: Holder, around: Around): Publication | undefi
   const behind = behindProxy(proxy, holder, around);
   if (behind === undefined || (holder.user !== ROOT && holder.user !== behind.owner))
     return undefined;
-  const said = proxy.kind === 'address' || 'port' in proxy ? proxy : undefined;
+  return publication(behind, proxy, listener, around);
+}
+
+/** @param proxy what a proxy said of itself; undefined when the engine alone tells */
+function publication(
+  behind: KnownContainer,
+  proxy: Proxy | undefined,
+  listener: Listener,
+  around: Around,
+): Publication {
+  const said = proxy && 'port' in proxy ? proxy : undefined;
   const written = behind.record?.published.find((port) => isPortOf(port, listener));
   const port = said?.port ?? written?.port ?? onlyPort(behind, listener, around);
   const address =

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Knock, KnockEntry, Uncounted } from '../survey/knock.ts';
+import type { Knock, KnockEntry, Counted } from '../survey/knock.ts';
 import { nodeStores } from './node/stores/index.ts';
 import { simulatedStores } from './simulated/stores.ts';
 import type { Stores } from './store.ts';
@@ -29,8 +29,8 @@ const knock = (time: number, more: Partial<Knock> = {}): Knock => ({
   ...more,
 });
 
-const uncounted = (time: number, more: Partial<Uncounted> = {}): Uncounted => ({
-  kind: 'uncounted',
+const counted = (time: number, more: Partial<Counted> = {}): Counted => ({
+  kind: 'counted',
   time,
   until: time + 5,
   count: 7,
@@ -63,8 +63,8 @@ describe.each<[name: string, make: () => Stores]>([
         stayed: 0,
         ended: 'reset',
       }),
-      uncounted(3000, { source: '2001:db8::/64' }),
-      uncounted(4000),
+      counted(3000, { source: '2001:db8::/64' }),
+      counted(4000),
       knock(5000, { source: { address: '', port: 0 } }),
     ];
     await stores.knocks.add(entries.slice(0, 2), 10);

@@ -13,7 +13,8 @@ export interface Privileges {
   /** Whether this process may do what only the administrator may. False where systems know no such user. */
   isElevated(): boolean;
   /**
-   * Whom this process should be, when it need not be the administrator: who called it by way of sudo, else nobody.
+   * Whom this process should be, when it need not be the administrator: who called it by
+   * way of sudo, pkexec or doas, else nobody.
    * @param name somebody else, by name or number
    * @throws UsageError when there is no such user
    */

@@ -30,8 +30,8 @@ export interface Knock {
 }
 
 /** Knocks that were counted and not kept one by one: there were too many. */
-export interface Uncounted {
-  readonly kind: 'uncounted';
+export interface Counted {
+  readonly kind: 'counted';
   /** When the first came, as in {@link Knock}. */
   readonly time: number;
   /** When the last came. */
@@ -45,4 +45,4 @@ export interface Uncounted {
 }
 
 /** What is kept. */
-export type KnockEntry = Knock | Uncounted;
+export type KnockEntry = Knock | Counted;

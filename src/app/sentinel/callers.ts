@@ -12,7 +12,7 @@ export interface Caller {
   /** Knocks that are kept. */
   readonly knocks: number;
   /** Knocks beyond these. */
-  readonly uncounted: number;
+  readonly counted: number;
   /** RFC 3339. */
   readonly first: string;
   readonly last: string;
@@ -35,25 +35,25 @@ export function callersOf(entries: readonly KnockEntry[]): Caller[] {
   );
   return [...bySource]
     .map(([source, own]) => callerOf(source, own))
-    .toSorted((a, b) => b.knocks + b.uncounted - (a.knocks + a.uncounted));
+    .toSorted((a, b) => b.knocks + b.counted - (a.knocks + a.counted));
 }
 
 function callerOf(source: string, entries: readonly KnockEntry[]): Caller {
   const knocks = entries.filter((entry) => entry.kind === 'knock');
-  const counted = entries.filter((entry) => entry.kind === 'uncounted');
+  const counted = entries.filter((entry) => entry.kind === 'counted');
   const ports = new Set([
     ...knocks.map(({ local }) => local.port),
     ...counted.flatMap((entry) => entry.ports),
   ]);
   const first = entries.reduce((earliest, { time }) => Math.min(earliest, time), Infinity);
   const last = entries.reduce(
-    (latest, entry) => Math.max(latest, entry.kind === 'uncounted' ? entry.until : entry.time),
+    (latest, entry) => Math.max(latest, entry.kind === 'counted' ? entry.until : entry.time),
     first,
   );
   return {
     source,
     knocks: knocks.length,
-    uncounted: counted.reduce((sum, { count }) => sum + count, 0),
+    counted: counted.reduce((sum, { count }) => sum + count, 0),
     first: instant(first),
     last: instant(last),
     places: placesIn(knocks, ports),

@@ -27,8 +27,8 @@ export interface KnockEvent {
 }
 
 /** There were too many to keep each. */
-export interface UncountedEvent {
-  readonly event: 'uncounted';
+export interface CountedEvent {
+  readonly event: 'counted';
   readonly time: string;
   readonly until: string;
   /** Absent: many sources. */
@@ -45,7 +45,7 @@ export interface SweepEvent {
   readonly ports: readonly number[];
 }
 
-export type SentinelEvent = KnockEvent | UncountedEvent | SweepEvent;
+export type SentinelEvent = KnockEvent | CountedEvent | SweepEvent;
 
 /** What a port is for, in one word; undefined when nobody says. */
 export type Promised = (port: number, transport: SentinelTransport) => string | undefined;
@@ -62,7 +62,7 @@ export function eventRow(told: SentinelEvent): Row {
       address: '',
       port: told.ports.join(' '),
       promised: '',
-      count: told.event === 'uncounted' ? told.count : null,
+      count: told.event === 'counted' ? told.count : null,
       length: null,
       stayed: null,
       ended: '',
@@ -103,7 +103,7 @@ export const EVENT_SCHEMA: Schema = {
   type: 'object',
   required: ['event', 'time'],
   properties: {
-    event: { enum: ['knock', 'uncounted', 'sweep'] },
+    event: { enum: ['knock', 'counted', 'sweep'] },
     time: text,
     until: text,
     transport: { enum: SENTINEL_TRANSPORTS },

@@ -1,15 +1,15 @@
 /** Makes events of what was seen, with what was said in words. */
 import { toHex } from '../../core/bytes/hex.ts';
-import type { Knock, KnockEntry, Uncounted } from '../../survey/knock.ts';
-import type { KnockEvent, Promised, SweepEvent, UncountedEvent } from './event.ts';
+import type { Knock, KnockEntry, Counted } from '../../survey/knock.ts';
+import type { KnockEvent, Promised, SweepEvent, CountedEvent } from './event.ts';
 import { asciiOf, sayingOf } from './saying.ts';
 import type { Sweep } from './tally.ts';
 
 /** Times of day as people and programs read them. */
 export const instant = (time: number) => new Date(time).toISOString();
 
-export function entryEvent(entry: KnockEntry, promised: Promised): KnockEvent | UncountedEvent {
-  return entry.kind === 'knock' ? knockEvent(entry, promised) : uncountedEvent(entry);
+export function entryEvent(entry: KnockEntry, promised: Promised): KnockEvent | CountedEvent {
+  return entry.kind === 'knock' ? knockEvent(entry, promised) : countedEvent(entry);
 }
 
 function knockEvent(knock: Knock, promised: Promised): KnockEvent {
@@ -32,8 +32,8 @@ function knockEvent(knock: Knock, promised: Promised): KnockEvent {
   };
 }
 
-const uncountedEvent = ({ time, until, source, count, ports }: Uncounted): UncountedEvent => ({
-  event: 'uncounted',
+const countedEvent = ({ time, until, source, count, ports }: Counted): CountedEvent => ({
+  event: 'counted',
   time: instant(time),
   until: instant(until),
   ...(source !== undefined && { source }),

@@ -1,5 +1,6 @@
 /** What sentinels have seen: who came, how often, and what they said. */
 import type { Atlas } from '../../atlas/atlas.ts';
+import type { Platform } from '../../platform/platform.ts';
 import type { Operation } from '../operation.ts';
 import type { Caller } from './callers.ts';
 import {
@@ -7,13 +8,13 @@ import {
   eventRow,
   type KnockEvent,
   type Promised,
-  type UncountedEvent,
+  type CountedEvent,
 } from './event.ts';
 import { readSince } from './since.ts';
 
 export interface SentinelLogResult {
   /** The latest ones, oldest first. */
-  readonly events: readonly (KnockEvent | UncountedEvent)[];
+  readonly events: readonly (KnockEvent | CountedEvent)[];
   /** Of all entries that were asked for, the busiest first. */
   readonly callers: readonly Caller[];
   /** Entries that were asked for, of which `events` has the latest. */
@@ -22,6 +23,8 @@ export interface SentinelLogResult {
   readonly since?: string;
   /** Where they are kept. */
   readonly store: string;
+  /** Who else has some perhaps: a sentinel that was started with `sudo` keeps them with who called it. */
+  readonly caller?: string;
 }
 
 const text = { type: 'string' };
@@ -64,11 +67,11 @@ export const sentinelLog: Operation<SentinelLogResult> = {
         type: 'array',
         items: {
           type: 'object',
-          required: ['source', 'knocks', 'uncounted', 'first', 'last', 'places', 'isSweep', 'said'],
+          required: ['source', 'knocks', 'counted', 'first', 'last', 'places', 'isSweep', 'said'],
           properties: {
             source: text,
             knocks: count,
-            uncounted: count,
+            counted: count,
             first: text,
             last: text,
             places: { type: 'array', items: text },
@@ -80,6 +83,7 @@ export const sentinelLog: Operation<SentinelLogResult> = {
       total: count,
       since: text,
       store: text,
+      caller: text,
     },
   },
 
@@ -93,17 +97,25 @@ export const sentinelLog: Operation<SentinelLogResult> = {
     const { entryEvent, instant } = await import('./events.ts');
     const latest = limit === 0 ? [] : entries.slice(-limit);
     const promised = promisedBy(atlas);
+    const caller = entries.length === 0 ? callerOf(platform) : undefined;
     return {
       events: latest.map((entry) => entryEvent(entry, promised)),
       callers: callersOf(entries),
       total: entries.length,
       ...(since !== undefined && { since: instant(since) }),
       store: platform.stores.path,
+      ...(caller !== undefined && { caller }),
     };
   },
   items: ({ events }) => events,
   rows: ({ events }) => events.map(eventRow),
 };
+
+function callerOf({ privileges }: Platform): string | undefined {
+  if (!privileges.isElevated()) return undefined;
+  const { name, home } = privileges.heir();
+  return home === undefined ? undefined : name;
+}
 
 /** The service of a port's best claim. */
 const promisedBy =

@@ -79,7 +79,7 @@ export class Recorder {
   private summarise(): void {
     this.cancelSummary?.();
     this.cancelSummary = undefined;
-    for (const entry of this.tally.uncounted()) this.add({ kind: 'entry', entry });
+    for (const entry of this.tally.counted()) this.add({ kind: 'entry', entry });
   }
 
   private add(finding: Finding): void {

@@ -111,7 +111,7 @@ export const sentinel: Operation<SentinelResult> = {
   ],
   output: {
     type: 'object',
-    required: ['events', 'opened', 'refused', 'since', 'until', 'knocks', 'uncounted', 'sources'],
+    required: ['events', 'opened', 'refused', 'since', 'until', 'knocks', 'counted', 'sources'],
     properties: {
       events: { type: 'array', items: EVENT_SCHEMA },
       opened: {
@@ -129,7 +129,7 @@ export const sentinel: Operation<SentinelResult> = {
       since: text,
       until: text,
       knocks: count,
-      uncounted: count,
+      counted: count,
       sources: count,
       lost: count,
     },

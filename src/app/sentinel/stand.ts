@@ -29,7 +29,7 @@ export interface SentinelResult extends Stand {
   /** Knocks that were told one by one. */
   readonly knocks: number;
   /** Knocks that were only counted. */
-  readonly uncounted: number;
+  readonly counted: number;
   /** Different sources of the former. */
   readonly sources: number;
   /** Entries that could not be kept. */

@@ -47,7 +47,7 @@ describe('a tally', () => {
       expect(own.take('192.0.2.1', 621, i * MINUTE, i).kept).toBe(true);
     }
     expect(own.due).toBeUndefined();
-    expect(own.uncounted()).toEqual([]);
+    expect(own.counted()).toEqual([]);
   });
 
   it('counts what comes too often, and tells it once', () => {
@@ -55,11 +55,11 @@ describe('a tally', () => {
     const kept = Array.from({ length: 10 }, (_, i) => own.take('192.0.2.1', 621, 0, 1000 + i).kept);
     expect(kept.filter(Boolean)).toHaveLength(3);
     expect(own.due).toBe(30_000);
-    expect(own.uncounted()).toEqual([
-      { kind: 'uncounted', time: 1003, until: 1009, source: '192.0.2.1', count: 7, ports: [621] },
+    expect(own.counted()).toEqual([
+      { kind: 'counted', time: 1003, until: 1009, source: '192.0.2.1', count: 7, ports: [621] },
     ]);
     expect(own.due).toBeUndefined();
-    expect(own.uncounted()).toEqual([]);
+    expect(own.counted()).toEqual([]);
   });
 
   it('lets one who comes too often use up nothing of the others', () => {
@@ -76,7 +76,7 @@ describe('a tally', () => {
       (_, i) => own.take(`2001:db8::${i + 1}`, 621, 0, 0).kept,
     );
     expect(kept.filter(Boolean)).toHaveLength(3);
-    expect(own.uncounted()[0]).toMatchObject({ source: '2001:db8::/64', count: 7 });
+    expect(own.counted()[0]).toMatchObject({ source: '2001:db8::/64', count: 7 });
   });
 
   it('remembers a bounded number of sources, and loses no knock of any', () => {
@@ -87,7 +87,7 @@ describe('a tally', () => {
       if (own.take(address, 621, 0, i).kept) kept += 1;
     }
     expect(kept).toBe(50);
-    const told = own.uncounted();
+    const told = own.counted();
     expect(told).toHaveLength(9);
     expect(told.reduce((sum, { count }) => sum + count, 0)).toBe(100_000 - kept);
     expect(told.filter(({ source }) => source === undefined)).toHaveLength(1);

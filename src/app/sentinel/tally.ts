@@ -3,7 +3,7 @@
  * whoever comes from wherever: addresses of datagrams can be made up.
  */
 import type { Millis } from '../../core/units.ts';
-import type { Uncounted } from '../../survey/knock.ts';
+import type { Counted } from '../../survey/knock.ts';
 import { Bucket } from './bucket.ts';
 import { sourceOf } from './source.ts';
 
@@ -90,7 +90,7 @@ export class Tally {
   }
 
   /** What was not kept since this was last asked: the busiest sources apart, the others as one. */
-  uncounted(): Uncounted[] {
+  counted(): Counted[] {
     const counts = [...this.counts].toSorted(([, a], [, b]) => b.count - a.count);
     const apart = counts.slice(0, TOLD_APART).map(([source, count]) => told(count, source));
     const rest = counts.slice(TOLD_APART).map(([, count]) => count);
@@ -158,8 +158,8 @@ export class Tally {
 
 const byNumber = (ports: Iterable<number>) => [...ports].toSorted((a, b) => a - b);
 
-const told = ({ count, first, last, ports }: Count, source?: string): Uncounted => ({
-  kind: 'uncounted',
+const told = ({ count, first, last, ports }: Count, source?: string): Counted => ({
+  kind: 'counted',
   time: first,
   until: last,
   ...(source !== undefined && { source }),

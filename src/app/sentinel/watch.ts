@@ -59,7 +59,7 @@ class Watch {
   private readonly since: string;
   private readonly sources = new Set<string>();
   private knocks = 0;
-  private uncounted = 0;
+  private counted = 0;
   private sink: FileSink | undefined;
   private captured = 0;
   private isKept = true;
@@ -186,7 +186,7 @@ class Watch {
       since: this.since,
       until: instant(this.platform.clock.wallTime()),
       knocks: this.knocks,
-      uncounted: this.uncounted,
+      counted: this.counted,
       sources: this.sources.size,
       lost: this.recorder.lost,
     };
@@ -235,7 +235,7 @@ class Watch {
       case 'sweep':
         return sweepEvent(finding.sweep);
       case 'entry':
-        if (finding.entry.kind === 'uncounted') this.uncounted += finding.entry.count;
+        if (finding.entry.kind === 'counted') this.counted += finding.entry.count;
         return entryEvent(finding.entry, this.promised);
       case 'visit':
         this.count(finding.visit);

@@ -39,10 +39,13 @@ describe('an heir', () => {
     expect(nodePrivileges({}).heir()).toMatchObject({ name: 'nobody' });
     expect(nodePrivileges({ SUDO_UID: '0' }).heir()).toMatchObject({ name: 'nobody' });
     expect(nodePrivileges({ SUDO_UID: 'x; rm' }).heir()).toMatchObject({ name: 'nobody' });
+    expect(nodePrivileges({ DOAS_USER: 'root' }).heir()).toMatchObject({ name: 'nobody' });
   });
 
   it('is who called by sudo', () => {
     expect(nodePrivileges({ SUDO_UID: '1' }).heir()).toMatchObject({ uid: 1 });
+    expect(nodePrivileges({ PKEXEC_UID: '1' }).heir()).toMatchObject({ uid: 1 });
+    expect(nodePrivileges({ DOAS_USER: 'daemon' }).heir()).toMatchObject({ name: 'daemon' });
   });
 
   it.each(['nosuchuser-', '--help', '$(id)', ''])('cannot be "%s"', (name) => {

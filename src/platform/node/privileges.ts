@@ -15,8 +15,9 @@ export function nodePrivileges(env: Environment = process.env): Privileges {
     isElevated: () => process.geteuid?.() === 0 || process.getuid?.() === 0,
     heir(name) {
       if (name !== undefined) return named(name);
-      const uid = env['SUDO_UID'];
-      return uid !== undefined && /^\d+$/.test(uid) && uid !== '0' ? named(uid) : nobody();
+      const caller = env['SUDO_UID'] ?? env['PKEXEC_UID'] ?? env['DOAS_USER'];
+      const user = caller === undefined ? undefined : entryOf(caller);
+      return user === undefined || user.uid === 0 ? nobody() : user;
     },
     become: (user) => become(user, env),
   };
@@ -90,7 +91,9 @@ function become({ uid, gid, home }: User, env: Environment): void {
 /** What is left of the administrator, in words; undefined when nothing is. */
 function wayBack(uid: number, gid: number): string | undefined {
   const users = [process.getuid!(), process.geteuid!()];
-  const groups = [process.getgid!(), process.getegid!(), ...process.getgroups!()];
+  const groups = [process.getgid!(), process.getegid!()];
+  // macOS tells the groups that the user has in its directory, whatever those of the process are.
+  if (process.platform !== 'darwin') groups.push(...process.getgroups!());
   if (users.some((id) => id !== uid)) return `the user is ${users.join(', ')}`;
   if (groups.some((id) => id !== gid)) return `the groups are ${groups.join(', ')}`;
   const tries: readonly (readonly [string, () => void])[] = [

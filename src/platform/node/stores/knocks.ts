@@ -1,6 +1,6 @@
 /** What a sentinel saw, in SQLite. */
 import { fromHex, toHex } from '../../../core/bytes/hex.ts';
-import type { Knock, KnockEnd, KnockEntry, Uncounted } from '../../../survey/knock.ts';
+import type { Knock, KnockEnd, KnockEntry, Counted } from '../../../survey/knock.ts';
 import type { KnockStore } from '../../store.ts';
 import type { Database } from './database.ts';
 import type { SqlRow, SqlValue } from './sqlite.ts';
@@ -56,7 +56,7 @@ export function sqliteKnocks(database: Database): KnockStore {
 
 function columnsOf(entry: KnockEntry): Columns {
   const { kind, time } = entry;
-  if (entry.kind === 'uncounted') {
+  if (entry.kind === 'counted') {
     const { until, source, count, ports } = entry;
     return {
       kind,
@@ -84,12 +84,12 @@ function columnsOf(entry: KnockEntry): Columns {
 }
 
 const entryOf = (row: SqlRow): KnockEntry =>
-  row['kind'] === 'uncounted' ? uncountedOf(row) : knockOf(row);
+  row['kind'] === 'counted' ? countedOf(row) : knockOf(row);
 
-function uncountedOf(row: SqlRow): Uncounted {
+function countedOf(row: SqlRow): Counted {
   const source = row['source_address'] as string | null;
   return {
-    kind: 'uncounted',
+    kind: 'counted',
     time: row['time'] as number,
     until: row['until'] as number,
     ...(source !== null && { source }),

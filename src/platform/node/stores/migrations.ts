@@ -48,9 +48,9 @@ export const MIGRATIONS: readonly Migration[] = [
     sql: `
       CREATE TABLE knock (
         id             INTEGER PRIMARY KEY AUTOINCREMENT,
-        kind           TEXT NOT NULL,    -- knock, uncounted
+        kind           TEXT NOT NULL,    -- knock, counted
         time           INTEGER NOT NULL, -- milliseconds since 1970-01-01T00:00Z
-        until          INTEGER,          -- the same; of the last that was not counted
+        until          INTEGER,          -- the same; of the last that was counted
         transport      TEXT,             -- tcp, udp
         source_address TEXT,             -- an address or a prefix; NULL: many sources
         source_port    INTEGER,

@@ -40,7 +40,7 @@ const callerTable = (callers: readonly Caller[], { colours, width }: ViewOptions
         text: ({ source }) => printable(source === '' ? 'many or unknown' : source),
         colour: () => colours.bold,
       },
-      { title: 'KNOCKS', text: ({ knocks, uncounted }) => grouped(knocks + uncounted) },
+      { title: 'KNOCKS', text: ({ knocks, counted }) => grouped(knocks + counted) },
       {
         title: 'WHERE',
         text: ({ places, isSweep }) => `${isSweep ? 'sweep: ' : ''}${places.join(' ')}`,
@@ -59,7 +59,8 @@ const callerTable = (callers: readonly Caller[], { colours, width }: ViewOptions
   });
 
 /** Nothing yet: what a sentinel is for, and how one is posted. */
-function emptyLines({ since, store }: SentinelLogResult, { width }: ViewOptions): string[] {
+function emptyLines(result: SentinelLogResult, { width }: ViewOptions): string[] {
+  const { since, store, caller } = result;
   if (since !== undefined) {
     return wrap(
       `Nobody has knocked since ${dayAndTime(since)}, as far as ${printable(store)} has it.`,
@@ -75,5 +76,14 @@ function emptyLines({ since, store }: SentinelLogResult, { width }: ViewOptions)
     ...hangCommand('  ', 'portolan sentinel 3259 3289 --listen any', width),
     '',
     ...wrap(`What it sees is kept in ${printable(store)}.`, width),
+    ...(caller === undefined ? [] : callerLines(caller, width)),
   ];
 }
+
+const callerLines = (caller: string, width: number) =>
+  wrap(
+    printable(
+      `One that was started with sudo keeps it with who called it, which is ${caller}: ask again without sudo.`,
+    ),
+    width,
+  );

@@ -51,7 +51,7 @@ function doorNames(opened: readonly OpenDoor[]): string {
       const promised = own.find((place) => place.promised !== undefined)?.promised;
       const [only] = own;
       const name = own.length > 1 || !only ? String(port) : placeName(only.transport, port);
-      return promised === undefined ? name : `${name} ${promised}`;
+      return promised === undefined ? name : printable(`${name} ${promised}`);
     })
     .join(', ');
 }
@@ -64,15 +64,16 @@ export function eventLines(told: SentinelEvent, { width, colours }: ViewOptions)
     const words = `${told.source} goes from port to port: ${ports}`;
     return hang(time, printable(words), width).map(colours.yellow);
   }
-  if (told.event === 'uncounted') {
+  if (told.event === 'counted') {
     const who = told.source ?? 'many sources';
     const words = `${grouped(told.count)} more from ${who} to ${told.ports.join(', ')}, only counted`;
     return hang(time, printable(words), width).map(colours.dim);
   }
   const place = placeName(told.transport, told.local.port);
-  const promised = told.promised === undefined ? '' : ` ${told.promised}`;
+  const promised = told.promised === undefined ? '' : printable(` ${told.promised}`);
   const { address } = told.source;
-  const from = address === '' ? 'somebody who had broken off' : formatEndpoint(told.source);
+  const from =
+    address === '' ? 'somebody who had broken off' : printable(formatEndpoint(told.source));
   const front = `${time}${place}${promised}  from ${from}  `;
   const room = Math.max(width - widthOf(front), 0);
   const said = saidText(told);
@@ -121,10 +122,10 @@ export function dayAndTime(instant: string): string {
 }
 
 export const sentinelView: View<SentinelResult> = (result, { width }) => {
-  const { knocks, uncounted, sources, store, lost } = result;
-  if (knocks + uncounted === 0) return ['', ...wrap('Nobody knocked.', width)];
+  const { knocks, counted, sources, store, lost } = result;
+  if (knocks + counted === 0) return ['', ...wrap('Nobody knocked.', width)];
   const who = `${grouped(sources)} ${sources === 1 ? 'source' : 'sources'}`;
-  const more = uncounted === 0 ? '' : `, and ${grouped(uncounted)} that were only counted`;
+  const more = counted === 0 ? '' : `, and ${grouped(counted)} that were only counted`;
   const sentences = [
     `${grouped(knocks)} ${knocks === 1 ? 'knock' : 'knocks'} from ${who}${more}.`,
     ...(store !== undefined && lost === 0 ? [`Kept in ${store}: portolan sentinel log`] : []),

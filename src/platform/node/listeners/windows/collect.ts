@@ -7,6 +7,7 @@ import type { CancelSignal } from '../../../../core/signal.ts';
 import { UsageError } from '../../../../core/errors.ts';
 import type {
   Glimpse,
+  Listener,
   ListenerReport,
   Process,
   ReservedPorts,

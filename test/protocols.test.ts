@@ -9,8 +9,10 @@ import { fromHex } from '../src/core/bytes/hex.ts';
 import { mutations, unsound } from '../src/core/mutations.ts';
 import { plain } from '../src/core/plain.ts';
 import { isTransport, MAX_PORT } from '../src/core/transport.ts';
+import { LONGEST_NAME } from '../src/core/heard.ts';
+import { encodeProbe } from '../src/protocols/enpc/wire.ts';
 import { PROTOCOLS } from '../src/protocols/index.ts';
-import type { Vector } from '../src/protocols/protocol.ts';
+import type { Protocol, Recognition, Vector } from '../src/protocols/protocol.ts';
 
 const root = fileURLToPath(new URL('../src/protocols/', import.meta.url));
 
@@ -60,15 +62,21 @@ describe.each(PROTOCOLS)('$name', (protocol) => {
     expect(new Set(vectors.map(({ name }) => name)).size).toBe(vectors.length);
     for (const vector of vectors) {
       expect(vector.source).toMatch(/\S/);
-      expect((vector.message === undefined) !== (vector.rejects === undefined)).toBe(true);
+      const says = [vector.message, vector.rejects, vector.framed].filter(
+        (key) => key !== undefined,
+      );
+      expect(says).toHaveLength(1);
     }
   });
 
-  it.each(vectors)('decodes as its vector says: $name', (vector) => {
-    const decoded = protocol.decode(fromHex(vector.hex));
-    const seen = decoded.ok ? plain(decoded.message) : decoded.error;
-    expect(seen).toMatchObject((vector.message ?? vector.rejects) as object);
-  });
+  it.each(vectors.filter(({ framed }) => !framed))(
+    'decodes as its vector says: $name',
+    (vector) => {
+      const decoded = protocol.decode(fromHex(vector.hex));
+      const seen = decoded.ok ? plain(decoded.message) : decoded.error;
+      expect(seen).toMatchObject((vector.message ?? vector.rejects) as object);
+    },
+  );
 
   it('survives every prefix and bit flip of every vector', () => {
     for (const vector of vectors) {
@@ -82,8 +90,83 @@ describe.each(PROTOCOLS)('$name', (protocol) => {
 
   it('refuses other protocols', () => {
     const http = new TextEncoder().encode('GET / HTTP/1.1\r\nHost: example.org\r\n\r\n');
-    expect(protocol.decode(http)).toMatchObject({ ok: false });
+    const foreign = protocol.name === 'http' ? encodeProbe('pos') : http;
+    expect(protocol.decode(foreign)).toMatchObject({ ok: false });
     expect(protocol.decode(new Uint8Array(0)).ok).toBe(false);
     expect(protocol.decode(new Uint8Array(1 << 20)).fields.length).toBeLessThan(100_000);
+  });
+});
+
+/** What a protocol's probes make of an answer: the first of them that knows it. */
+const recognize = ({ probes = [] }: Protocol, bytes: Uint8Array, asked: string | undefined) =>
+  probes.map((probe) => probe.judge(bytes, asked)).find((found) => found !== undefined);
+
+/** What makes a recognition unfit to be shown; undefined when nothing does. */
+function unfit({ service, product, version, evidence }: Recognition): string | undefined {
+  const texts = [service, product ?? '', version ?? '', evidence];
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  if (texts.some((text) => /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f]/.test(text))) {
+    return 'a control character';
+  }
+  if (evidence === '') return 'no evidence';
+  return evidence.length > 160 || (product ?? '').length > LONGEST_NAME ? 'too long' : undefined;
+}
+
+const PROBED = PROTOCOLS.filter(({ probes = [] }) => probes.length > 0);
+
+describe.each(PROBED)('the probes of $name', (protocol) => {
+  const vectors = vectorsOf(protocol.name);
+  const judged = vectors.flatMap(({ recognized, ...vector }) =>
+    recognized ? [{ ...vector, recognized }] : [],
+  );
+
+  it('have vectors: some that they know', () => {
+    expect(judged.some(({ recognized }) => recognized.as !== null)).toBe(true);
+  });
+
+  it.each(judged)('judge as the vector says: $name', ({ hex, recognized: { asked, as } }) => {
+    const found = recognize(protocol, fromHex(hex), asked);
+    expect(found ?? null).toEqual(as && expect.objectContaining(as));
+  });
+
+  it('survive what is cut or broken, and say nothing that harms a terminal', () => {
+    for (const { hex, recognized } of judged) {
+      for (const bytes of mutations(fromHex(hex))) {
+        for (const asked of [undefined, protocol.name, recognized.asked, 'http']) {
+          const found = recognize(protocol, bytes, asked);
+          const fault = found && unfit(found);
+          if (fault !== undefined) throw new Error(`${fault} in ${JSON.stringify(found)}`);
+        }
+      }
+    }
+    expect(judged.length).toBeGreaterThan(0);
+  });
+
+  it('know none of what the others are known by, at its own question', () => {
+    for (const other of PROBED.filter(({ name }) => name !== protocol.name)) {
+      for (const { hex, name, recognized } of vectorsOf(other.name)) {
+        if (!recognized?.as || recognized.as.likely) continue;
+        const found = recognize(protocol, fromHex(hex), recognized.asked);
+        // A service by another name, or a hint that leads to the right question, is no mistake.
+        if (found && !found.likely) {
+          throw new Error(`"${name}" of ${other.name} is taken for ${found.service}`);
+        }
+      }
+    }
+    expect(PROBED.length).toBeGreaterThan(15);
+  });
+
+  it('say hello in few words', () => {
+    const hellos = (protocol.probes ?? []).flatMap(({ hello }) => hello?.({ agent: 'x/0' }) ?? []);
+    for (const { length } of hellos) expect(length > 0 && length < 512).toBe(true);
+  });
+});
+
+/** Whose `decode` reads what clients say as well, as UDP carries it. */
+describe.each(['enpc', 'dns', 'ntp', 'sunrpc'])('%s', (wanted) => {
+  it('reads the hello of its own probe', () => {
+    const protocol = PROTOCOLS.find(({ name }) => name === wanted)!;
+    const hello = protocol.probes?.find(({ transport }) => transport === 'udp')?.hello;
+    expect(protocol.decode(hello!({ agent: 'x/0' }))).toMatchObject({ ok: true });
   });
 });

@@ -191,7 +191,7 @@ function guess(bytes: Uint8Array): ReadableMessage {
   const tries = PROTOCOLS.map((protocol) => ({ protocol, decoded: protocol.decode(bytes) }));
   const whole = tries.find(({ decoded }) => decoded.ok);
   // What ends before its first field does is no more one protocol than another.
-  const begun = tries.find(({ decoded }) => isBegun(decoded));
+  const begun = tries.find(({ protocol, decoded }) => !protocol.unmarked && isBegun(decoded));
   const best = whole ?? begun;
   if (!best) {
     throw new NotFoundError(

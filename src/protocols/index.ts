@@ -1,5 +1,51 @@
 /** The one list of protocols that Portolan speaks or reads. */
+import { dns } from './dns/index.ts';
 import { enpc } from './enpc/index.ts';
+import { ftp } from './ftp/index.ts';
+import { http } from './http/index.ts';
+import { imap } from './imap/index.ts';
+import { memcached } from './memcached/index.ts';
+import { mysql } from './mysql/index.ts';
+import { nats } from './nats/index.ts';
+import { nntp } from './nntp/index.ts';
+import { ntp } from './ntp/index.ts';
+import { pop3 } from './pop3/index.ts';
+import { postgresql } from './postgresql/index.ts';
 import type { Protocol } from './protocol.ts';
+import { redis } from './redis/index.ts';
+import { rfb } from './rfb/index.ts';
+import { rsync } from './rsync/index.ts';
+import { smtp } from './smtp/index.ts';
+import { ssh } from './ssh/index.ts';
+import { sunrpc } from './sunrpc/index.ts';
+import { svn } from './svn/index.ts';
+import { telnet } from './telnet/index.ts';
+import { tls } from './tls/index.ts';
 
-export const PROTOCOLS: readonly Protocol[] = [enpc];
+/**
+ * Where bytes fit several, the first is taken: those with a signature stand before those with digits and lines,
+ * and those whose messages are all numbers last.
+ */
+export const PROTOCOLS: readonly Protocol[] = [
+  enpc,
+  ssh,
+  http,
+  tls,
+  rfb,
+  rsync,
+  nats,
+  svn,
+  imap,
+  pop3,
+  smtp,
+  ftp,
+  nntp,
+  redis,
+  memcached,
+  mysql,
+  postgresql,
+  telnet,
+  sunrpc,
+  dns,
+  ntp,
+];

@@ -14,6 +14,50 @@ export interface Protocol {
    * kind `magic`.
    */
   decode(bytes: Uint8Array): Decoded<DecodedMessage>;
+  /**
+   * Its messages begin with numbers that others' may begin with too: what is cut or broken is not to be taken
+   * for one of them.
+   */
+  readonly unmarked?: true;
+  /** How a strange port is recognized as speaking this; absent: not at all. */
+  readonly probes?: readonly Probe[];
+}
+
+/**
+ * What to say to a strange port, and how to judge what it answers. Only first words that every version of the
+ * protocol's documents calls harmless: nothing is logged in to, changed or left behind.
+ */
+export interface Probe {
+  readonly transport: 'tcp' | 'udp';
+  /**
+   * The first words of a client. Absent: in this protocol the server speaks first, and nothing has to be
+   * said.
+   */
+  readonly hello?: (asker: Asker) => Uint8Array;
+  /**
+   * Whether this is what a server of this protocol says. Total; any bytes, cut anywhere.
+   * @param asked the protocol whose hello it answers; undefined for words that nobody asked for
+   */
+  judge(bytes: Uint8Array, asked: string | undefined): Recognition | undefined;
+}
+
+/** Who asks, where a hello has a place to say so. */
+export interface Asker {
+  /** `portolan/0.1.0`. */
+  readonly agent: string;
+}
+
+/** What a server said of itself. */
+export interface Recognition {
+  /** The service that speaks, by the registry's short name where it has one: `ssh`. */
+  readonly service: string;
+  /** `OpenSSH`. Fit to be shown, as `version` and `evidence` are. */
+  readonly product?: string;
+  readonly version?: string;
+  /** What was heard that says so, shortened. */
+  readonly evidence: string;
+  /** Others say such things too: ask further, if there is a hello for it. */
+  readonly likely?: boolean;
 }
 
 /** What any protocol's message can say of itself. */
@@ -32,4 +76,11 @@ export interface Vector {
   readonly message?: unknown;
   /** For bytes that must be refused: the error's kind and field. */
   readonly rejects?: { readonly kind: string; readonly field: string };
+  /** As TCP carries it, where that differs: `decode` is for UDP, and only probes read this. */
+  readonly framed?: boolean;
+  /** What the protocol's probes make of it, as an answer to `asked` or unasked; null: it is none of theirs. */
+  readonly recognized?: {
+    readonly asked?: string;
+    readonly as: Partial<Recognition> | null;
+  };
 }

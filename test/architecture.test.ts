@@ -29,7 +29,7 @@ describe('the house', () => {
   });
 
   it('has its pure folders checked by the compiler too', () => {
-    for (const name of ['core', 'atlas', 'language', 'protocols', 'survey', 'verdict', 'app']) {
+    for (const name of 'core atlas language protocols survey identify verdict app'.split(' ')) {
       expect(PURE).toContain(`src/${name}/`);
     }
   });
@@ -52,6 +52,11 @@ describe('a rule that is broken is found', () => {
     ['src/app/x.ts', `import { a } from '../platform/node/a.ts';`, 'picks the real platform'],
     ['src/app/x.ts', `import {\n  a,\n} from '../surfaces/a.ts';`, 'src/app/ imports only'],
     ['src/surfaces/cli/run.ts', `import { a } from '../../platform/node/a.ts';`, 'real platform'],
+    ['src/identify/x.ts', `const a = { kind: 'say', bytes };`, 'through the gate'],
+    ['src/identify/x.ts', 'connection.write(bytes);', 'through the gate'],
+    ['src/app/speak/x.ts', `const a = { kind: "say", bytes };`, 'through the gate'],
+    ['src/app/speak/talk.ts', 'connection.write(hello);', 'through the gate'],
+    ['src/app/scan/x.ts', 'socket.send(bytes, to);', 'through the gate'],
     ['src/helpers/x.ts', '', 'a part of the house that the design knows'],
     ['src/core/x.ts', `import { readFileSync } from 'node:fs';`, 'node:.'],
     ['src/core/x.ts', `const a = Buffer.alloc(1);`, 'Buffer.'],
@@ -94,6 +99,9 @@ describe('what only looks like a fault', () => {
   it.each<[path: string, text: string]>([
     ['src/core/x.ts', `/** import { a } from '../app/a.ts'; Date.now() */\n// setTimeout()`],
     ['src/core/x.ts', `const address = 'https://example.org'; const next = 1;`],
+    ['src/identify/gate.ts', `return { kind: 'say', bytes };`],
+    ['src/app/speak/talk.ts', 'this.connection?.write(action.bytes);'],
+    ['src/app/speak/talk.ts', 'this.socket.send(action.bytes, this.to);'],
     ['src/verdict/x.ts', `const [process] = processes; process.container; process.pid;`],
     ['src/protocols/emsd/x.ts', `import { a } from '../esro/a.ts';`],
     ['src/protocols/index.ts', `import { enpc } from './enpc/index.ts';`],

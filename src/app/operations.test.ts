@@ -13,6 +13,7 @@ import { shippedAtlas, shippedData } from '../../test/support/shipped.ts';
 import { FACT_FILES } from '../atlas/audit/audit.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
 import { cancellation, never } from '../core/signal.ts';
+import { nodeClock } from '../platform/node/clock.ts';
 import { simulatedFolders, simulatedWeb } from '../platform/simulated/folders.ts';
 import { simulatedStores } from '../platform/simulated/stores.ts';
 import type { HostOptions } from '../platform/simulated/network.ts';
@@ -139,6 +140,8 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
         web: EXAMPLE_WEB,
         // Whoever follows a machine for a moment follows it all the same.
         ...(operation.live && { signal: ENDED }),
+        // Whoever asks others who they are waits for an answer; simulated time stands still here.
+        ...(operation.name === 'survey' && { platform: { clock: nodeClock() } }),
       };
       if (operation.name === 'registry export') await portolan(['registry', 'update'], world);
       for (const words of BASELINES[operation.name] ?? []) {

@@ -14,11 +14,13 @@ export const survey: Operation<SurveyResult> = {
   summary: 'what listens on this machine, held against what each port was promised to',
   description:
     'Lists every listening socket with its program, how far it is reachable, what the port was promised\n' +
-    'to and by whom, and a verdict with its reason; worst first. It only reads, and sends nothing.',
+    'to and by whom, and a verdict with its reason; worst first. It only reads, and sends nothing; with --speak it\n' +
+    'greets each listener of this machine by protocol, but never where bytes could come out as print.',
   examples: [
     { command: 'portolan', shows: 'the survey' },
     { command: 'portolan survey -t -4', shows: 'TCP over IPv4 alone' },
     { command: 'portolan survey 8080 nginx', shows: 'who has port 8080, and all that nginx has' },
+    { command: 'portolan survey --speak', shows: 'the same, and each listener is asked who it is' },
     { command: 'portolan survey --json', shows: 'the same for programs' },
     { command: 'portolan survey --fail-on stranger,exposed', shows: 'exit 1 when there is one' },
     {
@@ -41,6 +43,11 @@ export const survey: Operation<SurveyResult> = {
     { name: 'ipv4', short: '4', type: 'flag', summary: 'IPv4 alone' },
     { name: 'ipv6', short: '6', type: 'flag', summary: 'IPv6 alone' },
     {
+      name: 'speak',
+      type: 'flag',
+      summary: 'ask each listener who it is, in its own protocol',
+    },
+    {
       name: 'from',
       type: 'text',
       placeholder: 'FILE',
@@ -61,6 +68,7 @@ export const survey: Operation<SurveyResult> = {
     lookAround(context, {
       wanted: readWanted(input, context.atlas),
       ...readFrom(input),
+      ...(input['speak'] === true && { speak: true }),
     }),
 
   items: ({ listeners }) => listeners,
@@ -80,14 +88,21 @@ export const survey: Operation<SurveyResult> = {
 const nothingCalled = (word: string, isComplete: boolean) =>
   `nothing ${isComplete ? 'here' : 'that could be seen'} answers to "${word}"`;
 
-/** @throws UsageError for a program's name without a listing */
-function readFrom({ from, as }: Input): Pick<LookOptions, 'from' | 'as'> {
+/** @throws UsageError for what makes sense only with a listing, or only without */
+function readFrom({ from, as, speak }: Input): Pick<LookOptions, 'from' | 'as'> {
+  if (from !== undefined && speak === true) {
+    throw new UsageError('--speak asks this machine; a listing cannot be asked');
+  }
   if (from === undefined && as !== undefined) throw new UsageError('--as says what --from FILE is');
   return {
     ...(from !== undefined && { from: from as string }),
     ...(as !== undefined && { as: as as Listing }),
   };
 }
+
+/** `ssh OpenSSH 9.2p1`; empty when it was not asked or did not say. */
+const heardLabel = ({ sighting }: JudgedListener) =>
+  [sighting?.service, sighting?.product, sighting?.version].filter(Boolean).join(' ');
 
 function listenerRow(listener: JudgedListener): Row {
   const [process] = listener.processes;
@@ -106,6 +121,7 @@ function listenerRow(listener: JudgedListener): Row {
     container: process?.container === undefined ? '' : containerName(process.container),
     state: listener.state ?? 'listening',
     promised: [...new Set(listener.promised.map(({ service }) => service))].join(' '),
+    heard: heardLabel(listener),
     why: listener.why,
     look: listener.look,
     stop: listener.stop ?? '',

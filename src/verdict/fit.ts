@@ -55,13 +55,13 @@ export function fitOf(answerers: readonly Answerer[], question: FitQuestion): Fi
 /** A range as long as this (NodePorts, RTP, Mosh) promises nothing about one number in it. */
 const WIDE_RANGE = 256;
 
-const isAboutThisPort = ({ from, to }: Claim) => to - from < WIDE_RANGE;
+export const isAboutThisPort = ({ from, to }: Claim) => to - from < WIDE_RANGE;
 
 /**
  * Reserved and released rows promise the port to nobody, and what a source marks as assigned but not used,
  * or is not sure of, it does not say to be met there. That somebody uses a number is no use without a name.
  */
-const isUse = ({ standing, service, mark }: Claim) =>
+export const isUse = ({ standing, service, mark }: Claim) =>
   (standing === 'assigned' || (standing === 'unofficial' && service !== '')) &&
   (mark === undefined || mark === 'yes');
 

@@ -6,6 +6,7 @@ import type { Listener, ListenerReport } from '../survey/listener.ts';
 import { lookCommand, stopCommand } from './commands.ts';
 import { answerersOf, type Answerer } from './answerers.ts';
 import { dynamic, fitOf, type Fit, type FitQuestion } from './fit.ts';
+import { heardFits, type HeardHere } from './heard.ts';
 import { heldVerdict } from './held.ts';
 import { isLabel, labelledFits } from './labelled.ts';
 import { PERIMETER_WORDS, DISTANCES, distanceOf, isBeyond } from './perimeter.ts';
@@ -24,16 +25,19 @@ export interface Judge {
 
 /**
  * @param listeners those to judge; `report` tells what surrounds them
+ * @param heard what they said of themselves, when they were asked
  * @returns in the order of `listeners`
  */
 export function judgeListeners(
   listeners: readonly Listener[],
   report: Around,
   judge: Judge,
+  heard?: HeardHere<Listener>,
 ): JudgedListener[] {
   const splits = findSplits(listeners);
   const unseen = unseenReason(report);
-  return listeners.map((listener) => judgeListener(listener, { splits, unseen, report }, judge));
+  const around = { splits, unseen, report, heard };
+  return listeners.map((listener) => judgeListener(listener, around, judge));
 }
 
 /** What is the same for every listener of a report. */
@@ -41,11 +45,12 @@ interface Surroundings {
   readonly splits: ReadonlyMap<string, readonly Listener[]>;
   readonly unseen: FitQuestion['unseen'];
   readonly report: Around;
+  readonly heard: HeardHere<Listener> | undefined;
 }
 
 function judgeListener(
   listener: Listener,
-  { splits, unseen, report }: Surroundings,
+  { splits, unseen, report, heard }: Surroundings,
   { atlas, programs, system }: Judge,
 ): JudgedListener {
   const label = `${listener.port}/${listener.transport}`;
@@ -66,7 +71,7 @@ function judgeListener(
   const verdicts =
     listener.state === 'bound'
       ? heldVerdicts(answerers, question)
-      : listeningVerdicts(listener, { answerers, question, labels, reach, splits });
+      : listeningVerdicts(listener, { answerers, question, labels, reach, splits, heard });
   const worst = verdicts[0]!;
   // Field by field: spreading the listener costs more than everything else here together.
   return {
@@ -84,6 +89,7 @@ function judgeListener(
     processes: listener.processes,
     activation: listener.activation,
     publication: listener.publication,
+    sighting: heard?.sightings.get(listener),
     promised,
     verdict: worst.verdict,
     severity: worst.severity,
@@ -98,10 +104,16 @@ function judgeListener(
 /** What holds of a socket that listens. */
 function listeningVerdicts(
   listener: Listener,
-  { answerers, question, labels, reach, splits }: ListeningQuestion,
+  { answerers, question, labels, reach, splits, heard }: ListeningQuestion,
 ): Verdict[] {
   const { label } = question;
-  const seen = fitOf(answerers, question);
+  const guessed = fitOf(answerers, question);
+  const sighting = heard?.sightings.get(listener);
+  const who = answerers[0]?.called ?? 'what listens there';
+  const seen =
+    heard && sighting
+      ? heardFits(guessed, sighting, question, { who, recognizes: heard.recognizes })
+      : guessed;
   const fits = labels.length > 0 ? labelledFits(seen, labels, label) : seen;
   return mostSevere([
     ...fits,
@@ -111,7 +123,7 @@ function listeningVerdicts(
   ]);
 }
 
-interface ListeningQuestion extends Pick<Surroundings, 'splits'> {
+interface ListeningQuestion extends Pick<Surroundings, 'splits' | 'heard'> {
   readonly answerers: readonly Answerer[];
   readonly question: FitQuestion;
   readonly labels: readonly Claim[];

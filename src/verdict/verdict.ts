@@ -1,5 +1,6 @@
 /** Does the difference between promise and reality matter? A word, a severity, a reason, an advice. */
 import type { Claim } from '../atlas/claim.ts';
+import type { Sighting } from '../identify/sighting.ts';
 import type { Listener, Process } from '../survey/listener.ts';
 import { namesOf } from './programs.ts';
 
@@ -45,6 +46,8 @@ export interface JudgedListener extends Listener {
   readonly look: string;
   /** The exact command to stop it; absent when no program was seen. */
   readonly stop?: string | undefined;
+  /** What it said of itself, when it was asked and did. */
+  readonly sighting?: Sighting | undefined;
   /** What the port was promised to, best first. */
   readonly promised: readonly Claim[];
   /** How far it can be reached from, by its address and this machine's interfaces. */

@@ -142,6 +142,21 @@ const IMPURE: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['fetch', /\bfetch\s*\(/],
 ];
 
+/** Who asks ports that nobody told us of. */
+const ASKERS = ['src/identify/', 'src/app/speak/', 'src/app/scan/', 'src/app/discover/'];
+const GATE = 'src/identify/gate.ts';
+/** The one file that hands what the gate made to a socket, and how it must call what it hands over. */
+const TALK = 'src/app/speak/talk.ts';
+
+/** Words made, or written, elsewhere than they may be. */
+function ungated(path: string, code: string): string[] {
+  const made = path === GATE ? [] : [...code.matchAll(/kind\s*:\s*['"`]say['"`]\s*,/g)];
+  const written = [...code.matchAll(/\.\s*(?:write|send)\s*\(\s*([\w.]*)/g)].filter(
+    ([, words]) => path !== TALK || words !== 'action.bytes',
+  );
+  return [...made, ...written].map(([words]) => words);
+}
+
 /** Longer than this, nobody reads it in one sitting. */
 const LONGEST = 450;
 
@@ -199,6 +214,12 @@ function rules(pure: readonly string[]): Rule[] {
         startsWithAny(path, pure)
           ? IMPURE.filter(([, pattern]) => pattern.test(code)).map(([name]) => name)
           : [],
+    },
+    {
+      rule: 'what is said to a strange port goes through the gate',
+      reason:
+        'a byte at a printer is paper: src/identify/gate.ts alone decides, and makes what is said',
+      faults: ({ path, code }) => (startsWithAny(path, ASKERS) ? ungated(path, code) : []),
     },
     {
       rule: 'a package is named only where it belongs',

@@ -1,7 +1,8 @@
 /** One look at the machine, held against the atlas: what the survey shows, and what others compare. */
 import { NotFoundError } from '../../core/errors.ts';
-import type { Elsewhere, ListenerReport } from '../../survey/listener.ts';
+import type { Elsewhere, Listener, ListenerReport } from '../../survey/listener.ts';
 import { judgeReserved } from '../../verdict/held.ts';
+import type { HeardHere } from '../../verdict/heard.ts';
 import { judgeListeners, type Judge } from '../../verdict/judge.ts';
 import { readPrograms, type ProgramFacts } from '../../verdict/programs.ts';
 import type { Context } from '../operation.ts';
@@ -19,6 +20,8 @@ export interface LookOptions {
   readonly from?: string;
   /** Which program that was; default: as it looks. */
   readonly as?: Listing;
+  /** Whether the listeners of this machine are asked who they are. */
+  readonly speak?: boolean;
 }
 
 /**
@@ -27,13 +30,18 @@ export interface LookOptions {
  */
 export async function lookAround(
   context: Context,
-  { wanted = EVERYTHING, from, as }: LookOptions = {},
+  { wanted = EVERYTHING, from, as, speak }: LookOptions = {},
 ): Promise<SurveyResult> {
   const machine =
     from === undefined
       ? await thisMachine(context)
       : await (await import('./listing.ts')).readListing(from, as, context);
-  return judgeMachine(machine, context, wanted);
+  if (!speak || from !== undefined) return judgeMachine(machine, context, wanted);
+  const { report } = machine;
+  const { speakHere } = await import('../speak/speak.ts');
+  const { gaps, ...heard } = await speakHere(report, wanted.includes, judgeOf(context), context);
+  const coverage = { ...report.coverage, gaps: [...report.coverage.gaps, ...gaps] };
+  return judgeMachine({ ...machine, report: { ...report, coverage } }, context, wanted, heard);
 }
 
 async function thisMachine({ platform, signal }: Context): Promise<Machine> {
@@ -51,9 +59,10 @@ export function judgeMachine(
   { host, report }: Machine,
   context: Context,
   wanted: Wanted = EVERYTHING,
+  heard?: HeardHere<Listener>,
 ): SurveyResult {
   const judge = judgeOf(context, host.system);
-  const listeners = judgeListeners(report.listeners, report, judge).filter(wanted.includes);
+  const listeners = judgeListeners(report.listeners, report, judge, heard).filter(wanted.includes);
   const elsewhere = report.elsewhere.map((place) => judgeElsewhere(place, report, judge, wanted));
   const isAsked = wanted.words.length > 0;
   return {

@@ -66,6 +66,18 @@ export const LISTENER_SCHEMA = {
       required: ['container'],
       properties: { container: { type: 'object' }, address: text, port: { type: 'integer' } },
     },
+    sighting: {
+      type: 'object',
+      required: ['service', 'evidence', 'how'],
+      properties: {
+        service: text,
+        product: text,
+        version: text,
+        evidence: text,
+        how: text,
+        likely: { type: 'boolean' },
+      },
+    },
     verdict: { enum: VERDICT_WORDS },
     verdicts: {
       type: 'array',

@@ -1,0 +1,52 @@
+/**
+ * The one gate through which every byte goes that is said to a strange port. Nothing is ever written to a raw
+ * print port, and on a machine that anything calls a printer nothing to a TCP port that did not say itself what
+ * it speaks: unknown bytes at a printer come out as paper.
+ */
+import type { Restraint } from './sighting.ts';
+
+/** Whether what arrives at this port may be printed as it is, whatever it is: TCP and UDP alike. */
+export function isPrintPort(port: number): boolean {
+  return (
+    port === 515 || // LPD: RFC 1179
+    port === 621 || // ESC/P over IP: the registry's escp-ip
+    (port >= 9100 && port <= 9116) || // raw printing, one port for each connector and more
+    port === 9999 // PJL and consoles of some makers' printers
+  );
+}
+
+/** What is to be known of a port before anything is written to it. */
+export interface GateQuestion {
+  readonly port: number;
+  readonly transport: 'tcp' | 'udp';
+  /** Where it is known to lead to: the port inside a container that this one stands for. */
+  readonly behind?: readonly number[];
+  /** Whether it passes what comes on to somebody who cannot be seen from here. */
+  readonly relay?: boolean;
+  /** What calls this machine a printer, a sentence each. */
+  readonly witnesses: readonly string[];
+  /** The protocol that this port made known by speaking first; undefined when it did not. */
+  readonly greeting: string | undefined;
+}
+
+/** @returns why nothing may be written; undefined when it may */
+export function restraint(question: GateQuestion): Restraint | undefined {
+  const { port, transport, behind = [], relay = false, witnesses, greeting } = question;
+  if (isPrintPort(port) || behind.some(isPrintPort)) return 'print port';
+  if (relay && behind.length === 0) return 'relay';
+  if (transport === 'tcp' && witnesses.length > 0 && greeting === undefined) return 'printer';
+  return undefined;
+}
+
+export const mayWrite = (question: GateQuestion): boolean => restraint(question) === undefined;
+
+/** Bytes that may be written. Made here and nowhere else. */
+export interface Say {
+  readonly kind: 'say';
+  readonly bytes: Uint8Array;
+}
+
+/** @returns the action that writes, or why there is none */
+export function say(bytes: Uint8Array, question: GateQuestion): Say | Restraint {
+  return restraint(question) ?? { kind: 'say', bytes };
+}

@@ -211,6 +211,12 @@ describe.skipIf(reason)('real engines', () => {
       const survey = ground.survey(65_534);
       expect(apart(survey).every((line) => /^docker [0-9a-f]{64} \d+$/.test(line))).toBe(true);
       expect(apart(survey)).toHaveLength(2);
+      const led = survey.listeners.filter(({ publication }) => publication !== undefined);
+      expect(led.map(({ port, publication }) => `${port} ${publication?.port}`).toSorted()).toEqual(
+        inspected()
+          .map((line) => line.replace(/^\S+ \S+ (\d+) .* (\d+)$/, '$1 $2'))
+          .toSorted(),
+      );
       expect(survey.coverage.gaps).toContainEqual(
         expect.objectContaining({
           what: 'programs',

@@ -10,7 +10,7 @@ import type {
   Process,
 } from '../../../../../survey/listener.ts';
 import { Records } from './engines.ts';
-import type { Owned } from './kin.ts';
+import { commandWords, containerOf, processesCalled, type Owned } from './kin.ts';
 import { membersOf, ownerOfPlace, type Members } from './members.ts';
 import { isCalled } from './names.ts';
 import { clusterGap, unheardGap, unreadGap } from './notes.ts';
@@ -20,6 +20,7 @@ import {
   isUnheld,
   publicationOf,
   unheardPorts,
+  type Around,
   type KnownContainer,
   type Site,
 } from './publications.ts';
@@ -50,7 +51,14 @@ export async function attributeContainers(
   const sites = elsewhere.map((place, index): Site => {
     return { place, owned: ofPlace(report.elsewhere[index]!, members, known) };
   });
-  const around = { places, records, sites, known: [...known.values()] };
+  const around: Around = {
+    places,
+    records,
+    sites,
+    known: [...known.values()],
+    words: kept((pid) => commandWords(places.proc, pid)),
+    proxies: kept(() => dockerProxies(places)),
+  };
   const listeners = report.listeners.map((listener) => {
     const publication = publicationOf(listener, around);
     return { ...describeIn(listener, describe), ...(publication && { publication }) };
@@ -98,6 +106,24 @@ const ofPlace = (place: Elsewhere, members: Members, known: Known) => {
   const owned = ownerOfPlace(place, members);
   return owned && known.get(keyOf(owned.container));
 };
+
+/** Those that run in a container are not the machine's, whatever they are called. */
+function dockerProxies({ proc }: Places) {
+  const name = 'docker-proxy';
+  return processesCalled(proc, name)
+    .filter((pid) => containerOf(proc, pid) === undefined)
+    .map((pid) => ({ pid, name }));
+}
+
+/** Reads each thing once. */
+function kept<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const value = known.has(key) ? known.get(key)! : read(key);
+    known.set(key, value);
+    return value;
+  };
+}
 
 const keyOf = ({ engine, id }: Container) => `${engine} ${id}`;
 

@@ -21,6 +21,19 @@ export function commandWords(proc: string, pid: number): string[] {
   return (readSmall(`${proc}/${pid}/cmdline`) ?? '').replace(/\0$/, '').split('\0');
 }
 
+/** All processes of a name, whoever runs them: their names and command lines are everybody's to read. */
+export function processesCalled(proc: string, name: string): number[] {
+  try {
+    return readdirSync(proc)
+      .filter((entry) => /^[1-9]\d*$/.test(entry))
+      .filter((entry) => readSmall(`${proc}/${entry}/comm`)?.trimEnd() === name)
+      .map(Number);
+  } catch (error) {
+    missing(error);
+    return [];
+  }
+}
+
 /** The effective user; undefined when the process is gone. */
 export function userOf(proc: string, pid: number): number | undefined {
   return parseStatus(readSmall(`${proc}/${pid}/status`) ?? '').uid;

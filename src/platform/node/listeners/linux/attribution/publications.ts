@@ -3,10 +3,10 @@
  * it: root's proxies may lead anywhere, a user's own only into containers of that user.
  */
 import { statSync } from 'node:fs';
-import type { Elsewhere, Listener, Publication } from '../../../../../survey/listener.ts';
+import type { Elsewhere, Listener, Process, Publication } from '../../../../../survey/listener.ts';
 import { readSmall } from '../read.ts';
 import { missing } from './bounded.ts';
-import { childrenOf, commandWords, networkOf, userOf, type Owned } from './kin.ts';
+import { childrenOf, networkOf, userOf, type Owned } from './kin.ts';
 import { hasLocalAddress } from './parse/local-addresses.ts';
 import { readProxy, type Proxy } from './parse/proxies.ts';
 import { isProxyName } from './parse/proxy-names.ts';
@@ -31,6 +31,10 @@ export interface Around {
   readonly records: Records;
   readonly sites: readonly Site[];
   readonly known: readonly KnownContainer[];
+  /** The command line of a process, an argument a word. */
+  words(this: void, pid: number): readonly string[];
+  /** Docker's proxies, for who may not see which sockets they hold. */
+  proxies(this: void): readonly Pick<Process, 'pid' | 'name'>[];
 }
 
 /** A socket of root's whose holder may not be seen, or is outside of this system. */
@@ -39,21 +43,28 @@ export const isUnheld = ({ processes, owner }: Listener): boolean =>
 
 /** Where a socket leads; undefined when it is not seen to lead into a container. */
 export function publicationOf(listener: Listener, around: Around): Publication | undefined {
-  if (isUnheld(listener)) {
-    const behind = byRecord(listener, ROOT, around);
-    return behind && publication(behind, undefined, listener, around);
-  }
-  for (const { pid, name, container } of listener.processes) {
-    // What runs inside a container publishes nothing on this machine.
-    if (container !== undefined || !isProxyName(name)) continue;
-    const user = userOf(around.places.proc, pid);
-    const words = commandWords(around.places.proc, pid);
-    const proxy = readProxy(name, words, listener);
-    if (user === undefined || proxy === undefined) continue;
-    const found = tie(proxy, { pid, user, listener }, around);
+  const holders = isUnheld(listener) ? around.proxies() : listener.processes;
+  for (const holder of holders) {
+    const found = throughHolder(holder, listener, around);
     if (found) return found;
   }
-  return undefined;
+  // Nobody here holds it, and still its engine may know it for its own.
+  const behind = isUnheld(listener) ? byRecord(listener, ROOT, around) : undefined;
+  return behind && publication(behind, undefined, listener, around);
+}
+
+function throughHolder(
+  { pid, name, container }: Pick<Process, 'pid' | 'name' | 'container'>,
+  listener: Listener,
+  around: Around,
+): Publication | undefined {
+  // What runs inside a container publishes nothing on this machine.
+  if (container !== undefined || !isProxyName(name)) return undefined;
+  const user = userOf(around.places.proc, pid);
+  const words = around.words(pid);
+  const proxy = readProxy(name, words, listener);
+  if (user === undefined || proxy === undefined) return undefined;
+  return tie(proxy, { pid, user, listener }, around);
 }
 
 interface Holder {

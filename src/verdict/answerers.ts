@@ -3,12 +3,16 @@
  * service, and a container engine's proxy for a container.
  */
 import type { Container, Elsewhere, Listener, Process } from '../survey/listener.ts';
+import { servicesOf } from './programs.ts';
 import { programName } from './verdict.ts';
 
 /** A program that answers, and what to call it in a sentence. */
 export interface Answerer {
   readonly process: Process;
-  /** `sshd`, `sshd (started on demand by ssh.socket)`, `postgres (in docker container db)`. */
+  /**
+   * `sshd`, `sshd (started on demand by ssh.socket)`, `postgres (in docker container db)`,
+   * `svchost.exe (Dnscache)`.
+   */
   readonly called: string;
 }
 
@@ -33,7 +37,11 @@ export function answerersOf(
   return processes.map(named);
 }
 
-const named = (process: Process): Answerer => ({ process, called: programName(process) });
+function named(process: Process): Answerer {
+  const services = servicesOf(process);
+  const name = programName(process);
+  return { process, called: services.length === 0 ? name : `${name} (${services.join(', ')})` };
+}
 
 /** Those that start services on demand hold their sockets meanwhile. */
 const isServiceManager = ({ name }: Process) => name === 'systemd' || name === 'launchd';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Process } from '../survey/listener.ts';
-import { namesOf, readPrograms, type ProgramFacts } from './programs.ts';
+import { namesOf, readPrograms, servicesOf, type ProgramFacts } from './programs.ts';
 
 const facts = JSON.parse(
   readFileSync(new URL('../../data/programs.json', import.meta.url), 'utf8'),
@@ -76,6 +76,19 @@ describe('a program of macOS', () => {
   ])('%s', (_, process, name) => {
     expect(identify(process)).toBe(name);
   });
+});
+
+it.each<[string | undefined, readonly string[]]>([
+  ['RpcEptMapper, RpcSs', ['RpcEptMapper', 'RpcSs']],
+  ['MSSQL$SQLEXPRESS', ['MSSQL$SQLEXPRESS']],
+  ['nginx.service', []],
+  ['session-3.scope', []],
+  ['user@1000.service', []],
+  ['gui/501/com.apple.controlcenter', []],
+  ['system/org.cups.cupsd', []],
+  [undefined, []],
+])('of the unit %s, services are %j', (unit, services) => {
+  expect(servicesOf({ pid: 7, name: 'x', ...(unit !== undefined && { unit }) })).toEqual(services);
 });
 
 it('a unit of systemd is no name of a program', () => {

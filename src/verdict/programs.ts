@@ -83,10 +83,11 @@ const baseName = (path: string) => {
 const WINDOWS_PATH = /^(?:[A-Za-z]:[\\/]|\\)/;
 
 /**
- * The services that run in a host process of Windows: it is one program for all of them, and they tell
- * more. (Units of systemd and launchd have longer names, which are nobody's.)
+ * The services of Windows that run in a process: a host is one program for many, and they tell more. Units
+ * of systemd end in what they are, launchd's begin with their domain: those tell no more than the program.
  */
-const servicesOf = ({ unit }: Process) => unit?.split(', ') ?? [];
+export const servicesOf = ({ unit }: Process): readonly string[] =>
+  unit === undefined || /\/|\.[a-z]+$/.test(unit) ? [] : unit.split(', ');
 
 /** `postgres.exe` is postgres. */
 const withoutExtension = (name: string) => name.replace(/\.exe$/, '');

@@ -1,58 +1,17 @@
 // npm run bench: measures Portolan against its peers in the same run, and writes bench/RESULTS.md.
 // Everything is a ratio of medians: the machine may be slow or busy, the peers are so too.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { registryRows } from './registry.mjs';
 import { searchRows } from './search.mjs';
+import { surveyRows } from './survey.mjs';
+import { BARE_NODE, inTurns, median, ms, node, portolan, root } from './turns.mjs';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
-const portolan = `${root}dist/portolan.cjs`;
-const node = process.execPath;
-
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
-
-/** Milliseconds that a command takes as a whole process, its output thrown away. */
-function timed([command, ...words]) {
-  const began = performance.now();
-  const { status, error } = spawnSync(command, words, { stdio: 'ignore' });
-  const took = performance.now() - began;
-  if (error || status > 1) throw new Error(`${command} ${words.join(' ')}: ${error ?? status}`);
-  return took;
-}
-
-/** Medians of several commands, run in turns so that a busy moment meets all of them. */
-function inTurns(commands, rounds) {
-  const times = commands.map(() => []);
-  for (const command of commands) timed(command);
-  for (let round = 0; round < rounds; round++) {
-    commands.forEach((command, i) => times[i].push(timed(command)));
-  }
-  return times.map(median);
-}
-
-/** Runs `measure` while a machine with so many listeners and processes stands. */
-async function amid(listeners, processes, measure) {
-  const words = [`${root}bench/listeners-fixture.mjs`, `${listeners}`, `${processes}`];
-  const fixture = spawn(node, words, { stdio: ['pipe', 'pipe', 'inherit'] });
-  await once(fixture.stdout, 'data');
-  try {
-    return measure();
-  } finally {
-    fixture.stdin.end();
-    await once(fixture, 'exit');
-  }
-}
-
-const NODE = [node, '-e', '0'];
-const SURVEY = [node, portolan, 'survey', '--json'];
-const ms = (number) => `${number.toFixed(1)} ms`;
 const times = (number) => `${number.toFixed(2)} x`;
 
 function coldLookup() {
-  const [bare, lookup] = inTurns([NODE, [node, portolan, 'port', '3289']], 41);
+  const [bare, lookup] = inTurns([BARE_NODE, [node, portolan, 'port', '3289']], 41);
   return {
     what: 'cold `portolan port 3289`, whole process',
     ours: ms(lookup),
@@ -61,44 +20,6 @@ function coldLookup() {
     target: 'at most 1.6 x',
     holds: lookup / bare <= 1.6,
   };
-}
-
-function smallSurvey() {
-  const [bare, survey, ss] = inTurns([NODE, SURVEY, ['ss', '-Htulnp']], 41);
-  const work = survey - bare;
-  return {
-    what: '`portolan survey --json`, 200 listeners: work inside the process',
-    ours: `${ms(work)} (${ms(survey)} less bare node)`,
-    peer: `\`ss -Htulnp\`, whole process: ${ms(ss)}`,
-    ratio: work / ss,
-    target: 'at most 3 x',
-    holds: work / ss <= 3,
-  };
-}
-
-function largeSurvey() {
-  const [bare, survey, lsof] = inTurns([NODE, SURVEY, ['lsof', '-nP', '-i']], 21);
-  const peer = `\`lsof -nP -i\`, whole process: ${ms(lsof)}`;
-  const what = '`portolan survey --json`, 2,000 listeners and 1,000 processes';
-  const work = survey - bare;
-  return [
-    {
-      what: `${what}: work inside the process`,
-      ours: `${ms(work)} (${ms(survey)} less bare node)`,
-      peer,
-      ratio: work / lsof,
-      target: 'below 1 x',
-      holds: work / lsof < 1,
-    },
-    {
-      what: `${what}: whole process`,
-      ours: ms(survey),
-      peer,
-      ratio: survey / lsof,
-      target: '',
-      holds: undefined,
-    },
-  ];
 }
 
 async function lookups() {
@@ -139,8 +60,7 @@ const lsofVersion = () =>
 
 const rows = [
   coldLookup(),
-  await amid(200, 0, smallSurvey),
-  ...(await amid(2000, 1000, largeSurvey)),
+  ...(await surveyRows()),
   await lookups(),
   ...(await searchRows()),
   ...(await registryRows()),

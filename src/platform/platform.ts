@@ -76,6 +76,11 @@ export interface UdpSocket {
    * @throws UsageError when `to` is a broadcast address and the socket was not opened for that
    */
   send(bytes: Uint8Array, to: Endpoint): void;
+  /**
+   * Datagrams that came in and were thrown away, since nobody read them in time; undefined where the system does not
+   * tell (all but Linux). Counted from when the socket was opened.
+   */
+  dropped(): number | undefined;
   /** Gives the port back, after what was queued is sent. May be called twice. */
   close(): void;
 }

@@ -90,6 +90,7 @@ async function listen(
   return {
     local: socket.local,
     send: (bytes, to) => socket.send(bytes, to),
+    dropped: () => socket.dropped(),
     close: () => socket.close(),
     heard,
     hears: (count) =>

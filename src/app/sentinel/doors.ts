@@ -1,10 +1,12 @@
 /** The sockets that a sentinel stands behind: opens them all, and hands on what comes. It never sends. */
+import type { Endpoint } from '../../core/endpoint.ts';
 import { BindError } from '../../platform/bind-error.ts';
 import type { Platform, UdpSocket } from '../../platform/platform.ts';
 import type { TcpConnection, TcpListener } from '../../platform/tcp.ts';
 import type { Millis } from '../../core/units.ts';
 import { hear, type Heard, type OpenVisit, type Visit } from './visit.ts';
-import type { Place, SentinelTransport } from './wanted.ts';
+import type { Missed } from './recorder.ts';
+import type { Place } from './wanted.ts';
 
 /** A socket that stands. */
 export interface Door extends Place {
@@ -39,7 +41,10 @@ const MOST_OF_ONE = 16;
 export class Doors {
   readonly opened: Door[] = [];
   readonly refused: Refusal[] = [];
-  private readonly sockets: Pick<UdpSocket | TcpListener, 'close'>[] = [];
+  private readonly listeners: TcpListener[] = [];
+  private readonly ears: Ear[] = [];
+  private unheard: Missed | undefined;
+  private isClosed = false;
   private readonly visits = new Set<OpenVisit>();
   private readonly present = new Map<string, number>();
 
@@ -53,7 +58,8 @@ export class Doors {
   async open(place: Place, address: string): Promise<void> {
     const door = { ...place, address };
     try {
-      this.sockets.push(await this.openSocket(door));
+      if (door.transport === 'udp') this.ears.push(await this.openEar(door));
+      else this.listeners.push(await this.openListener(door));
       this.opened.push(door);
     } catch (problem) {
       if (!(problem instanceof BindError)) throw problem;
@@ -61,25 +67,47 @@ export class Doors {
     }
   }
 
+  /** Datagrams that the system has thrown away since this was last asked. */
+  missed(): Missed | undefined {
+    if (this.isClosed) {
+      const { unheard } = this;
+      this.unheard = undefined;
+      return unheard;
+    }
+    let count = 0;
+    const ports = new Set<number>();
+    for (const ear of this.ears) {
+      const dropped = ear.socket.dropped() ?? ear.dropped;
+      if (dropped > ear.dropped) ports.add(ear.socket.local.port);
+      count += dropped - ear.dropped;
+      ear.dropped = dropped;
+    }
+    return count > 0 ? { count, ports: [...ports].toSorted((a, b) => a - b) } : undefined;
+  }
+
   /** Gives all ports back; who is still there is sent away. */
   close(): void {
-    for (const socket of this.sockets) socket.close();
+    if (this.isClosed) return;
+    this.unheard = this.missed();
+    this.isClosed = true;
+    for (const { socket } of this.ears) socket.close();
+    for (const listener of this.listeners) listener.close();
     for (const visit of this.visits) visit.finish('stopped');
   }
 
-  private openSocket(door: Door): Promise<Pick<UdpSocket | TcpListener, 'close'>> {
+  private async openEar(door: Door): Promise<Ear> {
     const { address, port } = door;
-    return SOCKETS[door.transport] === 'datagrams'
-      ? this.platform.udp.open({ address, port }, (bytes, source) =>
-          this.datagram(door, bytes, source),
-        )
-      : this.platform.tcp.listen(
-          { address, port, limit: 2 * MOST_VISITS, namesGone: true },
-          (connection) => this.connection(door, connection),
-        );
+    const hear = (bytes: Uint8Array, source: Endpoint) => this.datagram(door, bytes, source);
+    return { socket: await this.platform.udp.open({ address, port }, hear), dropped: 0 };
   }
 
-  private datagram(door: Door, bytes: Uint8Array, source: { address: string; port: number }): void {
+  private openListener(door: Door): Promise<TcpListener> {
+    const { address, port } = door;
+    const options = { address, port, limit: 2 * MOST_VISITS, namesGone: true };
+    return this.platform.tcp.listen(options, (connection) => this.connection(door, connection));
+  }
+
+  private datagram(door: Door, bytes: Uint8Array, source: Endpoint): void {
     if (!this.porter.admit(source.address, door.port)) return;
     const time = this.platform.clock.wallTime();
     const { address, port } = door;
@@ -132,10 +160,12 @@ export class Doors {
   }
 }
 
-const SOCKETS: Readonly<Record<SentinelTransport, 'datagrams' | 'connections'>> = {
-  udp: 'datagrams',
-  tcp: 'connections',
-};
+/** A UDP socket, of which only what hears is used. */
+interface Ear {
+  readonly socket: Pick<UdpSocket, 'local' | 'dropped' | 'close'>;
+  /** As many were thrown away when it was last asked. */
+  dropped: number;
+}
 
 /**
  * The part of a connection that hears. Who has broken it off before it was taken has no address any more: then

@@ -5,7 +5,7 @@
 import type { Millis } from '../../core/units.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Clock } from '../../platform/platform.ts';
-import type { KnockEntry } from '../../survey/knock.ts';
+import type { Counted, KnockEntry } from '../../survey/knock.ts';
 import type { Sweep, Tally } from './tally.ts';
 import type { Visit } from './visit.ts';
 
@@ -15,18 +15,28 @@ export type Finding =
   | { readonly kind: 'entry'; readonly entry: KnockEntry }
   | { readonly kind: 'sweep'; readonly sweep: Sweep };
 
+/** What the system threw away, since it came faster than it could be heard: of whom is not known. */
+export interface Missed {
+  readonly count: number;
+  readonly ports: readonly number[];
+}
+
 /** Where findings go. Each may fail with a UsageError. */
 export interface Outlets {
   /** Puts entries on the disk, all or none. */
   keep(entries: readonly KnockEntry[]): Promise<void>;
   capture(visits: readonly Visit[]): Promise<void>;
   tell(finding: Finding): void;
+  /** Knocks that never came to be heard since this was last asked; undefined when there are none. */
+  missed(): Missed | undefined;
   /** What whoever looks should know. */
   note(sentence: string): void;
   /** Our own bug: it must not be lost in a timer. */
   fail(bug: unknown): void;
 }
 
+/** How long is counted before it is told. */
+const COUNTED_FOR: Millis = 30_000;
 /** Gathered for so long before they are written: a transaction for each would be a wait for the disk for each. */
 const GATHERED: Millis = 20;
 /** After a failure the store is left alone for so long. */
@@ -41,6 +51,8 @@ export class Recorder {
   private working: Promise<void>;
   private cancelFlush: (() => void) | undefined;
   private cancelSummary: (() => void) | undefined;
+  /** When the first came that the next summary is about: of the day. */
+  private countedSince: number | undefined;
   private storeRestsUntil: Millis = -Infinity;
   private lostSince = 0;
   private captureFailed = false;
@@ -57,10 +69,11 @@ export class Recorder {
 
   /** Whether this one is to be heard; else it is counted. Tells when somebody goes from port to port. */
   admit(address: string, port: number): boolean {
-    const { kept, sweep } = this.tally.take(address, port, this.clock.now(), this.clock.wallTime());
+    const [now, time] = [this.clock.now(), this.clock.wallTime()];
+    const { kept, sweep } = this.tally.take(address, port, now, time);
     if (sweep) this.add({ kind: 'sweep', sweep });
-    const { due } = this.tally;
-    if (due !== undefined) this.cancelSummary ??= this.clock.wakeAt(due, () => this.summarise());
+    this.countedSince ??= time;
+    this.cancelSummary ??= this.clock.wakeAt(now + COUNTED_FOR, () => this.summarise());
     return kept;
   }
 
@@ -79,7 +92,13 @@ export class Recorder {
   private summarise(): void {
     this.cancelSummary?.();
     this.cancelSummary = undefined;
-    for (const entry of this.tally.counted()) this.add({ kind: 'entry', entry });
+    const until = this.clock.wallTime();
+    const time = this.countedSince ?? until;
+    this.countedSince = undefined;
+    const missed = this.outlets.missed();
+    const unheard: readonly Counted[] =
+      missed === undefined ? [] : [{ kind: 'counted', time, until, ...missed }];
+    for (const entry of [...this.tally.counted(), ...unheard]) this.add({ kind: 'entry', entry });
   }
 
   private add(finding: Finding): void {

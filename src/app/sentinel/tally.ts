@@ -28,8 +28,6 @@ export interface Sweep {
 const MOST_SOURCES = 4096;
 /** Sources that get a line of their own when what was not kept is told; the others share one. */
 const TOLD_APART = 8;
-/** How long is counted before it is told. */
-const COUNTED_FOR: Millis = 30_000;
 /** A program that tries two ports wants a service; three in a minute are a search. */
 const SWEEP_PORTS = 3;
 const SWEEP_TIME: Millis = 60_000;
@@ -61,7 +59,6 @@ export class Tally {
   private readonly counts = new Map<string, Count>();
   /** Of those that the table has no room for. */
   private others: Count | undefined;
-  private countedSince: Millis | undefined;
 
   constructor(
     private readonly rates: Rates,
@@ -79,14 +76,9 @@ export class Tally {
     const known = this.known(source, now);
     // In this order: one who comes too often must not use up what is left for the others.
     const kept = known.bucket.take(now) && this.all.take(now);
-    if (!kept) this.count(source, port, now, time);
+    if (!kept) this.count(source, port, time);
     const sweep = this.sweep(source, known, port, now, time);
     return { kept, ...(sweep && { sweep }) };
-  }
-
-  /** When what was not kept is to be told; undefined when all was. */
-  get due(): Millis | undefined {
-    return this.countedSince === undefined ? undefined : this.countedSince + COUNTED_FOR;
   }
 
   /** What was not kept since this was last asked: the busiest sources apart, the others as one. */
@@ -100,7 +92,6 @@ export class Tally {
     );
     this.counts.clear();
     this.others = undefined;
-    this.countedSince = undefined;
     return [...apart, ...(together ? [told(together)] : [])];
   }
 
@@ -120,8 +111,7 @@ export class Tally {
     return known;
   }
 
-  private count(source: string, port: number, now: Millis, time: number): void {
-    this.countedSince ??= now;
+  private count(source: string, port: number, time: number): void {
     const isFull = this.counts.size >= MOST_SOURCES && !this.counts.has(source);
     const count = isFull ? this.others : this.counts.get(source);
     if (count) {

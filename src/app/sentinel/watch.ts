@@ -212,6 +212,7 @@ class Watch {
         for (const visit of visits) await this.capture(captureOf(visit));
       },
       tell: (finding) => this.tell(finding),
+      missed: () => this.doors.missed(),
       note: (sentence) => this.note(sentence),
       fail: (bug) => this.fail(bug),
     };

@@ -5,6 +5,7 @@ import { UsageError } from '../../core/errors.ts';
 import { MAX_PORT } from '../../core/transport.ts';
 import type { UdpDoor, UdpOptions, UdpSocket } from '../platform.ts';
 import { explainBind } from './bind-error.ts';
+import { udpDrops } from './udp-drops.ts';
 
 type Receive = (bytes: Uint8Array, from: Endpoint) => void;
 
@@ -117,6 +118,10 @@ class NodeUdpSocket implements UdpSocket {
       const { code } = (error ?? {}) as NodeJS.ErrnoException;
       if (code === 'EACCES') this.broadcasts().add(to.address);
     });
+  }
+
+  dropped(): number | undefined {
+    return this.closed ? undefined : udpDrops(this.local);
   }
 
   close(): void {

@@ -52,6 +52,7 @@ function socket(
       }
       if (!cannotBeSent(bytes, to)) carry(bound.local, to, bytes.slice());
     },
+    dropped: () => 0,
     close() {
       closed = true;
       host.udp.release(bound);

@@ -37,7 +37,7 @@ const callerTable = (callers: readonly Caller[], { colours, width }: ViewOptions
     columns: [
       {
         title: 'WHO',
-        text: ({ source }) => printable(source === '' ? 'many or unknown' : source),
+        text: ({ source }) => printable(source === '' ? 'others' : source),
         colour: () => colours.bold,
       },
       { title: 'KNOCKS', text: ({ knocks, counted }) => grouped(knocks + counted) },
@@ -52,7 +52,7 @@ const callerTable = (callers: readonly Caller[], { colours, width }: ViewOptions
         least: 8,
         colour: () => colours.dim,
       },
-      { title: 'LAST', text: ({ last }) => dayAndTime(last), from: 70 },
+      { title: 'LAST', text: ({ last }) => dayAndTime(last).slice(0, 16), from: 70 },
     ],
     width,
     heading: colours.dim,

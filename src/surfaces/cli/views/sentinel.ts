@@ -65,7 +65,7 @@ export function eventLines(told: SentinelEvent, { width, colours }: ViewOptions)
     return hang(time, printable(words), width).map(colours.yellow);
   }
   if (told.event === 'counted') {
-    const who = told.source ?? 'many sources';
+    const who = told.source ?? 'others';
     const words = `${grouped(told.count)} more from ${who} to ${told.ports.join(', ')}, only counted`;
     return hang(time, printable(words), width).map(colours.dim);
   }

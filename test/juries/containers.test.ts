@@ -330,6 +330,68 @@ describe.skipIf(reason)('real engines', () => {
     });
   });
 
+  describe('Podman without root', () => {
+    let sits = false;
+    const user = 4711;
+    const home = () => join(ground.folder, 'home');
+    const podman = (...words: string[]) => {
+      const as = `setpriv --reuid ${user} --regid ${user} --clear-groups`.split(' ');
+      const env = ['env', '-i', `HOME=${home()}`, `XDG_RUNTIME_DIR=/run/user/${user}`];
+      const flags = ['--runtime', 'runc', '--cgroup-manager', 'cgroupfs'];
+      const path = `PATH=${process.env['PATH']}`;
+      return ground.run(...as, ...env, path, 'podman', ...flags, ...words);
+    };
+
+    beforeAll(async () => {
+      sits = await seat('Podman without root', () => {
+        const missing = obstacle('podman', 'newuidmap', 'setpriv', 'runc', 'slirp4netns');
+        if (missing) throw new Error(missing);
+        ground.run('sh', '-ec', makeUser(home()));
+        podman('import', box.archive, 'localhost/box:1');
+        const plain = '--ulimit nofile=1024:1024 --ulimit nproc=1024:1024 --pids-limit 0'.split(
+          ' ',
+        );
+        podman(
+          'run',
+          '-d',
+          '--name',
+          'rweb',
+          ...plain,
+          '-p',
+          '8282:82',
+          'box:1',
+          'httpd',
+          '-f',
+          '-p',
+          '82',
+        );
+      });
+    });
+    afterAll(() => {
+      if (sits) podman('rm', '-f', '-a', '-t', '0');
+    });
+
+    /** A user of these namespaces alone. */
+    const makeUser = (folder: string) => `
+      mkdir -p ${folder} /run/user/${user}
+      chown ${user} ${folder} /run/user/${user}
+      chmod 700 /run/user/${user}
+      cp /etc/passwd ${folder}.passwd
+      echo "ann:x:${user}:${user}::${folder}:/bin/sh" >>${folder}.passwd
+      mount --bind ${folder}.passwd /etc/passwd
+      echo ann:200000:65536 >${folder}.ids
+      mount --bind ${folder}.ids /etc/subuid
+      mount --bind ${folder}.ids /etc/subgid`;
+
+    it("leads into that user's container", ({ skip }) => {
+      skip(!sits);
+      const survey = ground.survey();
+      expect(published(survey, 'podman')).toEqual(['tcp :: 8282 -> rweb (localhost/box:1) 82']);
+      expect(podman('port', 'rweb').trim()).toBe('82/tcp -> 0.0.0.0:8282');
+      expect(apart(survey)).toEqual(['podman rweb 82']);
+    });
+  });
+
   describe('LXC', () => {
     let sits = false;
     const path = () => join(ground.folder, 'lxc');

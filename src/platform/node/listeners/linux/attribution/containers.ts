@@ -51,13 +51,14 @@ export async function attributeContainers(
   const sites = elsewhere.map((place, index): Site => {
     return { place, owned: ofPlace(report.elsewhere[index]!, members, known) };
   });
+  const proxies = kept((name: string) => machineProcesses(places, name));
   const around: Around = {
     places,
     records,
     sites,
     known: [...known.values()],
-    words: kept((pid) => commandWords(places.proc, pid)),
-    proxies: kept(() => dockerProxies(places)),
+    words: kept((pid: number) => commandWords(places.proc, pid)),
+    proxies: () => proxies('docker-proxy'),
   };
   const listeners = report.listeners.map((listener) => {
     const publication = publicationOf(listener, around);
@@ -107,9 +108,8 @@ const ofPlace = (place: Elsewhere, members: Members, known: Known) => {
   return owned && known.get(keyOf(owned.container));
 };
 
-/** Those that run in a container are not the machine's, whatever they are called. */
-function dockerProxies({ proc }: Places) {
-  const name = 'docker-proxy';
+/** Processes of a name. Those that run in a container are not the machine's, whatever they are called. */
+function machineProcesses({ proc }: Places, name: string): Pick<Process, 'pid' | 'name'>[] {
   return processesCalled(proc, name)
     .filter((pid) => containerOf(proc, pid) === undefined)
     .map((pid) => ({ pid, name }));

@@ -95,28 +95,34 @@ export class Records {
     return text === undefined ? undefined : parseDockerConfig(text);
   }
 
-  private storageFolder(owner: number): string {
+  /** One folder for each way to store layers: `overlay-containers`, `vfs-containers` … */
+  private storageFolders(owner: number): string[] {
     const home = this.homes.get(owner) ?? '';
     const root = owner === ROOT ? '/var/lib' : `${home}/.local/share`;
-    return `${root}/containers/storage/overlay-containers`;
+    const folder = `${root}/containers/storage`;
+    return this.list('podman', folder)
+      .filter((name) => /^[a-z]+-containers$/.test(name))
+      .map((name) => `${folder}/${name}`);
   }
 
   private storage(owner: number): readonly ContainerRecord[] {
-    return this.once(`storage ${owner}`, () => {
-      const path = `${this.storageFolder(owner)}/containers.json`;
-      const text = this.read('podman', path, LIST_LIMIT);
-      return text === undefined ? [] : parseStorageList(text);
-    });
+    return this.once(`storage ${owner}`, () =>
+      this.storageFolders(owner).flatMap((folder) => {
+        const text = this.read('podman', `${folder}/containers.json`, LIST_LIMIT);
+        return text === undefined ? [] : parseStorageList(text);
+      }),
+    );
   }
 
   /** How a container of Podman's is connected: its namespace, and what CNI gave it. */
-  private wiring(record: ContainerRecord, owner: number): Partial<ContainerRecord> {
-    const path = `${this.storageFolder(owner)}/${record.id}/userdata/config.json`;
-    const text = this.read('podman', path, RECORD_LIMIT);
-    const network = text && parseRuntimeConfig(record.id, text)?.network;
-    const results = owner === ROOT ? this.cni().filter(({ id }) => id === record.id) : [];
+  private wiring({ id }: ContainerRecord, owner: number): Partial<ContainerRecord> {
+    const networks = this.storageFolders(owner).flatMap((folder) => {
+      const text = this.read('podman', `${folder}/${id}/userdata/config.json`, RECORD_LIMIT);
+      return (text !== undefined && parseRuntimeConfig(id, text)?.network) || [];
+    });
+    const results = owner === ROOT ? this.cni().filter((result) => result.id === id) : [];
     return {
-      ...(network !== undefined && network !== '' && { network }),
+      ...(networks[0] !== undefined && { network: networks[0] }),
       addresses: results.flatMap(({ addresses }) => addresses),
       published: results.flatMap(({ published }) => published),
     };

@@ -157,7 +157,9 @@ export class Interview {
       if (found[0] === undefined) return conclude(next);
       return this.ask({ ...next, greeting: found[0].protocol }, this.helloOf(found, next), now);
     }
-    return this.ask(next, this.helloOf(found, next) ?? this.planned(next), now);
+    const hinted = this.helloOf(found, next);
+    // Who greeted is asked nothing but what its own words suggest.
+    return this.ask(next, hinted ?? (next.greeting ? undefined : this.planned(next)), now);
   }
 
   private askedBy({ phase, asked }: InterviewState): string | undefined {
@@ -185,8 +187,10 @@ export class Interview {
 
   /** What an answer hints at. */
   private helloOf(found: readonly Judgement[], { said }: InterviewState): NamedProbe | undefined {
-    const names = found.map(({ protocol }) => protocol).filter((name) => !said.includes(name));
-    return this.options.probes.find(({ name, hello }) => hello && names.includes(name));
+    const names = new Set(found.map(({ protocol }) => protocol));
+    return this.options.probes.find(
+      ({ name, hello }) => hello && names.has(name) && !said.includes(name),
+    );
   }
 
   /** Says a hello: at once where nothing was said yet, else over a new connection. */

@@ -37,7 +37,7 @@ const callerTable = (callers: readonly Caller[], { colours, width }: ViewOptions
     columns: [
       {
         title: 'WHO',
-        text: ({ source }) => printable(source === '' ? 'others' : source),
+        text: ({ source }) => printable(source === '' ? 'not told apart' : source),
         colour: () => colours.bold,
       },
       { title: 'KNOCKS', text: ({ knocks, counted }) => grouped(knocks + counted) },

@@ -65,8 +65,8 @@ export function eventLines(told: SentinelEvent, { width, colours }: ViewOptions)
     return hang(time, printable(words), width).map(colours.yellow);
   }
   if (told.event === 'counted') {
-    const who = told.source ?? 'others';
-    const words = `${grouped(told.count)} more from ${who} to ${told.ports.join(', ')}, only counted`;
+    const who = told.source === undefined ? '' : ` from ${told.source}`;
+    const words = `${grouped(told.count)} more${who} to ${told.ports.join(', ')}, only counted`;
     return hang(time, printable(words), width).map(colours.dim);
   }
   const place = placeName(told.transport, told.local.port);

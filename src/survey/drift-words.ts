@@ -238,7 +238,7 @@ const addresses = ({ binds }: Entry) => {
 };
 
 const rebound = (former: Entry, present: Entry) =>
-  `${who(present)} was bound to ${addresses(former)} and is bound to ${addresses(present)} now`;
+  `${who(present.programs.length > 0 ? present : former)} was bound to ${addresses(former)} and is bound to ${addresses(present)} now`;
 
 const who = ({ programs }: Entry) =>
   programs.length === 0 ? 'a program that could not be seen' : names(programs);

@@ -23,7 +23,7 @@ function standLines(stand: Stand, { width, colours }: ViewOptions): string[] {
   const notes = [
     'It answers nothing. Ctrl-C ends it.',
     ...(user === undefined ? [] : [`It runs as ${user} from here on.`]),
-    store === undefined ? 'Nothing is kept.' : 'Kept: see portolan sentinel log.',
+    store === undefined ? 'Nothing is kept.' : `Kept in ${store}: portolan sentinel log shows it.`,
     ...(capture === undefined ? [] : [`Captured: ${capture}.`]),
   ];
   return [

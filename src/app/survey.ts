@@ -21,6 +21,10 @@ export const survey: Operation<SurveyResult> = {
     { command: 'portolan survey -t -4', shows: 'TCP over IPv4 alone' },
     { command: 'portolan survey 8080 nginx', shows: 'who has port 8080, and all that nginx has' },
     { command: 'portolan survey --speak', shows: 'the same, and each listener is asked who it is' },
+    {
+      command: 'portolan survey --firewall',
+      shows: 'the same, and whom the firewall lets in',
+    },
     { command: 'portolan survey --json', shows: 'the same for programs' },
     { command: 'portolan survey --fail-on stranger,exposed', shows: 'exit 1 when there is one' },
     {
@@ -48,6 +52,11 @@ export const survey: Operation<SurveyResult> = {
       summary: 'ask each listener who it is, in its own protocol',
     },
     {
+      name: 'firewall',
+      type: 'flag',
+      summary: 'whom nftables, iptables, ufw or firewalld let in, and by which rule',
+    },
+    {
       name: 'from',
       type: 'text',
       placeholder: 'FILE',
@@ -69,6 +78,7 @@ export const survey: Operation<SurveyResult> = {
       wanted: readWanted(input, context.atlas),
       ...readFrom(input),
       ...(input['speak'] === true && { speak: true }),
+      ...(input['firewall'] === true && { firewall: true }),
     }),
 
   items: ({ listeners }) => listeners,
@@ -89,9 +99,12 @@ const nothingCalled = (word: string, isComplete: boolean) =>
   `nothing ${isComplete ? 'here' : 'that could be seen'} answers to "${word}"`;
 
 /** @throws UsageError for what makes sense only with a listing, or only without */
-function readFrom({ from, as, speak }: Input): Pick<LookOptions, 'from' | 'as'> {
+function readFrom({ from, as, speak, firewall }: Input): Pick<LookOptions, 'from' | 'as'> {
   if (from !== undefined && speak === true) {
     throw new UsageError('--speak asks this machine; a listing cannot be asked');
+  }
+  if (from !== undefined && firewall === true) {
+    throw new UsageError('--firewall asks this machine; a listing says nothing of a firewall');
   }
   if (from === undefined && as !== undefined) throw new UsageError('--as says what --from FILE is');
   return {
@@ -122,6 +135,7 @@ function listenerRow(listener: JudgedListener): Row {
     state: listener.state ?? 'listening',
     promised: [...new Set(listener.promised.map(({ service }) => service))].join(' '),
     heard: heardLabel(listener),
+    firewall: listener.exposure?.firewall.answer ?? '',
     why: listener.why,
     look: listener.look,
     stop: listener.stop ?? '',

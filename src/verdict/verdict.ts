@@ -1,6 +1,7 @@
 /** Does the difference between promise and reality matter? A word, a severity, a reason, an advice. */
 import type { Claim } from '../atlas/claim.ts';
 import type { Sighting } from '../identify/sighting.ts';
+import type { Exposure } from '../survey/exposure/exposure.ts';
 import type { Listener, Process } from '../survey/listener.ts';
 import { namesOf } from './programs.ts';
 
@@ -50,7 +51,12 @@ export interface JudgedListener extends Listener {
   readonly sighting?: Sighting | undefined;
   /** What the port was promised to, best first. */
   readonly promised: readonly Claim[];
-  /** How far it can be reached from, by its address and this machine's interfaces. */
+  /** What the packet filter says of it, where that was asked. */
+  readonly exposure?: Exposure | undefined;
+  /**
+   * How far it can be reached from, by its address and this machine's interfaces; where the packet filter was
+   * asked, no farther than it may let in.
+   */
   readonly reach: 'host' | 'lan' | 'internet';
 }
 

@@ -72,6 +72,7 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
       'src/platform/privileges.ts',
       'src/platform/programs.ts',
       'src/platform/tcp.ts',
+      'src/platform/firewall.ts',
       'src/platform/bind-error.ts',
       'src/platform/run.ts',
     ],

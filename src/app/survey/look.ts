@@ -20,6 +20,8 @@ export interface LookOptions {
   readonly from?: string;
   /** Which program that was; default: as it looks. */
   readonly as?: Listing;
+  /** Whether this machine's packet filter is asked whom it lets in. */
+  readonly firewall?: boolean;
   /** Whether the listeners of this machine are asked who they are. */
   readonly speak?: boolean;
 }
@@ -30,18 +32,31 @@ export interface LookOptions {
  */
 export async function lookAround(
   context: Context,
-  { wanted = EVERYTHING, from, as, speak }: LookOptions = {},
+  options: LookOptions = {},
 ): Promise<SurveyResult> {
+  const { machine, result } = await lookAtDoors(context, options);
+  if (!options.firewall || options.from !== undefined) return result;
+  const { besideFirewall } = await import('./firewall.ts');
+  return besideFirewall(result, machine.report, context, result.missing !== undefined);
+}
+
+async function lookAtDoors(
+  context: Context,
+  { wanted = EVERYTHING, from, as, speak }: LookOptions,
+): Promise<{ readonly machine: Machine; readonly result: SurveyResult }> {
   const machine =
     from === undefined
       ? await thisMachine(context)
       : await (await import('./listing.ts')).readListing(from, as, context);
-  if (!speak || from !== undefined) return judgeMachine(machine, context, wanted);
+  if (!speak || from !== undefined) {
+    return { machine, result: judgeMachine(machine, context, wanted) };
+  }
   const { report } = machine;
   const { speakHere } = await import('../speak/speak.ts');
   const { gaps, ...heard } = await speakHere(report, wanted.includes, judgeOf(context), context);
   const coverage = { ...report.coverage, gaps: [...report.coverage.gaps, ...gaps] };
-  return judgeMachine({ ...machine, report: { ...report, coverage } }, context, wanted, heard);
+  const asked = { ...machine, report: { ...report, coverage } };
+  return { machine: asked, result: judgeMachine(asked, context, wanted, heard) };
 }
 
 async function thisMachine({ platform, signal }: Context): Promise<Machine> {

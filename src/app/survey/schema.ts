@@ -1,10 +1,55 @@
 /** The survey's result as JSON Schema. */
 import { TRANSPORTS } from '../../core/transport.ts';
+import { ANSWERS } from '../../survey/exposure/answer.ts';
 import { SCOPES } from '../../survey/listener.ts';
 import { SEVERITIES, VERDICT_WORDS } from '../../verdict/verdict.ts';
 import { CLAIM_SCHEMA } from '../schemas.ts';
 
 const text = { type: 'string' };
+
+const FIREWALL_ANSWER = {
+  answer: { enum: ANSWERS },
+  by: text,
+  why: text,
+  rule: text,
+};
+
+const EXPOSURE_SCHEMA = {
+  type: 'object',
+  required: ['interfaces', 'from', 'firewall', 'keepsOut'],
+  properties: {
+    interfaces: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name', 'address', 'scope'],
+        properties: { name: text, address: text, scope: { enum: SCOPES } },
+      },
+    },
+    from: { enum: ['host', 'lan', 'internet'] },
+    firewall: {
+      type: 'object',
+      required: ['answer', 'why', 'perInterface'],
+      properties: {
+        ...FIREWALL_ANSWER,
+        perInterface: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['interface', 'family', 'addresses', 'answer', 'why'],
+            properties: {
+              interface: text,
+              family: { enum: ['ipv4', 'ipv6'] },
+              addresses: { type: 'array', items: text },
+              ...FIREWALL_ANSWER,
+            },
+          },
+        },
+      },
+    },
+    keepsOut: { type: 'array', items: { enum: ['lan', 'internet'] } },
+  },
+};
 
 export const LISTENER_SCHEMA = {
   type: 'object',
@@ -78,6 +123,7 @@ export const LISTENER_SCHEMA = {
         likely: { type: 'boolean' },
       },
     },
+    exposure: EXPOSURE_SCHEMA,
     verdict: { enum: VERDICT_WORDS },
     verdicts: {
       type: 'array',

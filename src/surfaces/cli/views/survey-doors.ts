@@ -1,4 +1,5 @@
 /** Doors as a table that fits the terminal, or as blocks where it is narrow; each finding with its reason. */
+import type { Sighting } from '../../../identify/sighting.ts';
 import { containerName } from '../../../verdict/answerers.ts';
 import { programName, type JudgedListener, type Severity } from '../../../verdict/verdict.ts';
 import { REACH_WORDS, portLabel, promiseLabel, type Door } from '../../doors.ts';
@@ -51,7 +52,11 @@ function tableLines(doors: readonly Door[], options: ViewOptions): string[] {
     indent: 3,
     heading: colours.dim,
     mark: ({ main }) => severityColour(main.severity, options)(MARKS[main.severity]),
-    below: (door) => reasonLines(door, REASON_INDENT, options),
+    below: (door) => [
+      ...reasonLines(door, REASON_INDENT, options),
+      ...heardLines(door, REASON_INDENT, options),
+      ...firewallLines(door, REASON_INDENT, options),
+    ],
   });
 }
 
@@ -68,6 +73,8 @@ function blockLines(door: Door, options: ViewOptions): string[] {
     `${colour(MARKS[main.severity])}${colours.bold(portLabel(door))} ${colour(main.verdict)}`,
     ...details.flatMap((text) => hang('   ', text, width)),
     ...reasonLines(door, '   ', options),
+    ...heardLines(door, '   ', options),
+    ...firewallLines(door, '   ', options),
   ];
 }
 
@@ -87,10 +94,44 @@ function reasonLines({ main }: Door, indent: string, options: ViewOptions): stri
   return [...reasons, ...commands.map(colours.dim)];
 }
 
+/** What it said of itself, and on whose question; nothing where it was not asked or said nothing. */
+function heardLines(
+  { listeners }: Door,
+  indent: string,
+  { colours, width }: ViewOptions,
+): string[] {
+  const heard = listeners.flatMap(({ sighting }) => (sighting ? [heardText(sighting)] : []));
+  return [...new Set(heard)].flatMap((text) =>
+    hang(`${indent}heard: `, printable(text), width).map(colours.dim),
+  );
+}
+
+function heardText({ service, evidence, how, likely }: Sighting): string {
+  const name = likely ? `${service}, likely` : service;
+  return `${name} (${how === 'greeting' ? 'it greets with' : `asked in ${how}, it says`} ${evidence})`;
+}
+
+/** Whom the firewall lets in, and by which rule; nothing where it was not asked, or where only this machine comes. */
+function firewallLines({ listeners }: Door, indent: string, options: ViewOptions): string[] {
+  const { colours, width } = options;
+  const answers = new Map(
+    listeners
+      .filter(({ scope }) => scope !== 'loopback')
+      .flatMap(({ exposure }) => (exposure ? [exposure.firewall] : []))
+      .map((firewall) => [`${firewall.answer} ${firewall.why}`, firewall]),
+  );
+  return [...answers.values()].flatMap(({ answer, why, rule }) => [
+    ...hang(indent, printable(`firewall: ${answer}: ${why}`), width),
+    ...(rule === undefined
+      ? []
+      : hangCommand(`${indent}rule: `, printable(rule), width).map(colours.dim)),
+  ]);
+}
+
 export function programLabel({ main }: Door): string {
   const { processes, activation, publication } = main;
   const [process] = processes;
-  if (process === undefined) return '(not seen)';
+  if (process === undefined) return notSeen(main);
   const more = processes.length > 1 ? ` +${processes.length - 1}` : '';
   const behind = publication
     ? ` for ${containerName(publication.container)}`
@@ -98,6 +139,13 @@ export function programLabel({ main }: Door): string {
       ? ` for ${activation.service}`
       : '';
   return printable(`${programName(process)} (${process.pid}${more})${behind}`);
+}
+
+/** Who was not seen may have been heard. */
+function notSeen({ sighting }: JudgedListener): string {
+  if (sighting === undefined) return '(not seen)';
+  const { service, product, version } = sighting;
+  return printable(`(${[product ?? service, version].filter(Boolean).join(' ')}, not seen)`);
 }
 
 const userLabel = ({ main }: Door) => printable(main.processes[0]?.user ?? main.owner ?? '');

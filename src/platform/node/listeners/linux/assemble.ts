@@ -50,8 +50,8 @@ export function assembleListeners(
 
 function listener(group: Group, scope: Scope, surroundings: Surroundings): Listener {
   // What holds a port that others listen on takes it from nobody: it is not spoken of.
-  const listening = group.rows.filter(({ bound }) => bound !== true);
-  const rows = listening.length > 0 ? listening : group.rows;
+  const silent = group.rows.every(({ bound }) => bound === true);
+  const rows = silent ? group.rows : group.rows.filter(({ bound }) => bound !== true);
   const { transport, family, address, port, uid } = rows[0] ?? group.row;
   const device = sharedDevice(rows, surroundings);
   const v6only = address === '::' ? onlyIpv6(rows) : undefined;
@@ -61,7 +61,7 @@ function listener(group: Group, scope: Scope, surroundings: Surroundings): Liste
     address,
     port,
     scope,
-    ...(listening.length === 0 && { state: 'bound' }),
+    ...(silent && { state: 'bound' }),
     ...(device !== undefined && { device }),
     ...(v6only !== undefined && { v6only }),
     sockets: rows.length,

@@ -17,7 +17,8 @@ import { describeProcess, listProcesses, nameProcess, walkDescriptors } from './
 import type { ProcessList, Walk } from './processes.ts';
 import { nodeReader, readLink, readSmall, readWhole, type ProcReader } from './read.ts';
 import { readForeignTables, readListening, readOwnTables } from './sockets.ts';
-import type { NamespaceTables, Way } from './sockets.ts';
+import type { Way } from './sockets.ts';
+import { idleTcp, match, unheld, viewOf, type View } from './views.ts';
 
 /** Where the kernel shows its processes. */
 const REAL = '/proc';
@@ -72,14 +73,6 @@ function glimpse({ transport, family, address, port, inode }: parse.SocketRow): 
   return { transport, family, address, port, socket: String(inode) };
 }
 
-/** The listening sockets of one namespace, and who turned out to hold them. */
-interface View {
-  readonly namespace: ForeignNamespace | undefined;
-  readonly tables: NamespaceTables;
-  /** Processes by the inode of the socket. */
-  readonly holders: Map<number, number[]>;
-}
-
 /** One look at the machine. */
 class Sweep {
   private readonly users: ReadonlyMap<number, string>;
@@ -106,7 +99,7 @@ class Sweep {
       this.root,
       typeof list === 'string' ? [] : list.programs,
     );
-    const own = view(undefined, await reading);
+    const own = viewOf(undefined, await reading);
     const unread = own.tables.tables.every(({ state }) => state !== 'read');
     // An empty folder where /proc should be says no more than a missing one.
     if (typeof list === 'string' || (unread && list.programs.length === 0))
@@ -132,7 +125,7 @@ class Sweep {
     for (let next = 0; next < namespaces.length; next += AT_ONCE) {
       const some = namespaces.slice(next, next + AT_ONCE).map(async (namespace) => {
         const folder = `${this.root}/${namespace.pids[0]}`;
-        return view(namespace, await readForeignTables(folder, this.littleEndian));
+        return viewOf(namespace, await readForeignTables(folder, this.littleEndian));
       });
       views.push(...(await Promise.all(some)));
     }
@@ -220,65 +213,6 @@ class Sweep {
     const coverage = parse.describeBlindness(this.root);
     return { listeners: [], elsewhere: [], raw: [], ...this.settings(), coverage };
   }
-}
-
-function view(namespace: ForeignNamespace | undefined, tables: NamespaceTables): View {
-  const holders = new Map<number, number[]>();
-  for (const { inode } of tables.rows) holders.set(inode, []);
-  for (const { inode } of tables.raw) holders.set(inode, []);
-  return { namespace, tables, holders };
-}
-
-/**
- * Gives each socket its holders. An inode belongs to one socket of the whole machine (the kernel
- * numbers them by one counter), so a process may hold a socket of a namespace that it is not in: a
- * service with `PrivateNetwork=` that systemd handed the host's socket, or a proxy between two.
- * Only where two namespaces show the same inode (the counter wraps at 32 bits) must the process be
- * in the right one.
- */
-function match(views: readonly View[], { holders }: Walk): void {
-  const byInode = new Map<number, View[]>();
-  for (const view of views) {
-    for (const inode of view.holders.keys()) {
-      const sharing = byInode.get(inode);
-      if (sharing) sharing.push(view);
-      else byInode.set(inode, [view]);
-    }
-  }
-  const home = new Map<number, View>();
-  for (const view of views) for (const pid of view.namespace?.pids ?? []) home.set(pid, view);
-  for (const { pid, inodes } of holders) {
-    for (const inode of inodes) {
-      const sharing = byInode.get(inode);
-      if (!sharing) continue;
-      const own = sharing.length > 1 ? sharing.indexOf(home.get(pid) ?? views[0]!) : 0;
-      sharing[own]?.holders.get(inode)?.push(pid);
-    }
-  }
-}
-
-/** Sockets that nobody was seen to hold. */
-function unheld(views: readonly View[]): number {
-  let count = 0;
-  for (const { holders } of views)
-    for (const pids of holders.values()) if (pids.length === 0) count++;
-  return count;
-}
-
-/**
- * The kernel counts TCP sockets twice: all that exist, on the whole machine, and by namespace those
- * that listen or are connected. The rest are bound without listening, or not even bound.
- */
-function idleTcp(views: readonly View[]): number | undefined {
-  const counts = views.map(({ tables }) => tables.tcp);
-  const allocated = counts[0]?.allocated;
-  if (allocated === undefined) return undefined;
-  const bound = views.reduce((sum, { tables }) => sum + boundRows(tables), 0);
-  return counts.reduce((left, { tcp = 0, tcp6 = 0 }) => left - tcp - tcp6, allocated - bound);
-}
-
-function boundRows({ rows }: NamespaceTables): number {
-  return rows.filter(({ bound }) => bound === true).length;
 }
 
 /** The addresses of the interfaces that are up. */

@@ -114,7 +114,7 @@ async function readRawTables(
   const tables = RAW_TABLES.map((name) => {
     const parse = (text: string) => {
       const piece = parseRawTable(name, text, littleEndian);
-      rows.push(...piece.rows);
+      for (const row of piece.rows) rows.push(row);
       return piece;
     };
     return readTable(folder, name, parse, () => false);

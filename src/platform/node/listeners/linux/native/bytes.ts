@@ -6,20 +6,22 @@
 /** `struct linux_dirent64`: inode (8), offset (8), the entry's length (2), its type (1), its name. */
 const ENTRY = { length: 16, name: 19 } as const;
 
-const [DOT, ZERO, NINE] = [0x2e, 0x30, 0x39];
+const [ZERO, NINE] = [0x30, 0x39];
 const BIG = new Uint8Array(Uint16Array.of(0x0102).buffer)[0] === 1;
 
-/** The numbers among the names of a folder's entries; `.` and `..` and other words are passed over. */
-export function descriptors(bytes: Uint8Array): number[] {
+/**
+ * The numbers among the names of a folder's entries; `.` and `..` and other words are passed over.
+ * @param size how many of the bytes were filled
+ */
+export function descriptors(bytes: Uint8Array, size = bytes.length): number[] {
   const numbers: number[] = [];
-  for (let at = 0; at + ENTRY.name < bytes.length;) {
-    const [first = 0, second = 0] = [bytes[at + ENTRY.length], bytes[at + ENTRY.length + 1]];
+  for (let at = 0; at + ENTRY.name < size;) {
+    const first = bytes[at + ENTRY.length] ?? 0;
+    const second = bytes[at + ENTRY.length + 1] ?? 0;
     const length = BIG ? (first << 8) | second : (second << 8) | first;
     // No entry is shorter than itself: it would be read for ever.
     if (length <= ENTRY.name) return numbers;
-    const end = Math.min(at + length, bytes.length);
-    const number =
-      bytes[at + ENTRY.name] === DOT ? undefined : decimal(bytes, at + ENTRY.name, end, 0);
+    const number = decimal(bytes, at + ENTRY.name, Math.min(at + length, size), 0);
     if (number !== undefined) numbers.push(number);
     at += length;
   }

@@ -64,7 +64,7 @@ class NativeReader implements ProcReader {
       const count = this.c.getdents64(folder, this.buffer, ROOM);
       if (count < 0) return this.why();
       if (count === 0) return inodes;
-      for (const descriptor of descriptors(this.buffer.subarray(0, count))) {
+      for (const descriptor of descriptors(this.buffer, count)) {
         const length = this.c.readlinkat(folder, this.name(descriptor), this.link, LINK);
         if (length < 0) {
           if (this.why() === 'refused') return 'refused';

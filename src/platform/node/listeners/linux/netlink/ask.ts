@@ -25,17 +25,17 @@ let conversation: SockDiag | undefined;
  * @returns what could be had by netlink, table by table; undefined when nothing could
  */
 export function askKernel(bound: boolean): Answer | undefined {
-  const rows: SocketRow[] = [];
+  const dumps: Dump[] = [];
   const tables: TableOutcome[] = [];
   for (const name of NETLINK_TABLES) {
     const dump = tell((kernel) => kernel.dump(name, 'listening'));
     if (!dump) continue;
-    rows.push(...dump.rows);
+    dumps.push(dump);
     tables.push({ name, state: 'read', malformed: dump.malformed });
   }
   if (tables.length === 0) return undefined;
   const held = bound && KNOWS_BOUND ? bothFamilies() : [];
-  for (const dump of held ?? []) rows.push(...dump.rows);
+  const rows = [...dumps, ...(held ?? [])].flatMap((dump) => dump.rows);
   return { rows, tables, knowsBound: KNOWS_BOUND && held !== undefined };
 }
 

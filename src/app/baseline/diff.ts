@@ -7,6 +7,7 @@ import { FILE_PARAMETER, NAME_PARAMETER, whichBaseline } from './parameters.ts';
 import { driftRow } from './rows.ts';
 import { DESCRIPTION_SCHEMA, DRIFT_SCHEMA } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
+import type { DriftSummary } from './summary.ts';
 
 export interface BaselineDiff {
   readonly baseline: BaselineDescription;
@@ -15,15 +16,6 @@ export interface BaselineDiff {
   /** What could not be seen now. */
   readonly gaps: readonly Gap[];
   readonly summary: DriftSummary;
-}
-
-export interface DriftSummary {
-  /** *2 changes: 1 wider, 1 new.* */
-  readonly sentence: string;
-  /** How many of each kind. */
-  readonly kinds: Readonly<Record<string, number>>;
-  /** How many doors are as they were. */
-  readonly unchanged: number;
 }
 
 export const baselineDiff: Operation<BaselineDiff> = {

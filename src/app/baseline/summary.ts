@@ -1,7 +1,15 @@
 /** What differs, in a sentence. */
 import { DRIFT_KINDS, type Drift, type DriftKind } from '../../survey/drift.ts';
 import type { Snapshot } from '../../survey/snapshot.ts';
-import type { DriftSummary } from './diff.ts';
+
+export interface DriftSummary {
+  /** *2 changes: 1 wider, 1 new.* */
+  readonly sentence: string;
+  /** How many of each kind. */
+  readonly kinds: Readonly<Record<string, number>>;
+  /** How many doors are as they were. */
+  readonly unchanged: number;
+}
 
 const WORDS: Readonly<Record<Exclude<DriftKind, 'unverified'>, string>> = {
   wider: 'wider',

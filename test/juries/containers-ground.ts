@@ -17,7 +17,13 @@ const GROUPS = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'].find((folder) =>
 );
 
 /** Folders that engines write to. */
-const WRITTEN = ['/var/lib/docker', '/var/lib/containers', '/var/lib/cni'];
+const WRITTEN = [
+  '/var/lib/docker',
+  '/var/lib/containers',
+  '/var/lib/containerd',
+  '/var/lib/cni',
+  '/var/lib/lxd',
+];
 
 /** Why nobody can sit here; undefined when all is there. */
 export function obstacle(...commands: string[]): string | undefined {
@@ -40,18 +46,26 @@ export function obstacle(...commands: string[]): string | undefined {
 }
 
 export class Ground {
-  readonly built: Built = copyBuilt();
+  private built: Built | undefined;
   private readonly group = `${GROUPS}/portolan-${process.pid}-${Math.trunc(performance.now())}`;
   private readonly started: ChildProcess[] = [];
   private outside: ChildProcess | undefined;
   private first = 0;
 
+  /** A folder that is gone afterwards; there once the ground is made. */
   get folder(): string {
+    if (this.built === undefined) throw new Error('nobody has sat down here yet');
     return this.built.folder;
+  }
+
+  /** Makes the folder, before the ground or with it. */
+  prepare(): void {
+    this.built ??= copyBuilt();
   }
 
   /** @param init what process 1 does once the ground is made; it must not end by itself */
   async open(init: string): Promise<void> {
+    this.prepare();
     mkdirSync(this.group);
     mkdirSync(`${this.group}/first`);
     const script = `
@@ -119,7 +133,7 @@ export class Ground {
   /** What Portolan sees in here, as another user when one is given. */
   survey(user?: number): SurveyResult {
     const as = ['setpriv', '--reuid', `${user}`, '--regid', `${user}`, '--clear-groups'];
-    const command = [process.execPath, this.built.command, 'survey', '--json'];
+    const command = [process.execPath, join(this.folder, 'dist/portolan.cjs'), 'survey', '--json'];
     const out = this.run(...(user === undefined ? command : [...as, ...command]));
     return JSON.parse(out) as SurveyResult;
   }
@@ -137,7 +151,7 @@ export class Ground {
       removeGroups(this.group);
       await sleep(50);
     }
-    this.built.remove();
+    this.built?.remove();
   }
 }
 

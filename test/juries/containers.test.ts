@@ -35,6 +35,22 @@ function makeRoot(folder: string): { readonly root: string; readonly archive: st
   return { root, archive };
 }
 
+/** The same as an image of LXD's: it starts the web server by itself. */
+function makeImage(folder: string): string {
+  const image = join(folder, 'image');
+  mkdirSync(join(image, 'rootfs/sbin'), { recursive: true });
+  execFileSync('tar', ['-C', join(image, 'rootfs'), '-xf', join(folder, 'root.tar')]);
+  writeFileSync(join(image, 'rootfs/sbin/init'), '#!/bin/sh\nexec httpd -f -p 80\n', {
+    mode: 0o755,
+  });
+  const architecture = { x64: 'x86_64', arm64: 'aarch64' }[process.arch as string] ?? process.arch;
+  const metadata = `architecture: ${architecture}\ncreation_date: 1700000000\nproperties: {os: box}\n`;
+  writeFileSync(join(image, 'metadata.yaml'), metadata);
+  const archive = join(folder, 'image.tar');
+  execFileSync('tar', ['-C', image, '-cf', archive, 'metadata.yaml', 'rootfs']);
+  return archive;
+}
+
 /** A port of the machine and where it leads, in words. */
 const leads = (from: string, name: string, image: string, to: number | string | undefined) =>
   `${from} -> ${name} (${image}) ${to}`;
@@ -65,6 +81,7 @@ describe.skipIf(reason)('real engines', () => {
   let box: ReturnType<typeof makeRoot>;
 
   beforeAll(async () => {
+    ground.prepare();
     box = makeRoot(ground.folder);
     await ground.open('exec sleep 600');
   });
@@ -431,6 +448,98 @@ describe.skipIf(reason)('real engines', () => {
       }, 8);
       expect(seen.container).toEqual({ engine: 'lxc', id: 'lbox' });
       expect(seen.listeners.map(({ port }) => port)).toEqual([88]);
+    });
+  });
+
+  describe('LXD', () => {
+    let sits = false;
+    let daemon: ChildProcess | undefined;
+    const lxc = (...words: string[]) => ground.run('env', `HOME=${ground.folder}`, 'lxc', ...words);
+
+    beforeAll(async () => {
+      sits = await seat('LXD', async () => {
+        const missing = obstacle('lxd', 'lxc');
+        if (missing) throw new Error(missing);
+        const ids = join(ground.folder, 'lxd.ids');
+        writeFileSync(ids, 'root:1000000:65536\n');
+        for (const file of ['/etc/subuid', '/etc/subgid']) ground.run('mount', '--bind', ids, file);
+        daemon = ground.start(
+          'lxd',
+          '--group',
+          'root',
+          '--logfile',
+          join(ground.folder, 'lxd.log'),
+        );
+        await patiently(() => lxc('query', '/1.0'));
+        lxc('storage', 'create', 'pool', 'dir');
+        lxc('profile', 'device', 'add', 'default', 'root', 'disk', 'path=/', 'pool=pool');
+        lxc('image', 'import', makeImage(ground.folder), '--alias', 'box');
+        lxc('init', 'box', 'xbox', '-c', 'security.privileged=true');
+        const proxy = ['listen=tcp:127.0.0.1:8383', 'connect=tcp:127.0.0.1:80'];
+        lxc('config', 'device', 'add', 'xbox', 'web', 'proxy', ...proxy);
+        lxc('start', 'xbox');
+      });
+    });
+    afterAll(async () => {
+      if (sits) lxc('stop', '-f', 'xbox');
+      if (daemon) await ground.stop(daemon);
+    });
+
+    it('is told by its name, and a proxy leads into it', ({ skip }) => {
+      skip(!sits);
+      const survey = ground.survey();
+      expect(apart(survey)).toContain('lxd xbox 80');
+      const outer = survey.listeners.find(({ port }) => port === 8383);
+      expect(outer?.publication).toEqual({
+        container: { engine: 'lxd', id: 'xbox' },
+        address: '127.0.0.1',
+        port: 80,
+      });
+    });
+  });
+
+  describe('containerd', () => {
+    let sits = false;
+    let daemon: ChildProcess | undefined;
+    const ctr = (...words: string[]) => ground.run('ctr', ...words);
+    /** What ctr makes by itself asks for controllers that not every machine has. */
+    const specification = () => ({
+      ociVersion: '1.0.2',
+      root: { path: box.root },
+      process: {
+        args: ['/bin/httpd', '-f', '-p', '87'],
+        cwd: '/',
+        user: { uid: 0, gid: 0 },
+        capabilities: {
+          bounding: ['CAP_NET_BIND_SERVICE'],
+          effective: ['CAP_NET_BIND_SERVICE'],
+          permitted: ['CAP_NET_BIND_SERVICE'],
+        },
+      },
+      mounts: [{ destination: '/proc', type: 'proc', source: 'proc' }],
+      annotations: { 'nerdctl/name': 'called' },
+      linux: { namespaces: ['pid', 'network', 'mount', 'ipc', 'uts'].map((type) => ({ type })) },
+    });
+
+    beforeAll(async () => {
+      sits = await seat('containerd', async () => {
+        const missing = obstacle('containerd', 'ctr', 'runc');
+        if (missing) throw new Error(missing);
+        daemon = ground.start('containerd');
+        await patiently(() => ctr('version'));
+        const bundle = join(ground.folder, 'bundle.json');
+        writeFileSync(bundle, JSON.stringify(specification()));
+        ctr('run', '-d', '--config', bundle, 'cbox');
+      });
+    });
+    afterAll(async () => {
+      if (sits) ctr('task', 'rm', '-f', 'cbox');
+      if (daemon) await ground.stop(daemon);
+    });
+
+    it('is told by its shim, and called as its bundle says', ({ skip }) => {
+      skip(!sits);
+      expect(apart(ground.survey())).toContain('containerd called 87');
     });
   });
 

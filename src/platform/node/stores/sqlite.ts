@@ -69,7 +69,7 @@ async function installed(): Promise<SqlModule> {
     const { code, message } = problem as NodeJS.ErrnoException;
     const isAbsent = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
     throw new UsageError(
-      `baselines and history are kept in SQLite, and this Node (${process.version}) has none: take Node 22.13 or ` +
+      `baselines, history and knocks are kept in SQLite, and this Node (${process.version}) has none: take Node 22.13 or ` +
         'newer, or install the package that brings it: npm install -g @photostructure/sqlite' +
         (isAbsent ? '' : `; it is installed, and cannot be loaded: ${message.split('\n')[0]}`),
     );

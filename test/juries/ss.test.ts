@@ -155,6 +155,15 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
       for (const listener of proc.listeners) expect(plain(listener)).toEqual(listener);
     });
 
+    it('reads /proc where a sandbox refuses netlink, and says what is missing then', () => {
+      const sandbox = join(ROOT, 'test/juries/without-netlink.py');
+      const text = inside('python3', sandbox, process.execPath, collect);
+      const report = JSON.parse(text) as ListenerReport;
+      const proc = reportBy('proc');
+      expect(report.listeners).toEqual(proc.listeners);
+      expect(report.coverage).toEqual(proc.coverage);
+    });
+
     it('shows by netlink alone who holds a port in silence, and counts them by /proc', () => {
       const [netlink, proc] = WAYS.map(reportBy) as [ListenerReport, ListenerReport];
       const silent = netlink.listeners.filter(({ state }) => state === 'bound');

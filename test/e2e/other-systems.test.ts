@@ -4,6 +4,7 @@
  * right collector, processes, pipes, verdicts, the view. Windows' tools are found by their whole names
  * as words on PATH; macOS' stand in folders of their own, laid over the system's, which takes root.
  */
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -97,11 +98,18 @@ describe.skipIf(!IS_UNIX)('taken for Windows', () => {
   });
 });
 
-const canPretendMac = process.platform === 'linux' && process.getuid?.() === 0;
-if (!canPretendMac)
-  console.log('LEFT OUT: the command taken for macOS, because it needs root on Linux');
+/** Why folders cannot be laid over the system's here; undefined when they can. */
+function obstacle(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'it needs root on Linux';
+  const lay = 'mount -t overlay overlay -o lowerdir=/usr/bin:/usr/sbin /usr/sbin';
+  const { status } = spawnSync('unshare', ['-m', 'sh', '-c', lay], { stdio: 'ignore' });
+  return status === 0 ? undefined : 'no folder may be laid over another here';
+}
 
-describe.skipIf(!canPretendMac)('taken for macOS', () => {
+const reason = obstacle();
+if (reason) console.log(`LEFT OUT: the command taken for macOS, because ${reason}`);
+
+describe.skipIf(reason)('taken for macOS', () => {
   it('surveys by netstat, lsof and ps', async () => {
     const [sbin, bin] = ['sbin', 'bin'].map((name) => join(built.folder, name)) as [string, string];
     const script = macScript();

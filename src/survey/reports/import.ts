@@ -6,6 +6,7 @@ import type { Coverage, Elsewhere, Gap, Listener, ListenerReport, PortSpan } fro
 import { listenersOf } from './listeners.ts';
 import type { Listing } from './listings.ts';
 import { parseLsof } from './lsof.ts';
+import { hasLsofTable } from './lsof-table.ts';
 import { parseNetstat } from './netstat.ts';
 import { parseOsquery } from './osquery.ts';
 import type { SocketReport } from './report.ts';
@@ -23,7 +24,7 @@ export interface Imported {
 /** Which program wrote a listing; undefined when it looks like none. */
 export function recogniseListing(text: string): Listing | undefined {
   if (/^\s*[[{]/.test(text)) return 'osquery';
-  if (/^p\d+\r?$/m.test(text) && /^n\S/m.test(text)) return 'lsof';
+  if (hasLsofTable(text) || (/^p\d+\r?$/m.test(text) && /^n\S/m.test(text))) return 'lsof';
   if (/^(?:Netid|State)\s+(?:State|Recv-Q)\s/m.test(text)) return 'ss';
   if (/^(?:[a-z]+\s+)?(?:LISTEN|UNCONN|ESTAB)\s+\d+\s+\d+\s/m.test(text)) return 'ss';
   return /^\s*(?:tcp|udp)[46]*\s/im.test(text) ? 'netstat' : undefined;

@@ -48,6 +48,29 @@ describe('lsof -F', () => {
     expect(rows.map(({ address }) => address)).toContain('::ffff:127.0.0.1');
   });
 
+  it('reads the table for people as well, names as far as they go', () => {
+    const fields = parseLsof(fixture('linux'));
+    const table = parseLsof(fixture('linux-table'));
+    expect(table).toMatchObject({ others: 4, malformed: 0 });
+    const plain = ({ rows }: typeof table) =>
+      rows.map(({ transport, address, port, state, user, program }) =>
+        [transport, address, port, state, user, program?.slice(0, 6)].join(' '),
+      );
+    expect(plain(table)).toEqual(plain(fields));
+    expect(new Set(table.rows.map(({ socket }) => socket)).size).toBe(7);
+  });
+
+  it('takes every socket for a listener when no states were asked for', () => {
+    const text = 'p9\ncnode\nf3\ntIPv4\nPTCP\nn*:3000\nf4\ntIPv4\nPTCP\nn10.0.0.1:1->10.0.0.2:2\n';
+    expect(told(text)).toEqual(['tcp 0.0.0.0 3000 listening node 9 undefined']);
+    // But whoever did not ask for the protocol has told nothing that can be used.
+    expect(parseLsof('p9\ncnode\nf3\nn*:3000\nf4\nn/tmp/x\n')).toMatchObject({
+      rows: [],
+      others: 1,
+      malformed: 1,
+    });
+  });
+
   it('reads the same with NUL between fields', () => {
     const text = fixture('macos-root');
     // -F0 ends a process and a descriptor, which begin with p and f, by a newline.

@@ -1,11 +1,12 @@
 /**
- * What `lsof -i -F` tells: one field a line, its first character says which. `p` begins a process, `f`
+ * What `lsof -i` tells, as a table or by `-F`: one field a line, its first character says which. `p` begins a process, `f`
  * one of its descriptors; what follows belongs to that (lsof(8), OUTPUT FOR OTHER PROGRAMS). The same on
  * Linux, macOS and the BSDs. With `-F0`, NUL ends a field and a newline a process or descriptor.
  *
  * `-s TCP:LISTEN` is better not asked for: some builds then leave out UDP.
  */
 import type { Transport } from '../../core/transport.ts';
+import { hasLsofTable, lsofTableLine } from './lsof-table.ts';
 import {
   linesOf,
   readAddress,
@@ -22,33 +23,58 @@ export const LSOF_FIELDS = 'pcLuftdPnT';
 
 interface ProcessFields {
   readonly pid: number | undefined;
-  program?: string;
-  user?: string;
+  program?: string | undefined;
+  user?: string | undefined;
 }
 
 /** One descriptor's fields, and where they began. */
 interface SocketFields {
   readonly line: number;
-  type?: string;
-  identity?: string;
-  protocol?: string;
-  name?: string;
-  state?: string;
+  type?: string | undefined;
+  identity?: string | undefined;
+  protocol?: string | undefined;
+  name?: string | undefined;
+  state?: string | undefined;
 }
 
 /**
- * Reads fields in any order that lsof writes them. Total.
- * @returns `malformed` counts sockets whose address or port makes no sense, and lines before any process
+ * Reads a table, or fields in any order that lsof writes them. Total.
+ * @returns `malformed` counts sockets whose address or port makes no sense, that do not say which protocol
+ * they are of, and lines before any process
  */
 export function parseLsof(text: string): SocketReport {
+  return hasLsofTable(text) ? parseTable(text) : parseFields(text.replaceAll('\0', '\n'));
+}
+
+function parseTable(text: string): SocketReport {
   const builder = new ReportBuilder();
+  for (const [line, number] of linesOf(text)) {
+    const row = lsofTableLine(line);
+    // Other files than sockets, headings and warnings.
+    if (row === undefined) continue;
+    const process = {
+      pid: readPid(row.pid),
+      program: unescaped(row.program),
+      user: unescaped(row.user),
+    };
+    builder.add(meaningOf({ ...row, identity: row.device }, process, true), number, line);
+  }
+  return builder.report();
+}
+
+function parseFields(text: string): SocketReport {
+  const builder = new ReportBuilder();
+  // Whoever did not ask for states had lsof pick the listening ones, or gets no connections here.
+  const isStated = /^TST=/m.test(text);
   let process: ProcessFields | undefined;
   let socket: SocketFields | undefined;
   const finish = () => {
-    if (socket && process) builder.add(meaningOf(socket, process), socket.line, socket.name ?? '');
+    if (socket && process) {
+      builder.add(meaningOf(socket, process, isStated), socket.line, socket.name ?? '');
+    }
     socket = undefined;
   };
-  for (const [line, number] of linesOf(text.replaceAll('\0', '\n'))) {
+  for (const [line, number] of linesOf(text)) {
     const [letter, value] = [line[0], line.slice(1)];
     if (letter === undefined) continue;
     if (letter === 'p') {
@@ -86,13 +112,19 @@ const TRANSPORT_NAMES: Readonly<Record<string, Transport>> = { TCP: 'tcp', UDP: 
 /** What a TCP socket is that neither listens nor is connected: macOS and Linux name it differently. */
 const IDLE: ReadonlySet<string> = new Set(['CLOSED', 'CLOSE', 'BOUND', 'IDLE']);
 
-function meaningOf(socket: SocketFields, process: ProcessFields): LineMeaning {
-  const transport = TRANSPORT_NAMES[socket.protocol ?? ''];
-  if (transport === undefined) return 'other';
-  const { name = '' } = socket;
-  const state = stateOf(socket, transport);
+function meaningOf(
+  socket: Omit<SocketFields, 'line'>,
+  process: ProcessFields,
+  isStated: boolean,
+): LineMeaning {
+  const { name = '', protocol } = socket;
   // `->` stands between the ends of a connection; a UDP socket may have two ends as well.
-  if (state === undefined || name.includes('->') || name.endsWith(':*')) return 'other';
+  if (name.includes('->') || name.endsWith(':*')) return 'other';
+  if (protocol === undefined && /^\S*:\d+$/.test(name)) return 'malformed';
+  const transport = TRANSPORT_NAMES[protocol ?? ''];
+  if (transport === undefined) return 'other';
+  const state = isStated ? stateOf(socket, transport) : 'listening';
+  if (state === undefined) return 'other';
   const colon = name.lastIndexOf(':');
   const family = socket.type === 'IPv6' ? 'ipv6' : 'ipv4';
   const bound = readAddress(name.slice(0, colon), family);
@@ -111,7 +143,10 @@ function meaningOf(socket: SocketFields, process: ProcessFields): LineMeaning {
   };
 }
 
-function stateOf({ state }: SocketFields, transport: Transport): 'listening' | 'bound' | undefined {
+function stateOf(
+  { state }: Pick<SocketFields, 'state'>,
+  transport: Transport,
+): 'listening' | 'bound' | undefined {
   if (transport === 'udp' || state === 'LISTEN') return 'listening';
   return state !== undefined && IDLE.has(state) ? 'bound' : undefined;
 }

@@ -1,4 +1,5 @@
 /** What a knocker said, in words: by the protocols' cards, else by how it begins. */
+import { seededRandom } from '../../core/random.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
 import type { SentinelTransport } from './wanted.ts';
@@ -31,7 +32,8 @@ export function sayingOf(
   const opening = openingOf(bytes);
   if (opening) return opening;
   for (const { card, decoded } of tries) {
-    if (decoded.ok) return { protocol: card.name, message: decoded.message.title };
+    if (!decoded.ok || takesNoise(card)) continue;
+    return { protocol: card.name, message: decoded.message.title };
   }
   for (const { card, decoded } of atHome) {
     if (decoded.ok || decoded.error.kind === 'magic' || decoded.fields.length === 0) continue;
@@ -39,6 +41,27 @@ export function sayingOf(
     return { protocol: card.name, message, error: decoded.error.message };
   }
   return undefined;
+}
+
+/** As many tries, of all lengths that begin a message. */
+const TRIES = 256;
+const known = new Map<Protocol, boolean>();
+
+/**
+ * Whether a protocol has so few marks that noise may look like it (NTP: a version and a mode in one byte). It is
+ * believed at its own port alone. Tried once for each, with noise that is always the same.
+ */
+function takesNoise(card: Protocol): boolean {
+  const found = known.get(card) ?? noise().some((bytes) => card.decode(bytes).ok);
+  known.set(card, found);
+  return found;
+}
+
+function noise(): Uint8Array[] {
+  const random = seededRandom(1);
+  return Array.from({ length: TRIES }, (_, length) =>
+    Uint8Array.from({ length }, () => Math.floor(random() * 256)),
+  );
 }
 
 const isAtHome = ({ ports }: Protocol, transport: SentinelTransport, port: number) =>

@@ -1,6 +1,7 @@
 /** What a sentinel makes of words: ports, addresses, times; and of bytes. */
 import { describe, expect, it } from 'vitest';
 import { shippedAtlas } from '../../../test/support/shipped.ts';
+import { seededRandom } from '../../core/random.ts';
 import { fromHex } from '../../core/bytes/hex.ts';
 import { openingOf } from './openings.ts';
 import { asciiOf, sayingOf } from './saying.ts';
@@ -135,6 +136,19 @@ describe('what was said', () => {
     });
     expect(sayingOf(cut, 'udp', 9999)).toBeUndefined();
     expect(sayingOf(new Uint8Array(), 'udp', 3289)).toBeUndefined();
+  });
+
+  it('is not found in noise, but for what each port expects', () => {
+    const random = seededRandom(7);
+    const noises = Array.from({ length: 3000 }, (_, i) =>
+      Uint8Array.from({ length: 1 + (i % 300) }, () => Math.floor(random() * 256)),
+    );
+    const taken = noises.flatMap((one) => sayingOf(one, 'udp', 9)?.protocol ?? []);
+    expect(taken.length).toBeLessThan(15);
+    // Where it is at home, a message with few marks is one.
+    const request = Uint8Array.of(0x1b, ...new Uint8Array(47));
+    expect(sayingOf(request, 'udp', 123)).toMatchObject({ protocol: 'ntp' });
+    expect(sayingOf(request, 'udp', 621)).toBeUndefined();
   });
 
   it('survives any bytes, in bounded time', () => {

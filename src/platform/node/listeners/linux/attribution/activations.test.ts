@@ -56,6 +56,8 @@ describe('a socket that the service manager holds', () => {
 
   it('is for the unit that is active, where several would do', async () => {
     unit('a.socket', '[Socket]\nListenStream=22\n');
+    const unknown = await machine.say([machine.listener('::', 22, 1)]);
+    expect(unknown.listeners[0]).not.toHaveProperty('activation');
     machine.file('sys/fs/cgroup/system.slice/ssh.socket/cgroup.procs', '');
     const { listeners } = await machine.say([machine.listener('::', 22, 1)]);
     expect(listeners[0]?.activation?.socket).toBe('ssh.socket');

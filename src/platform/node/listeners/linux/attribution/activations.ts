@@ -68,10 +68,15 @@ class Managers {
   ): Promise<Activation | undefined> {
     const user = userOfManager(holder?.unit);
     const manager = user === undefined ? this.system() : this.ofUser(user);
-    const found = activationIn(manager, manager.sockets, listener);
-    if (holder === undefined) return found && manager.active.has(found.socket) ? found : undefined;
-    if (found !== undefined || user !== undefined) return found;
-    return activationIn(manager, await this.shown(), listener);
+    const { active, sockets } = manager;
+    const fits = asking(sockets, listener);
+    const certain = fits.filter(([name]) => active.has(name));
+    if (certain.length === 1) return describe(manager, certain[0]!);
+    if (holder === undefined) return undefined;
+    const shown = user === undefined ? asking(await this.shown(), listener) : [];
+    // Where two units ask for one socket, and neither is known to have it, nothing is said.
+    const [only, another] = shown.length > 0 ? shown : fits;
+    return only !== undefined && another === undefined ? describe(manager, only) : undefined;
   }
 
   private system(): Manager {
@@ -106,19 +111,17 @@ class Managers {
   }
 }
 
-/** The unit that asks for the socket: where several do, one that is active. */
-function activationIn(
-  { files, active }: Manager,
-  sockets: ReadonlyMap<string, SocketUnit>,
-  listener: Listener,
-): Activation | undefined {
-  const fits = Array.from(sockets).filter(([, { listens }]) =>
+type Named = readonly [name: string, unit: SocketUnit];
+
+/** The units that ask for a socket. */
+const asking = (sockets: ReadonlyMap<string, SocketUnit>, listener: Listener): Named[] =>
+  Array.from(sockets).filter(([, { listens }]) =>
     listens.some((listen) => isListener(listen, listener)),
   );
-  const [socket, unit] = fits.find(([name]) => active.has(name)) ?? fits[0] ?? [];
-  if (socket === undefined || unit === undefined) return undefined;
-  const program = files.program(unit.service);
-  return { socket, service: unit.service, ...(program !== undefined && { program }) };
+
+function describe({ files }: Manager, [socket, { service }]: Named): Activation {
+  const program = files.program(service);
+  return { socket, service, ...(program !== undefined && { program }) };
 }
 
 function isFolder(path: string): boolean {

@@ -207,6 +207,25 @@ describe('who a container is', () => {
     expect(elsewhere).toMatchObject([{ container, listeners: [{ processes: [{ container }] }] }]);
   });
 
+  it('is told whatever the programs between are called', async () => {
+    machine.process(5, { name: 'conmon', command: `conmon -c ${OTHER} -n web` });
+    const names = ['x) S 1 (', ') S 1 1 1', '))))', '(\n) S 1', ''];
+    for (const [index, name] of names.entries()) {
+      machine.process(20 + index, { name, parent: index === 0 ? 5 : 19 + index, net: 'net:[2]' });
+    }
+    const last = 19 + names.length;
+    const { elsewhere } = await machine.say([], [machine.elsewhere('net:[2]', 80, last)]);
+    expect(elsewhere[0]?.container?.id).toBe(OTHER);
+  });
+
+  it('is nobody where parents go round in a ring', async () => {
+    machine
+      .process(20, { name: 'a', parent: 21, net: 'net:[2]' })
+      .process(21, { name: 'b', parent: 20 });
+    const { elsewhere } = await machine.say([], [machine.elsewhere('net:[2]', 80, 20)]);
+    expect(elsewhere[0]).not.toHaveProperty('container');
+  });
+
   it("is not what a user's own manager says of another's", async () => {
     const web = dockerWeb();
     const cgroup = `/user.slice/user-1000.slice/user@1000.service/docker-${WEB}.scope`;

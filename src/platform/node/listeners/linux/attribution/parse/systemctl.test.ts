@@ -46,6 +46,14 @@ it('reads the older form, and leaves out what is no port', () => {
   ]);
 });
 
+it('leaves out units that hold nothing', () => {
+  const unit = (state: string) =>
+    `Id=a.socket\nListen=[::]:1 (Stream)\nTriggers=a.service\nActiveState=${state}\n`;
+  expect(
+    ['active', 'inactive', 'failed'].map((state) => parseShownSockets(unit(state)).size),
+  ).toEqual([1, 0, 0]);
+});
+
 it('never throws', () => {
   const word = fc.constantFrom(
     'Id=',

@@ -6,9 +6,9 @@
 import { parseListen, splitUnitName, type SocketUnit } from './units.ts';
 
 /** Properties to ask for, in the words of systemd. */
-export const SOCKET_PROPERTIES = 'Id,Listen,Triggers,Accept';
+export const SOCKET_PROPERTIES = 'Id,Listen,Triggers,Accept,ActiveState';
 
-/** The socket units in an answer, by name. Total. */
+/** The socket units in an answer that hold their sockets, by name. Total. */
 export function parseShownSockets(text: string): Map<string, SocketUnit> {
   const units = new Map<string, SocketUnit>();
   for (const block of text.split(/\n\s*\n/)) {
@@ -16,7 +16,7 @@ export function parseShownSockets(text: string): Map<string, SocketUnit> {
     const value = (key: string) => pairs.find(([, name]) => name === key)?.[2] ?? '';
     const name = value('Id');
     const parts = splitUnitName(name);
-    if (parts?.suffix !== 'socket') continue;
+    if (parts?.suffix !== 'socket' || /^(inactive|failed)$/.test(value('ActiveState'))) continue;
     const listens = pairs.flatMap(([, key = '', shown = '']) => parseShown(key, shown));
     const triggered = value('Triggers')
       .split(' ')

@@ -1,0 +1,172 @@
+/** The baseline's operations on the simulated platform, through the command line. */
+import { describe, expect, it } from 'vitest';
+import { portolan, type Surroundings } from '../../../test/support/command.ts';
+import {
+  FOREIGN_PROGRAMS,
+  listening,
+  report,
+  running,
+  seenExcept,
+} from '../../../test/support/listeners.ts';
+import { simulatedStores } from '../../platform/simulated/stores.ts';
+import type { Listener, ListenerReport } from '../../survey/listener.ts';
+import type { BaselineDiff } from './diff.ts';
+
+const sshd = () => listening('tcp 0.0.0.0:22', running('sshd'));
+const redis = (address: string) => listening(`tcp ${address}:6379`, running('redis-server'));
+const nc = () => listening('tcp 0.0.0.0:4444', running('nc'));
+
+/** A machine whose listeners change, and whose store stays. */
+function machine() {
+  const world: Surroundings = { stores: simulatedStores(), columns: 80, isTTY: false };
+  return async (
+    words: string,
+    listeners: readonly Listener[] = [],
+    more: Partial<ListenerReport> = {},
+  ) => {
+    const state = { ...world, listeners: report(listeners, more) };
+    const ended = await portolan(['baseline', ...words.split(' ').filter(Boolean)], state);
+    // However it was broken into lines.
+    const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
+    return words.includes('json')
+      ? ended
+      : { ...ended, out: flat(ended.out), err: flat(ended.err) };
+  };
+}
+
+const kinds = (out: string) =>
+  (JSON.parse(out) as BaselineDiff).drifts.map(({ kind, port }) => [kind, port].join(' ').trim());
+
+describe('baseline', () => {
+  it('teaches what to do when there is none', async () => {
+    const run = machine();
+    const list = await run('');
+    expect(list).toMatchObject({ code: 0, err: '' });
+    expect(list.out).toContain('portolan baseline save');
+    for (const words of ['diff', 'show', 'accept', 'undo', 'remove default']) {
+      const { code, err } = await run(words, [sshd()]);
+      expect([words, code]).toEqual([words, 3]);
+      expect(err).toContain(
+        'there is no baseline "default" (there is none yet); make it of what listens now: portolan baseline save',
+      );
+    }
+    await run('save other');
+    expect((await run('diff')).err).toContain('(there are: other)');
+  });
+
+  it('is not replaced unasked', async () => {
+    const run = machine();
+    expect((await run('save', [sshd()])).out).toContain('1 door is kept as the baseline "default"');
+    const again = await run('save', []);
+    expect(again.code).toBe(2);
+    expect(again.err).toContain('--replace');
+    expect((await run('save --replace', [])).out).toContain('in place of the one before');
+    expect((await run('show --ndjson')).out).toBe('');
+    expect((await run('undo')).out).toContain('with 1 door');
+    expect((await run('undo')).code).toBe(3);
+    expect((await run('show --ndjson')).out).toContain('"port":22');
+  });
+
+  it('tells what changed, and fails on the words that it is told to', async () => {
+    const run = machine();
+    await run('save', [sshd(), redis('127.0.0.1')]);
+    const changed = [redis('0.0.0.0'), nc()];
+    const { out } = await run('diff --json', changed);
+    expect(kinds(out)).toEqual(['wider 6379', 'new 4444', 'gone 22']);
+    const code = async (words: string) => (await run(`diff --fail-on ${words}`, changed)).code;
+    expect(await code('wider')).toBe(1);
+    expect(await code('moved,program,reopened')).toBe(0);
+    // Redis is meant for the machine alone: what has changed is exposed now.
+    expect(await code('exposed')).toBe(1);
+    expect(await code('warning')).toBe(1);
+    expect(await code('alert')).toBe(0);
+    expect(await code('nonsense')).toBe(2);
+    // What was accepted as it is was accepted with its verdicts.
+    await run('save open', [redis('0.0.0.0')]);
+    expect((await run('diff open --fail-on exposed', [redis('0.0.0.0')])).code).toBe(0);
+  });
+
+  it('accepts by port, by range, by transport, or all', async () => {
+    const now = [redis('0.0.0.0'), nc(), listening('udp 0.0.0.0:4444', running('nc'))];
+    const left = async (words: string) => {
+      const run = machine();
+      await run('save', [sshd()]);
+      const { code } = await run(`accept ${words}`, now);
+      return [code, ...kinds((await run('diff --json', now)).out)];
+    };
+    expect(await left('22')).toEqual([0, 'new 4444', 'new 4444', 'new 6379']);
+    expect(await left('4444')).toEqual([0, 'new 6379', 'gone 22']);
+    expect(await left('tcp/4444 22')).toEqual([0, 'new 4444', 'new 6379']);
+    expect(await left('4000-7000')).toEqual([0, 'gone 22']);
+    expect(await left('')).toEqual([0]);
+    expect(await left('default')).toEqual([0]);
+    // Nothing is accepted when one of them is wrong.
+    expect((await left('22 80'))[0]).toBe(3);
+    expect(await left('22 80')).toHaveLength(5);
+    expect((await left('22 what'))[0]).toBe(2);
+  });
+
+  it('keeps what could not be seen when all is accepted', async () => {
+    const run = machine();
+    await run('save', [sshd(), redis('127.0.0.1')]);
+    const blind = { coverage: seenExcept(FOREIGN_PROGRAMS) };
+    const hidden = [{ ...sshd(), processes: [] }, nc()];
+    const { out } = await run('accept', hidden, blind);
+    expect(out).toContain('2 changes are accepted');
+    expect((await run('diff --json', [sshd(), nc()])).out).toContain('"drifts": []');
+    const imposter = [listening('tcp 0.0.0.0:22', running('nc')), nc()];
+    expect(kinds((await run('diff --json', imposter)).out)).toEqual(['program 22']);
+  });
+
+  it('is partial when something could not be seen, and says so once', async () => {
+    const run = machine();
+    await run('save', [sshd()]);
+    const blind = { coverage: seenExcept(FOREIGN_PROGRAMS) };
+    const hidden = [{ ...sshd(), processes: [] }];
+    const { out, code } = await run('diff --strict', hidden, blind);
+    expect(code).toBe(4);
+    expect(out.match(/could not be seen|belong to other users/g)).toHaveLength(1);
+    expect((await run('diff --fail-on program,gone,new', hidden, blind)).code).toBe(0);
+    expect((await run('diff --fail-on unverified', hidden, blind)).code).toBe(1);
+  });
+
+  it('knows what was seen to go', async () => {
+    const run = machine();
+    await run('save', [sshd(), nc()]);
+    await run('accept', [sshd()]);
+    expect(kinds((await run('diff --json', [sshd(), nc()])).out)).toEqual(['reopened 4444']);
+    await run('accept', [sshd(), nc()]);
+    expect(kinds((await run('diff --json', [sshd()])).out)).toEqual(['gone 4444']);
+  });
+
+  it('refuses names that none may have', async () => {
+    const run = machine();
+    for (const name of ['8080', '-x', 'a/b', 'a'.repeat(65), 'é']) {
+      const { code } = await run(`save ${name}`, [sshd()]);
+      expect([name, code]).toEqual([name, 2]);
+    }
+    const { err } = await run('diff name --file x.json', [sshd()]);
+    expect(err).toContain('either a name or --file');
+    expect((await run('', [])).out).toContain('There is no baseline yet');
+  });
+
+  it('is forgotten with all its versions', async () => {
+    const run = machine();
+    await run('save old', [sshd()]);
+    await run('save old --replace', [sshd()]);
+    expect((await run('remove old')).out).toContain('Forgotten: the baseline "old"');
+    expect((await run('undo old')).code).toBe(3);
+    expect((await run('remove')).code).toBe(2);
+  });
+
+  it('says that nothing can be compared where nothing can be looked at', async () => {
+    const run = machine();
+    await run('save', [sshd()]);
+    const nothing = { ...seenExcept(FOREIGN_PROGRAMS), looked: [] };
+    for (const words of ['diff', 'save other', 'accept']) {
+      const { code, err } = await run(words, [], { coverage: nothing });
+      expect([words, code]).toEqual([words, 3]);
+      expect(err).toContain('nothing could be looked at');
+    }
+  });
+});

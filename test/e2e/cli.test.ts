@@ -193,7 +193,7 @@ function unlessLeftOut(can: boolean, name: string, why: string): boolean {
   return can;
 }
 
-const canSurvey = unlessLeftOut(IS_LINUX, 'a door', 'only Linux has a collector');
+const canSurvey = unlessLeftOut(IS_LINUX, 'a door', 'it is held to Linux alone');
 describe.skipIf(!canSurvey)('a door', () => {
   it.each<[what: string, ports: number[], verdict: string]>([
     ['promised to a database, held by a runtime', [5432, 3306, 1521], 'stranger'],

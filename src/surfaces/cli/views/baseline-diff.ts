@@ -98,7 +98,7 @@ export const baselineAcceptView: View<BaselineAccepted> = (result, options) => {
       ? []
       : ['', ...wrap('What still differs:', width), ...driftLines(left, options)]),
     ...(baseline.file === undefined
-      ? ['', ...hangCommand('To take that back: ', printable(undo), width).map(colours.dim)]
+      ? ['', ...hangCommand('To go back: ', printable(undo), width).map(colours.dim)]
       : []),
   ];
 };

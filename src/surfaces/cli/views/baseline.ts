@@ -43,7 +43,7 @@ export const baselineListView: View<BaselineList> = ({ baselines, store }, optio
       heading: colours.dim,
     }),
     '',
-    ...hangCommand('To compare with one: ', 'portolan baseline diff NAME', width),
+    ...hangCommand('To compare: ', 'portolan baseline diff NAME', width),
     ...hang('', `kept in ${printable(store)}`, width).map(colours.dim),
   ];
 };
@@ -74,9 +74,9 @@ export const baselineSaveView: View<BaselineSaved> = (saved, options) => {
       width,
     ).map(colours.bold),
     '',
-    ...hangCommand('To see later what changed: ', `portolan baseline diff${which}`, width),
+    ...hangCommand('To compare: ', `portolan baseline diff${which}`, width),
     ...(replaced && baseline.file === undefined
-      ? hangCommand('To have the one before: ', `portolan baseline undo${which}`, width)
+      ? hangCommand('To go back: ', `portolan baseline undo${which}`, width)
       : []),
     ...(partial.length === 0
       ? []

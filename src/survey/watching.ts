@@ -54,11 +54,12 @@ const DOUBTFUL_SHARE = 12;
 /** As much of a core as glances may take: one part in so many. */
 const GLANCE_SHARE = 60;
 const LONGEST_INTERVAL: Millis = 2000;
-/** The quickest of so many tells what a glance costs. */
-const GLANCES_TIMED = 5;
+/** The quickest of so many tells what one costs: a slow one was held up by others. */
+const TIMED = 5;
 /** The same for whole looks while the machine changes all the time. */
 const LOOK_SHARE = 12;
 const SHORTEST_REST: Millis = 250;
+const LONGEST_REST: Millis = 2000;
 /** What no glance shows (a program that became another one, a container's doors) is found so often. */
 export const WHOLE_LOOK_EVERY: Millis = 45_000;
 /** Clients come and go in the ports that the system hands out: so many looks for their sake at once, … */
@@ -88,7 +89,8 @@ export class Watching {
   private failures = 0;
   /** What failed; undefined while all is well. */
   private blindFor: 'glance' | 'look' | undefined;
-  private readonly took: Millis[] = [];
+  private readonly glanceCosts: Millis[] = [];
+  private readonly lookCosts: Millis[] = [];
   private calmUntil: Millis;
   private readonly patience: Patience;
   private last: Instant;
@@ -157,10 +159,7 @@ export class Watching {
     this.glimpses = seen;
     this.note(change, now);
     this.glancedAt = now;
-    // One that took long was held up by others.
-    this.took.unshift(took);
-    this.took.length = Math.min(this.took.length, GLANCES_TIMED);
-    const share = GLANCE_SHARE * Math.min(...this.took);
+    const share = GLANCE_SHARE * cheapest(this.glanceCosts, took);
     this.interval = Math.min(LONGEST_INTERVAL, Math.max(this.options.interval, share));
     this.nextGlance = now + this.interval;
   }
@@ -186,7 +185,9 @@ export class Watching {
     this.asked = undefined;
     this.hasLooked = true;
     this.ephemeral = ephemeral;
-    this.nextLook = now + Math.max(SHORTEST_REST, LOOK_SHARE * took);
+    // The first one also warms up, and says nothing of what others will cost.
+    const share = first ? 0 : LOOK_SHARE * cheapest(this.lookCosts, took);
+    this.nextLook = now + Math.min(LONGEST_REST, Math.max(SHORTEST_REST, share));
     this.wholeLook = now + WHOLE_LOOK_EVERY;
     const since = Math.max(this.changedSince ?? now, oldest);
     // What the last glance still showed went after it.
@@ -257,7 +258,7 @@ export class Watching {
     if (this.patience.isEmpty || this.blindFor === 'glance') return this.nextGlance;
     const settled = this.patience.deadline((drift) => beliefOf(drift) === 'stays');
     const believed = this.changedSince === undefined ? settled : Infinity;
-    const cost = DOUBTFUL_SHARE * Math.min(...this.took);
+    const cost = DOUBTFUL_SHARE * Math.min(...this.glanceCosts);
     const soon = (this.glancedAt ?? 0) + Math.max(DOUBTFUL_INTERVAL, cost);
     return Math.min(this.nextGlance, soon, Math.max(believed, this.calmUntil));
   }
@@ -287,4 +288,11 @@ export class Watching {
     const next = this.dynamicLooks > 0 ? now : this.dynamicLooksAt + DYNAMIC_LOOK_EVERY;
     return Math.max(this.nextLook, next);
   }
+}
+
+/** Adds a cost to the latest ones, and gives the least of them. */
+function cheapest(costs: Millis[], took: Millis): Millis {
+  costs.unshift(took);
+  costs.length = Math.min(costs.length, TIMED);
+  return Math.min(...costs);
 }

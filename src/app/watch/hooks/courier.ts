@@ -24,7 +24,7 @@ const LONGEST_RETRY: Millis = 300_000;
 /** So often an event is refused before it is given up: a receiver may be in the middle of a change. */
 const MOST_REFUSALS = 5;
 /** How often we say that we are alive, and look for what others left behind. */
-const SIGN_OF_LIFE: Millis = 25_000;
+const SIGN_OF_LIFE: Millis = 10_000;
 /** What is due at the end gets so much time. */
 const LAST_CALL: Millis = 5000;
 

@@ -14,7 +14,7 @@ import {
 /** In the state folder. */
 const FILE = 'watch-queue.ndjson';
 /** How long what we hold stays ours without a sign of life. */
-const CLAIM: Millis = 60_000;
+const CLAIM: Millis = 30_000;
 
 export interface QueueOptions {
   readonly folder: Folder;

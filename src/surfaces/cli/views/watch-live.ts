@@ -118,7 +118,8 @@ function rowLines(
   const { colours, width } = options;
   const colour = severityColour(severity, options);
   const mark = `${MARKS[severity]}${clockTime(time)}  ${pad(kind, KIND_WIDTH)}  `;
-  const text = printable(`${sentence(why)}${already ? ' (Before this watch began.)' : ''}`);
+  // No capital: a sentence may begin with the name of a program.
+  const text = printable(`${why}${already ? '; so it was before this watch began' : ''}`);
   const [first = '', ...rest] = hang(mark, text, width);
   // Painted behind the mark alone where the line still begins with it; narrow terminals break it.
   const line = first.startsWith(mark) ? colour(mark) + first.slice(mark.length) : colour(first);

@@ -77,7 +77,7 @@ describe.skipIf(!canWatch).concurrent('a watch', () => {
   }, 120_000);
 
   it('says three things of another program, a wider door and one that is gone', async ({
-    expect: that,
+    expect,
   }) => {
     const { rows, err, code } = await play<Said>('three');
     expect([err, code]).toEqual(['', 0]);
@@ -138,9 +138,7 @@ describe.skipIf(!canWatch).concurrent('a watch', () => {
     }
   }, 120_000);
 
-  it('tells a server that fails and hangs, and a program, no shell between', async ({
-    expect: that,
-  }) => {
+  it('tells a server that fails and hangs, and a program, no shell between', async ({ expect }) => {
     const { heard, told, err, code } = await play<
       Said & { heard: (WatchRow & { authorization: string })[]; told: string }
     >('hooks');

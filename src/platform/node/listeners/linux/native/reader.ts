@@ -37,10 +37,12 @@ class NativeReader implements ProcReader {
   small(path: string): string | undefined {
     const file = this.c.open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0) return this.nothing();
-    const count = this.c.read(file, this.buffer, ROOM);
-    const text = count < 0 ? this.nothing() : this.buffer.toString('utf8', 0, count);
-    this.c.close(file);
-    return text;
+    try {
+      const count = this.c.read(file, this.buffer, ROOM);
+      return count < 0 ? this.nothing() : this.buffer.toString('utf8', 0, count);
+    } finally {
+      this.c.close(file);
+    }
   }
 
   target(path: string): string | Missing {

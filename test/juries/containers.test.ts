@@ -3,37 +3,15 @@
  * machine lead into them; we say the same. All of them run in namespaces that belong to this test
  * alone, with a file system made of BusyBox; nothing is fetched from anywhere.
  */
-import { execFileSync, spawnSync, type ChildProcess } from 'node:child_process';
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, type ChildProcess } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SurveyResult } from '../../src/app/survey/result.ts';
+import { apart, leads, makeRoot, published, seat, unfit, words } from './containers-box.ts';
 import { Ground, obstacle, patiently } from './containers-ground.ts';
 
-const BUSYBOX = '/bin/busybox';
 const reason = obstacle('busybox', 'ip') ?? unfit();
 if (reason) console.log(`LEFT OUT: juries of containers: ${reason}`);
-
-/** A BusyBox that needs a C library does not run where there is nothing else. */
-function unfit(): string | undefined {
-  const { status } = spawnSync('ldd', [BUSYBOX]);
-  return status === 0 ? 'busybox is not the static one' : undefined;
-}
-
-/** A file system with a web server, a shell, and nothing else; as an archive, too. */
-function makeRoot(folder: string): { readonly root: string; readonly archive: string } {
-  const root = join(folder, 'root');
-  for (const part of ['bin', 'dev', 'etc', 'proc', 'sys', 'tmp', 'usr', 'var', 'run'])
-    mkdirSync(join(root, part), { recursive: true });
-  copyFileSync(BUSYBOX, join(root, 'bin/busybox'));
-  for (const name of ['sh', 'httpd', 'nc', 'sleep'])
-    symlinkSync('busybox', join(root, 'bin', name));
-  writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\n');
-  writeFileSync(join(root, 'etc/os-release'), 'ID=box\n');
-  const archive = join(folder, 'root.tar');
-  execFileSync('tar', ['-C', root, '-cf', archive, '.']);
-  return { root, archive };
-}
 
 /** The same as an image of LXD's: it starts the web server by itself. */
 function makeImage(folder: string): string {
@@ -51,31 +29,6 @@ function makeImage(folder: string): string {
   return archive;
 }
 
-/** A port of the machine and where it leads, in words. */
-const leads = (from: string, name: string, image: string, to: number | string | undefined) =>
-  `${from} -> ${name} (${image}) ${to}`;
-
-const published = ({ listeners }: SurveyResult, engine: string) =>
-  listeners
-    .filter(({ publication }) => publication?.container.engine === engine)
-    .map(({ transport, address, port, publication }) =>
-      leads(
-        `${transport} ${address} ${port}`,
-        publication?.container.name ?? '?',
-        publication?.container.image ?? '?',
-        publication?.port,
-      ),
-    )
-    .toSorted();
-
-/** Containers that listen in a network of their own, by what is shown of them. */
-const apart = ({ elsewhere }: SurveyResult) =>
-  elsewhere.flatMap(({ container, listeners }) =>
-    container
-      ? listeners.map(({ port }) => `${container.engine} ${container.name ?? container.id} ${port}`)
-      : [],
-  );
-
 describe.skipIf(reason)('real engines', () => {
   const ground = new Ground();
   let box: ReturnType<typeof makeRoot>;
@@ -86,19 +39,6 @@ describe.skipIf(reason)('real engines', () => {
     await ground.open('exec sleep 600');
   });
   afterAll(() => ground.close());
-
-  /** Sits down or says why not. */
-  const seat = async (jury: string, sit: () => Promise<void> | void): Promise<boolean> => {
-    try {
-      await sit();
-      return true;
-    } catch (error) {
-      const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-      const why = `${said.trim() || String(error)}`.split('\n').at(-1);
-      console.log(`LEFT OUT: jury ${jury}: ${why}`);
-      return false;
-    }
-  };
 
   describe('Docker', () => {
     let sits = false;
@@ -140,49 +80,13 @@ describe.skipIf(reason)('real engines', () => {
         if (missing) throw new Error(missing);
         await startDocker();
         docker('import', box.archive, 'box:1');
+        docker(...words('run -d --name web -p 127.0.0.1:8081:80 box:1 httpd -f -p 80'));
         docker(
-          'run',
-          '-d',
-          '--name',
-          'web',
-          '-p',
-          '127.0.0.1:8081:80',
-          'box:1',
-          'httpd',
-          '-f',
-          '-p',
-          '80',
+          ...words(
+            'run -d --name many -p 8085:85/udp -p [::]:8086:86 -p 8087:87 box:1 httpd -f -p 86',
+          ),
         );
-        docker(
-          'run',
-          '-d',
-          '--name',
-          'many',
-          '-p',
-          '8085:85/udp',
-          '-p',
-          '[::]:8086:86',
-          '-p',
-          '8087:87',
-          'box:1',
-          'httpd',
-          '-f',
-          '-p',
-          '86',
-        );
-        docker(
-          'run',
-          '-d',
-          '--name',
-          'shared',
-          '--network',
-          'host',
-          'box:1',
-          'httpd',
-          '-f',
-          '-p',
-          '8090',
-        );
+        docker(...words('run -d --name shared --network host box:1 httpd -f -p 8090'));
       });
     });
     afterAll(async () => {
@@ -248,19 +152,7 @@ describe.skipIf(reason)('real engines', () => {
       docker('rm', '-f', 'web', 'many', 'shared');
       await ground.stop(daemon!);
       await startDocker('--userland-proxy=false');
-      docker(
-        'run',
-        '-d',
-        '--name',
-        'filtered',
-        '-p',
-        '8091:80',
-        'box:1',
-        'httpd',
-        '-f',
-        '-p',
-        '80',
-      );
+      docker(...words('run -d --name filtered -p 8091:80 box:1 httpd -f -p 80'));
       const survey = ground.survey();
       const told = survey.coverage.gaps.filter(({ why }) => why.startsWith('8091/tcp leads'));
       // Newer ones hold the port by a socket that does not listen; then there is a line for it.
@@ -302,15 +194,9 @@ describe.skipIf(reason)('real engines', () => {
           const port = handler === 'rootlesskit' ? 83 : 84;
           start(
             handler,
-            '--network',
+            ...words('--network'),
             network,
-            '-p',
-            `81${port}:${port}`,
-            'box:1',
-            'httpd',
-            '-f',
-            '-p',
-            `${port}`,
+            ...words(`-p 81${port}:${port} box:1 httpd -f -p ${port}`),
           );
         }
       });
@@ -344,68 +230,6 @@ describe.skipIf(reason)('real engines', () => {
         'podman rootlesskit 83',
         'podman slirp4netns 84',
       ]);
-    });
-  });
-
-  describe('Podman without root', () => {
-    let sits = false;
-    const user = 4711;
-    const home = () => join(ground.folder, 'home');
-    const podman = (...words: string[]) => {
-      const as = `setpriv --reuid ${user} --regid ${user} --clear-groups`.split(' ');
-      const env = ['env', '-i', `HOME=${home()}`, `XDG_RUNTIME_DIR=/run/user/${user}`];
-      const flags = ['--runtime', 'runc', '--cgroup-manager', 'cgroupfs'];
-      const path = `PATH=${process.env['PATH']}`;
-      return ground.run(...as, ...env, path, 'podman', ...flags, ...words);
-    };
-
-    beforeAll(async () => {
-      sits = await seat('Podman without root', () => {
-        const missing = obstacle('podman', 'newuidmap', 'setpriv', 'runc', 'slirp4netns');
-        if (missing) throw new Error(missing);
-        ground.run('sh', '-ec', makeUser(home()));
-        podman('import', box.archive, 'localhost/box:1');
-        const plain = '--ulimit nofile=1024:1024 --ulimit nproc=1024:1024 --pids-limit 0'.split(
-          ' ',
-        );
-        podman(
-          'run',
-          '-d',
-          '--name',
-          'rweb',
-          ...plain,
-          '-p',
-          '8282:82',
-          'box:1',
-          'httpd',
-          '-f',
-          '-p',
-          '82',
-        );
-      });
-    });
-    afterAll(() => {
-      if (sits) podman('rm', '-f', '-a', '-t', '0');
-    });
-
-    /** A user of these namespaces alone. */
-    const makeUser = (folder: string) => `
-      mkdir -p ${folder} /run/user/${user}
-      chown ${user} ${folder} /run/user/${user}
-      chmod 700 /run/user/${user}
-      cp /etc/passwd ${folder}.passwd
-      echo "ann:x:${user}:${user}::${folder}:/bin/sh" >>${folder}.passwd
-      mount --bind ${folder}.passwd /etc/passwd
-      echo ann:200000:65536 >${folder}.ids
-      mount --bind ${folder}.ids /etc/subuid
-      mount --bind ${folder}.ids /etc/subgid`;
-
-    it("leads into that user's container", ({ skip }) => {
-      skip(!sits);
-      const survey = ground.survey();
-      expect(published(survey, 'podman')).toEqual(['tcp :: 8282 -> rweb (localhost/box:1) 82']);
-      expect(podman('port', 'rweb').trim()).toBe('82/tcp -> 0.0.0.0:8282');
-      expect(apart(survey)).toEqual(['podman rweb 82']);
     });
   });
 
@@ -551,16 +375,8 @@ describe.skipIf(reason)('real engines', () => {
       sits = await seat('systemd-nspawn', async () => {
         const missing = obstacle('systemd-nspawn');
         if (missing) throw new Error(missing);
-        const words = ['-q', '-D', box.root, '-M', 'nbox', '--register=no', '--keep-unit'];
-        child = ground.start(
-          'systemd-nspawn',
-          ...words,
-          '--private-network',
-          '/bin/httpd',
-          '-f',
-          '-p',
-          '89',
-        );
+        const flags = '-M nbox --register=no --keep-unit --private-network /bin/httpd -f -p 89';
+        child = ground.start('systemd-nspawn', '-q', '-D', box.root, ...words(flags));
         await patiently(() => ground.run('sh', '-c', 'cat /proc/[0-9]*/cmdline | grep -aq 89'), 20);
       });
     });

@@ -10,7 +10,7 @@ import type {
   Process,
 } from '../../../../../survey/listener.ts';
 import { Records } from './engines.ts';
-import { commandWords, containerOf, processesCalled, type Owned } from './kin.ts';
+import { commandWords, containerOf, processesCalled, userOf, type Owned } from './kin.ts';
 import { membersOf, ownerOfPlace, type Members } from './members.ts';
 import { isCalled } from './names.ts';
 import { clusterGap, unheardGap, unreadGap } from './notes.ts';
@@ -39,7 +39,7 @@ export async function attributeContainers(
 ): Promise<ListenerReport> {
   const members = membersOf(report, places.proc);
   const records = new Records(places);
-  const known = await askEngines(report, members, records);
+  const known = await askEngines(report, members, { records, places });
   const describe = describer(members, known);
   const elsewhere = report.elsewhere.map((place) =>
     describePlace(place, {
@@ -78,10 +78,10 @@ export async function attributeContainers(
 async function askEngines(
   report: ListenerReport,
   { inside }: Members,
-  records: Records,
+  { records, places }: { readonly records: Records; readonly places: Places },
 ): Promise<Known> {
   const seen = new Map(Array.from(inside.values(), (owned) => [keyOf(owned.container), owned]));
-  for (const owner of dockerOwners(report, seen.values())) await records.askDocker(owner);
+  for (const owner of dockerOwners(report, seen.values(), places)) await records.askDocker(owner);
   return new Map(
     Array.from(seen, ([key, { container, owner }]) => {
       const record = records.find(container, owner);
@@ -91,15 +91,21 @@ async function askEngines(
 }
 
 /** The users whose Docker is to be asked. */
-function dockerOwners({ listeners }: ListenerReport, seen: Iterable<Owned>): Set<number> {
+function dockerOwners(
+  { listeners }: ListenerReport,
+  seen: Iterable<Owned>,
+  { proc }: Places,
+): Set<number> {
   const owners = new Set<number>();
   for (const { container, owner } of seen) if (container.engine === 'docker') owners.add(owner);
-  const asks = listeners.some(
-    (listener) =>
-      isUnheld(listener) ||
-      listener.processes.some(({ name }) => name === 'docker-proxy' || name === 'dockerd'),
-  );
-  if (asks) owners.add(ROOT);
+  for (const listener of listeners) {
+    if (isUnheld(listener)) owners.add(ROOT);
+    for (const { name, pid } of listener.processes) {
+      if (name === 'docker-proxy' || name === 'dockerd') owners.add(ROOT);
+      // A user's Docker has its ports held by RootlessKit.
+      else if (name === 'rootlesskit') owners.add(userOf(proc, pid) ?? ROOT);
+    }
+  }
   return owners;
 }
 

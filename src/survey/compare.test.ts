@@ -611,6 +611,32 @@ describe('other network namespaces', () => {
     ]);
   });
 
+  it('come and go with the port of this machine that leads to them', () => {
+    const relay = (port: number): Listener => ({
+      ...on(`tcp 0.0.0.0:${port}`, running('docker-proxy')),
+      publication: { container: { engine: 'docker', id: 'web-1', name: 'web' }, port: 80 },
+    });
+    const [gone, ...others] = drift([relay(8080)], [], { was: { elsewhere: [web] } });
+    expect(others).toEqual([]);
+    expect(told(gone!)).toBe('gone notice 8080/tcp');
+    expect(gone!.why).toContain('; in docker:web, 80/tcp, 443/tcp are gone with it');
+    expect(gone!.before).toHaveLength(3);
+    expect(kinds([], [relay(8080)], { is: { elsewhere: [web] } })).toEqual([
+      'new warning 8080/tcp',
+    ]);
+    const both = [relay(8080), relay(8443)];
+    expect(kinds([], both, { is: { elsewhere: [web] } })).toEqual([
+      'new warning 8080/tcp',
+      'new warning 8443/tcp',
+    ]);
+    // Of another container nothing is said.
+    expect(
+      kinds([], [relay(8080)], { is: { elsewhere: [place('db', ...web.listeners)] } }),
+    ).toEqual(['new warning 8080/tcp', 'new notice docker:db']);
+    const all = snapshot([relay(8080)], { elsewhere: [web] });
+    expect(compare(accept(snapshot([]), all, compare(snapshot([]), all), true), all)).toEqual([]);
+  });
+
   it("a change within one is no alarm, and no door of this machine's", () => {
     const wide = place('web', on('tcp 0.0.0.0:80', nginx()));
     const narrow = place('web', on('tcp 127.0.0.1:80', nginx()));

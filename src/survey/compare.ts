@@ -32,8 +32,10 @@ export function compare(
   const moved = new Set(moves.flatMap(({ before, after }) => [...before, ...after]));
   const left = (entry: Entry) => !moved.has(entry);
   return [
-    ...changes.filter((change) => change.kind !== 'unseen' && !isOneSided(change)).map(driftOf),
-    ...moves.map(driftOf),
+    ...changes
+      .filter((change) => change.kind !== 'unseen' && !isOneSided(change))
+      .map((change) => driftOf(change)),
+    ...moves.map((change) => driftOf(change)),
     ...byPlace('gone', gone.filter(left), now),
     ...openings([...fixed.filter(left), ...dynamic.sure], baseline, now, history),
     ...unverifiedDrift('then', [...unknown, ...dynamic.unverified], now),
@@ -147,14 +149,15 @@ function openings(
   const back = opened.filter((entry) => departed.has(entry));
   const fresh = opened.filter((entry) => !departed.has(entry));
   const known = new Set(baseline.entries.map(({ place }) => place));
-  const [within, beyond] = [
-    fresh.filter(({ place }) => known.has(place)),
-    fresh.filter(({ place }) => !known.has(place)),
-  ];
+  const isWithin = ({ place }: Entry) => place !== undefined && known.has(place);
   return [
     ...back.map((entry) => driftOf({ kind: 'reopened', before: [], after: [entry] })),
-    ...within.map((entry) => driftOf({ kind: 'new', before: [], after: [entry] })),
-    ...byPlace('new', beyond, now),
+    ...fresh.filter(isWithin).map((entry) => driftOf({ kind: 'new', before: [], after: [entry] })),
+    ...byPlace(
+      'new',
+      fresh.filter((entry) => !isWithin(entry)),
+      now,
+    ),
   ];
 }
 
@@ -164,18 +167,35 @@ const isBack = ({ entry: past }: Departure, { place, transport, port, programs }
   past.port === port &&
   (past.programs.length === 0 || programs.length === 0 || shareProgram(past.programs, programs));
 
-/** A container that came or went with all its doors is one cause. */
+/**
+ * A container that came or went with all its doors is one cause. Where it has a port of this machine, that is
+ * the door which matters, and its own doors come and go with it.
+ */
 function byPlace(kind: 'new' | 'gone', entries: readonly Entry[], now: Snapshot): Drift[] {
   const change = (held: readonly Entry[]): DoorChange =>
     kind === 'new' ? { kind, before: [], after: held } : { kind, before: held, after: [] };
   const stays = new Set(now.entries.map(({ place }) => place));
-  return [...groupBy(entries, ({ place }) => place)].flatMap(([place, held]) => {
-    const isWhole = place !== undefined && (kind === 'new' || !stays.has(place));
-    return isWhole && held.length > 1
-      ? [placeDrift(change(held), place)]
-      : held.map((entry) => driftOf(change([entry])));
-  });
+  const isWhole = (place: string | undefined) =>
+    place !== undefined && (kind === 'new' || !stays.has(place));
+  const places = groupBy(entries, ({ place }) => place);
+  const drifts: Drift[] = [];
+  for (const entry of places.get(undefined) ?? []) {
+    const behind = relayedTo(entry);
+    const inside = isWhole(behind) ? (places.get(behind) ?? []) : [];
+    // It is told once, with the first of several ports that lead to it.
+    if (inside.length > 0) places.delete(behind);
+    drifts.push(driftOf(change([entry]), inside));
+  }
+  places.delete(undefined);
+  for (const [place, held] of places) {
+    if (held.length > 1 && isWhole(place)) drifts.push(placeDrift(change(held), place!));
+    else drifts.push(...held.map((entry) => driftOf(change([entry]))));
+  }
+  return drifts;
 }
+
+/** The container to which an engine's relay passes connections on. */
+const relayedTo = ({ programs }: Entry) => programs.find(({ relay }) => relay === true)?.container;
 
 const SEVERITIES: readonly DriftSeverity[] = ['alert', 'warning', 'notice', 'none'];
 

@@ -15,20 +15,33 @@ export interface Unverified {
 type Meaning = Pick<Drift, 'severity' | 'why' | 'advice'>;
 type Reach = NonNullable<Entry['reach']>;
 
-/** A change of one door, or of one program from door to door. */
-export function driftOf(change: DoorChange): Drift {
+/**
+ * A change of one door, or of one program from door to door.
+ * @param inside the doors of the container behind it, which came or went with it
+ */
+export function driftOf(change: DoorChange, inside: readonly Entry[] = []): Drift {
   const { kind, before, after } = change;
   if (kind === 'unseen') throw new Error('what was not seen is told all at once');
   const { place, transport, port } = (after[0] ?? before[0])!;
+  const { severity, why, advice } = meaning(change);
   return {
     kind,
-    ...meaning(change),
+    severity,
+    why: `${why}${behind(inside, kind)}`,
+    advice,
     ...(place !== undefined && { place }),
     transport,
     port,
-    before,
-    after,
+    before: kind === 'gone' ? [...before, ...inside] : before,
+    after: kind === 'gone' ? after : [...after, ...inside],
   };
+}
+
+function behind([first, ...others]: readonly Entry[], kind: DoorChange['kind']): string {
+  if (first === undefined) return '';
+  const doors = [first, ...others].map(({ port, transport }) => `${port}/${transport}`).join(', ');
+  const verb = kind === 'gone' ? 'are gone with it' : 'came with it';
+  return `; in ${first.place}, ${doors} ${verb}`;
 }
 
 /** Entries of programs that share a door, as one. */

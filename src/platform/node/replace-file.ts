@@ -29,13 +29,25 @@ export async function replaceFile(path: string, text: string, mayExist: boolean)
     } finally {
       await file.close();
     }
-    // A link to a name that is taken is refused, where renaming would replace it.
-    if (!mayExist) await fs().link(beside, target);
-    else await fs().rename(beside, target);
+    if (mayExist) await fs().rename(beside, target);
+    else await renameToNew(beside, target);
   } finally {
     await fs().rm(beside, { force: true });
   }
   await syncFolder(dirname(target));
+}
+
+/** A link to a name that is taken is refused, where renaming would replace it. */
+async function renameToNew(beside: string, target: string): Promise<void> {
+  try {
+    await fs().link(beside, target);
+  } catch (problem) {
+    const { code } = problem as NodeJS.ErrnoException;
+    // Not every file system has links; EEXIST is what was to be found out.
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code ?? '')) throw problem;
+    await (await fs().open(target, 'wx')).close();
+    await fs().rename(beside, target);
+  }
 }
 
 async function modeOf(path: string): Promise<number | undefined> {

@@ -3,7 +3,7 @@ import { portolan, type Surroundings } from '../../../../test/support/command.ts
 import { HOSTILE_NAME } from '../../../../test/support/busy-machine.ts';
 import { listening, report, running } from '../../../../test/support/listeners.ts';
 import { simulatedStores } from '../../../platform/simulated/stores.ts';
-import { width } from '../text.ts';
+import { printable, width } from '../text.ts';
 
 const THEN = [
   listening('tcp 127.0.0.1:6379', running('redis-server')),
@@ -67,7 +67,7 @@ describe('what a person reads of baselines', () => {
 
   it('says what changed, worst first, a paragraph each', async () => {
     const diff = (await story(100))[6]!;
-    expect(diff.replaceAll(HOSTILE_NAME.replaceAll(/[\u001b\u202e]/g, '\ufffd'), 'NAME')).toBe(
+    expect(diff.replaceAll(printable(HOSTILE_NAME), 'NAME')).toBe(
       `4 changes: 1 wider, 1 new, 1 with another program, 1 gone.
 Compared with the baseline "default" of 2026-01-01 00:00 UTC.
 

@@ -1,0 +1,68 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { UsageError } from '../../core/errors.ts';
+import { nodeFiles } from './files.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'portolan-replace-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+let folder: string;
+let count = 0;
+const at = (name: string) => join(folder, name);
+beforeEach(() => {
+  count += 1;
+  folder = join(root, String(count));
+  mkdirSync(folder);
+});
+const replace = nodeFiles().replace;
+
+describe('a file that is put in place', () => {
+  it('is there whole, and nothing else is', async () => {
+    await replace(at('a'), 'first', false);
+    expect(readFileSync(at('a'), 'utf8')).toBe('first');
+    await replace(at('a'), 'second', true);
+    expect(readFileSync(at('a'), 'utf8')).toBe('second');
+    await replace(at('b'), 'new', true);
+    expect(readdirSync(folder)).toEqual(['a', 'b']);
+  });
+
+  it('is left alone when there is one and may not be', async () => {
+    writeFileSync(at('a'), 'theirs');
+    await expect(replace(at('a'), 'ours', false)).rejects.toThrow(UsageError);
+    expect(readFileSync(at('a'), 'utf8')).toBe('theirs');
+    expect(readdirSync(folder)).toEqual(['a']);
+  });
+
+  it('keeps its mode, and the link that leads to it', async () => {
+    writeFileSync(at('real'), 'x');
+    chmodSync(at('real'), 0o640);
+    symlinkSync('real', at('link'));
+    await replace(at('link'), 'y', true);
+    expect(lstatSync(at('link')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(at('real'), 'utf8')).toBe('y');
+    expect(statSync(at('real')).mode & 0o777).toBe(0o640);
+  });
+
+  it('cannot be put where there is no folder, or where one is', async () => {
+    await expect(replace(at('no/where'), 'x', true)).rejects.toThrow('there is no such folder');
+    mkdirSync(at('folder'));
+    await expect(replace(at('folder'), 'x', true)).rejects.toThrow(UsageError);
+    await expect(replace(at('\0'), 'x', true)).rejects.toThrow('NUL');
+    expect(existsSync(at('folder'))).toBe(true);
+    expect(readdirSync(folder)).toEqual(['folder']);
+  });
+});

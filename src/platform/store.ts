@@ -17,6 +17,8 @@ export interface Stores {
   readonly knocks: KnockStore;
   /** Where it is, for a person to read. */
   readonly path: string;
+  /** Loads what using it takes, and opens nothing: for whoever gives up rights before the first use. */
+  prepare(): Promise<void>;
   /** Gives files back; the next use opens them again. */
   close(): Promise<void>;
 }

@@ -2,8 +2,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -345,30 +355,39 @@ describe.skipIf(!isRoot)('as root', () => {
 
   it('becomes who called sudo, in whose own home it is kept', async () => {
     const port = await freePort();
-    const home = join(built.folder, 'ann');
-    const own = `mkdir -p "$0" && chown 4711:4712 "$0" && cp /etc/passwd "$1" && \\
-      echo "ann:x:4711:4712::$0:/bin/sh" >> "$1" && mount --bind "$1" /etc/passwd && \\
-      exec env -u XDG_STATE_HOME HOME=/root SUDO_UID=4711 SUDO_GID=4712 "$2" "$3" sentinel --ndjson --for 4 "$4"`;
-    const passwd = join(built.folder, 'passwd');
-    const words = [
-      '-m',
-      'sh',
-      '-c',
-      own,
-      home,
-      passwd,
-      process.execPath,
-      built.command,
-      String(port),
-    ];
-    const sentinel = start('unshare', words, {});
-    await until(() => isOpen(port));
-    await pause(300);
-    await sendTo(port, 'hello ann');
-    await sentinel.says('hello ann');
-    expect(await sentinel.end).toMatchObject({ code: 0, err: '' });
-    const kept = statSync(join(home, '.local/state/portolan/portolan.db'));
-    expect([kept.uid, kept.gid]).toEqual([4711, 4712]);
+    // She may not read where Portolan is installed, nor the folder of the one whose rights are given up.
+    const place = mkdtempSync(join(tmpdir(), 'portolan-ann-'));
+    chmodSync(place, 0o755);
+    chmodSync(built.folder, 0o700);
+    try {
+      const home = join(place, 'ann');
+      const own = `mkdir -p "$0" && chown 4711:4712 "$0" && cp /etc/passwd "$1" && \\
+        echo "ann:x:4711:4712::$0:/bin/sh" >> "$1" && mount --bind "$1" /etc/passwd && \\
+        exec env -u XDG_STATE_HOME HOME=/root SUDO_UID=4711 SUDO_GID=4712 "$2" "$3" sentinel --ndjson --for 4 "$4"`;
+      const passwd = join(place, 'passwd');
+      const words = [
+        '-m',
+        'sh',
+        '-c',
+        own,
+        home,
+        passwd,
+        process.execPath,
+        built.command,
+        String(port),
+      ];
+      const sentinel = start('unshare', words, {});
+      await until(() => isOpen(port));
+      await pause(300);
+      await sendTo(port, 'hello ann');
+      await sentinel.says('hello ann');
+      expect(await sentinel.end).toMatchObject({ code: 0, err: '' });
+      const kept = statSync(join(home, '.local/state/portolan/portolan.db'));
+      expect([kept.uid, kept.gid]).toEqual([4711, 4712]);
+    } finally {
+      chmodSync(built.folder, 0o755);
+      rmSync(place, { recursive: true });
+    }
   });
 
   // Some machines let everybody have every port.

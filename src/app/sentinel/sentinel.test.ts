@@ -305,6 +305,19 @@ describe('what it stands on', () => {
     );
   });
 
+  it('does not stand at all where it may not become somebody else, and says what is left', async () => {
+    const privileges = simulatedPrivileges([]);
+    const become = () => {
+      throw new UsageError('this process cannot become user 65534: EPERM');
+    };
+    const place = world({ privileges: { ...privileges, become, isElevated: () => true } });
+    await expect(watch(place, { ports: ['621'] })).rejects.toThrow(
+      'cannot become user 65534: EPERM, or keep it as it is: --user root',
+    );
+    const again = await place.guard.udp.open({ port: 621 }, () => {});
+    expect(again.local.port).toBe(621);
+  });
+
   it('becomes nobody by itself', async () => {
     const privileges = simulatedPrivileges([]);
     const story = await watch(world({ privileges }), { ports: ['621'] }, undefined, 1);

@@ -136,9 +136,19 @@ class Watch {
     }
     if (heir === undefined || heir.home === undefined) await this.openStore();
     if (heir === undefined) return undefined;
-    this.platform.privileges.become(heir);
-    if (heir.home !== undefined) await this.openStore();
+    if (heir.home !== undefined) await this.attempt(() => this.platform.stores.prepare());
+    this.become(heir);
+    if (heir.home !== undefined && this.isKept) await this.openStore();
     return heir;
+  }
+
+  private become(heir: User): void {
+    try {
+      this.platform.privileges.become(heir);
+    } catch (problem) {
+      if (!(problem instanceof UsageError)) throw problem;
+      throw new UsageError(`${problem.message}, or keep it as it is: --user root`);
+    }
   }
 
   /** Whom to become; undefined when there is nothing to give up, or it is wanted so. */
@@ -156,9 +166,14 @@ class Watch {
     return undefined;
   }
 
-  private async openStore(): Promise<void> {
+  private openStore(): Promise<void> {
+    return this.attempt(() => this.platform.stores.knocks.add([], this.input['keep'] as number));
+  }
+
+  /** Without a store there are lines still. */
+  private async attempt(work: () => Promise<void>): Promise<void> {
     try {
-      await this.platform.stores.knocks.add([], this.input['keep'] as number);
+      await work();
     } catch (problem) {
       if (!(problem instanceof UsageError)) throw problem;
       this.isKept = false;

@@ -21,6 +21,7 @@ export function simulatedStores(): Stores {
     history: simulatedHistory(),
     knocks: simulatedKnocks(),
     path: '~/state/portolan.db',
+    async prepare() {},
     async close() {},
   };
 }

@@ -34,6 +34,11 @@ export function nodeStores(state: Pick<Folder, 'path'>): Stores {
       add: async (...what) => (await knocks()).add(...what),
       entries: async (query) => (await knocks()).entries(query),
     },
+    async prepare() {
+      await used();
+      const { loadSqlite } = await import('./sqlite.ts');
+      await loadSqlite();
+    },
     async close() {
       const closing = open;
       open = undefined;

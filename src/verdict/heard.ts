@@ -21,7 +21,7 @@ const CARRIERS: ReadonlySet<string> = new Set(['http', 'https', 'tls', 'onc-rpc'
 const SAID_IN: Readonly<Record<string, RegExp>> = {
   ssh: /\bSSH\b/i,
   http: /\bHTTP\b/i,
-  https: /\b(?:HTTPS|HTTP|TLS|SSL)\b/i,
+  https: /\bHTTPS?\b/i,
   tls: /\b(?:TLS|SSL|HTTPS|DTLS)\b/i,
   smtp: /\bSMTP\b/i,
   telnet: /\bTelnet\b/i,

@@ -4,7 +4,6 @@
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
 import { join } from 'node:path';
 
 /** How one server is started, and what must be heard of it. */
@@ -18,6 +17,10 @@ export interface Daemon {
   readonly away?: number;
   readonly service: string;
   readonly product?: string;
+  /** Its protocol is only asked where a program or a claim suggests it. */
+  readonly onlyWhenPromised?: boolean;
+  /** What is spoken inside cannot be heard: nor, whether it is what was promised. */
+  readonly opaque?: boolean;
   /** The command line; writes what it needs into `folder` first. */
   command(port: number, folder: string): readonly string[];
   /** Prints the version. */
@@ -85,7 +88,7 @@ export const DAEMONS: readonly Daemon[] = [
     name: 'nginx',
     program: '/usr/sbin/nginx',
     home: 80,
-    away: 3306,
+    away: 587,
     service: 'http',
     product: 'nginx',
     command: (port, folder) => nginx(port, folder, false),
@@ -95,7 +98,7 @@ export const DAEMONS: readonly Daemon[] = [
     name: 'nginx with TLS',
     program: '/usr/sbin/nginx',
     home: 443,
-    away: 5672,
+    away: 993,
     service: 'https',
     command: (port, folder) => nginx(port, folder, true),
     version: ['nginx', '-v'],
@@ -119,6 +122,7 @@ export const DAEMONS: readonly Daemon[] = [
     home: 8443,
     away: 8009,
     service: 'tls',
+    opaque: true,
     command(port, folder) {
       const { key, cert } = certificate(folder);
       return `openssl s_server -quiet -accept 127.0.0.1:${port} -key ${key} -cert ${cert} -www`.split(
@@ -170,7 +174,7 @@ export const DAEMONS: readonly Daemon[] = [
   {
     name: 'MariaDB',
     program: '/usr/sbin/mariadbd',
-    home: 3307,
+    home: 3306,
     away: 2049,
     service: 'mysql',
     product: 'MariaDB',
@@ -199,7 +203,7 @@ export const DAEMONS: readonly Daemon[] = [
     name: 'ProFTPD',
     program: '/usr/sbin/proftpd',
     home: 21,
-    away: 110,
+    away: 389,
     service: 'ftp',
     product: 'ProFTPD',
     command(port, folder) {
@@ -240,7 +244,7 @@ export const DAEMONS: readonly Daemon[] = [
   ...(['imap', 'pop3'] as const).map((protocol) => ({
     name: `Dovecot (${protocol.toUpperCase()})`,
     program: '/usr/sbin/dovecot',
-    home: protocol === 'imap' ? 143 : 1110,
+    home: protocol === 'imap' ? 143 : 110,
     away: protocol === 'imap' ? 23 : 1433,
     service: protocol,
     product: 'Dovecot',
@@ -248,6 +252,7 @@ export const DAEMONS: readonly Daemon[] = [
       const text = [
         `base_dir = ${folder}/run\nprotocols = ${protocol}\nlisten = 127.0.0.1\nssl = no`,
         `log_path = ${folder}/log\nstate_dir = ${folder}\ninstance_name = ${protocol}-${port}`,
+        'passdb {\n  driver = static\n  args = nopassword=y\n}\nuserdb {\n  driver = static\n  args = uid=nobody gid=nogroup home=/nonexistent\n}',
         `service ${protocol}-login {\n  inet_listener ${protocol} {\n    port = ${port}\n  }`,
         `  inet_listener ${protocol}s {\n    port = 0\n  }\n}\n`,
       ].join('\n');
@@ -272,9 +277,11 @@ export const DAEMONS: readonly Daemon[] = [
   {
     name: 'BIND',
     program: '/usr/sbin/named',
-    home: 853,
+    home: 8600,
     away: 179,
     service: 'domain',
+    product: 'BIND',
+    onlyWhenPromised: true,
     command(port, folder) {
       const text = `options { listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; }; directory "${folder}"; pid-file none; session-keyfile none; recursion no; managed-keys-directory "${folder}"; }; controls { };`;
       return ['named', '-g', '-c', write(folder, 'named.conf', text), '-n', '1'];
@@ -299,7 +306,8 @@ export const DAEMONS: readonly Daemon[] = [
     program: '/usr/sbin/rpcbind',
     home: 111,
     service: 'sunrpc',
-    command: () => ['rpcbind', '-f', '-h', '127.0.0.1'],
+    // It insists on its socket in /run: it gets a /run of its own, since `ip netns exec` gives it mounts of its own.
+    command: () => ['sh', '-c', 'mount -t tmpfs none /run && exec rpcbind -f'],
     version: ['dpkg-query', '-W', '-f=${Version}', 'rpcbind'],
   },
   {
@@ -361,13 +369,4 @@ export function end(child: ChildProcess): void {
   } catch {
     // It is gone already.
   }
-}
-
-/** Whether somebody takes a connection, asked from this process' own namespace. */
-export function answers(port: number, address = '127.0.0.1'): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: address, port });
-    socket.once('connect', () => (socket.destroy(), resolve(true)));
-    socket.once('error', () => resolve(false));
-  });
 }

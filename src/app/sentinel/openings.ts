@@ -17,7 +17,7 @@ const OPENINGS: readonly Opening[] = [
   {
     protocol: 'http',
     title: 'HTTP request',
-    begins: /^((?:GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PROPFIND) [!-~]+ HTTP\/\d)/,
+    begins: /^((?:GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PROPFIND) [!-~]+) HTTP\/\d/,
   },
   // RFC 9113, section 3.4.
   { protocol: 'http', title: 'HTTP/2 preface', begins: /^PRI \* HTTP\/2\.0\r\n/ },
@@ -27,7 +27,7 @@ const OPENINGS: readonly Opening[] = [
   { protocol: 'ssh', title: 'SSH greeting', begins: /^(SSH-\d\.\d+-[!-~]*)/ },
   // RFC 3261, section 7.1; RTSP borrowed the shape (RFC 7826, section 4.2).
   { protocol: 'sip', title: 'SIP request', begins: /^([A-Z]+ sips?:[!-~]+) SIP\/2\.0/ },
-  { protocol: 'rtsp', title: 'RTSP request', begins: /^([A-Z_]+ [!-~]+ RTSP\/\d)/ },
+  { protocol: 'rtsp', title: 'RTSP request', begins: /^([A-Z_]+ [!-~]+) RTSP\/\d/ },
   // UPnP Device Architecture 2.0, section 1.3.2.
   { protocol: 'ssdp', title: 'SSDP search', begins: /^M-SEARCH \* HTTP\/1\.1\r\n/ },
   // [MS-SMB2], section 2.2.1 and [MS-CIFS], section 2.2.3.1, behind four bytes of length.

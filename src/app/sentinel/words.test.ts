@@ -87,16 +87,12 @@ const bytes = (text: string) => Uint8Array.from(text, (character) => character.c
 
 describe('what was said', () => {
   it.each([
-    ['GET /admin HTTP/1.1\r\nHost: x\r\n', 'http', 'HTTP request: GET /admin HTTP/1'],
+    ['GET /admin HTTP/1.1\r\nHost: x\r\n', 'http', 'HTTP request: GET /admin'],
     ['PRI * HTTP/2.0\r\n\r\nSM', 'http', 'HTTP/2 preface'],
     ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 'tls', 'TLS ClientHello'],
     ['SSH-2.0-Go\r\n', 'ssh', 'SSH greeting: SSH-2.0-Go'],
     ['OPTIONS sip:100@192.0.2.1 SIP/2.0\r\n', 'sip', 'SIP request: OPTIONS sip:100@192.0.2.1'],
-    [
-      'OPTIONS rtsp://192.0.2.1/ RTSP/1.0\r\n',
-      'rtsp',
-      'RTSP request: OPTIONS rtsp://192.0.2.1/ RTSP/1',
-    ],
+    ['OPTIONS rtsp://192.0.2.1/ RTSP/1.0\r\n', 'rtsp', 'RTSP request: OPTIONS rtsp://192.0.2.1/'],
     ['M-SEARCH * HTTP/1.1\r\nHOST:239.255.255.250:1900', 'ssdp', 'SSDP search'],
     ['\0\0\0\x54\xffSMBr', 'smb', 'SMB negotiation'],
     [

@@ -102,6 +102,12 @@ async function restartAll() {
   return { said, asked };
 }
 
+/** A service in a network namespace of its own: not this machine's, and not to be seen by everybody. */
+const apart = spawn('unshare', ['--net', 'perl', script, 'tcp', '1', '0', '7005', '0.0.0.0'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+await once(apart.stdout, 'data');
+
 const report = {};
 for (const name of Object.keys(SERVICES)) await start(name);
 report.saved = (await command(['save'])).code;
@@ -143,6 +149,9 @@ report.afterUndo = await now();
 report.again = (await command(['accept'])).code;
 await start('names');
 report.back = await now();
+apart.kill('SIGKILL');
+await once(apart, 'exit');
+report.apart = await now();
 
 for (const child of running.values()) {
   try {

@@ -73,6 +73,9 @@ describe('containers', () => {
     '0::/system.slice/docker.service',
     '0::/system.slice/docker-cleanup.service',
     `0::/backup/${ID}`,
+    '0::/lxc.payload.\u001b[2J',
+    '0::/machine.slice/machine-a\\x1b[2J.scope',
+    `0::/lxc.payload.${'a'.repeat(300)}`,
     '0::/',
     '',
   ])('no container: %s', (text) => expect(parseCgroup(text)).not.toHaveProperty('container'));

@@ -4,6 +4,7 @@
  * container engines leave their marks in the path, each in its own way.
  */
 import type { Container } from '../../../../survey/listener.ts';
+import { label } from './attribution/parse/label.ts';
 
 /** What a control group tells of a process. */
 export interface Membership {
@@ -127,8 +128,9 @@ function markOf(path: string): Mark | undefined {
     for (const { engine, segment: pattern, parent } of MARKS) {
       const id =
         parent === undefined || parent.test(above) ? pattern.exec(segment)?.[1] : undefined;
-      if (id === undefined) continue;
-      const container = { engine, id: unescapeId(id) };
+      const name = id === undefined ? undefined : label(unescapeId(id));
+      if (name === undefined) continue;
+      const container = { engine, id: name };
       return { container, above: `${segments.slice(0, index).join('/')}/` };
     }
   }

@@ -81,7 +81,8 @@ async function askEngines(
   { records, places }: { readonly records: Records; readonly places: Places },
 ): Promise<Known> {
   const seen = new Map(Array.from(inside.values(), (owned) => [keyOf(owned.container), owned]));
-  for (const owner of dockerOwners(report, seen.values(), places)) await records.askDocker(owner);
+  const owners = Array.from(dockerOwners(report, seen.values(), places));
+  await Promise.all(owners.map((owner) => records.askDocker(owner)));
   return new Map(
     Array.from(seen, ([key, { container, owner }]) => {
       const record = records.find(container, owner);

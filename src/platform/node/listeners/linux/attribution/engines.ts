@@ -42,25 +42,26 @@ export class Records {
     const key = `docker ${owner}`;
     if (this.lists.has(key)) return;
     this.lists.set(key, []);
+    let refused = false;
     for (const socket of this.dockerSockets(owner)) {
       const answer = await ask(socket, '/containers/json', owner);
       if (typeof answer === 'object') {
         this.lists.set(key, parseContainerList(answer.text));
-        this.refused.delete('docker');
         return;
       }
-      if (answer === 'refused') this.refused.add('docker');
+      refused ||= answer === 'refused';
     }
+    if (refused) this.refused.add('docker');
   }
 
   private dockerSockets(owner: number): string[] {
-    const { base, engineHosts } = this.places;
-    const own = owner === (this.places.uid ?? ROOT);
-    const named = engineHosts.flatMap((host) => /^unix:\/\/(\/.+)$/.exec(host)?.[1] ?? []);
+    const { base, dockerHost = '', uid } = this.places;
+    const own = owner === (uid ?? ROOT);
+    const named = /^unix:\/\/(\/.+)$/.exec(dockerHost)?.[1];
     const usual =
       owner === ROOT ? `${base}/run/docker.sock` : `${base}/run/user/${owner}/docker.sock`;
     // Whoever sets the variable sets it for the engine that he uses, which may be the machine's.
-    return own || owner === ROOT ? [...new Set([...named, usual])] : [usual];
+    return (own || owner === ROOT) && named !== undefined ? [...new Set([named, usual])] : [usual];
   }
 
   /** What is known of a container; undefined when nothing is, or nothing may be. */

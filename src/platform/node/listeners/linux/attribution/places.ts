@@ -9,19 +9,17 @@ export interface Places {
   readonly base: string;
   /** The user that looks; undefined where there are no users. */
   readonly uid: number | undefined;
-  /** Docker's and Podman's own variables for where their socket is: `unix:///run/docker.sock`. */
-  readonly engineHosts: readonly string[];
+  /** Docker's own variable for where its socket is: `unix:///run/docker.sock`. */
+  readonly dockerHost: string | undefined;
 }
 
 /** @param proc where the proc file system is mounted; what belongs to the same machine is beside it */
 export function placesBeside(proc: string): Places {
   const base = proc.replace(/\/proc$/, '');
-  const { DOCKER_HOST, CONTAINER_HOST } = process.env;
-  const hosts = base === '' ? [DOCKER_HOST, CONTAINER_HOST] : [];
   return {
     proc,
     base,
     uid: process.getuid?.(),
-    engineHosts: hosts.filter((host) => host !== undefined),
+    dockerHost: base === '' ? process.env['DOCKER_HOST'] : undefined,
   };
 }

@@ -5,7 +5,7 @@
  * engine that leaves no mark.
  */
 import type { Container } from '../../../../../../survey/listener.ts';
-import { label } from './records.ts';
+import { label } from './label.ts';
 import { containerOfConmon } from './proxies.ts';
 
 /**

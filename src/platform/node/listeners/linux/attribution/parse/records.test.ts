@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { label } from './label.ts';
 import {
-  label,
   parseCniResult,
   parseContainerList,
   parseDockerConfig,

@@ -5,6 +5,7 @@
  * what has another shape says nothing.
  */
 import { MAX_PORT, type Transport } from '../../../../../../core/transport.ts';
+import { label } from './label.ts';
 
 /** What an engine says of one container. */
 export interface ContainerRecord {
@@ -25,22 +26,6 @@ export interface PublishedPort {
   readonly hostAddress?: string;
   readonly hostPort: number;
   readonly port: number;
-}
-
-/** Longest name or image that is believed: engines allow 255 bytes and less. */
-const LABEL_LIMIT = 255;
-
-// oxlint-disable-next-line no-control-regex -- what a terminal would obey, and what turns text around
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
-
-/** A name that may be shown: some printable characters. Undefined for all else. */
-export function label(value: unknown): string | undefined {
-  const sound =
-    typeof value === 'string' &&
-    value !== '' &&
-    value.length <= LABEL_LIMIT &&
-    !UNPRINTABLE.test(value);
-  return sound ? value : undefined;
 }
 
 /** Docker's `GET /containers/json`: the containers that run. */

@@ -12,6 +12,7 @@ import { isTransport, MAX_PORT } from '../src/core/transport.ts';
 import { LONGEST_NAME } from '../src/core/heard.ts';
 import { encodeProbe } from '../src/protocols/enpc/wire.ts';
 import { PROTOCOLS } from '../src/protocols/index.ts';
+import { PROTOCOL_NAMES } from '../src/protocols/names.ts';
 import type { Protocol, Recognition, Vector } from '../src/protocols/protocol.ts';
 
 const root = fileURLToPath(new URL('../src/protocols/', import.meta.url));
@@ -30,6 +31,10 @@ describe('the list', () => {
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name);
     expect(PROTOCOLS.map(({ name }) => name).toSorted()).toEqual(folders.toSorted());
+  });
+
+  it('has the names that others list', () => {
+    expect(PROTOCOL_NAMES).toEqual(PROTOCOLS.map(({ name }) => name));
   });
 });
 

@@ -4,7 +4,7 @@
  *
  * Makes src/protocols/NAME: a folder that compiles, whose tests run, and that says honestly that it can
  * do nothing yet. What is missing is a missing file and a line under "Not supported". Adds the
- * protocol to the one list, src/protocols/index.ts.
+ * protocol to the one list, src/protocols/index.ts, and its name to names.ts.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +58,23 @@ function extendList(text, name) {
         .filter(Boolean);
       return `${head}${[...names, name].join(', ')}];`;
     });
+}
+
+/** The list of names with one more, at its end too. */
+function extendNames(text, name) {
+  const list = /^(export const PROTOCOL_NAMES: readonly string\[\] = \[)([^\]]*)\];$/m;
+  if (!list.test(text)) {
+    throw new Refusal(
+      'src/protocols/names.ts does not look as expected; add the protocol by hand.',
+    );
+  }
+  return text.replace(list, (_, head, body) => {
+    const names = body
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean);
+    return `${head}${[...names, `'${name}'`].join(', ')}];`;
+  });
 }
 
 const files = (name) => ({
@@ -149,13 +166,16 @@ describe('vectors', () => {
 function make(name) {
   checkName(name);
   const listPath = `${root}index.ts`;
+  const namesPath = `${root}names.ts`;
   const list = extendList(readFileSync(listPath, 'utf8'), name);
+  const names = extendNames(readFileSync(namesPath, 'utf8'), name);
   mkdirSync(`${root}${name}/vectors`, { recursive: true });
   for (const [file, text] of Object.entries(files(name))) {
     writeFileSync(`${root}${name}/${file}`, text);
   }
   // Last, so that a list never names a folder that is only half there.
   writeFileSync(listPath, list);
+  writeFileSync(namesPath, names);
 }
 
 try {

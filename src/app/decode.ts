@@ -4,7 +4,7 @@ import type { Decoded, Field } from '../core/bytes/reader.ts';
 import { NotFoundError, UsageError, type WireError } from '../core/errors.ts';
 import { unlessAborted } from '../core/signal.ts';
 import type { DecodedMessage, Protocol } from '../protocols/protocol.ts';
-import { PROTOCOLS } from '../protocols/index.ts';
+import { PROTOCOL_NAMES } from '../protocols/names.ts';
 import type { Context, Operation } from './operation.ts';
 
 export interface ReadableField {
@@ -68,7 +68,7 @@ export const decode: Operation<DecodeResult> = {
       type: 'text',
       positional: true,
       required: true,
-      choices: ['auto', ...PROTOCOLS.map(({ name }) => name)],
+      choices: ['auto', ...PROTOCOL_NAMES],
       placeholder: 'PROTOCOL',
     },
     {
@@ -107,7 +107,11 @@ export const decode: Operation<DecodeResult> = {
     const bytes = await readInputBytes(input['input'] as readonly string[], context);
     if (bytes.length === 0) throw new UsageError('there is nothing to decode: the input is empty');
     const name = input['protocol'] as string;
-    return { messages: [name === 'auto' ? guess(bytes) : decodeAs(protocolNamed(name), bytes)] };
+    // No other command needs them, but for those that load them themselves.
+    const { PROTOCOLS } = await import('../protocols/index.ts');
+    const message =
+      name === 'auto' ? guess(bytes, PROTOCOLS) : decodeAs(protocolNamed(name, PROTOCOLS), bytes);
+    return { messages: [message] };
   },
   items: ({ messages }) => messages,
   rows: ({ messages }) =>
@@ -141,8 +145,8 @@ export const decode: Operation<DecodeResult> = {
   findings: ['error'],
 };
 
-function protocolNamed(name: string): Protocol {
-  const found = PROTOCOLS.find((protocol) => protocol.name === name);
+function protocolNamed(name: string, protocols: readonly Protocol[]): Protocol {
+  const found = protocols.find((protocol) => protocol.name === name);
   if (!found) throw new UsageError(`no protocol is called "${name}"`);
   return found;
 }
@@ -187,15 +191,15 @@ function asText(bytes: Uint8Array): string | undefined {
 }
 
 /** The protocol that understands the bytes, or else the one that got furthest. */
-function guess(bytes: Uint8Array): ReadableMessage {
-  const tries = PROTOCOLS.map((protocol) => ({ protocol, decoded: protocol.decode(bytes) }));
+function guess(bytes: Uint8Array, protocols: readonly Protocol[]): ReadableMessage {
+  const tries = protocols.map((protocol) => ({ protocol, decoded: protocol.decode(bytes) }));
   const whole = tries.find(({ decoded }) => decoded.ok);
   // What ends before its first field does is no more one protocol than another.
   const begun = tries.find(({ protocol, decoded }) => !protocol.unmarked && isBegun(decoded));
   const best = whole ?? begun;
   if (!best) {
     throw new NotFoundError(
-      `no known protocol begins like this; known are: ${PROTOCOLS.map(({ name }) => name).join(', ')}`,
+      `no known protocol begins like this; known are: ${PROTOCOL_NAMES.join(', ')}`,
     );
   }
   return readable(best.protocol, bytes, best.decoded);

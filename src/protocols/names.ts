@@ -1,0 +1,27 @@
+/**
+ * The names of the protocols on the one list, in its order: for who lists them and does not want to load them
+ * for that.
+ */
+export const PROTOCOL_NAMES: readonly string[] = [
+  'enpc',
+  'ssh',
+  'http',
+  'tls',
+  'rfb',
+  'rsync',
+  'nats',
+  'svn',
+  'imap',
+  'pop3',
+  'smtp',
+  'ftp',
+  'nntp',
+  'redis',
+  'memcached',
+  'mysql',
+  'postgresql',
+  'telnet',
+  'sunrpc',
+  'dns',
+  'ntp',
+];

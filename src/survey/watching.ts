@@ -63,9 +63,9 @@ const LONGEST_REST: Millis = 2000;
 /** What no glance shows (a program that became another one, a container's doors) is found so often. */
 export const WHOLE_LOOK_EVERY: Millis = 45_000;
 /** Clients come and go in the ports that the system hands out: so many looks for their sake at once, … */
-const DYNAMIC_LOOKS = 4;
+const DYNAMIC_LOOKS = 2;
 /** … and one more each so often. */
-const DYNAMIC_LOOK_EVERY: Millis = 15_000;
+const DYNAMIC_LOOK_EVERY: Millis = 30_000;
 /** After a sleep, networks and services need a moment to come back. */
 const CALM: Millis = 5000;
 const LONGEST_RETRY: Millis = 30_000;

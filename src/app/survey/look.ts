@@ -4,7 +4,8 @@ import type { Elsewhere, Listener, ListenerReport } from '../../survey/listener.
 import { judgeReserved } from '../../verdict/held.ts';
 import type { HeardHere } from '../../verdict/heard.ts';
 import { judgeListeners, type Judge } from '../../verdict/judge.ts';
-import { readPrograms, type ProgramFacts } from '../../verdict/programs.ts';
+import { readPrograms, type ProgramFacts, type Programs } from '../../verdict/programs.ts';
+import type { DataFolder } from '../../platform/platform.ts';
 import type { Context } from '../operation.ts';
 import type { Listing } from '../../survey/reports/listings.ts';
 import type { Machine } from './listing.ts';
@@ -94,8 +95,18 @@ export function judgeMachine(
 }
 
 function judgeOf({ platform, atlas }: Context, system = platform.host.system): Judge {
-  const facts = JSON.parse(platform.data.text('programs.json')) as ProgramFacts;
-  return { atlas, programs: readPrograms(facts), system };
+  return { atlas, programs: programsIn(platform.data), system };
+}
+
+/** Shipped facts stay as they are while we run, and whoever follows a machine looks at it again and again. */
+const PROGRAMS = new WeakMap<DataFolder, Programs>();
+
+function programsIn(data: DataFolder): Programs {
+  const known = PROGRAMS.get(data);
+  if (known) return known;
+  const programs = readPrograms(JSON.parse(data.text('programs.json')) as ProgramFacts);
+  PROGRAMS.set(data, programs);
+  return programs;
 }
 
 function judgeElsewhere(

@@ -194,8 +194,8 @@ describe('clients that come and go in the ports of the system', () => {
       endAt(machine, 61_000);
     });
     expect(inShort({ rows })).toEqual([]);
-    // Four for the burst, one for every quarter of a minute, and the one that comes anyway.
-    expect(looks.length).toBeLessThanOrEqual(11);
+    // The first, two for the burst, one for every half of a minute, and the one that comes anyway.
+    expect(looks.length).toBeLessThanOrEqual(6);
   });
 
   it('do not hide what happens beside them', async () => {

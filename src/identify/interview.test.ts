@@ -17,7 +17,6 @@ import {
 import { describe, expect, it } from 'vitest';
 import { latin1, latin1Bytes } from '../core/bytes/line.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
-import { isPrintPort } from './gate.ts';
 import {
   GREETING_WAIT,
   INTERVIEW_TIME,
@@ -237,6 +236,9 @@ const happening: Arbitrary<InterviewInput | 'wake'> = oneof(
   record({ kind: constant('over' as const) }),
 );
 
+/** The ports where bytes become print, told here once more: the gate's own list is on trial. */
+const isPaper = (port: number) => [515, 621, 9999].includes(port) || (port >= 9100 && port <= 9116);
+
 const anyPort = oneof(
   constantFrom(515, 621, 9100, 9103, 9116, 9999, 22, 80, 5432),
   integer({ min: 1, max: 65_535 }),
@@ -263,7 +265,7 @@ describe('whatever a port does', () => {
               one.tell(input);
             }
           }
-          const isPrint = isPrintPort(port) || (behind !== undefined && isPrintPort(behind));
+          const isPrint = isPaper(port) || (behind !== undefined && isPaper(behind));
           const most = isPrint || (isPrinter && !heardFirst) ? 0 : MAX_HELLOS;
           expect(one.said.length).toBeLessThanOrEqual(most);
           for (let i = 0; i < 20; i++) one.wake();

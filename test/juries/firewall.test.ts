@@ -5,9 +5,10 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/core/random.ts';
-import { addressNumber, includes, type SpanSet } from '../../src/survey/exposure/address-set.ts';
+import { addressNumber } from '../../src/survey/exposure/address-set.ts';
 import type { Door, Fate } from '../../src/survey/exposure/door.ts';
 import { understand, type Firewall } from '../../src/survey/exposure/firewall.ts';
+import type { Crowd } from '../../src/survey/exposure/peers.ts';
 import type { FirewallOutput } from '../../src/survey/exposure/reading.ts';
 import { Ground, LINKS, obstacle, PORTS, run, type Knock } from './firewall-ground.ts';
 import { makeIptables, makeNftables } from './firewall-rules.ts';
@@ -116,7 +117,8 @@ const EMPTY = [
   '*nat\n:PREROUTING ACCEPT\n:INPUT ACCEPT\n:OUTPUT ACCEPT\n:POSTROUTING ACCEPT\nCOMMIT\n',
 ].join('\n');
 
-type Word = 'open' | 'blocked' | 'depends' | 'unknown';
+const WORDS = ['open', 'blocked', 'depends', 'unknown'] as const;
+type Word = (typeof WORDS)[number];
 
 interface Trial extends Omit<Knock, 'wait'> {
   readonly word: Word;
@@ -142,18 +144,16 @@ function trialsOf(firewall: Firewall): Trial[] {
           from,
           to: link.own,
           port,
-          word: wordFor(from, fate),
+          word: wordFor(from, fate, firewall.crowd[link.family]),
         }));
       }),
     ),
   );
 }
 
-function wordFor(peer: string, fate: Fate): Word {
-  const { value } = addressNumber(peer)!;
-  const words = (['open', 'blocked', 'depends', 'unknown'] as const).filter((word) =>
-    includes(fate[word] as SpanSet, value),
-  );
+function wordFor(peer: string, fate: Fate, crowd: Crowd): Word {
+  const kind = crowd.kindOf(addressNumber(peer)!.value);
+  const words = WORDS.filter((word) => (fate[word] & kind) !== 0n);
   if (words.length !== 1) throw new Error(`${peer} is in ${words.join(' and ') || 'nothing'}`);
   return words[0]!;
 }

@@ -3,17 +3,9 @@
  * every chain that sees its packets, in the kernel's order, in and out again.
  */
 import type { Transport } from '../../core/transport.ts';
-import {
-  addressNumber,
-  difference,
-  includes,
-  intersection,
-  union,
-  type Family,
-  type Span,
-  type SpanSet,
-} from './address-set.ts';
+import { addressNumber, includes, type Family, type Span, type SpanSet } from './address-set.ts';
 import type { Packet, Moment } from './packet.ts';
+import { NOBODY, without, type Crowd, type Peers } from './peers.ts';
 import type { Base, Chain, Diversion, Hook, Ruleset, Table } from './rules.ts';
 import { merge, peersOf, walk, type Decision, type Flow } from './walk.ts';
 
@@ -39,11 +31,11 @@ export interface Network extends Span {
 
 /** Peers by what becomes of them. Together they are all that were asked about. */
 export interface Fate {
-  readonly open: SpanSet;
-  readonly blocked: SpanSet;
+  readonly open: Peers;
+  readonly blocked: Peers;
   /** It hangs on a rate, on the peer's port, or answers do not get out. */
-  readonly depends: SpanSet;
-  readonly unknown: SpanSet;
+  readonly depends: Peers;
+  readonly unknown: Peers;
   /** What was decided on the way in, and on the way out. */
   readonly decisions: readonly Decision[];
   /** Where packets are sent on to, if not to the door itself: `172.17.0.2:80`. */
@@ -73,11 +65,11 @@ const DESTINATION_NAT = -100;
 
 export function fateOf(
   door: Door,
-  peers: SpanSet,
+  crowd: Crowd,
   ruleset: Ruleset,
   networks: readonly Network[],
 ): Fate {
-  return new Conversation(door, peers, ruleset, networks).fate();
+  return new Conversation(door, crowd, ruleset, networks).fate();
 }
 
 class Conversation {
@@ -85,39 +77,37 @@ class Conversation {
   private readonly sentOn: Diversion[] = [];
   private readonly limit = { left: MOST_RULES };
   /** Peers whose later packets may be left untranslated. */
-  private stray: SpanSet = [];
+  private stray: Peers = NOBODY;
 
   constructor(
     private readonly door: Door,
-    private readonly peers: SpanSet,
+    private readonly crowd: Crowd,
     private readonly ruleset: Ruleset,
     private readonly networks: readonly Network[],
   ) {}
 
   fate(): Fate {
-    const { peers } = this;
+    const { everybody } = this.crowd;
     const groups = this.enter();
     const decided = this.decisions;
-    let reached: SpanSet = [];
-    let unanswered: SpanSet = [];
+    let reached = NOBODY;
+    let unanswered = NOBODY;
     for (const group of groups) {
       const entered = peersOf(group.flows);
       const answer = this.follow('answer', group);
-      const next = this.door.transport === 'udp' ? answer : this.follow('next', group);
       if (this.door.transport === 'udp') {
         // A datagram that gets in has got in, whether an answer gets out or not.
-        reached = union(reached, entered);
-        unanswered = union(unanswered, difference(entered, answer));
-      } else reached = union(reached, intersection(intersection(entered, answer), next));
+        reached |= entered;
+        unanswered |= without(entered, answer);
+      } else reached |= entered & answer & this.follow('next', group);
     }
-    const blocked = difference(peers, reached);
-    const doubtful = intersection(union(lostIn(decided), this.stray), reached);
-    const depends = union(doubtful, unanswered);
-    const unknown = intersection(depends, union(peersOf(decided.filter(isUnknown)), this.stray));
+    const doubtful = (lostIn(decided) | this.stray) & reached;
+    const depends = doubtful | unanswered;
+    const unknown = depends & (peersOf(decided.filter(isUnknown)) | this.stray);
     return {
-      open: difference(difference(peers, blocked), depends),
-      blocked,
-      depends: difference(depends, unknown),
+      open: without(reached, depends),
+      blocked: without(everybody, reached),
+      depends: without(depends, unknown),
       unknown,
       decisions: decided,
       sentOn: this.sentOn,
@@ -139,7 +129,7 @@ class Conversation {
       in: door.interface,
       out: '',
     };
-    const flow: Flow = { peers: this.peers, certainty: 'sure', tracking: 'tracked' };
+    const flow: Flow = { peers: this.crowd.everybody, certainty: 'sure', tracking: 'tracked' };
     let groups: Group[] = [{ packet, flows: [flow] }];
     for (const hook of ['ingress', 'prerouting'] as const) groups = this.hook(hook, groups);
     const arrived = groups.flatMap((group) =>
@@ -151,7 +141,7 @@ class Conversation {
   }
 
   /** A later packet of the conversation. @returns the peers that it reaches, or that it comes from */
-  private follow(moment: Moment, { packet, flows }: Group): SpanSet {
+  private follow(moment: Moment, { packet, flows }: Group): Peers {
     const later: Packet = { ...packet, moment };
     const forwarded = isForwarded(packet);
     const turned: Packet =
@@ -173,7 +163,7 @@ class Conversation {
     // What is not tracked is not translated, and the two ends no longer know each other.
     if (packet.diverted) {
       const stray = left.filter(({ tracking }) => tracking !== 'tracked');
-      this.stray = union(this.stray, peersOf(stray));
+      this.stray |= peersOf(stray);
     }
     return peersOf(left);
   }
@@ -203,6 +193,7 @@ class Conversation {
     const beside = flows.filter((flow) => !passing.includes(flow));
     const { passed, decisions } = walk(
       this.asSeenBy(base, packet),
+      this.crowd,
       table,
       chain,
       passing,
@@ -267,7 +258,7 @@ const isUnknown = ({ what, certainty }: Decision): boolean =>
   what === 'unknown' || certainty === 'unknown';
 
 /** Peers that something may have stopped. */
-function lostIn(decisions: readonly Decision[]): SpanSet {
+function lostIn(decisions: readonly Decision[]): Peers {
   return peersOf(decisions.filter(({ what }) => what === 'drop' || what === 'unknown'));
 }
 

@@ -1,17 +1,10 @@
 /** What becomes of those who come to a door, in one sentence and with the rule that decides. */
-import {
-  intersection,
-  isSame,
-  spanSet,
-  spanText,
-  union,
-  type Family,
-  type SpanSet,
-} from './address-set.ts';
+import { spanSet, spanText, union, type Family } from './address-set.ts';
 import type { FirewallAnswer } from './answer.ts';
 import type { Door, Fate } from './door.ts';
 import type { Firewall } from './firewall.ts';
 import { ownerOf, zoneOf } from './owner.ts';
+import { NOBODY, type Crowd, type Peers } from './peers.ts';
 import type { Diversion, Rule } from './rules.ts';
 import type { Decision, Place } from './walk.ts';
 
@@ -22,29 +15,30 @@ const NAMED_SOURCES = 4;
 export function explain(
   door: Door,
   fate: Fate,
-  audience: SpanSet,
+  audience: Peers,
   firewall: Firewall,
 ): FirewallAnswer {
+  const crowd = firewall.crowd[door.family];
   const [gap] = firewall.gaps;
   if (gap !== undefined) return { answer: 'not determined', why: gap };
-  const here = (peers: SpanSet) => intersection(peers, audience);
+  const here = (peers: Peers) => peers & audience;
   const unknown = here(fate.unknown);
-  if (unknown.length > 0) return undetermined(fate, unknown);
+  if (unknown !== NOBODY) return undetermined(fate, unknown);
   const blocked = here(fate.blocked);
-  const back = blocked.length > 0 ? backDoor(door, firewall) : undefined;
+  const back = blocked !== NOBODY ? backDoor(door, firewall) : undefined;
   if (back !== undefined) return back;
   const open = here(fate.open);
-  if (isSame(open, audience)) return lets(door, fate, open);
-  if (isSame(blocked, audience)) return stops(door, fate, blocked);
+  if (open === audience) return lets(door, fate, open, crowd);
+  if (blocked === audience) return stops(door, fate, blocked, crowd);
   return divides(door, fate, { open, blocked, depends: here(fate.depends) }, firewall);
 }
 
-function undetermined({ decisions }: Fate, unknown: SpanSet): FirewallAnswer {
+function undetermined({ decisions }: Fate, unknown: Peers): FirewallAnswer {
   const doubt = decisions.find(
     ({ what, certainty, peers }) =>
       (what === 'doubt' || what === 'unknown') &&
       certainty === 'unknown' &&
-      intersection(peers, unknown).length > 0,
+      (peers & unknown) !== NOBODY,
   );
   const because = doubt?.because ?? 'a rule that was not understood';
   return {
@@ -79,14 +73,15 @@ function leadsTo(to: Diversion, port: number): boolean {
   return to.unclear !== undefined || to.port === port;
 }
 
-function lets(door: Door, fate: Fate, open: SpanSet): FirewallAnswer {
+function lets(door: Door, fate: Fate, open: Peers, crowd: Crowd): FirewallAnswer {
   const [sentOn] = fate.sentOn;
   const decision = widest(
     fate,
     open,
+    crowd,
     (one) => one.what === 'accept' && one.place.rule !== undefined,
   );
-  const divert = widest(fate, open, (one) => one.what === 'divert');
+  const divert = widest(fate, open, crowd, (one) => one.what === 'divert');
   if (sentOn !== undefined && divert !== undefined) {
     return {
       answer: 'open',
@@ -113,8 +108,8 @@ function lets(door: Door, fate: Fate, open: SpanSet): FirewallAnswer {
   };
 }
 
-function stops(door: Door, fate: Fate, blocked: SpanSet): FirewallAnswer {
-  const decision = widest(fate, blocked, ({ what }) => what === 'drop');
+function stops(door: Door, fate: Fate, blocked: Peers, crowd: Crowd): FirewallAnswer {
+  const decision = widest(fate, blocked, crowd, ({ what }) => what === 'drop');
   if (decision === undefined) return { answer: 'blocked', why: 'nothing gets through' };
   return {
     answer: 'blocked',
@@ -137,9 +132,9 @@ function isSpecific(rule: Rule | undefined): boolean {
 }
 
 interface Division {
-  readonly open: SpanSet;
-  readonly blocked: SpanSet;
-  readonly depends: SpanSet;
+  readonly open: Peers;
+  readonly blocked: Peers;
+  readonly depends: Peers;
 }
 
 function divides(
@@ -148,10 +143,16 @@ function divides(
   { open, blocked, depends }: Division,
   firewall: Firewall,
 ): FirewallAnswer {
-  if (depends.length > 0) return hangs(fate, depends);
-  const letIn = widest(fate, open, (one) => one.what === 'accept' && one.place.rule !== undefined);
-  const stop = widest(fate, blocked, ({ what }) => what === 'drop');
-  const fewGetIn = count(open) <= count(blocked);
+  const crowd = firewall.crowd[door.family];
+  if (depends !== NOBODY) return hangs(fate, depends);
+  const letIn = widest(
+    fate,
+    open,
+    crowd,
+    (one) => one.what === 'accept' && one.place.rule !== undefined,
+  );
+  const stop = widest(fate, blocked, crowd, ({ what }) => what === 'drop');
+  const fewGetIn = crowd.size(open) <= crowd.size(blocked);
   const decision = (fewGetIn ? (letIn ?? stop) : (stop ?? letIn))!;
   const who = sourcesText(fewGetIn ? open : blocked, door.family, firewall);
   const name = nameOf(decision.place, door);
@@ -163,9 +164,9 @@ function divides(
   };
 }
 
-function hangs({ decisions }: Fate, depends: SpanSet): FirewallAnswer {
+function hangs({ decisions }: Fate, depends: Peers): FirewallAnswer {
   const doubt = decisions.find(
-    ({ what, peers }) => what === 'doubt' && intersection(peers, depends).length > 0,
+    ({ what, peers }) => what === 'doubt' && (peers & depends) !== NOBODY,
   );
   if (doubt === undefined) {
     const drop = decisions.findLast(({ what }) => what === 'drop');
@@ -187,37 +188,39 @@ function hangs({ decisions }: Fate, depends: SpanSet): FirewallAnswer {
 /** Of the decisions of a kind, the last of those that concern most of the peers; the first packet counts first. */
 function widest(
   { decisions }: Fate,
-  peers: SpanSet,
+  peers: Peers,
+  crowd: Crowd,
   isWanted: (decision: Decision) => boolean,
 ): Decision | undefined {
-  const wanted = decisions.filter(isWanted);
-  return (
-    widestOf(
-      wanted.filter(({ moment }) => moment === 'first'),
-      peers,
-    ) ?? widestOf(wanted, peers)
-  );
-}
-
-function widestOf(decisions: readonly Decision[], peers: SpanSet): Decision | undefined {
+  const wanted = decisions.filter((one) => isWanted(one) && (one.peers & peers) !== NOBODY);
+  const first = wanted.filter(({ moment }) => moment === 'first');
   let best: Decision | undefined;
-  let most = 1n;
-  for (const decision of decisions) {
-    const size = count(intersection(decision.peers, peers));
+  let most = 0;
+  for (const decision of first.length > 0 ? first : wanted) {
+    const size = crowd.size(decision.peers & peers);
     if (size >= most) [best, most] = [decision, size];
   }
   return best;
 }
 
-function count(set: SpanSet): bigint {
-  return set.reduce((sum, { from, to }) => sum + to - from + 1n, 0n);
+/** Many doors share an answer, and a long list is long to put in order. */
+const told = new WeakMap<Crowd, Map<Peers, string>>();
+
+function sourcesText(peers: Peers, family: Family, firewall: Firewall): string {
+  const crowd = firewall.crowd[family];
+  const known = told.get(crowd) ?? new Map<Peers, string>();
+  told.set(crowd, known);
+  const text = known.get(peers) ?? listText(peers, family, firewall);
+  known.set(peers, text);
+  return text;
 }
 
 /** Our own addresses, which are no peers, leave no holes in a network that is told. */
-function sourcesText(set: SpanSet, family: Family, { networks }: Firewall): string {
+function listText(peers: Peers, family: Family, { crowd, networks }: Firewall): string {
   const own = networks.filter((one) => one.family === family);
-  const whole = union(set, spanSet(own.map((one) => ({ from: one.own, to: one.own })))).filter(
-    (span) => intersection([span], set).length > 0,
+  const spans = crowd[family].spansOf(peers);
+  const whole = union(spans, spanSet(own.map((one) => ({ from: one.own, to: one.own })))).filter(
+    ({ from, to }) => from !== to || !own.some((one) => one.own === from),
   );
   const named = whole.slice(0, NAMED_SOURCES).map((span) => spanText(span, family));
   const more = whole.length - named.length;

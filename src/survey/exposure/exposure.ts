@@ -2,19 +2,12 @@
 import { groupBy } from '../../core/group.ts';
 import type { InterfaceAddress, Listener } from '../listener.ts';
 import { scopeOf } from '../scope.ts';
-import {
-  addressNumber,
-  addressText,
-  difference,
-  intersection,
-  spanSet,
-  type Family,
-  type SpanSet,
-} from './address-set.ts';
+import { addressNumber, addressText, spanSet, type Family, type SpanSet } from './address-set.ts';
 import type { FirewallAnswer } from './answer.ts';
 import type { Door } from './door.ts';
 import { explain } from './explain.ts';
 import type { Firewall } from './firewall.ts';
+import { NOBODY, without } from './peers.ts';
 
 /** Nearest first: this machine, its own networks, anywhere. */
 export type Distance = 'host' | 'lan' | 'internet';
@@ -141,18 +134,17 @@ interface Seen {
 }
 
 function lookAt(door: Door, firewall: Firewall): Seen {
-  const peers = firewall.peers[door.family];
+  const crowd = firewall.crowd[door.family];
   // Groups, broadcasts and link-local addresses are heard on the same link only.
   const isNear = door.cast === 'group' || isLinkLocal(door);
-  const audience = isNear ? peers.lan : peers.everybody;
+  const audience = isNear ? crowd.lan : crowd.everybody;
   const fate = firewall.fate(door);
   const answer = explain(door, fate, audience, firewall);
   return {
     door,
     answer,
     keepsOut: (who) =>
-      answer.answer !== 'not determined' &&
-      difference(intersection(peers[who], audience), fate.blocked).length === 0,
+      answer.answer !== 'not determined' && without(crowd[who] & audience, fate.blocked) === NOBODY,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type SpanSet,
 } from './address-set.ts';
 import { fateOf, type Door, type Fate, type Network } from './door.ts';
+import { crowdOf, testsIn, type Crowd } from './peers.ts';
 import { readIptables } from './iptables/ruleset.ts';
 import { readNftables } from './nftables/ruleset.ts';
 import type { FirewallReading, LinkAddress } from './reading.ts';
@@ -20,43 +21,52 @@ export interface Firewall {
   /** What could not be read, one sentence each. */
   readonly gaps: readonly string[];
   readonly remedy?: string;
-  /** Everybody who may speak to us from outside, and of them those in networks of our own. */
-  readonly peers: Readonly<Record<Family, Peers>>;
-  /** What becomes of those who come to a door. Each is worked out once. */
+  /** Everybody who may come from outside. */
+  readonly crowd: Readonly<Record<Family, Crowd>>;
+  /** What becomes of those who come to a door. Doors that no rule tells apart are worked out once. */
   fate(door: Door): Fate;
-}
-
-export interface Peers {
-  readonly everybody: SpanSet;
-  readonly lan: SpanSet;
-  readonly internet: SpanSet;
 }
 
 /** Total: whatever the tools printed, what makes no sense is among the gaps. */
 export function understand(reading: FirewallReading): Firewall {
   const networks = reading.links.flatMap(networkOf);
   const ruleset = rulesetOf(reading);
-  const peers = { ipv4: peersIn('ipv4', networks), ipv6: peersIn('ipv6', networks) };
+  const crowd = {
+    ipv4: everybody('ipv4', networks, ruleset),
+    ipv6: everybody('ipv6', networks, ruleset),
+  };
+  const cellOf = portCells(ruleset);
   const known = new Map<string, Fate>();
   return {
     ruleset,
     networks,
     gaps: [...reading.gaps, ...ruleset.unread.map((what) => `not understood: ${what}`)],
     ...(reading.remedy !== undefined && { remedy: reading.remedy }),
-    peers,
+    crowd,
     fate(door) {
-      const key = [
-        door.transport,
-        door.port,
-        door.interface,
-        door.cast,
-        door.address.map(({ from, to }) => `${from}-${to}`).join(),
-        door.family,
-      ].join(' ');
-      const fate = known.get(key) ?? fateOf(door, peers[door.family].everybody, ruleset, networks);
+      const address = door.address.map(({ from, to }) => `${from}-${to}`).join();
+      const at = `${door.interface} ${door.cast} ${door.family} ${address}`;
+      const key = `${door.transport} ${cellOf(door.port)} ${at}`;
+      const fate = known.get(key) ?? fateOf(door, crowd[door.family], ruleset, networks);
       known.set(key, fate);
       return fate;
     },
+  };
+}
+
+/** Numbers ports so that those with the same number are the same to every rule. */
+function portCells(ruleset: Ruleset): (port: number) => number {
+  const edges = new Set<number>();
+  for (const test of testsIn(ruleset)) {
+    if (test.kind !== 'spans' || !test.field.endsWith('port')) continue;
+    // Some bits of a port cut it into more cells than are worth counting.
+    if (test.mask !== undefined) return (port) => port;
+    for (const { from, to } of test.spans) edges.add(Number(from)).add(Number(to) + 1);
+  }
+  const sorted = [...edges].toSorted((a, b) => a - b);
+  return (port) => {
+    const next = sorted.findIndex((edge) => edge > port);
+    return next < 0 ? sorted.length : next;
   };
 }
 
@@ -134,13 +144,11 @@ const LOCAL: Readonly<Record<Family, SpanSet>> = {
   ipv6: spans(['fc00::', 7], ['fe80::', 10]),
 };
 
-function peersIn(family: Family, networks: readonly Network[]): Peers {
+function everybody(family: Family, networks: readonly Network[], ruleset: Ruleset): Crowd {
   const ours = networks.filter((network) => network.family === family);
   const own = spanSet(ours.map((network) => ({ from: network.own, to: network.own })));
-  const everybody = difference(difference(ALL[family], MARTIANS[family]), own);
-  const beyond = difference(everybody, LOCAL[family]);
+  const all = difference(difference(ALL[family], MARTIANS[family]), own);
   // A prefix of no length would make everybody a neighbour.
-  const onLink = spanSet(ours.filter(({ from, to }) => to - from < 1n << 120n));
-  const internet = difference(beyond, onLink);
-  return { everybody, lan: difference(everybody, internet), internet: union(internet, []) };
+  const onLink = spanSet(ours.filter(({ from, to }) => to - from < ALL[family][0]!.to));
+  return crowdOf(family, all, union(LOCAL[family], onLink), ruleset);
 }

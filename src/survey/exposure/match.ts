@@ -1,14 +1,7 @@
 /** Asks a packet a question, for all the peers at once that it may come from. */
-import {
-  difference,
-  intersection,
-  isSame,
-  NOTHING,
-  union,
-  type Span,
-  type SpanSet,
-} from './address-set.ts';
+import { intersection, isSame, type Span, type SpanSet } from './address-set.ts';
 import { valueOf, type Packet, type Tracking, type Value } from './packet.ts';
+import { NOBODY, without, type Crowd, type Peers } from './peers.ts';
 import type { Base, Field, Test } from './rules.ts';
 
 /**
@@ -22,26 +15,27 @@ export interface Asked {
   readonly packet: Packet;
   readonly base: Base;
   readonly tracking: Tracking;
+  readonly crowd: Crowd;
   /** The peers that are asked about. */
-  readonly peers: SpanSet;
+  readonly peers: Peers;
 }
 
 /** Peers for whom the answer is yes, sometimes yes, or not known; for all others it is no. */
 export interface Split {
-  readonly yes: SpanSet;
-  readonly depends: SpanSet;
-  readonly unknown: SpanSet;
+  readonly yes: Peers;
+  readonly depends: Peers;
+  readonly unknown: Peers;
   /** The packet lacks what was asked for, and the whole rule does not apply. */
   readonly broken?: true;
 }
 
-const NO: Split = { yes: NOTHING, depends: NOTHING, unknown: NOTHING };
+const NO: Split = { yes: NOBODY, depends: NOBODY, unknown: NOBODY };
 const BROKEN: Split = { ...NO, broken: true };
 
 export function ask(test: Test, asked: Asked): Split {
   switch (test.kind) {
     case 'spans':
-      return askSpans(test, read(test.field, asked), asked.peers);
+      return askSpans(test, read(test.field, asked), asked);
     case 'bits':
       return askBits(test.any, read(test.field, asked), asked.peers);
     case 'names':
@@ -63,21 +57,20 @@ function read(field: Field, { packet, base, tracking }: Asked): Value {
   return valueOf(field, packet, base, tracking);
 }
 
-function certain(holds: boolean, peers: SpanSet): Split {
+function certain(holds: boolean, peers: Peers): Split {
   return holds ? { ...NO, yes: peers } : NO;
 }
 
 function askSpans(
   { spans, mask }: { readonly spans: SpanSet; readonly mask?: bigint },
   value: Value,
-  peers: SpanSet,
+  { peers, crowd }: Asked,
 ): Split {
   switch (value.kind) {
     case 'number':
       return askNumber(value, spans, mask, peers);
     case 'peer':
-      if (mask !== undefined) return { ...NO, unknown: peers };
-      return { ...NO, yes: intersection(peers, spans) };
+      return askPeers(mask === undefined ? crowd.among(spans) : undefined, peers);
     case 'within':
       if (mask !== undefined) return { ...NO, depends: peers };
       return askWithin(value.spans, spans, peers);
@@ -89,11 +82,16 @@ function askSpans(
   }
 }
 
+/** @param meant those for whom it holds; undefined when that cannot be told */
+function askPeers(meant: Peers | undefined, peers: Peers): Split {
+  return meant === undefined ? { ...NO, unknown: peers } : { ...NO, yes: peers & meant };
+}
+
 function askNumber(
   { value, known }: { readonly value: bigint; readonly known?: bigint },
   spans: SpanSet,
   mask: bigint | undefined,
-  peers: SpanSet,
+  peers: Peers,
 ): Split {
   // Of a number that is only partly certain, the other bits may hold anything.
   if (known !== undefined && (mask === undefined || (mask & ~known) !== 0n)) {
@@ -107,13 +105,13 @@ function askNumber(
   );
 }
 
-function askWithin(possible: SpanSet, spans: SpanSet, peers: SpanSet): Split {
+function askWithin(possible: SpanSet, spans: SpanSet, peers: Peers): Split {
   const common = intersection(possible, spans);
   if (common.length === 0) return NO;
   return isSame(common, possible) ? { ...NO, yes: peers } : { ...NO, depends: peers };
 }
 
-function askBits(any: bigint, value: Value, peers: SpanSet): Split {
+function askBits(any: bigint, value: Value, peers: Peers): Split {
   if (value.kind === 'absent') return BROKEN;
   if (value.kind === 'within') return { ...NO, depends: peers };
   if (value.kind !== 'number') return { ...NO, unknown: peers };
@@ -122,7 +120,7 @@ function askBits(any: bigint, value: Value, peers: SpanSet): Split {
   return (any & ~known) === 0n ? NO : { ...NO, depends: peers };
 }
 
-function askNames(names: readonly string[], value: Value, peers: SpanSet): Split {
+function askNames(names: readonly string[], value: Value, peers: Peers): Split {
   if (value.kind === 'absent') return BROKEN;
   if (value.kind !== 'name') return { ...NO, unknown: peers };
   return certain(
@@ -138,23 +136,17 @@ function isNamed(name: string, pattern: string): boolean {
 
 function askAll(tests: readonly Test[], asked: Asked): Split {
   let yes = asked.peers;
-  let depends: SpanSet = NOTHING;
-  let unknown: SpanSet = NOTHING;
+  let depends = NOBODY;
+  let unknown = NOBODY;
   for (const test of tests) {
-    const possible = union(union(yes, depends), unknown);
-    const split = ask(test, { ...asked, peers: possible });
+    const split = ask(test, { ...asked, peers: yes | depends | unknown });
     if (split.broken) return BROKEN;
-    const sometimes = union(
-      intersection(depends, union(split.yes, split.depends)),
-      intersection(yes, split.depends),
-    );
-    unknown = union(
-      intersection(unknown, union(union(split.yes, split.depends), split.unknown)),
-      intersection(union(yes, depends), split.unknown),
-    );
-    depends = difference(sometimes, unknown);
-    yes = intersection(yes, split.yes);
-    if (yes.length + depends.length + unknown.length === 0) return NO;
+    const sometimes = (depends & (split.yes | split.depends)) | (yes & split.depends);
+    unknown =
+      (unknown & (split.yes | split.depends | split.unknown)) | ((yes | depends) & split.unknown);
+    depends = without(sometimes, unknown);
+    yes &= split.yes;
+    if ((yes | depends | unknown) === NOBODY) return NO;
   }
   return { yes, depends, unknown };
 }
@@ -162,20 +154,19 @@ function askAll(tests: readonly Test[], asked: Asked): Split {
 function askAny(tests: readonly Test[], asked: Asked): Split {
   let { yes, depends, unknown } = NO;
   for (const test of tests) {
-    const split = ask(test, { ...asked, peers: difference(asked.peers, yes) });
+    const split = ask(test, { ...asked, peers: without(asked.peers, yes) });
     if (split.broken) return BROKEN;
-    yes = union(yes, split.yes);
-    unknown = difference(union(unknown, split.unknown), yes);
-    depends = difference(difference(union(depends, split.depends), yes), unknown);
-    if (isSame(yes, asked.peers)) break;
+    yes |= split.yes;
+    unknown = without(unknown | split.unknown, yes);
+    depends = without(depends | split.depends, yes | unknown);
+    if (yes === asked.peers) break;
   }
   return { yes, depends, unknown };
 }
 
-function opposite({ yes, depends, unknown, broken }: Split, peers: SpanSet): Split {
+function opposite({ yes, depends, unknown, broken }: Split, peers: Peers): Split {
   if (broken) return BROKEN;
-  const no = difference(difference(difference(peers, yes), depends), unknown);
-  return { yes: no, depends, unknown };
+  return { yes: without(peers, yes | depends | unknown), depends, unknown };
 }
 
 /** What the answer hangs on, where it is neither yes nor no. */

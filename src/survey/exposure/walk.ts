@@ -1,12 +1,12 @@
 /** Leads a packet through a chain that the kernel calls, for all the peers at once it may come from. */
-import { difference, NOTHING, union, type SpanSet } from './address-set.ts';
 import { ask, doubtOf, type Certainty, type Split } from './match.ts';
 import { isSeen, type Moment, type Packet, type Tracking } from './packet.ts';
+import { NOBODY, without, type Crowd, type Peers } from './peers.ts';
 import type { Base, Chain, Diversion, Rule, Table, Test, Verdict } from './rules.ts';
 
 /** Peers that came to the same place by ways that are equally sure. */
 export interface Flow {
-  readonly peers: SpanSet;
+  readonly peers: Peers;
   readonly certainty: Certainty;
   readonly tracking: Tracking;
 }
@@ -21,7 +21,7 @@ export interface Place {
 /** What was decided for some of the peers, and where. */
 export interface Decision {
   readonly what: 'accept' | 'drop' | 'divert' | 'unknown' | 'doubt';
-  readonly peers: SpanSet;
+  readonly peers: Peers;
   readonly certainty: Certainty;
   readonly place: Place;
   /** Which packet of the conversation. */
@@ -50,12 +50,13 @@ const worse = (a: Certainty, b: Certainty): Certainty => (WORST[a] >= WORST[b] ?
  */
 export function walk(
   packet: Packet,
+  crowd: Crowd,
   table: Table,
   chain: Chain & { readonly base: Base },
   flows: readonly Flow[],
   limit: { left: number },
 ): Passage {
-  return new Walk(packet, table, chain.base, limit).through(chain, flows);
+  return new Walk(packet, crowd, table, chain.base, limit).through(chain, flows);
 }
 
 class Walk {
@@ -64,6 +65,7 @@ class Walk {
 
   constructor(
     private readonly packet: Packet,
+    private readonly crowd: Crowd,
     private readonly table: Table,
     private readonly base: Base,
     private readonly limit: { left: number },
@@ -101,7 +103,7 @@ class Walk {
         case 'test':
           matching = matching.flatMap((one) => {
             const split = this.ask(step.test, one, place);
-            onward.push(...without(one, split));
+            onward.push(...beside(one, split));
             return within(one, split);
           });
           break;
@@ -142,7 +144,7 @@ class Walk {
         rest.flatMap((one) => {
           const split = this.ask(test, one, place);
           onward.push(...this.verdict(verdict, within(one, split), place, back, depth));
-          return without(one, split);
+          return beside(one, split);
         }),
       );
     }
@@ -153,7 +155,8 @@ class Walk {
 
   private ask(test: Test, flow: Flow, place: Place): Split {
     const { peers, tracking } = flow;
-    const split = ask(test, { packet: this.packet, base: this.base, tracking, peers });
+    const { packet, base, crowd } = this;
+    const split = ask(test, { packet, base, crowd, tracking, peers });
     for (const certainty of ['depends', 'unknown'] as const) {
       const doubted = { ...flow, peers: split[certainty], certainty };
       if (some(doubted.peers)) this.note('doubt', doubted, place, { because: doubtOf(test) });
@@ -251,7 +254,7 @@ function rejects(
   return only === undefined || only === transport || only === family;
 }
 
-const some = (peers: SpanSet): boolean => peers.length > 0;
+const some = (peers: Peers): boolean => peers !== NOBODY;
 
 /** The part of a flow for which the answer is yes, or may be. */
 function within(flow: Flow, { yes, depends, unknown }: Split): Flow[] {
@@ -259,12 +262,11 @@ function within(flow: Flow, { yes, depends, unknown }: Split): Flow[] {
 }
 
 /** The part for which it is no, or may be. */
-function without(flow: Flow, { yes, depends, unknown }: Split): Flow[] {
-  const no = difference(difference(difference(flow.peers, yes), depends), unknown);
-  return parts(flow, no, depends, unknown);
+function beside(flow: Flow, { yes, depends, unknown }: Split): Flow[] {
+  return parts(flow, without(flow.peers, yes | depends | unknown), depends, unknown);
 }
 
-function parts(flow: Flow, sure: SpanSet, depends: SpanSet, unknown: SpanSet): Flow[] {
+function parts(flow: Flow, sure: Peers, depends: Peers, unknown: Peers): Flow[] {
   const found: Flow[] = [];
   if (some(sure)) found.push({ ...flow, peers: sure });
   if (some(depends)) {
@@ -281,11 +283,11 @@ export function merge(flows: readonly Flow[]): readonly Flow[] {
   for (const flow of flows) {
     const kind = `${flow.certainty} ${flow.tracking}`;
     const known = byKind.get(kind);
-    byKind.set(kind, known ? { ...known, peers: union(known.peers, flow.peers) } : flow);
+    byKind.set(kind, known ? { ...known, peers: known.peers | flow.peers } : flow);
   }
   return [...byKind.values()];
 }
 
-export function peersOf(flows: readonly { readonly peers: SpanSet }[]): SpanSet {
-  return flows.reduce<SpanSet>((all, { peers }) => union(all, peers), NOTHING);
+export function peersOf(flows: readonly { readonly peers: Peers }[]): Peers {
+  return flows.reduce((all, { peers }) => all | peers, NOBODY);
 }

@@ -198,6 +198,18 @@ describe('many', () => {
     expect(saidBy(place)).toEqual([]);
   });
 
+  it('over a bad link: exactly what arrived, copies too', async () => {
+    const place = world({ link: { loss: 0.4, duplication: 0.2 } });
+    const story = await watch(place, { ports: ['621/udp'] }, async () => {
+      const socket = await place.knocker.udp.open({}, () => {});
+      for (let i = 0; i < 2000; i++) socket.send(text(String(i)), { address: GUARD, port: 621 });
+    });
+    const arrived = place.network.transcript.filter(({ fate }) => fate === 'delivered').length;
+    expect(arrived).toBeGreaterThan(1000);
+    expect(arrived).toBeLessThan(2000);
+    expect(story.result.knocks + story.result.counted).toBe(arrived);
+  });
+
   it('connections at once are bounded, those of one source more so', async () => {
     const place = world();
     const story = await watch(

@@ -547,6 +547,15 @@ describe('what was not looked at is unverified, never gone or new', () => {
     expect(kinds(six.slice(1), six, { was: { coverage: blind } })).toEqual(['unverified none']);
   });
 
+  it('transports that nobody asked for', () => {
+    const some = { ...report([]).coverage, looked: ['tcp', 'tcp6'] };
+    const dns = [on('udp 0.0.0.0:53', running('named')), on('tcp 0.0.0.0:53', running('named'))];
+    expect(kinds(dns, [], { is: { coverage: some } })).toEqual([
+      'gone notice 53/tcp',
+      'unverified none',
+    ]);
+  });
+
   it('IPv6 that is switched off is looked at enough', () => {
     const off = { what: 'sockets', why: 'IPv6 is switched off.', partial: false } as const;
     const coverage4 = { ...seenExcept(off), looked: ['tcp', 'udp'] };

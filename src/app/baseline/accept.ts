@@ -3,7 +3,14 @@ import { parsePortQueries } from '../../atlas/query.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import type { Drift } from '../../survey/drift.ts';
 import type { Input, Operation } from '../operation.ts';
-import { FILE_PARAMETER, isName, whichBaseline, wordsFor } from './parameters.ts';
+import {
+  FILE_PARAMETER,
+  LISTING_PARAMETERS,
+  isName,
+  readListed,
+  whichBaseline,
+  wordsFor,
+} from './parameters.ts';
 import { driftRow } from './rows.ts';
 import { DESCRIPTION_SCHEMA, DRIFT_SCHEMA } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
@@ -38,6 +45,7 @@ export const baselineAccept: Operation<BaselineAccepted> = {
       placeholder: '[NAME] [PORT]',
     },
     FILE_PARAMETER,
+    ...LISTING_PARAMETERS,
   ],
   output: {
     type: 'object',
@@ -57,7 +65,7 @@ export const baselineAccept: Operation<BaselineAccepted> = {
       import('../../survey/compare.ts'),
       import('../../survey/accept.ts'),
     ]);
-    const { kept, present, drifts } = await differences(which, context);
+    const { kept, present, drifts } = await differences(which, readListed(input), context);
     const isAccepted = chosen(ports, drifts);
     const accepted = drifts.filter(isAccepted);
     const left = drifts.filter((drift) => !isAccepted(drift));

@@ -139,6 +139,26 @@ describe('baseline', () => {
     expect(kinds((await run('diff --json', [sshd()])).out)).toEqual(['gone 4444']);
   });
 
+  it('compares other machines too, by what was listed there', async () => {
+    const stores = simulatedStores();
+    const listing = (address: string) =>
+      new TextEncoder().encode(
+        'Netid State Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n' +
+          `tcp LISTEN 0 128 ${address}:6379 0.0.0.0:* users:(("redis-server",pid=7,fd=3))\n`,
+      );
+    const files = { 'then.txt': listing('127.0.0.1'), 'now.txt': listing('0.0.0.0') };
+    const run = (...words: string[]) =>
+      portolan(['baseline', ...words], { stores, files, listeners: report([nc()]) });
+    expect((await run('save', 'web1', '--from', 'then.txt')).code).toBe(0);
+    expect(kinds((await run('diff', 'web1', '--json', '--from', 'then.txt')).out)).toEqual([]);
+    expect(kinds((await run('diff', 'web1', '--json', '--from', 'now.txt')).out)).toEqual([
+      'wider 6379',
+    ]);
+    expect((await run('accept', 'web1', '--from', 'now.txt')).code).toBe(0);
+    expect(kinds((await run('diff', 'web1', '--json', '--from', 'now.txt')).out)).toEqual([]);
+    expect((await run('diff', 'web1', '--as', 'ss')).code).toBe(2);
+  });
+
   it('refuses names that none may have', async () => {
     const run = machine();
     for (const name of ['8080', '-x', 'a/b', 'a'.repeat(65), 'é']) {

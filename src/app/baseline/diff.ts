@@ -3,7 +3,13 @@ import { DRIFT_KINDS, type Drift } from '../../survey/drift.ts';
 import type { Gap } from '../../survey/listener.ts';
 import { SEVERITIES, VERDICT_WORDS } from '../../verdict/verdict.ts';
 import type { Operation } from '../operation.ts';
-import { FILE_PARAMETER, NAME_PARAMETER, whichBaseline } from './parameters.ts';
+import {
+  FILE_PARAMETER,
+  LISTING_PARAMETERS,
+  NAME_PARAMETER,
+  readListed,
+  whichBaseline,
+} from './parameters.ts';
 import { driftRow } from './rows.ts';
 import { DESCRIPTION_SCHEMA, DRIFT_SCHEMA } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
@@ -32,7 +38,7 @@ export const baselineDiff: Operation<BaselineDiff> = {
     },
   ],
   reach: 'this machine',
-  parameters: [NAME_PARAMETER, FILE_PARAMETER],
+  parameters: [NAME_PARAMETER, FILE_PARAMETER, ...LISTING_PARAMETERS],
   findings: [...DRIFT_KINDS, ...VERDICT_WORDS, ...SEVERITIES.filter((word) => word !== 'none')],
   output: {
     type: 'object',
@@ -55,7 +61,7 @@ export const baselineDiff: Operation<BaselineDiff> = {
   async run(input, context) {
     const which = whichBaseline(input);
     const { differences } = await import('./differences.ts');
-    const { kept, present, drifts } = await differences(which, context);
+    const { kept, present, drifts } = await differences(which, readListed(input), context);
     const { summarise } = await import('./summary.ts');
     return {
       baseline: kept.description,

@@ -2,7 +2,7 @@
 import { compare } from '../../survey/compare.ts';
 import type { Drift } from '../../survey/drift.ts';
 import type { Context } from '../operation.ts';
-import type { Which } from './parameters.ts';
+import type { Listed, Which } from './parameters.ts';
 import { lookNow, type Present } from './present.ts';
 import { shelfOf, type Kept } from './shelf.ts';
 
@@ -13,10 +13,14 @@ export interface Differences {
 }
 
 /** @throws NotFoundError when there is no such baseline, or nothing could be looked at */
-export async function differences(which: Which, context: Context): Promise<Differences> {
+export async function differences(
+  which: Which,
+  listed: Listed,
+  context: Context,
+): Promise<Differences> {
   const { platform } = context;
   const kept = await shelfOf(which, platform).load();
-  const present = await lookNow(context);
+  const present = await lookNow(context, listed);
   const history = await platform.stores.history.departures();
   return { kept, present, drifts: compare(kept.snapshot, present.snapshot, history) };
 }

@@ -1,5 +1,6 @@
 /** Which baseline is meant: what the commands have in common. */
 import { UsageError } from '../../core/errors.ts';
+import { LISTINGS, type Listing } from '../../survey/reports/listings.ts';
 import type { Input, Parameter } from '../operation.ts';
 
 export const DEFAULT_NAME = 'default';
@@ -21,6 +22,35 @@ export const FILE_PARAMETER: Parameter = {
   type: 'text',
   placeholder: 'FILE',
 };
+
+/** Another machine instead of this one, as in a survey. */
+export const LISTING_PARAMETERS: readonly Parameter[] = [
+  {
+    name: 'from',
+    type: 'text',
+    placeholder: 'LISTING',
+    summary: 'another machine, by what ss, netstat, lsof or osquery listed there (- reads it)',
+  },
+  {
+    name: 'as',
+    type: 'text',
+    choices: LISTINGS,
+    placeholder: 'PROGRAM',
+    summary: 'which of them wrote it; else as it looks',
+  },
+];
+
+export interface Listed {
+  readonly from?: string;
+  readonly as?: Listing;
+}
+
+/** @throws UsageError */
+export function readListed(input: Input): Listed {
+  const { from, as } = input as Listed;
+  if (from === undefined && as !== undefined) throw new UsageError('--as says what --from is');
+  return { ...(from !== undefined && { from }), ...(as !== undefined && { as }) };
+}
 
 export type Which =
   | { readonly kind: 'name'; readonly name: string }

@@ -1,10 +1,12 @@
 /** One look at the machine, as it is compared and kept. */
 import { NotFoundError } from '../../core/errors.ts';
-import type { Gap, ListenerReport } from '../../survey/listener.ts';
+import type { Gap } from '../../survey/listener.ts';
 import { snapshotOf } from '../../survey/snapshot-of.ts';
 import type { Snapshot } from '../../survey/snapshot.ts';
 import type { Context } from '../operation.ts';
+import type { Machine } from '../survey/listing.ts';
 import { judgeMachine } from '../survey/look.ts';
+import type { Listed } from './parameters.ts';
 import { timeNow } from './shelf.ts';
 
 export interface Present {
@@ -13,26 +15,36 @@ export interface Present {
   readonly gaps: readonly Gap[];
 }
 
-/** @throws NotFoundError when nothing could be looked at */
-export async function lookNow(context: Context): Promise<Present> {
-  const report = await context.platform.listeners.collect(context.signal);
+/**
+ * @param listed another machine instead of this one
+ * @throws NotFoundError when nothing could be looked at
+ * @throws UsageError when a listing cannot be read
+ */
+export async function lookNow(context: Context, { from, as }: Listed = {}): Promise<Present> {
+  const machine =
+    from === undefined
+      ? await thisMachine(context)
+      : await (await import('../survey/listing.ts')).readListing(from, as, context);
+  return { snapshot: snapshotNow(machine, context), gaps: machine.report.coverage.gaps };
+}
+
+async function thisMachine({ platform, signal }: Context): Promise<Machine> {
+  const report = await platform.listeners.collect(signal);
   if (report.coverage.looked.length === 0) {
     throw new NotFoundError(
       `nothing could be looked at: ${report.coverage.gaps.map(({ why }) => why).join(' ')}`,
     );
   }
-  return { snapshot: snapshotNow(report, context), gaps: report.coverage.gaps };
+  return { host: { name: platform.host.name, system: platform.host.system }, report };
 }
 
-/** A report as a snapshot, with the verdicts on everything in it. */
-export function snapshotNow(report: ListenerReport, context: Context): Snapshot {
-  const { platform } = context;
-  const host = { name: platform.host.name, system: platform.host.system };
+/** A machine as a snapshot, with the verdicts on everything in it. */
+export function snapshotNow({ host, report }: Machine, context: Context): Snapshot {
   const judged = judgeMachine({ host, report }, context);
   return snapshotOf(
     report,
     judged.listeners,
     judged.elsewhere.map(({ listeners }) => listeners),
-    { host, takenAt: timeNow(platform) },
+    { host, takenAt: timeNow(context.platform) },
   );
 }

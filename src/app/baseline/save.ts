@@ -2,7 +2,13 @@
 import type { Gap } from '../../survey/listener.ts';
 import type { Entry } from '../../survey/snapshot.ts';
 import type { Operation } from '../operation.ts';
-import { FILE_PARAMETER, NAME_PARAMETER, whichBaseline } from './parameters.ts';
+import {
+  FILE_PARAMETER,
+  LISTING_PARAMETERS,
+  NAME_PARAMETER,
+  readListed,
+  whichBaseline,
+} from './parameters.ts';
 import { entryRow } from './rows.ts';
 import { DESCRIPTION_SCHEMA, ENTRY_SCHEMA } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
@@ -26,12 +32,17 @@ export const baselineSave: Operation<BaselineSaved> = {
     { command: 'portolan baseline save', shows: 'keeps it as "default"' },
     { command: 'portolan baseline save before-upgrade', shows: 'under a name' },
     { command: 'portolan baseline save --file portolan.baseline.json', shows: 'in a file' },
+    {
+      command: 'portolan baseline save web1 --from web1.txt',
+      shows: 'what ss listed on another machine',
+    },
   ],
   reach: 'this machine',
   changes: true,
   parameters: [
     NAME_PARAMETER,
     FILE_PARAMETER,
+    ...LISTING_PARAMETERS,
     { name: 'replace', summary: 'when there is one already, begin anew', type: 'flag' },
   ],
   output: {
@@ -50,7 +61,7 @@ export const baselineSave: Operation<BaselineSaved> = {
       import('./shelf.ts'),
       import('./present.ts'),
     ]);
-    const { snapshot, gaps } = await lookNow(context);
+    const { snapshot, gaps } = await lookNow(context, readListed(input));
     const { description, replaced } = await shelfOf(which, context.platform).save(
       snapshot,
       input['replace'] === true,

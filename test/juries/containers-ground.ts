@@ -16,6 +16,9 @@ const GROUPS = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'].find((folder) =>
   existsSync(`${folder}/cgroup.controllers`),
 );
 
+/** systemd's own hierarchy of version 1, where there is one: systemd-nspawn makes groups in it, too. */
+const LEGACY = ['/sys/fs/cgroup/systemd'].filter((folder) => existsSync(`${folder}/cgroup.procs`));
+
 /** Folders that engines write to. */
 const WRITTEN = [
   '/var/lib/docker',
@@ -47,7 +50,8 @@ export function obstacle(...commands: string[]): string | undefined {
 
 export class Ground {
   private built: Built | undefined;
-  private readonly group = `${GROUPS}/portolan-${process.pid}-${Math.trunc(performance.now())}`;
+  private readonly name = `portolan-${process.pid}-${Math.trunc(performance.now())}`;
+  private readonly groups = [GROUPS, ...LEGACY].map((folder) => `${folder}/${this.name}`);
   private readonly started: ChildProcess[] = [];
   private outside: ChildProcess | undefined;
   private first = 0;
@@ -66,8 +70,8 @@ export class Ground {
   /** @param init what process 1 does once the ground is made; it must not end by itself */
   async open(init: string): Promise<void> {
     this.prepare();
-    mkdirSync(this.group);
-    mkdirSync(`${this.group}/first`);
+    for (const group of this.groups) mkdirSync(group);
+    mkdirSync(`${this.groups[0]}/first`);
     const script = `
       set -e
       umount -l /sys/fs/cgroup
@@ -84,7 +88,8 @@ export class Ground {
       ${init}`;
     const unshare =
       'unshare --net --mount --pid --ipc --uts --cgroup --propagation private --mount-proc --fork --kill-child';
-    const enter = `echo $$ >${this.group}/cgroup.procs; exec ${unshare} sh -c "$0"`;
+    const join = this.groups.map((group) => `echo $$ >${group}/cgroup.procs`).join('; ');
+    const enter = `${join}; exec ${unshare} sh -c "$0"`;
     this.outside = spawn('sh', ['-c', enter, script], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: plainEnvironment(),
@@ -147,8 +152,8 @@ export class Ground {
     }
     for (const child of this.started) child.kill('SIGKILL');
     // The kernel takes a moment to let go of groups whose processes have ended.
-    for (let tries = 0; tries < 40 && existsSync(this.group); tries++) {
-      removeGroups(this.group);
+    for (let tries = 0; tries < 40 && this.groups.some((group) => existsSync(group)); tries++) {
+      for (const group of this.groups) if (existsSync(group)) removeGroups(group);
       await sleep(50);
     }
     this.built?.remove();

@@ -87,7 +87,10 @@ async function watch(name: string, ports: readonly number[]): Promise<Watched> {
       return seen.trim().split('\n').length === 4 * ports.length;
     });
     const words = [join(ROOT, 'dist/portolan.cjs'), 'survey', '--speak', '--json'];
-    const out = execFileSync('ip', [...inside, process.execPath, ...words], { encoding: 'utf8' });
+    const out = execFileSync('ip', [...inside, process.execPath, ...words], {
+      maxBuffer: 64 * 1024 * 1024,
+      encoding: 'utf8',
+    });
     await rest(300);
     tcpdump.kill('SIGINT');
     await once(tcpdump, 'exit');

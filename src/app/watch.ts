@@ -1,6 +1,7 @@
 /** Follows this machine: says what changes while it changes. */
 import { DRIFT_KINDS } from '../survey/drift.ts';
 import { SEVERITIES, VERDICT_WORDS } from '../verdict/verdict.ts';
+import { FILE_PARAMETER } from './baseline/parameters.ts';
 import { BOUNDS } from './live.ts';
 import type { Operation } from './operation.ts';
 import { LISTENER_SCHEMA } from './survey/schema.ts';
@@ -77,6 +78,7 @@ export const watch: Operation<WatchResult> = {
       positional: true,
       placeholder: 'BASELINE',
     },
+    FILE_PARAMETER,
     {
       name: 'only',
       summary: 'these alone: ports, services, programs, units, containers, with commas between',

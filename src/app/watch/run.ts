@@ -1,7 +1,8 @@
 /** One watch, from its input to its result. Loaded when somebody watches. */
-import { NotFoundError } from '../../core/errors.ts';
 import type { Drift, DriftKind } from '../../survey/drift.ts';
 import type { Snapshot } from '../../survey/snapshot.ts';
+import { whichBaseline } from '../baseline/parameters.ts';
+import { shelfOf } from '../baseline/shelf.ts';
 import { bounded, readSeconds, type Bounded } from '../live.ts';
 import type { Context, Input } from '../operation.ts';
 import { readWanted } from '../survey/wanted.ts';
@@ -88,14 +89,13 @@ class Watch {
     return `${clock.wallTime().toString(36)}-${Math.floor(random() * 36 ** 8).toString(36)}`;
   }
 
+  /** @throws NotFoundError or UsageError when the one that was named cannot be had */
   private async baseline(): Promise<{ name?: string; snapshot?: Snapshot }> {
-    const name = this.input['baseline'] as string | undefined;
-    if (name === undefined) return {};
-    const kept = await this.context.platform.stores.baselines.load(name);
-    if (kept) return { name, snapshot: kept.snapshot };
-    throw new NotFoundError(
-      `there is no baseline "${name}": make one with "portolan baseline save ${name}"`,
-    );
+    const { baseline: name, file } = this.input as { baseline?: string; file?: string };
+    if (name === undefined && file === undefined) return {};
+    const which = whichBaseline({ name, file });
+    const { snapshot } = await shelfOf(which, this.context.platform).load();
+    return { name: which.kind === 'name' ? which.name : which.path, snapshot };
   }
 
   private async show(known: Known, baseline: string | undefined): Promise<void> {

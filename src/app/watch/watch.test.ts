@@ -6,6 +6,7 @@ import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { seededRandom } from '../../core/random.ts';
 import { simulatedStores } from '../../platform/simulated/stores.ts';
 import type { Stores } from '../../platform/store.ts';
+import { writeBaseline } from '../../survey/baseline-file.ts';
 import type { Listener } from '../../survey/listener.ts';
 
 const web = () => listening('tcp 0.0.0.0:80', running('nginx'));
@@ -377,6 +378,16 @@ describe('what was before', () => {
     expect(inShort({ rows })).toEqual(['new 23/tcp', 'gone 80/tcp', 'gone 23/tcp']);
     expect(rows.map(({ at }) => at < 500)).toEqual([true, true, false]);
     expect(result).toMatchObject({ baseline: 'good', kinds: { new: 1, gone: 2 } });
+  });
+
+  it('the baseline may be a file', async () => {
+    const kept = await stores(quiet, [web(), database()]);
+    const bytes = new TextEncoder().encode(writeBaseline((await kept.history.last())!));
+    const { rows, result } = await watched([web(), database('0.0.0.0')], quiet, {
+      files: { 'ports.json': bytes },
+      raw: { file: 'ports.json' },
+    });
+    expect([inShort({ rows }), result.baseline]).toEqual([['wider 5432/tcp'], 'ports.json']);
   });
 
   it('a baseline that is not there is not found', async () => {

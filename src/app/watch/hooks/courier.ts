@@ -61,7 +61,10 @@ export class Courier {
   /** Accepts events: when this is done they are on the disk, or it was said that they are not. */
   async accept(events: readonly HookEvent[]): Promise<void> {
     if (this.hooks.size === 0 || events.length === 0) return;
-    for (const event of events) if (!this.cancelOut(event)) this.enqueue(event);
+    const standing = events.filter((event) => !this.cancelOut(event));
+    for (const hook of this.hooks.values()) {
+      for (const event of inBounds(standing, hook.most)) this.enqueue(event, hook.target);
+    }
     this.trim();
     await this.save();
     this.pump();
@@ -117,13 +120,11 @@ export class Courier {
     return gone.length > 0;
   }
 
-  private enqueue(event: HookEvent): void {
+  private enqueue(event: HookEvent, target: string): void {
     const { platform, hold, owner } = this.options;
     const now = platform.clock.wallTime();
     const due = now + (event.kind === 'gone' ? hold : 0);
-    for (const target of this.hooks.keys()) {
-      this.queue.put({ event, target, since: now, due, tries: 0, owner, ownedUntil: 0 });
-    }
+    this.queue.put({ event, target, since: now, due, tries: 0, owner, ownedUntil: 0 });
   }
 
   /** One after the other: each says all that there is to say. */
@@ -211,6 +212,13 @@ export class Courier {
     this.failing.add(hook.target);
     this.options.note(`${hook.name} could not be told, and will be: ${whyOf(told)}`);
   }
+}
+
+/** The worst come first; the last one stands for all that are too many. */
+function inBounds(events: readonly HookEvent[], most = Infinity): readonly HookEvent[] {
+  if (events.length <= most) return events;
+  const last = events[most - 1]!;
+  return [...events.slice(0, most - 1), { ...last, more: events.length - most }];
 }
 
 const events = (count: number) => (count === 1 ? '1 event' : `${count} events`);

@@ -6,6 +6,8 @@ import type { WatchRow } from '../row.ts';
 /** What hooks are told: the row, and whose it is. */
 export interface HookEvent extends WatchRow {
   readonly host: string;
+  /** It stands for so many others as well, which came at the same time. */
+  readonly more?: number;
 }
 
 export interface Hook {
@@ -15,6 +17,8 @@ export interface Hook {
   readonly name: string;
   /** Whether an event is still worth telling after a restart. */
   readonly lasting: boolean;
+  /** As many events at once as it should be told of one by one; absent: all. */
+  readonly most?: number;
   /** Tells it. May be called again with the same event. */
   tell(event: HookEvent, signal: CancelSignal): Promise<Told>;
 }

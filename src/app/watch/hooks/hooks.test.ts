@@ -486,6 +486,33 @@ describe('the desktop', () => {
     ]);
   });
 
+  it('many changes at once are few words', async () => {
+    const shown: (string | undefined)[] = [];
+    const programs = {
+      'notify-send': (words: readonly string[]) => {
+        shown.push(words.at(-2));
+        return { code: 0, out: '', err: '' };
+      },
+    };
+    const doors = Array.from({ length: 20 }, (_, i) =>
+      listening(`tcp 0.0.0.0:${i + 81}`, running('x')),
+    );
+    const { rows } = await watched(
+      [],
+      (machine) => {
+        machine.at(1000, () => machine.listen(...doors));
+        machine.at(9000, () => machine.end());
+      },
+      { programs, raw: { notify: true } },
+    );
+    expect(rows).toHaveLength(20);
+    expect(shown).toEqual([
+      expect.stringMatching(/^new: \d+\/tcp on box$/),
+      expect.stringMatching(/^new: \d+\/tcp on box$/),
+      '18 more changes on box',
+    ]);
+  });
+
   it('our own bugs are loud', async () => {
     const broken = simulatedPrograms({
       'notify-send': () => {

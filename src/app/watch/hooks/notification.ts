@@ -78,6 +78,7 @@ export function notification(programs: Programs, system: string): Hook {
     target: 'notify',
     name: 'the desktop',
     lasting: false,
+    most: 3,
     async tell(event, signal) {
       const title = harmless(titleOf(event));
       const { program, words, env } = notifierFor(
@@ -104,7 +105,8 @@ export function notification(programs: Programs, system: string): Hook {
 }
 
 /** *new: 5432/tcp on nas*. */
-function titleOf({ kind, port, transport, host }: HookEvent): string {
+function titleOf({ kind, port, transport, host, more }: HookEvent): string {
+  if (more !== undefined) return `${more + 1} more changes on ${host}`;
   const door = port === undefined ? '' : ` ${port}/${transport}`;
   return `${kind}:${door} on ${host}`;
 }

@@ -41,8 +41,18 @@ function heading(state: WatchState, { width, colours }: ViewOptions): string[] {
   return [
     ...wrap(survey.summary.sentence, width).map(colours.bold),
     ...wrap(since, width).map(colours.dim),
+    ...unseenLines(state, { width, colours }),
   ];
 }
+
+/** What is not seen cannot be told of when it changes. */
+const unseenLines = (
+  { survey }: WatchState,
+  { width, colours }: Pick<ViewOptions, 'width' | 'colours'>,
+) =>
+  survey.coverage.gaps
+    .filter(({ partial }) => partial)
+    .flatMap(({ why }) => hang('Not seen: ', printable(why), width).map(colours.yellow));
 
 const doorsOf = ({ survey }: WatchState) =>
   foldAddresses(survey.listeners)

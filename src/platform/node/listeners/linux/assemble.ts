@@ -17,15 +17,8 @@ export interface Surroundings {
   deviceName(index: number): string | undefined;
 }
 
-/** Sockets that share transport, address and port. */
-interface Group {
-  /** The first of them. */
-  readonly row: SocketRow;
-  /** Where it stands in the order, its address aside. */
-  readonly rank: number;
-  /** By inode: what a table shows twice (it changed while it was read) is one socket. */
-  readonly rows: SocketRow[];
-}
+/** Sockets that share transport, address and port; there is at least one. */
+type Group = [SocketRow, ...SocketRow[]];
 
 /**
  * One listener for each transport, address and port, in the order that `ListenerSource` promises,
@@ -35,35 +28,51 @@ export function assembleListeners(
   rows: readonly SocketRow[],
   surroundings: Surroundings,
 ): Listener[] {
-  const groups = new Map<string, Group>();
+  // By numbers first, which are sorted without a comparison of ours: there may be thousands.
+  const byRank = new Map<number, Group[]>();
   for (const row of rows) {
-    const key = `${row.transport} ${row.address} ${row.port}`;
-    const group = groups.get(key);
-    if (!group) groups.set(key, { row, rank: rank(row), rows: [row] });
-    else if (!group.rows.some(({ inode }) => inode === row.inode)) group.rows.push(row);
+    const place = rank(row);
+    const groups = byRank.get(place);
+    if (groups) join(groups, row);
+    else byRank.set(place, [[row]]);
   }
   const scopes = new Map<string, Scope>();
-  return Array.from(groups.values())
-    .toSorted((a, b) => a.rank - b.rank || compareText(a.row.address, b.row.address))
-    .map((group) => listener(group, scopeWithin(scopes, group.row.address), surroundings));
+  const listeners: Listener[] = [];
+  for (const place of Float64Array.from(byRank.keys()).toSorted()) {
+    for (const group of byAddress(byRank.get(place) ?? [])) {
+      listeners.push(listener(group, scopeWithin(scopes, group[0].address), surroundings));
+    }
+  }
+  return listeners;
+}
+
+/** Puts a socket to those of its address. One that is there already was shown twice by its table. */
+function join(groups: Group[], row: SocketRow): void {
+  const group = groups.find(([{ address }]) => address === row.address);
+  if (!group) groups.push([row]);
+  else if (group.every(({ inode }) => inode !== row.inode)) group.push(row);
+}
+
+function byAddress(groups: readonly Group[]): readonly Group[] {
+  return groups.length < 2
+    ? groups
+    : groups.toSorted(([a], [b]) => compareText(a.address, b.address));
 }
 
 function listener(group: Group, scope: Scope, surroundings: Surroundings): Listener {
   // What holds a port that others listen on takes it from nobody: it is not spoken of.
-  const silent = group.rows.every(({ bound }) => bound === true);
-  const rows = silent ? group.rows : group.rows.filter(({ bound }) => bound !== true);
-  const { transport, family, address, port, uid } = rows[0] ?? group.row;
-  const device = sharedDevice(rows, surroundings);
-  const v6only = address === '::' ? onlyIpv6(rows) : undefined;
+  const silent = group.every(({ bound }) => bound === true);
+  const rows = silent ? group : group.filter(({ bound }) => bound !== true);
+  const { transport, family, address, port, uid } = rows[0] ?? group[0];
   return {
     transport,
     family,
     address,
     port,
     scope,
-    ...(silent && { state: 'bound' }),
-    ...(device !== undefined && { device }),
-    ...(v6only !== undefined && { v6only }),
+    state: silent ? 'bound' : undefined,
+    device: sharedDevice(rows, surroundings),
+    v6only: address === '::' ? onlyIpv6(rows) : undefined,
     sockets: rows.length,
     owner: surroundings.userName(uid),
     processes: processesOf(rows, surroundings),
@@ -72,11 +81,11 @@ function listener(group: Group, scope: Scope, surroundings: Surroundings): Liste
 
 /** The one interface that all of them are bound to. One that is bound to none hears all. */
 function sharedDevice(
-  [first, ...more]: readonly SocketRow[],
+  rows: readonly SocketRow[],
   { deviceName }: Surroundings,
 ): string | undefined {
-  const index = first?.device ?? 0;
-  if (index === 0 || more.some(({ device }) => device !== index)) return undefined;
+  const index = rows[0]?.device ?? 0;
+  if (index === 0 || rows.some(({ device }) => device !== index)) return undefined;
   return deviceName(index);
 }
 
@@ -107,7 +116,9 @@ function processesOf(
   rows: readonly { readonly inode: number }[],
   { holders, process }: Surroundings,
 ): Process[] {
-  const pids = rows.flatMap(({ inode }) => holders(inode));
+  const [first] = rows;
+  const pids =
+    rows.length === 1 && first ? holders(first.inode) : rows.flatMap(({ inode }) => holders(inode));
   const each = pids.length < 2 ? pids : [...new Set(pids)].toSorted((a, b) => a - b);
   return each.map((pid) => process(pid));
 }

@@ -3,7 +3,7 @@ import { cancellation } from '../../src/core/signal.ts';
 import type { Context, Emission, Input } from '../../src/app/operation.ts';
 import { readInput, type RawInput } from '../../src/app/parameters.ts';
 import { watch } from '../../src/app/watch.ts';
-import type { WatchResult } from '../../src/app/watch/result.ts';
+import type { WatchResult, WatchState } from '../../src/app/watch/result.ts';
 import type { WatchRow } from '../../src/app/watch/row.ts';
 import { runWatch } from '../../src/app/watch/run.ts';
 import type { Clock, Platform } from '../../src/platform/platform.ts';
@@ -43,6 +43,8 @@ export interface Said {
 export interface Watched {
   readonly rows: readonly Said[];
   readonly notes: readonly { readonly at: number; readonly text: string }[];
+  /** How things stood, each time they were looked at. */
+  readonly states: readonly WatchState[];
   readonly result: WatchResult;
   /** When the machine was looked at. */
   readonly looks: readonly number[];
@@ -114,6 +116,7 @@ export async function watched(
   });
   const rows: Said[] = [];
   const notes: { at: number; text: string }[] = [];
+  const states: WatchState[] = [];
   const context: Context = {
     platform,
     atlas: shippedAtlas(),
@@ -121,12 +124,13 @@ export async function watched(
     emit(emission: Emission) {
       const at = clock.now();
       if (emission.kind === 'row') rows.push({ at, row: emission.row as WatchRow });
+      if (emission.kind === 'state') states.push(emission.state as WatchState);
       if (emission.kind === 'note') notes.push({ at, text: emission.text });
     },
   };
   const input: Input = readInput(watch.parameters, raw);
   const result = await network.run(runWatch(input, context));
-  return { rows, notes, result, looks, glances, platform };
+  return { rows, notes, states, result, looks, glances, platform };
 }
 
 /** `new 5432/tcp`, `gone 80/tcp`: what was said, without its words. */

@@ -1,0 +1,107 @@
+/** The picture of a watch: it fits every terminal, hides nothing that matters, and obeys nobody. */
+import pc from 'picocolors';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  FOREIGN_PROGRAMS,
+  listening,
+  running,
+  seenExcept,
+} from '../../../../test/support/listeners.ts';
+import { obeyed, tooWide, uncoloured } from '../../../../test/support/terminal.ts';
+import { watched, type Watched } from '../../../../test/support/watched.ts';
+import type { WatchState } from '../../../app/watch/result.ts';
+import type { WatchRow } from '../../../app/watch/row.ts';
+import type { Seen } from '../view.ts';
+import { watchLiveView } from './watch-live.ts';
+import { watchView } from './watch.ts';
+
+const EVIL = '\u001b[31mevil\u202e\u0007';
+const doors = [
+  listening('tcp 0.0.0.0:80', running('nginx')),
+  listening('tcp [::]:80', running('nginx')),
+  listening('tcp 0.0.0.0:5432', running('postgres', { user: 'postgres' })),
+  listening('tcp 0.0.0.0:9100', running('a-program-with-a-rather-long-name')),
+  listening('tcp [2001:db8:1234:5678:9abc:def0:1234:5678]:22', running('sshd')),
+  listening('udp 0.0.0.0:45000', running('chrome')),
+  ...Array.from({ length: 20 }, (_, i) => listening(`tcp 127.0.0.1:${i + 7000}`, running('app'))),
+];
+
+let told: Watched;
+let seen: Seen<WatchRow, WatchState>;
+beforeAll(async () => {
+  told = await watched(doors, (machine) => {
+    machine.at(1000, () =>
+      machine.listen(...doors.slice(2), listening('tcp 0.0.0.0:6379', running(EVIL))),
+    );
+    machine.at(3000, () => machine.report({ coverage: seenExcept(FOREIGN_PROGRAMS) }));
+    machine.at(3000, () =>
+      machine.listen(...doors.slice(1), listening('udp 0.0.0.0:69', running('漢字'))),
+    );
+    machine.at(6000, () => machine.end());
+  });
+  const state = told.states.at(-1)!;
+  seen = {
+    state,
+    happened: [...told.rows.map(({ row }) => ({ row })), { note: `the disk is full ${EVIL}` }],
+  };
+});
+
+const colours = pc.createColors(true);
+const draw = (width: number, height: number, what = seen) =>
+  watchLiveView.screen!(what, { width, height, colours, numeric: false });
+
+describe.each([40, 56, 80, 120])('on %i columns', (width) => {
+  it.each([6, 10, 16, 24, 50, 100])('and %i lines it fits', (height) => {
+    const lines = draw(width, height);
+    expect(tooWide(lines.slice(0, height).join('\n'), width)).toEqual([]);
+    expect(obeyed(lines.join('\n'))).toEqual([]);
+    if (height >= 16) expect(lines.length).toBeLessThanOrEqual(height);
+  });
+
+  it('lines fit too', () => {
+    const options = { width, colours, numeric: false };
+    const lines = [
+      ...watchLiveView.first!(seen.state!, options),
+      ...told.rows.flatMap(({ row }) => watchLiveView.row(row, options)),
+      ...watchView(told.result, options),
+    ];
+    expect(tooWide(lines.join('\n'), width)).toEqual([]);
+    expect(obeyed(lines.join('\n'))).toEqual([]);
+  });
+});
+
+describe('on a usual terminal', () => {
+  const text = (height = 40) => uncoloured(draw(100, height).join('\n'));
+
+  it('stand the doors, worst first, and what happened, latest first', () => {
+    expect(text()).toMatch(
+      /^\d+ doors open, .*\nwatching box since \d\d:\d\d:\d\d; Ctrl-C ends\nNot seen: [^]*5432\/tcp +exposed[^]*7000\/tcp[^]*WHAT HAPPENED, the latest first\n +The disk is full/,
+    );
+    expect(text().indexOf('gone')).toBeLessThan(text().indexOf('6379/tcp is new'));
+    expect(text()).not.toContain('45000');
+  });
+
+  it('what is left out for want of room is counted, and what happened has room', () => {
+    const small = text(20);
+    expect(small).toMatch(/\n {3}and \d+ more\n/);
+    expect(small).toContain('WHAT HAPPENED');
+    expect(small).toContain('The disk is full');
+  });
+
+  it('nothing has happened yet', () => {
+    const quiet = { ...seen, happened: [] };
+    expect(uncoloured(draw(100, 50, quiet).join('\n'))).toContain('Nothing has changed yet.');
+    expect(draw(100, 50, { happened: [] })).toEqual(['Looking …']);
+  });
+});
+
+describe('when it has ended', () => {
+  it.each<[change: Partial<Watched['result']>, says: string]>([
+    [{ kinds: {} }, 'Watched for 6 s: nothing changed.'],
+    [{ kinds: { new: 2, gone: 1 } }, 'Watched for 6 s: 2 new, 1 gone.'],
+    [{ kinds: { new: 1 }, met: '5432' }, 'Watched for 6 s: 1 new; "5432" came.'],
+  ])('%o', (change, says) => {
+    const options = { width: 80, colours: pc.createColors(false), numeric: false };
+    expect(watchView({ ...told.result, ...change }, options)).toEqual([says]);
+  });
+});

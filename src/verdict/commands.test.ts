@@ -54,6 +54,18 @@ describe('the exact commands of Linux', () => {
       'sudo lxc-stop -n a-rather-long-name',
     ],
     [
+      'Incus',
+      [{ container: { engine: 'incus', id: 'web01' } }],
+      'incus info web01',
+      'incus stop web01',
+    ],
+    [
+      'LXD, whose command is called lxc',
+      [{ container: { engine: 'lxd', id: 'web01' } }],
+      'lxc info web01',
+      'lxc stop web01',
+    ],
+    [
       'systemd-nspawn, whose machines have names',
       [{ container: { engine: 'systemd-nspawn', id: 'debian stable' } }],
       "machinectl status 'debian stable'",

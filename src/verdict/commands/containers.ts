@@ -18,6 +18,8 @@ const ENGINES: Readonly<Record<string, ContainerCommands>> = {
   'cri-o': { look: 'sudo crictl inspect', stop: 'sudo crictl stop' },
   kubernetes: { look: 'sudo crictl inspect', stop: 'sudo crictl stop' },
   lxc: { look: 'sudo lxc-info -n', stop: 'sudo lxc-stop -n' },
+  incus: { look: 'incus info', stop: 'incus stop' },
+  lxd: { look: 'lxc info', stop: 'lxc stop' },
   'systemd-nspawn': { look: 'machinectl status', stop: 'sudo machinectl stop' },
 };
 

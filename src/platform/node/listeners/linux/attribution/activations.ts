@@ -103,9 +103,8 @@ class Managers {
   /** What systemd itself says, asked once, and only on the machine that this runs on. */
   private async shown(): Promise<ReadonlyMap<string, SocketUnit>> {
     if (this.asked === undefined) {
-      const real = this.places.base === '' && isFolder('/run/systemd/system');
-      const { showSockets } = await import('./ask-systemctl.ts');
-      this.asked = real ? await showSockets() : new Map();
+      const runs = this.places.base === '' && isFolder('/run/systemd/system');
+      this.asked = runs ? await (await import('./ask-systemctl.ts')).showSockets() : new Map();
     }
     return this.asked;
   }

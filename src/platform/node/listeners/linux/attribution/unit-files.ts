@@ -104,7 +104,9 @@ export class UnitFiles {
     const units = new Map<string, SocketUnit>();
     for (const name of new Set([...active, ...this.socketNames()])) {
       const real = this.aliased(name);
-      if (!units.has(real)) units.set(real, socketUnit(this.read(real), real));
+      if (units.has(real)) continue;
+      const texts = this.texts(real);
+      if (texts.some(mayHavePort)) units.set(real, socketUnit(assignments(texts, real), real));
     }
     return units;
   }
@@ -124,16 +126,15 @@ export class UnitFiles {
 
   /** The program that a service runs, where its files tell. */
   program(service: string): string | undefined {
-    return programOf(this.read(service));
+    return programOf(assignments(this.texts(service), service));
   }
 
   /** The unit's own file, then what its `….d` folders add, in the order of their files' names. */
-  private read(name: string): Assignment[] {
+  private texts(name: string): string[] {
     if (splitUnitName(name) === undefined) return [];
     const template = templateOf(name);
     const forms = template === undefined ? [name] : [name, template];
-    const texts = [...this.main(forms), ...this.additions(forms)];
-    return texts.flatMap((text) => parseUnit(text, name));
+    return [...this.main(forms), ...this.additions(forms)];
   }
 
   private main(forms: readonly string[]): string[] {
@@ -177,6 +178,12 @@ export class UnitFiles {
     return real !== undefined && parts?.suffix === 'socket' && parts.instance !== '' ? real : name;
   }
 }
+
+const assignments = (texts: readonly string[], unit: string): Assignment[] =>
+  texts.flatMap((text) => parseUnit(text, unit));
+
+/** Most socket units ask for files alone; those need not be taken apart. */
+const mayHavePort = (text: string) => /^\s*Listen(?:Stream|Datagram)\s*=\s*[^/@\s]/m.test(text);
 
 const isMask = (path: string) => linkTarget(path) === '/dev/null';
 

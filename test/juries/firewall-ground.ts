@@ -102,6 +102,7 @@ let grounds = 0;
 export class Ground {
   private readonly id = `${process.pid}-${grounds++}`;
   readonly hostName = `portolan-host-${this.id}`;
+  readonly boxName = `portolan-box-${this.id}`;
   readonly outsideName = `portolan-out-${this.id}`;
   private readonly children: ChildProcess[] = [];
   private readonly waiting = new Map<number, (heard: boolean) => void>();
@@ -140,12 +141,32 @@ export class Ground {
     );
   }
 
+  /**
+   * A third namespace behind a device of the first, as engines make them, with the same listeners.
+   * @returns its address
+   */
+  async attachContainer(): Promise<string> {
+    const { hostName: host, boxName: box } = this;
+    run('ip', ['netns', 'add', box]);
+    const ip = (namespace: string, ...args: string[]) => run('ip', ['-n', namespace, ...args]);
+    ip(host, 'link', 'add', 'docker0', 'type', 'veth', 'peer', 'name', 'c0');
+    ip(host, 'link', 'set', 'c0', 'netns', box);
+    ip(host, 'address', 'add', '172.17.0.1/16', 'dev', 'docker0');
+    ip(host, 'link', 'set', 'docker0', 'up');
+    ip(box, 'address', 'add', '172.17.0.2/16', 'dev', 'c0');
+    ip(box, 'link', 'set', 'c0', 'up');
+    ip(box, 'route', 'add', 'default', 'via', '172.17.0.1');
+    this.inside('sh', ['-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward']);
+    await this.start(box, ['serve', ...PORTS.map(String)]);
+    return '172.17.0.2';
+  }
+
   async remove(): Promise<void> {
     for (const child of this.children) {
       child.stdin?.end();
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     }
-    for (const name of [this.hostName, this.outsideName]) {
+    for (const name of [this.hostName, this.outsideName, this.boxName]) {
       try {
         run('ip', ['netns', 'del', name]);
       } catch {

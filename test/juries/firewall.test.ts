@@ -5,21 +5,15 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/core/random.ts';
-import { addressNumber } from '../../src/survey/exposure/address-set.ts';
-import type { Door, Fate } from '../../src/survey/exposure/door.ts';
-import { understand, type Firewall } from '../../src/survey/exposure/firewall.ts';
-import type { Crowd } from '../../src/survey/exposure/peers.ts';
+import { understand } from '../../src/survey/exposure/firewall.ts';
 import type { FirewallOutput } from '../../src/survey/exposure/reading.ts';
-import { Ground, LINKS, obstacle, PORTS, run, type Knock } from './firewall-ground.ts';
+import { Ground, LINKS, obstacle, run } from './firewall-ground.ts';
 import { makeIptables, makeNftables } from './firewall-rules.ts';
+import { judge, trialsOf, type Word } from './firewall-trials.ts';
 
 /** How many packet filters are made up for each tool. */
 const ROUNDS = Number(process.env['PORTOLAN_FIREWALL_ROUNDS'] ?? 60);
 const FIRST_SEED = Number(process.env['PORTOLAN_FIREWALL_SEED'] ?? 1);
-/** Milliseconds after which no answer means that none will come. */
-const SILENCE = 250;
-/** For an answer that is certain to come, however busy the machine is. */
-const PATIENCE = 5000;
 
 const reason = obstacle();
 if (reason) console.log(`LEFT OUT: jury firewall: ${reason}`);
@@ -117,47 +111,6 @@ const EMPTY = [
   '*nat\n:PREROUTING ACCEPT\n:INPUT ACCEPT\n:OUTPUT ACCEPT\n:POSTROUTING ACCEPT\nCOMMIT\n',
 ].join('\n');
 
-const WORDS = ['open', 'blocked', 'depends', 'unknown'] as const;
-type Word = (typeof WORDS)[number];
-
-interface Trial extends Omit<Knock, 'wait'> {
-  readonly word: Word;
-}
-
-/** Every way to knock, with what we say will come of it. */
-function trialsOf(firewall: Firewall): Trial[] {
-  return LINKS.flatMap((link) =>
-    PORTS.flatMap((port) =>
-      (['tcp', 'udp'] as const).flatMap((transport) => {
-        const own = addressNumber(link.own)!.value;
-        const door: Door = {
-          family: link.family,
-          transport,
-          address: [{ from: own, to: own }],
-          cast: 'local',
-          port,
-          interface: link.name,
-        };
-        const fate = firewall.fate(door);
-        return [link.neighbour, link.stranger].map((from) => ({
-          transport,
-          from,
-          to: link.own,
-          port,
-          word: wordFor(from, fate, firewall.crowd[link.family]),
-        }));
-      }),
-    ),
-  );
-}
-
-function wordFor(peer: string, fate: Fate, crowd: Crowd): Word {
-  const kind = crowd.kindOf(addressNumber(peer)!.value);
-  const words = WORDS.filter((word) => (fate[word] & kind) !== 0n);
-  if (words.length !== 1) throw new Error(`${peer} is in ${words.join(' and ') || 'nothing'}`);
-  return words[0]!;
-}
-
 for (const tool of TOOLS) {
   const missing = reason ?? absence(tool.name);
   if (!reason && missing) console.log(`LEFT OUT: jury ${tool.name}: ${missing}`);
@@ -199,21 +152,6 @@ for (const tool of TOOLS) {
       },
     );
   });
-}
-
-/** What became of those of whom we were sure, where it is not what we said. */
-async function judge(ground: Ground, trials: readonly Trial[]): Promise<string[]> {
-  const sure = trials.filter(({ word }) => word === 'open' || word === 'blocked');
-  const heard = await ground.knock(
-    sure.map(({ word, ...knock }) => ({ ...knock, wait: word === 'open' ? PATIENCE : SILENCE })),
-  );
-  return sure.flatMap(({ transport, from, to, port, word }, i) =>
-    heard[i] === (word === 'open')
-      ? []
-      : [
-          `${transport} from ${from} to ${to} port ${port}: said ${word}, ${heard[i] ? 'was' : 'was not'} answered`,
-        ],
-  );
 }
 
 function absence(tool: string): string | undefined {

@@ -1,7 +1,7 @@
 /** What becomes of those who come to a door, in one sentence and with the rule that decides. */
-import { spanSet, spanText, union, type Family } from './address-set.ts';
+import { addressNumber, spanSet, spanText, union, type Family } from './address-set.ts';
 import type { FirewallAnswer } from './answer.ts';
-import type { Door, Fate } from './door.ts';
+import type { Door, Fate, Network } from './door.ts';
 import type { Firewall } from './firewall.ts';
 import { ownerOf, zoneOf } from './owner.ts';
 import { NOBODY, type Crowd, type Peers } from './peers.ts';
@@ -50,11 +50,11 @@ function undetermined({ decisions }: Fate, unknown: Peers): FirewallAnswer {
 }
 
 /** Who is kept out here may come in by another port that is sent on to this one. */
-function backDoor({ port }: Door, { ruleset }: Firewall): FirewallAnswer | undefined {
+function backDoor({ port }: Door, { ruleset, networks }: Firewall): FirewallAnswer | undefined {
   for (const table of ruleset.tables) {
     for (const chain of table.chains.values()) {
       const rule = chain.rules.find(({ steps }) =>
-        steps.some((step) => step.kind === 'divert' && leadsTo(step.to, port)),
+        steps.some((step) => step.kind === 'divert' && leadsTo(step.to, port, networks)),
       );
       if (rule === undefined) continue;
       const place: Place = { table, chain, rule };
@@ -69,8 +69,11 @@ function backDoor({ port }: Door, { ruleset }: Firewall): FirewallAnswer | undef
   return undefined;
 }
 
-function leadsTo(to: Diversion, port: number): boolean {
-  return to.unclear !== undefined || to.port === port;
+function leadsTo(to: Diversion, port: number, networks: readonly Network[]): boolean {
+  if (to.unclear !== undefined) return true;
+  if (to.port !== port) return false;
+  const target = to.address === undefined ? undefined : addressNumber(to.address);
+  return target === undefined || networks.some(({ own }) => own === target.value);
 }
 
 function lets(door: Door, fate: Fate, open: Peers, crowd: Crowd): FirewallAnswer {

@@ -66,6 +66,9 @@ const rows = [
   ...(await registryRows()),
 ];
 
+const alone = process.env['BENCH_ALONE']
+  ? '* among its own processes and sockets alone, at real-time priority (`bench/alone.sh`): others were at work\n'
+  : '';
 const table = rows.map(
   ({ what, ours, peer, ratio, target, holds }) =>
     `| ${what} | ${ours} | ${peer} | ${ratio === undefined ? '' : times(ratio)} | ${target} | ${holds === undefined ? '' : holds ? 'yes' : '**no**'} |`,
@@ -76,8 +79,8 @@ Medians of runs in turns, peers and Portolan in the same run; the ratio is what 
 on ${new Date().toISOString().slice(0, 10)}, on this machine:
 
 * ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}
-* node ${process.version}, ${version('ss', '--version')}, lsof ${lsofVersion()}
-
+* node ${process.version}, ${version('ss', '--version')}, lsof ${lsofVersion()}, ${version('netstat', '--version')}
+${alone}
 | what | Portolan | peer | ratio | target | holds |
 |---|---|---|---|---|---|
 ${table.join('\n')}

@@ -28,28 +28,31 @@ const [what, detail] = process.argv.slice(2);
 const source = nodeListeners();
 const look = () => source.collect({ aborted: false }, { detail });
 const glance = () => source.glance({ aborted: false });
-if (what === 'once') {
+async function once() {
   await look();
   console.log(process.resourceUsage().maxRSS * 1024);
-} else {
+}
+async function glances() {
   for (let i = 0; i < 50; i++) await glance();
   const began = process.cpuUsage();
   for (let i = 0; i < 300; i++) await glance();
   const { user, system } = process.cpuUsage(began);
   console.log((user + system) / 1000 / 300);
 }
+void (what === 'once' ? once() : glances());
 `;
 
+/** Bundled as the command is, without its compiled code. */
 async function makeCollector(folder) {
   const input = join(folder, 'collector.ts');
-  const file = join(folder, 'collector.mjs');
   writeFileSync(input, COLLECTOR);
   const bundle = await rolldown({ input, platform: 'node', external: ['koffi'] });
-  await bundle.write({ file, format: 'esm', codeSplitting: false });
+  const minify = { compress: true, mangle: false, codegen: true };
+  await bundle.write({ dir: folder, format: 'cjs', entryFileNames: '[name].cjs', minify });
   await bundle.close();
   // It asks for koffi from where it stands.
   symlinkSync(`${root}node_modules`, join(folder, 'node_modules'));
-  return [node, file];
+  return [node, join(folder, 'collector.cjs')];
 }
 
 const says = ([command, ...words], env = {}) =>

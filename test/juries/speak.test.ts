@@ -82,7 +82,10 @@ describe.skipIf(reason)('real servers say who they are', () => {
       mkdirSync(own);
       children.push(startIn(NAMESPACE, daemon.command(port, own)));
     }
-    await until(() => STANDS.every(({ port }) => listening().includes(`127.0.0.1:${port} `)));
+    await until(() => {
+      const seen = listening();
+      return STANDS.every(({ port }) => seen.includes(`:${port} `));
+    });
     // A server that listens is not yet one that answers: databases recover, mail servers start their helpers.
     await rest(1500);
     const command = join(ROOT, 'dist/portolan.cjs');

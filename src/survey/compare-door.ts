@@ -17,6 +17,7 @@ export function matchDoor(
   now: readonly Entry[],
   around: Surroundings,
 ): DoorChange[] {
+  if (isUntouched(then, now)) return [];
   const former = [...then];
   const present = [...now];
   const changes: DoorChange[] = [];
@@ -65,6 +66,17 @@ export function matchDoor(
     ...former.map((entry): DoorChange => ({ kind: 'gone', before: [entry], after: [] })),
     ...present.map((entry): DoorChange => ({ kind: 'new', before: [], after: [entry] })),
   ];
+}
+
+/** Most doors of most machines are as they were, to the letter. */
+function isUntouched(
+  [before, ...moreBefore]: readonly Entry[],
+  [after, ...moreAfter]: readonly Entry[],
+) {
+  if (before === undefined || after === undefined) return false;
+  if (moreBefore.length + moreAfter.length > 0 || after.programs.length === 0) return false;
+  const text = ({ binds, programs, state }: Entry) => JSON.stringify([binds, programs, state]);
+  return text(before) === text(after);
 }
 
 /** Entries of one program or of several that were seen to hold a socket together, both times. */

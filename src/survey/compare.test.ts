@@ -677,6 +677,20 @@ describe('doors that were seen to go', () => {
   });
 });
 
+it(
+  'thousands of doors that are all others now are compared in no long time',
+  { timeout: 15_000 },
+  () => {
+    const many = (from: number) =>
+      Array.from({ length: 4000 }, (_, index) =>
+        on(`tcp 127.0.0.${index % 200}:${from + index}`, running(`service${index % 300}`)),
+      );
+    const [then, now] = [snapshot(many(1000)), snapshot(many(10_000))];
+    const departures = now.entries.map((entry) => ({ at: '2026-11-20T00:00:00Z', entry }));
+    expect(compare(then, now, departures)).toHaveLength(8000);
+  },
+);
+
 describe('any machine', () => {
   const program = fc.constantFrom('nginx', 'sshd', 'named', 'postgres');
   const address = fc.constantFrom('127.0.0.1', '0.0.0.0', '192.168.1.5', '::', '::1', 'fe80::1');

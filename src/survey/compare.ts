@@ -7,6 +7,8 @@ import { matchDoor, type DoorChange } from './compare-door.ts';
 import { coveredBy } from './coverage.ts';
 import { driftOf, placeDrift, unverifiedDrift, type Unverified } from './drift-words.ts';
 import { DRIFT_KINDS, type Departure, type Drift, type DriftSeverity } from './drift.ts';
+import { newAmongDynamic } from './dynamic-ports.ts';
+import { movesBetween } from './moves.ts';
 import { shareProgram } from './same-program.ts';
 import { byDoor } from './snapshot-order.ts';
 import type { Entry, Snapshot } from './snapshot.ts';
@@ -46,8 +48,9 @@ export function compare(
 /** Nothing is there at the other time: not even a socket that holds the port. */
 const isOneSided = ({ before, after }: DoorChange) => before.length === 0 || after.length === 0;
 
+const doorOf = ({ place = '', transport, port }: Entry) => `${place} ${transport} ${port}`;
+
 function changesBetween(baseline: Snapshot, now: Snapshot): DoorChange[] {
-  const doorOf = ({ place = '', transport, port }: Entry) => `${place} ${transport} ${port}`;
   const then = groupBy(baseline.entries, doorOf);
   const present = groupBy(now.entries, doorOf);
   const around = {
@@ -90,62 +93,18 @@ const unseenPrograms = (changes: readonly DoorChange[]): Unverified[] =>
       return { what: 'program', unseen: isSeenNow ? 'then' : 'now', before, after };
     });
 
-/** Of the ports that the system hands out only programs count that had none of them before. */
-function newAmongDynamic(
-  opened: readonly Entry[],
-  baseline: Snapshot,
-): { readonly sure: readonly Entry[]; readonly unverified: readonly Unverified[] } {
-  const sure: Entry[] = [];
-  const unverified: Unverified[] = [];
-  const known = groupBy(
-    baseline.entries.filter(({ dynamic }) => dynamic),
-    ({ place }) => place,
-  );
-  const found: Entry[] = [];
-  for (const entry of opened.filter(({ dynamic }) => dynamic)) {
-    const before = known.get(entry.place) ?? [];
-    const isKnown = [...before, ...found].some(
-      ({ place, programs }) => place === entry.place && shareProgram(programs, entry.programs),
-    );
-    if (isKnown) continue;
-    // It may be one of those that were hidden, and those that are hidden may be anybody's.
-    const wasHidden = before.some(({ programs }) => programs.length === 0);
-    if (entry.programs.length === 0) {
-      if (!wasHidden)
-        unverified.push({ what: 'program', unseen: 'now', before: [], after: [entry] });
-    } else if (wasHidden) {
-      unverified.push({ what: 'program', unseen: 'then', before: [], after: [entry] });
-    } else {
-      found.push(entry);
-      sure.push(entry);
-    }
-  }
-  return { sure, unverified };
-}
-
-/** A program that left one port and took one other has moved; with more of either, who could tell which? */
-function movesBetween(gone: readonly Entry[], opened: readonly Entry[]): DoorChange[] {
-  const opportunities = groupBy(opened, ({ place = '', transport }) => `${place} ${transport}`);
-  const others = groupBy(gone, ({ place = '', transport }) => `${place} ${transport}`);
-  return gone.flatMap((before) => {
-    const where = `${before.place ?? ''} ${before.transport}`;
-    const isSame = ({ programs, state }: Entry) =>
-      state === before.state && shareProgram(programs, before.programs);
-    const taken = (opportunities.get(where) ?? []).filter(isSame);
-    const left = (others.get(where) ?? []).filter(isSame);
-    return taken.length === 1 && left.length === 1
-      ? [{ kind: 'moved', before: [before], after: taken }]
-      : [];
-  });
-}
-
 function openings(
   opened: readonly Entry[],
   baseline: Snapshot,
   now: Snapshot,
   history: readonly Departure[],
 ): Drift[] {
-  const departed = new Set(opened.filter((entry) => history.some((past) => isBack(past, entry))));
+  const past = groupBy(history, ({ entry }) => doorOf(entry));
+  const departed = new Set(
+    opened.filter((entry) =>
+      past.get(doorOf(entry))?.some((departure) => isBack(departure, entry)),
+    ),
+  );
   const back = opened.filter((entry) => departed.has(entry));
   const fresh = opened.filter((entry) => !departed.has(entry));
   const known = new Set(baseline.entries.map(({ place }) => place));
@@ -161,11 +120,8 @@ function openings(
   ];
 }
 
-const isBack = ({ entry: past }: Departure, { place, transport, port, programs }: Entry) =>
-  past.place === place &&
-  past.transport === transport &&
-  past.port === port &&
-  (past.programs.length === 0 || programs.length === 0 || shareProgram(past.programs, programs));
+const isBack = ({ entry: past }: Departure, { programs }: Entry) =>
+  past.programs.length === 0 || programs.length === 0 || shareProgram(past.programs, programs);
 
 /**
  * A container that came or went with all its doors is one cause. Where it has a port of this machine, that is

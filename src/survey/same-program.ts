@@ -14,6 +14,17 @@ export function isSameProgram(a: Program, b: Program): boolean {
   return areContainersAlike(a, b) && areProgramsAlike(a, b);
 }
 
+/**
+ * Programs with the same key are the same; the same program may have had another key, when less was known of it.
+ * For comparing many with many.
+ */
+export function programKey({ name, path, script, unit, container, image }: Program): string {
+  const interpreter = path === undefined ? undefined : interpreterOf(path);
+  const own = path === undefined ? (unit ?? name) : (interpreter ?? stablePath(path));
+  const run = interpreter === undefined ? '' : (script ?? unit ?? name);
+  return [image ?? container ?? '', own, run].join(' ');
+}
+
 function areContainersAlike(a: Program, b: Program): boolean {
   if (a.image !== undefined && b.image !== undefined && a.image !== b.image) return false;
   if (a.container === undefined || b.container === undefined) {

@@ -9,6 +9,7 @@ import { understand } from '../../src/survey/exposure/firewall.ts';
 import type { FirewallOutput, FirewallReading } from '../../src/survey/exposure/reading.ts';
 import type { InterfaceAddress, Listener } from '../../src/survey/listener.ts';
 import { scopeOf } from '../../src/survey/scope.ts';
+import { listening } from './listeners.ts';
 
 /** One interface to the Internet, one to the office, one to containers. */
 export const LINKS = [
@@ -44,22 +45,11 @@ export const iptables = (text: string, family: 'ipv4' | 'ipv6' = 'ipv4'): Firewa
   text,
 });
 
-/** `tcp 0.0.0.0:5432`, `udp [::]:53`, as ss writes them. */
-export function socket(text: string, more: Partial<Listener> = {}): Listener {
-  const parts = /^(tcp|udp|sctp) (?:\[(.*)\]|([^:]*)):(\d+)$/.exec(text);
-  if (parts === null) throw new Error(`not a socket: ${text}`);
-  const address = parts[2] ?? parts[3]!;
-  return {
-    transport: parts[1] as Listener['transport'],
-    family: address.includes(':') ? 'ipv6' : 'ipv4',
-    address,
-    port: Number(parts[4]),
-    scope: scopeOf(address),
-    sockets: 1,
-    processes: [],
-    ...more,
-  };
-}
+/** A listener, in short, and what is not ordinary about it. */
+export const socket = (where: string, more: Partial<Listener> = {}): Listener => ({
+  ...listening(where),
+  ...more,
+});
 
 /** What the machine's filter says of a socket. */
 export function exposureOf(

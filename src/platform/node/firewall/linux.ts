@@ -15,6 +15,8 @@ import { findTool, printed } from './tools.ts';
 export interface LinuxFirewallOptions {
   /** Where `/proc` is. */
   readonly proc?: string;
+  /** Where the kernels' modules are. */
+  readonly modules?: string;
   /** Where tools are looked for, in order. */
   readonly folders?: readonly string[];
 }
@@ -26,7 +28,7 @@ const REMEDY = 'sudo portolan survey --firewall';
 
 export async function readLinuxFirewall(
   signal: CancelSignal,
-  { proc = '/proc', folders }: LinuxFirewallOptions = {},
+  { proc = '/proc', modules = '/lib/modules', folders }: LinuxFirewallOptions = {},
 ): Promise<FirewallReading> {
   const links = linkAddresses();
   if (!mayAdminister(proc)) {
@@ -44,11 +46,11 @@ export async function readLinuxFirewall(
     return undefined;
   };
   const parts = await Promise.all([
-    hasNftables(proc) ? askNftables(ask) : [],
+    hasNftables(proc, modules) ? askNftables(ask) : [],
     askLegacy('ipv4', proc, ask),
     askLegacy('ipv6', proc, ask),
   ]);
-  return { outputs: parts.flat(), gaps, ...(gaps.length > 0 && { remedy: REMEDY }), links };
+  return { outputs: parts.flat(), gaps: [...new Set(gaps)], links };
 }
 
 type Ask = (tool: string, args: readonly string[]) => Promise<string | undefined>;
@@ -92,12 +94,12 @@ function mayAdminister(proc: string): boolean {
 }
 
 /** Asking a kernel without it would load it. A kernel without modules has it or never will. */
-function hasNftables(proc: string): boolean {
-  const modules = textOf(`${proc}/modules`);
-  if (!modules) return true;
-  if (/^nf_tables /m.test(modules)) return true;
+function hasNftables(proc: string, modules: string): boolean {
+  const loaded = textOf(`${proc}/modules`);
+  if (!loaded) return true;
+  if (/^nf_tables /m.test(loaded)) return true;
   const release = textOf(`${proc}/sys/kernel/osrelease`)?.trim();
-  const builtIn = textOf(`/lib/modules/${release}/modules.builtin`);
+  const builtIn = textOf(`${modules}/${release}/modules.builtin`);
   return builtIn === undefined || builtIn.includes('/nf_tables.ko');
 }
 

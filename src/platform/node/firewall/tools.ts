@@ -1,5 +1,5 @@
 /** Runs a tool of the system that prints and changes nothing, within bounds. */
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import type { CancelSignal } from '../../../core/signal.ts';
 
@@ -48,7 +48,7 @@ export function printed(
       (error, stdout, stderr) => {
         signal.removeEventListener('abort', stop);
         if (error === null) return resolve({ text: stdout });
-        const said = stderr.trim().split('\n', 1)[0] || error.message.split('\n', 1)[0];
+        const said = stderr.trim().split('\n', 1)[0] || failure(error);
         resolve({ why: `${path.split('/').at(-1)} could not tell the rules: ${said}` });
       },
     );
@@ -56,4 +56,11 @@ export function printed(
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
   });
+}
+
+/** Why a tool without a word of its own failed. */
+function failure({ killed, code, signal }: ExecFileException): string {
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'they are too long';
+  if (killed) return 'it took too long';
+  return signal ? `it was ended by ${signal}` : `it ended with ${String(code)}`;
 }

@@ -4,8 +4,10 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { assert, constantFrom, oneof, property, tuple, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../src/core/bytes/hex.ts';
+import { joinBytes } from '../src/core/bytes/join.ts';
 import { mutations, unsound } from '../src/core/mutations.ts';
 import { plain } from '../src/core/plain.ts';
 import { isTransport, MAX_PORT } from '../src/core/transport.ts';
@@ -145,6 +147,23 @@ describe.each(PROBED)('the probes of $name', (protocol) => {
       }
     }
     expect(judged.length).toBeGreaterThan(0);
+  });
+
+  it('survive anything at all', () => {
+    const begun = vectors.map(({ hex }) => fromHex(hex).slice(0, 24));
+    const noise = oneof(
+      uint8Array({ maxLength: 600 }),
+      // What begins as it should, and goes on as it likes, gets further in.
+      tuple(constantFrom(...begun), uint8Array({ maxLength: 300 })).map(joinBytes),
+    );
+    assert(
+      property(noise, constantFrom(undefined, protocol.name, 'http'), (bytes, asked) => {
+        expect(unsound(protocol.decode(bytes), bytes)).toBeUndefined();
+        const found = recognize(protocol, bytes, asked);
+        expect(found && unfit(found)).toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('know none of what the others are known by, at its own question', () => {

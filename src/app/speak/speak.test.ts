@@ -14,6 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { shippedAtlas, shippedData, shippedPrograms } from '../../../test/support/shipped.ts';
 import { latin1, latin1Bytes } from '../../core/bytes/line.ts';
 import { cancellation, never } from '../../core/signal.ts';
+import { INTERVIEW_TIME, MAX_HEARD } from '../../identify/interview.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createNetwork, type Network } from '../../platform/simulated/network.ts';
 import { NOBODY_LISTENS } from '../../platform/simulated/listeners.ts';
@@ -189,6 +190,39 @@ describe('a machine', () => {
     const world = await worldOf(Array.from({ length: 100 }, (_, i) => ({ port: 4000 + i })));
     await world.ask();
     expect(world.network.clock.now()).toBeLessThan(15_000);
+  });
+});
+
+describe('a hostile port', () => {
+  it('that never stops talking is read no further than it has to be', async () => {
+    const world = await worldOf([
+      { port: 4000, greets: 'x'.repeat(1_000_000) },
+      { port: 4001, answers: () => `HTTP/1.1 200 OK\r\n\r\n${'y'.repeat(1_000_000)}` },
+    ]);
+    const spoken = await world.ask();
+    expect(servicesOf(spoken)).toEqual({ 4001: 'http' });
+    const sent = world.network.streams.filter(({ from }) => from.port === 4000);
+    const bytes = sent.reduce((sum, { bytes: some }) => sum + (some?.length ?? 0), 0);
+    // What is read, and one window that was on its way.
+    expect(bytes).toBeLessThan(MAX_HEARD + 2 * 65_535);
+  });
+
+  it('that never stops dripping keeps us no longer than an interview takes', async () => {
+    const network = createNetwork({ seed: 1 });
+    const platform = network.host('box', { addresses: [`${OWN}/24`], data: shippedData });
+    await platform.tcp.listen({ port: 4000 }, (connection) => {
+      const drip = () => {
+        connection.write(latin1Bytes('.'));
+        network.clock.wakeAt(network.clock.now() + 30, drip);
+      };
+      drip();
+      return { received() {} };
+    });
+    const report = { ...NOBODY_LISTENS, listeners: [listenerOn(4000)] };
+    const context = { platform, atlas: JUDGE.atlas, signal: never, emit() {} };
+    const spoken = await network.run(speakHere(report, () => true, JUDGE, context));
+    expect(spoken.sightings.size).toBe(0);
+    expect(network.clock.now()).toBeLessThanOrEqual(INTERVIEW_TIME);
   });
 });
 

@@ -55,6 +55,7 @@ interface Asked {
   /** What the output does with a text; throws when it cannot be written. */
   readonly write?: (text: string) => void;
   readonly terminal?: { columns: number; rows: number };
+  readonly onResize?: (listener: () => void) => () => void;
 }
 
 /** Follows the operation in virtual time; gives what was written, write by write. */
@@ -72,7 +73,13 @@ async function followed({ format, input = {}, operation = counting(), ...asked }
   };
   const world: World = {
     platform,
-    stdout: { write, ...(asked.terminal && { isTTY: true, ...asked.terminal }) },
+    stdout: asked.terminal
+      ? Object.assign(asked.terminal, {
+          write,
+          isTTY: true,
+          ...(asked.onResize && { onResize: asked.onResize }),
+        })
+      : { write },
     stderr: { write: (text) => (err += text) },
     env: {},
     signal: asked.signal ?? never,
@@ -198,5 +205,59 @@ describe('for people', () => {
     expect(pictures.every((text) => text.split('\n').length === 10)).toBe(true);
     expect(new Set(pictures).size).toBe(pictures.length);
     expect(out.endsWith('\u001b[?25h\u001b[?1049l- 1\n- 2\n- 3\n')).toBe(true);
+  });
+
+  it('the terminal is given back as soon as one wants to go, and what comes later is a line', async () => {
+    views['counting'] = { row: (row) => [`- ${String(row)}`], screen: () => ['a picture'] };
+    const { signal, cancel } = cancellation();
+    /** Has something to do when it is to end: hooks that are still to be told. */
+    const tidy: Operation = {
+      ...counting(),
+      async run(_, { platform, signal: end, emit }) {
+        emit({ kind: 'row', row: 1 });
+        platform.clock.wakeAt(2000, cancel);
+        await new Promise<void>((resolve) => end.addEventListener('abort', resolve));
+        await new Promise<void>((resolve) => void platform.clock.wakeAt(5000, resolve));
+        emit({ kind: 'row', row: 2 });
+        emit({ kind: 'state', state: 'late' });
+        return {};
+      },
+    };
+    const { writes, took } = await followed({
+      operation: tidy,
+      signal,
+      terminal: { columns: 50, rows: 10 },
+    });
+    expect(took).toBe(5000);
+    expect(writes.slice(-3)).toEqual(['\u001b[?25h\u001b[?1049l', '- 1\n', '- 2\n']);
+  });
+
+  it('another size of the terminal is another picture', async () => {
+    const terminal = { columns: 50, rows: 10 };
+    let resized = () => {};
+    views['counting'] = {
+      row: () => [],
+      screen: (_, { width, height }) => [`${width} x ${height}`],
+    };
+    const { writes } = await followed({
+      input: { for: 5 },
+      terminal,
+      onResize: (listener) => {
+        resized = listener;
+        return () => (resized = () => {});
+      },
+      operation: {
+        ...counting(),
+        async run(input, context) {
+          context.platform.clock.wakeAt(2500, () => {
+            Object.assign(terminal, { columns: 70, rows: 20 });
+            resized();
+          });
+          return counting().run(input, context);
+        },
+      },
+    });
+    const pictures = writes.filter((text) => text.startsWith('\u001b[H'));
+    expect(pictures.map((text) => /\d+ x \d+/.exec(text)![0])).toEqual(['50 x 10', '70 x 20']);
   });
 });

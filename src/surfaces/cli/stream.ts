@@ -15,6 +15,8 @@ import { heightOf, wantsColour, widthOf, type World } from './world.ts';
 /** Where what is said goes. */
 interface Listener {
   hear(emission: Emission): void;
+  /** Somebody wants it to end: what is taken over is given back at once, whatever is still to be done. */
+  leave?(): void;
   end(result: unknown): void;
   fail(message: string): void;
 }
@@ -34,6 +36,8 @@ export async function follow(
     ? writer(format, operation.live!, world)
     : spectator(LIVE_VIEWS[operation.name]!, request, world);
   const { signal, cancel } = cancellation(context.signal);
+  const leave = () => listener.leave?.();
+  context.signal.addEventListener('abort', leave);
   let unwritable: unknown;
   const emit = (emission: Emission) => {
     if (emission.kind === 'progress') return context.emit(emission);
@@ -54,6 +58,7 @@ export async function follow(
     if (!unwritable) listener.fail(problem instanceof Error ? problem.message : String(problem));
     throw problem;
   } finally {
+    context.signal.removeEventListener('abort', leave);
     cancel();
   }
 }
@@ -142,30 +147,39 @@ function painter(
     screen.forget();
     paintSoon();
   });
-  /** What happened goes where the terminal keeps it. */
+  let isOpen = true;
+  /** Where the terminal keeps it. */
+  const write = (one: Happened<unknown>) => {
+    if ('note' in one) complain(world, one.note);
+    else
+      world.stdout.write(
+        view
+          .row(one.row, options())
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
+  };
   const close = () => {
+    if (!isOpen) return;
+    isOpen = false;
     ignoreSize?.();
     forgetAlarm?.();
     screen.close();
-    for (const one of happened) {
-      if ('note' in one) complain(world, one.note);
-      else
-        world.stdout.write(
-          view
-            .row(one.row, options())
-            .map((line) => `${line}\n`)
-            .join(''),
-        );
-    }
+    for (const one of happened) write(one);
+  };
+  const happens = (one: Happened<unknown>) => {
+    if (!isOpen) return write(one);
+    happened.push(one);
+    if (happened.length > REMEMBERED) happened.shift();
   };
   return {
     hear(emission) {
       if (emission.kind === 'state') state = emission.state;
-      if (emission.kind === 'row') happened.push({ row: emission.row });
-      if (emission.kind === 'note') happened.push({ note: emission.text });
-      if (happened.length > REMEMBERED) happened.shift();
-      paintSoon();
+      if (emission.kind === 'row') happens({ row: emission.row });
+      if (emission.kind === 'note') happens({ note: emission.text });
+      if (isOpen) paintSoon();
     },
+    leave: close,
     end: close,
     fail: close,
   };

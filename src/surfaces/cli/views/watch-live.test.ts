@@ -55,7 +55,8 @@ describe.each([40, 56, 80, 120])('on %i columns', (width) => {
     const lines = draw(width, height);
     expect(tooWide(lines.slice(0, height).join('\n'), width)).toEqual([]);
     expect(obeyed(lines.join('\n'))).toEqual([]);
-    if (height >= 16) expect(lines.length).toBeLessThanOrEqual(height);
+    // On fewer than these the head alone may be higher; the terminal's own end cuts it.
+    expect(lines.length).toBeLessThanOrEqual(Math.max(height, 16));
   });
 
   it('lines fit too', () => {

@@ -95,6 +95,11 @@ describe('what a restart changes is no drift', () => {
       ],
     ],
     [
+      'a title in the place of the command line',
+      [on('tcp 0.0.0.0:8000', python('gunicorn: master [app] 3 busy', { unit: 'app.service' }))],
+      [on('tcp 0.0.0.0:8000', python('gunicorn: master [app] 9 busy', { unit: 'app.service' }))],
+    ],
+    [
       'a session, in which it was started by hand',
       [on('tcp 0.0.0.0:8000', python('python3 app.py', { unit: 'session-3.scope' }))],
       [on('tcp 0.0.0.0:8000', python('python3 app.py', { unit: 'session-77.scope' }))],

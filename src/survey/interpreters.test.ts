@@ -21,6 +21,11 @@ describe('what an interpreter runs', () => {
     ['/bin/bash', 'bash -c run', '-c'],
     ['/bin/bash', '/bin/bash /etc/init.d/thing start', '/etc/init.d/thing'],
     ['/usr/sbin/nginx', 'nginx: master process /usr/sbin/nginx', undefined],
+    ['C:\\Program Files\\nodejs\\node.exe', '"C:\\Program Files\\nodejs\\node.exe" a.js', 'a.js'],
+    ['C:\\My Apps\\node.exe', 'C:\\My Apps\\node.exe server.js', 'server.js'],
+    ['/usr/bin/python3', 'gunicorn: master [app]', undefined],
+    ['/usr/bin/node', 'my-app (3 clients)', undefined],
+    ['/bin/bash', '-bash /etc/thing', '/etc/thing'],
     ['/usr/bin/nodejs-like', 'nodejs-like x.js', undefined],
   ])('%s: %s', (path, command, script) => {
     expect(scriptOf(path, command)).toBe(script);

@@ -54,8 +54,8 @@ export function interpreterOf(path: string): string | undefined {
 export function scriptOf(path: string, command: string | undefined): string | undefined {
   const interpreter = find(path);
   if (interpreter === undefined || command === undefined) return undefined;
+  const words = argumentsOf(command, path);
   const { valued, code, named } = interpreter;
-  const words = command.split(' ').slice(1);
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
     if (code?.has(word)) return word;
@@ -64,6 +64,19 @@ export function scriptOf(path: string, command: string | undefined): string | un
     else if (word !== '' && !word.startsWith('-')) return word;
   }
   return undefined;
+}
+
+/**
+ * What follows the interpreter's own name. Nothing where a program has put a title in the place of its
+ * command line (`gunicorn: master [app]`): titles change while it runs.
+ */
+function argumentsOf(command: string, path: string): string[] {
+  const own = /^"([^"]*)"/.exec(command);
+  const [first = ''] = own ?? (command.startsWith(path) ? [path] : command.split(' ', 1));
+  const name = own?.[1] ?? first;
+  // A login shell's name begins with a dash.
+  if (find(name.replace(/^-/, '')) === undefined) return [];
+  return command.slice(first.length).split(' ').slice(1);
 }
 
 /** Executables that run many services by other means than a script. */

@@ -205,18 +205,32 @@ function isThere(path: string): boolean {
   }
 }
 
-/** What is remembered is the user's own business, so the file is made before SQLite would. */
+/**
+ * What is remembered is the user's own business, so the file is made before SQLite would. Made by root in
+ * another user's folder (sudo), it is that user's: he could not use it otherwise.
+ */
 async function makeFile(path: string): Promise<void> {
   if (isThere(path)) return;
   const { dirname } = process.getBuiltinModule('node:path');
-  const { mkdir, open } = process.getBuiltinModule('node:fs/promises');
+  const { chown, mkdir, open, stat } = process.getBuiltinModule('node:fs/promises');
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const first = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(path, 'a', 0o600);
     await file.close();
+    if (process.getuid?.() !== 0) return;
+    const { uid, gid } = await stat(dirname(first ?? path));
+    const made = first === undefined ? [path] : [...foldersBetween(first, path), path];
+    for (const each of made) await chown(each, uid, gid);
   } catch (problem) {
     const { code, message } = problem as NodeJS.ErrnoException;
     if (code === undefined) throw problem;
     throw new UsageError(`the store "${path}" cannot be made: ${message}`);
   }
+}
+
+/** From a folder down to the one that a file is in. */
+function foldersBetween(first: string, path: string): string[] {
+  const { dirname } = process.getBuiltinModule('node:path');
+  const folder = dirname(path);
+  return folder === first ? [first] : [...foldersBetween(first, folder), folder];
 }

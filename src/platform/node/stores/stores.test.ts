@@ -1,5 +1,6 @@
 /** What only a store on a disk can do: last, be shared, be old, be new, be damaged. */
 import {
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -68,6 +69,29 @@ describe('a store on disk', () => {
       expect([name, statSync(join(base, name)).mode & 0o077]).toEqual([name, 0]);
     }
   });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    "made by root in a user's folder, is that user's",
+    async () => {
+      const home = newFolder();
+      mkdirSync(home);
+      chownSync(home, 65_534, 65_534);
+      const base = join(home, 'state', 'portolan');
+      await open(base).baselines.change('default', 'saved', SAVED_AT, () => ssh);
+      const made = [
+        join(home, 'state'),
+        base,
+        ...readdirSync(base).map((name) => join(base, name)),
+      ];
+      for (const path of made) expect([path, statSync(path).uid]).toEqual([path, 65_534]);
+      // In a folder that is there it follows the folder too.
+      const here = newFolder();
+      mkdirSync(here);
+      chownSync(here, 65_534, 65_534);
+      await open(here).baselines.change('default', 'saved', SAVED_AT, () => ssh);
+      expect(statSync(fileIn(here)).uid).toBe(65_534);
+    },
+  );
 
   it('is found again', async () => {
     const base = newFolder();

@@ -26,6 +26,9 @@ export type { Context, Input, Operation } from './app/operation.ts';
 export type { Platform } from './platform/platform.ts';
 export type { JudgedListener, Verdict, VerdictWord, Severity } from './verdict/verdict.ts';
 export type { SurveyResult } from './app/survey/result.ts';
+export { compare } from './survey/compare.ts';
+export type { Departure, Drift, DriftKind } from './survey/drift.ts';
+export type { Entry, Snapshot } from './survey/snapshot.ts';
 export { nodePlatform };
 
 /**

@@ -13,6 +13,14 @@ const PATIENCE = 5000;
 export const WORDS = ['open', 'blocked', 'depends', 'unknown'] as const;
 export type Word = (typeof WORDS)[number];
 
+/** One letter a trial, to keep what the kernel said. */
+export const LETTERS: Readonly<Record<Word, string>> = {
+  open: 'o',
+  blocked: 'b',
+  depends: '?',
+  unknown: '?',
+};
+
 export interface Trial extends Omit<Knock, 'wait'> {
   readonly word: Word;
 }

@@ -3,17 +3,21 @@
  * listeners; from another one somebody knocks at each port. Whom we said to be let in must be answered, whom
  * we said to be kept out must not. What we could not determine is counted and told.
  */
+import { appendFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/core/random.ts';
 import { understand } from '../../src/survey/exposure/firewall.ts';
 import type { FirewallOutput } from '../../src/survey/exposure/reading.ts';
 import { Ground, LINKS, obstacle, run } from './firewall-ground.ts';
 import { makeIptables, makeNftables } from './firewall-rules.ts';
-import { judge, trialsOf, type Word } from './firewall-trials.ts';
+import { judge, LETTERS, trialsOf, type Trial, type Word } from './firewall-trials.ts';
 
 /** How many packet filters are made up for each tool. */
 const ROUNDS = Number(process.env['PORTOLAN_FIREWALL_ROUNDS'] ?? 60);
 const FIRST_SEED = Number(process.env['PORTOLAN_FIREWALL_SEED'] ?? 1);
+
+/** Where what the kernel agreed to is written, one line a ruleset, for systems that have no such kernel. */
+const RECORD = process.env['PORTOLAN_FIREWALL_RECORD'];
 
 const reason = obstacle();
 if (reason) console.log(`LEFT OUT: jury firewall: ${reason}`);
@@ -136,6 +140,7 @@ for (const tool of TOOLS) {
           const trials = trialsOf(understand({ outputs, gaps: [], links }));
           for (const { word } of trials) counts[word]++;
           const faults = await judge(ground, trials);
+          if (RECORD && faults.length === 0) record(tool.name, outputs, trials);
           if (faults.length > 0) wrong.push(`seed ${seed}:\n${faults.join('\n')}\n${rules}`);
           if (wrong.length > 2) break;
         }
@@ -152,6 +157,11 @@ for (const tool of TOOLS) {
       },
     );
   });
+}
+
+function record(tool: string, outputs: readonly FirewallOutput[], trials: readonly Trial[]): void {
+  const words = trials.map(({ word }) => LETTERS[word]).join('');
+  appendFileSync(RECORD!, `${JSON.stringify({ tool, words, outputs })}\n`);
 }
 
 function absence(tool: string): string | undefined {

@@ -42,7 +42,7 @@ export const baselineAccept: Operation<BaselineAccepted> = {
       summary: 'which baseline, then which ports; without ports everything',
       type: 'texts',
       positional: true,
-      placeholder: '[NAME] [PORT]',
+      placeholder: 'NAME|PORT',
     },
     FILE_PARAMETER,
     ...LISTING_PARAMETERS,

@@ -165,6 +165,9 @@ describe('baseline', () => {
       const { code } = await run(`save ${name}`, [sshd()]);
       expect([name, code]).toEqual([name, 2]);
     }
+    for (const words of ['save --file -', 'accept --file -']) {
+      expect([words, (await run(words, [sshd()])).code]).toEqual([words, 2]);
+    }
     const { err } = await run('diff name --file x.json', [sshd()]);
     expect(err).toContain('either a name or --file');
     expect((await run('', [])).out).toContain('There is no baseline yet');

@@ -97,6 +97,7 @@ function fileShelf(which: Which & { kind: 'file' }, { files }: Platform): Shelf 
   return {
     load,
     async save(snapshot, mayExist) {
+      refuseStandardOutput(path);
       const text = writeBaseline(snapshot);
       try {
         await files.replace(path, text, false);
@@ -108,12 +109,19 @@ function fileShelf(which: Which & { kind: 'file' }, { files }: Platform): Shelf 
       return { ...read(path, text), replaced: true };
     },
     async accept(change) {
+      refuseStandardOutput(path);
       const { snapshot } = await load();
       const text = writeBaseline(change(snapshot));
       await files.replace(path, text, true);
       return read(path, text);
     },
   };
+}
+
+/** Reading from standard input is another matter. */
+function refuseStandardOutput(path: string): void {
+  if (path !== '-') return;
+  throw new UsageError('a baseline is kept in a file: name one (--file portolan.baseline.json)');
 }
 
 function read(path: string, text: string): Kept {

@@ -84,7 +84,7 @@ export function nameProcess(
 ): Process {
   const folder = `${root}/${pid}`;
   const name = reader.small(`${folder}/comm`)?.replace(/\n$/, '');
-  const uid = statSync(folder, { throwIfNoEntry: false })?.uid;
+  const uid = reader.owner(folder);
   return { pid, name: name ?? NAMELESS, ...(uid !== undefined && { user: userName(uid) }) };
 }
 

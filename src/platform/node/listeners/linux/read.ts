@@ -16,6 +16,7 @@ import {
   readSync,
   readdirSync,
   readlinkSync,
+  statSync,
 } from 'node:fs';
 import { constants } from 'node:os';
 
@@ -28,6 +29,8 @@ export interface ProcReader {
   small(path: string): string | undefined;
   /** A link's target; why not, when it cannot be read. */
   target(path: string): string | Missing;
+  /** The user that a file or folder belongs to; undefined when it is not there. */
+  owner(path: string): number | undefined;
   /**
    * The inodes of the sockets among the descriptors in a folder. Whether they may be read is one
    * question for all of a process's links; root may list the folder even where the links are refused
@@ -100,8 +103,22 @@ function readSockets(folder: string): readonly number[] | Missing {
   return inodes;
 }
 
+function readOwner(path: string): number | undefined {
+  try {
+    return statSync(path).uid;
+  } catch (error) {
+    missingBy(error);
+    return undefined;
+  }
+}
+
 /** By Node's own calls. */
-export const nodeReader: ProcReader = { small: readSmall, target: readLink, sockets: readSockets };
+export const nodeReader: ProcReader = {
+  owner: readOwner,
+  small: readSmall,
+  target: readLink,
+  sockets: readSockets,
+};
 
 /** A whole file, however long, as UTF-8; undefined when it cannot be read. */
 export function readWhole(path: string): string | undefined {

@@ -1,6 +1,6 @@
 /**
- * What system calls write into memory: directory entries (getdents64(2)) and the targets of links.
- * Pure and total.
+ * What system calls write into memory: directory entries (getdents64(2)), the targets of links, and
+ * what is known of a file (statx(2)). Pure and total.
  */
 
 /** `struct linux_dirent64`: inode (8), offset (8), the entry's length (2), its type (1), its name. */
@@ -34,8 +34,16 @@ const CLOSING = 0x5d;
 
 /** The inode that a descriptor's link `socket:[12345]` names; undefined when it is another kind. */
 export function socketInode(link: Uint8Array, length: number): number | undefined {
-  if (link[0] !== PREFIX[0] || PREFIX.some((byte, at) => link[at] !== byte)) return undefined;
+  for (let at = 0; at < PREFIX.length; at++) if (link[at] !== PREFIX[at]) return undefined;
   return decimal(link, PREFIX.length, Math.min(length, link.length), CLOSING);
+}
+
+/** `stx_uid` in `struct statx`. */
+const OWNER = 20;
+
+/** The user that a file belongs to, of what statx(2) says of it. */
+export function ownerOf(status: Uint8Array): number {
+  return new DataView(status.buffer, status.byteOffset).getUint32(OWNER, !BIG);
 }
 
 /** Largest number that is read: more digits are nobody's. */

@@ -16,53 +16,68 @@ interface Koffi {
 /** Bytes that a function reads, or fills. */
 type Memory = Uint8Array;
 
-/** The functions that are called, as C declares them. A negative number is a failure. */
+/** Functions that Node has nothing like, as C declares them. A negative number is a failure. */
 export interface Library {
-  /** What the last failure was about. To be asked for at once. */
-  errno(): number;
   socket(family: number, type: number, protocol: number): number;
   getsockopt(file: number, level: number, name: number, into: Memory, size: Memory): number;
   if_indextoname(index: number, name: Memory): string | null;
+}
+
+/** Functions that Node has more costly ones for. */
+export interface FileCalls {
+  /** What the last failure was about. To be asked for at once. */
+  errno(): number;
   open(path: string, flags: number): number;
   close(file: number): number;
   read(file: number, into: Memory, size: number): number;
   readlink(path: string, into: Memory, size: number): number;
   readlinkat(folder: number, name: Memory, into: Memory, size: number): number;
   getdents64(folder: number, into: Memory, size: number): number;
+  statx(folder: number, path: string, flags: number, mask: number, into: Memory): number;
 }
 
-let library: Library | undefined;
-/** Not tried again: a missing package stays missing, and looking for it takes time. */
-let missing = false;
-
-/** The C library; undefined where koffi is not, or does not find one of the functions. */
-export function cLibrary(): Library | undefined {
-  if (library || missing) return library;
-  try {
-    library = declare(koffi());
-  } catch {
-    missing = true;
-  }
-  return library;
-}
-
-function declare(native: Koffi): Library {
+/** Undefined without koffi. */
+export const cLibrary = once((native): Library => {
   // The program itself has the C library loaded already.
+  const c = native.load(null);
+  return {
+    socket: c.func('socket', 'int', ['int', 'int', 'int']),
+    getsockopt: c.func('getsockopt', 'int', ['int', 'int', 'int', 'void *', 'void *']),
+    if_indextoname: c.func('if_indextoname', 'str', ['uint', 'void *']),
+  };
+});
+
+/** Undefined without koffi, and where the C library has not all of them: musl got some late. */
+export const fileCalls = once((native): FileCalls => {
   const c = native.load(null);
   const [int, size, memory] = ['int', 'size_t', 'void *'];
   // `ssize_t`, which koffi does not know, is as wide as `long` on Linux.
   const long = 'long';
   return {
     errno: native.errno,
-    socket: c.func('socket', int, [int, int, int]),
-    getsockopt: c.func('getsockopt', int, [int, int, int, memory, memory]),
-    if_indextoname: c.func('if_indextoname', 'str', ['uint', memory]),
     open: c.func('open', int, ['str', int]),
     close: c.func('close', int, [int]),
     read: c.func('read', long, [int, memory, size]),
     readlink: c.func('readlink', long, ['str', memory, size]),
     readlinkat: c.func('readlinkat', long, [int, memory, memory, size]),
     getdents64: c.func('getdents64', long, [int, memory, size]),
+    statx: c.func('statx', int, [int, 'str', int, 'uint', memory]),
+  };
+});
+
+/** Declares functions when they are first asked for; what is missing once is not looked for again. */
+function once<Calls>(declare: (native: Koffi) => Calls): () => Calls | undefined {
+  let asked = false;
+  let calls: Calls | undefined;
+  return () => {
+    if (asked) return calls;
+    asked = true;
+    try {
+      calls = declare(koffi());
+    } catch {
+      // No koffi, or no such function.
+    }
+    return calls;
   };
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +63,18 @@ describe.skipIf(!native)('reading by the C library', () => {
     symlinkSync(file, link);
     expect(both((reader) => reader.small(link))).toBe('größe\n');
     expect(both((reader) => reader.target(link))).toBe(file);
+  });
+
+  it('knows whose a file or a process is', () => {
+    expect(both((reader) => reader.owner('/proc/self'))).toBe(process.geteuid?.());
+    expect(both((reader) => reader.owner('/proc/1'))).toBeTypeOf('number');
+    const file = join(folder, 'owned');
+    writeFileSync(file, '');
+    // Only root may give files away.
+    if (process.geteuid?.() === 0) chownSync(file, 4_000_000_000, 1);
+    const whose = both((reader) => reader.owner(file));
+    expect(whose).toBe(process.geteuid?.() === 0 ? 4_000_000_000 : process.geteuid?.());
+    expect(both((reader) => reader.owner(join(folder, 'nobody')))).toBeUndefined();
   });
 
   it('cuts long files where Node’s calls cut them', () => {

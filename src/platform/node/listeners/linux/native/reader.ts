@@ -4,11 +4,17 @@
  * sockets.
  */
 import { MISSING_BY_ERRNO, type Missing, type ProcReader } from '../read.ts';
-import { descriptors, socketInode } from './bytes.ts';
-import { cLibrary, type Library } from './library.ts';
+import { descriptors, ownerOf, socketInode } from './bytes.ts';
+import { fileCalls, type FileCalls } from './library.ts';
 
 const O_RDONLY = 0;
 const O_CLOEXEC = 0o2000000;
+
+/** Paths are not of any folder that is open. */
+const AT_FDCWD = -100;
+const STATX_UID = 0x8;
+/** `struct statx`. */
+const STATUS = 256;
 
 /** One read takes a whole small file; longer ones are cut here. */
 const ROOM = 64 * 1024;
@@ -21,18 +27,19 @@ const PATH = 4096;
 
 /** Undefined where there is no koffi. */
 export function nativeReader(): ProcReader | undefined {
-  const library = cLibrary();
-  return library && new NativeReader(library);
+  const calls = fileCalls();
+  return calls && new NativeReader(calls);
 }
 
 class NativeReader implements ProcReader {
   // Kept between calls, since fresh memory costs more than the reading.
   private readonly buffer = Buffer.allocUnsafeSlow(ROOM);
   private readonly link = new Uint8Array(LINK);
+  private readonly status = new Uint8Array(STATUS);
   /** Descriptors' names, each with the NUL that C wants, by their number. */
   private readonly names: Uint8Array[] = [];
 
-  constructor(private readonly c: Library) {}
+  constructor(private readonly c: FileCalls) {}
 
   small(path: string): string | undefined {
     const file = this.c.open(path, O_RDONLY | O_CLOEXEC);
@@ -48,6 +55,11 @@ class NativeReader implements ProcReader {
   target(path: string): string | Missing {
     const count = this.c.readlink(path, this.buffer, PATH);
     return count < 0 ? this.why() : this.buffer.toString('utf8', 0, count);
+  }
+
+  owner(path: string): number | undefined {
+    const failed = this.c.statx(AT_FDCWD, path, 0, STATX_UID, this.status) < 0;
+    return failed ? this.nothing() : ownerOf(this.status);
   }
 
   sockets(path: string): readonly number[] | Missing {

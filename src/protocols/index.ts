@@ -5,6 +5,7 @@ import { ftp } from './ftp/index.ts';
 import { http } from './http/index.ts';
 import { imap } from './imap/index.ts';
 import { memcached } from './memcached/index.ts';
+import { mqtt } from './mqtt/index.ts';
 import { mysql } from './mysql/index.ts';
 import { nats } from './nats/index.ts';
 import { nntp } from './nntp/index.ts';
@@ -42,6 +43,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   nntp,
   redis,
   memcached,
+  mqtt,
   mysql,
   postgresql,
   telnet,

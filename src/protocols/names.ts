@@ -18,6 +18,7 @@ export const PROTOCOL_NAMES: readonly string[] = [
   'nntp',
   'redis',
   'memcached',
+  'mqtt',
   'mysql',
   'postgresql',
   'telnet',

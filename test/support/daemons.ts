@@ -323,6 +323,20 @@ export const DAEMONS: readonly Daemon[] = [
     version: ['chronyd', '--version'],
   },
   {
+    name: 'Mosquitto',
+    program: '/usr/sbin/mosquitto',
+    home: 1883,
+    away: 5038,
+    service: 'mqtt',
+    onlyWhenPromised: true,
+    command: (port, folder) => [
+      'mosquitto',
+      '-c',
+      write(folder, 'mosquitto.conf', `listener ${port} 127.0.0.1\nallow_anonymous true\n`),
+    ],
+    version: ['mosquitto', '-h'],
+  },
+  {
     name: 'rpcbind',
     program: '/usr/sbin/rpcbind',
     home: 111,

@@ -1,5 +1,6 @@
 /** Baselines in SQLite: each version a row, the newest is the present one. */
 import { createHash } from 'node:crypto';
+import { UsageError } from '../../../core/errors.ts';
 import type { Snapshot } from '../../../survey/snapshot.ts';
 import {
   EARLIER_VERSIONS,
@@ -75,11 +76,17 @@ function keptOf(row: SqlRow, path: string): KeptBaseline {
   const text = String(row['snapshot']);
   // SQLite notices damage to its own structures, not to what it carries.
   if (checksumOf(text) !== row['checksum']) throw damaged(path);
+  const snapshot = JSON.parse(text) as Snapshot;
+  if (snapshot.version !== 1) {
+    throw new UsageError(
+      `the baseline "${String(row['name'])}" was saved by a newer Portolan: use that one, or another baseline`,
+    );
+  }
   return {
     name: String(row['name']),
     savedAt: String(row['saved_at']),
     how: String(row['how']) as BaselineOrigin,
     earlier: Number(row['earlier']),
-    snapshot: JSON.parse(text) as Snapshot,
+    snapshot,
   };
 }

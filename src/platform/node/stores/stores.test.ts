@@ -249,6 +249,14 @@ describe('a file that cannot be used', () => {
   });
 });
 
+it('a baseline that a newer Portolan saved is not guessed at', async () => {
+  const { baselines } = open(newFolder());
+  const newer = { ...ssh, version: 2 } as unknown as typeof ssh;
+  await expect(baselines.change('default', 'saved', SAVED_AT, () => newer)).rejects.toThrow(
+    'was saved by a newer Portolan',
+  );
+});
+
 it('a damaged file gives what was kept or says that it is damaged, wherever the damage is', async () => {
   const base = newFolder();
   const stores = open(base);

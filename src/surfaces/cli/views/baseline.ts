@@ -7,6 +7,7 @@ import type { BaselineSaved } from '../../../app/baseline/save.ts';
 import type { BaselineDescription } from '../../../app/baseline/shelf.ts';
 import type { BaselineShown } from '../../../app/baseline/show.ts';
 import type { BaselineUndone } from '../../../app/baseline/undo.ts';
+import { groupBy } from '../../../core/group.ts';
 import type { Entry } from '../../../survey/snapshot.ts';
 import { table } from '../table.ts';
 import { hang, hangCommand, printable, wrap } from '../text.ts';
@@ -24,6 +25,15 @@ const minuteOf = (time: string) => time.replace('T', ' ').replace(/:\d\d(?:\.\d+
 export const whichOf = ({ name = '', file }: BaselineDescription): Which =>
   file === undefined ? { kind: 'name', name } : { kind: 'file', path: file };
 
+/** `3 doors and 12 ports that the system handed out are`. */
+function doorCount(entries: readonly Entry[]): string {
+  const dynamic = entries.filter((entry) => entry.dynamic).length;
+  const doors = counted(entries.length - dynamic, 'door', 'doors');
+  const more =
+    dynamic === 0 ? '' : ` and ${counted(dynamic, 'port', 'ports')} that the system handed out`;
+  return `${doors}${more} ${entries.length === 1 ? 'is' : 'are'}`;
+}
+
 const counted = (count: number, one: string, many: string) =>
   `${count} ${count === 1 ? one : many}`;
 
@@ -36,7 +46,7 @@ export const baselineListView: View<BaselineList> = ({ baselines, store }, optio
         { title: 'NAME', text: ({ name }) => name ?? '', colour: () => colours.bold, least: 8 },
         { title: 'SAVED', text: ({ savedAt }) => minuteOf(savedAt ?? '') },
         { title: 'HOW', text: ({ how }) => how ?? '', from: 60 },
-        { title: 'DOORS', text: ({ entries }) => String(entries) },
+        { title: 'ENTRIES', text: ({ entries }) => String(entries) },
         { title: 'EARLIER', text: ({ earlier }) => String(earlier ?? 0), from: 72 },
       ],
       width,
@@ -70,7 +80,7 @@ export const baselineSaveView: View<BaselineSaved> = (saved, options) => {
   const partial = gaps.filter((gap) => gap.partial);
   return [
     ...wrap(
-      `${counted(entries.length, 'door is', 'doors are')} kept as ${named(baseline)}${replaced ? ', in place of the one before' : ''}.`,
+      `${doorCount(entries)} kept as ${named(baseline)}${replaced ? ', in place of the one before' : ''}.`,
       width,
     ).map(colours.bold),
     '',
@@ -106,15 +116,25 @@ function remedyLines(
 }
 
 export const baselineShowView: View<BaselineShown> = ({ baseline, entries }, options) => [
-  ...wrap(`${named(baseline)} has ${counted(entries.length, 'door', 'doors')}.`, options.width)
-    .map((line) => line.replace(/^t/, 'T'))
-    .map(options.colours.bold),
+  ...wrap(`${doorCount(entries)} in ${named(baseline)}.`, options.width).map(options.colours.bold),
   ...(entries.length > 0 ? ['', ...entryTable(entries, options)] : []),
   ...coverageLines(baseline, options),
 ];
 
+/** One row for all numbers that the system handed out to a program: they say nothing. */
+function foldDynamic(entries: readonly Entry[]): Entry[] {
+  const folded = groupBy(entries, (entry) =>
+    entry.dynamic
+      ? JSON.stringify([entry.place, entry.transport, programsText(entry), entry.unseen])
+      : entry,
+  );
+  return [...folded.values()].map(([first, ...others]) =>
+    others.length === 0 ? first! : { ...first!, binds: [] },
+  );
+}
+
 const entryTable = (entries: readonly Entry[], { colours, width }: ViewOptions) =>
-  table(entries, {
+  table(foldDynamic(entries), {
     columns: [
       {
         title: 'PORT',
@@ -160,7 +180,7 @@ export const baselineUndoView: View<BaselineUndone> = ({ baseline, entries }, op
       : counted(earlier, 'version before it', 'versions before it');
   return [
     ...wrap(
-      `Back to ${named(baseline)}, with ${counted(entries.length, 'door', 'doors')}; there ${earlier === 1 ? 'is' : 'are'} ${before}.`,
+      `Back to ${named(baseline)}: ${doorCount(entries)} in it, and there ${earlier === 1 ? 'is' : 'are'} ${before}.`,
       options.width,
     ),
   ];

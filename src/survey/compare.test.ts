@@ -612,6 +612,10 @@ describe('other network namespaces', () => {
 
   it('are one drift when they come or go', () => {
     expect(kinds([], [], { was: { elsewhere: [web] } })).toEqual(['gone notice docker:web']);
+    const many = Array.from({ length: 12 }, (_, index) => on(`tcp 0.0.0.0:${index + 1}`, nginx()));
+    expect(drift([], [], { is: { elsewhere: [place('web', ...many)] } })[0]!.why).toBe(
+      'all of it is new: programs in docker:web listen on 1/tcp, 2/tcp, 3/tcp, 4/tcp, 5/tcp, 6/tcp, 7/tcp, 8/tcp and 4 more',
+    );
     expect(kinds([], [], { is: { elsewhere: [web] } })).toEqual(['new notice docker:web']);
   });
 
@@ -633,7 +637,7 @@ describe('other network namespaces', () => {
     const [gone, ...others] = drift([relay(8080)], [], { was: { elsewhere: [web] } });
     expect(others).toEqual([]);
     expect(told(gone!)).toBe('gone notice 8080/tcp');
-    expect(gone!.why).toContain('; in docker:web, 80/tcp, 443/tcp are gone with it');
+    expect(gone!.why).toContain('; with it went 80/tcp, 443/tcp in docker:web');
     expect(gone!.before).toHaveLength(3);
     expect(kinds([], [relay(8080)], { is: { elsewhere: [web] } })).toEqual([
       'new warning 8080/tcp',

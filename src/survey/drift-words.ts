@@ -37,11 +37,20 @@ export function driftOf(change: DoorChange, inside: readonly Entry[] = []): Drif
   };
 }
 
-function behind([first, ...others]: readonly Entry[], kind: DoorChange['kind']): string {
+function behind(inside: readonly Entry[], kind: DoorChange['kind']): string {
+  const [first] = inside;
   if (first === undefined) return '';
-  const doors = [first, ...others].map(({ port, transport }) => `${port}/${transport}`).join(', ');
-  const verb = kind === 'gone' ? 'are gone with it' : 'came with it';
-  return `; in ${first.place}, ${doors} ${verb}`;
+  const verb = kind === 'gone' ? 'went' : 'came';
+  return `; with it ${verb} ${doorList(inside)} in ${first.place}`;
+}
+
+/** More doors than this are counted. */
+const MOST_DOORS = 8;
+
+function doorList(entries: readonly Entry[]): string {
+  const doors = entries.slice(0, MOST_DOORS).map(({ port, transport }) => `${port}/${transport}`);
+  const more = entries.length - doors.length;
+  return `${doors.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Entries of programs that share a door, as one. */
@@ -60,13 +69,13 @@ function whole(entries: readonly Entry[]): Entry | undefined {
 export function placeDrift({ kind, before, after }: DoorChange, place: string): Drift {
   const isNew = kind === 'new';
   const entries = isNew ? after : before;
-  const doors = entries.map(({ port, transport }) => `${port}/${transport}`).join(', ');
+  const doors = doorList(entries);
   return {
     kind: isNew ? 'new' : 'gone',
     severity: 'notice',
     why: isNew
-      ? `${place} is new, and listens on ${doors}`
-      : `${place} is gone, or listens no longer: it did on ${doors}`,
+      ? `all of it is new: programs in ${place} listen on ${doors}`
+      : `all of it is gone: programs in ${place} listened on ${doors}`,
     advice: isNew ? KNOW_IT : STOPPED,
     place,
     before,

@@ -52,7 +52,7 @@ const DOUBTFUL_INTERVAL: Millis = 100;
 /** As much of a core as they may take then. */
 const DOUBTFUL_SHARE = 12;
 /** As much of a core as glances may take: one part in so many. */
-const GLANCE_SHARE = 60;
+const GLANCE_SHARE = 150;
 const LONGEST_INTERVAL: Millis = 2000;
 /** The quickest of so many tells what one costs: a slow one was held up by others. */
 const TIMED = 5;

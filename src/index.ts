@@ -25,6 +25,7 @@ export { PROTOCOLS } from './protocols/index.ts';
 export type { Context, Input, Operation } from './app/operation.ts';
 export type { Platform } from './platform/platform.ts';
 export type { JudgedListener, Verdict, VerdictWord, Severity } from './verdict/verdict.ts';
+export type { Sighting } from './identify/sighting.ts';
 export type { SurveyResult } from './app/survey/result.ts';
 export { compare } from './survey/compare.ts';
 export type { Departure, Drift, DriftKind } from './survey/drift.ts';

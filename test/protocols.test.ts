@@ -180,6 +180,14 @@ describe.each(PROBED)('the probes of $name', (protocol) => {
     expect(PROBED.length).toBeGreaterThan(15);
   });
 
+  it('take no echo for an answer', () => {
+    for (const { hello } of PROBED.flatMap(({ probes = [] }) => probes)) {
+      const words = hello?.({ agent: 'x/0' });
+      const heard = words && recognize(protocol, words, protocol.name);
+      expect(heard).toBeUndefined();
+    }
+  });
+
   it('say hello in few words', () => {
     const hellos = (protocol.probes ?? []).flatMap(({ hello }) => hello?.({ agent: 'x/0' }) ?? []);
     for (const { length } of hellos) expect(length > 0 && length < 512).toBe(true);

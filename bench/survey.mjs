@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { amid, BARE_NODE, inTurns, mb, ms, node, portolan, root } from './turns.mjs';
+import { amid, BARE_NODE, inTurns, mb, median, ms, node, portolan, root } from './turns.mjs';
 
 const LISTENERS = [node, `${root}bench/listeners-fixture.mjs`];
 const CROWD = ['python3', `${root}bench/crowd.py`];
@@ -57,8 +57,12 @@ async function makeCollector(folder) {
   return [node, join(folder, 'collector.cjs')];
 }
 
-const says = ([command, ...words], env = {}) =>
-  Number(execFileSync(command, words, { encoding: 'utf8', env: { ...process.env, ...env } }));
+/** The number that a command says: the median of some runs. */
+function says([command, ...words], env = {}) {
+  const run = () =>
+    execFileSync(command, words, { encoding: 'utf8', env: { ...process.env, ...env } });
+  return median(Array.from({ length: 7 }, () => Number(run())));
+}
 
 function row(what, ours, peer, ratio, target, holds) {
   return { what, ours, peer, ratio, target, holds };

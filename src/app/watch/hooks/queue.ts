@@ -15,6 +15,8 @@ import {
 const FILE = 'watch-queue.ndjson';
 /** How long what we hold stays ours without a sign of life. */
 const CLAIM: Millis = 30_000;
+/** Nothing is put off for longer, whatever its time of day says. */
+const LONGEST_DELAY: Millis = 3_600_000;
 
 export interface QueueOptions {
   readonly folder: Folder;
@@ -77,9 +79,10 @@ export class HookQueue {
     const done = new Set(this.done);
     await folder.update(FILE, (present) => {
       const now = clock.wallTime();
-      const others = readQueue(present).filter(
-        (item) => item.owner !== owner && !done.has(keyOf(item)) && now - item.since < LONGEST_WAIT,
-      );
+      const others = readQueue(present).filter((item) => {
+        const key = keyOf(item);
+        return !this.held.has(key) && !done.has(key) && now - item.since < LONGEST_WAIT;
+      });
       adopted = orphans(others, targets, now, 2 * CLAIM).map((item) => ({
         ...item,
         owner,
@@ -119,7 +122,7 @@ export class HookQueue {
   private hold(item: Waiting): void {
     const { clock } = this.options;
     // A clock that was set meanwhile must not put it off for hours.
-    const wait = Math.min(Math.max(item.due - clock.wallTime(), 0), LONGEST_WAIT / 24);
+    const wait = Math.min(Math.max(item.due - clock.wallTime(), 0), LONGEST_DELAY);
     this.held.set(keyOf(item), { item, dueAt: clock.now() + wait });
   }
 }

@@ -29,16 +29,19 @@ const SAID_IN: Readonly<Record<string, RegExp>> = {
 
 /**
  * @param fits by the program that was seen, or not seen
- * @param who whom to name in a sentence: the program, or `it`
+ * @param who the program, for sentences; undefined where it was not seen
  */
 export function heardFits(
   fits: readonly Fit[],
   sighting: Sighting,
   question: FitQuestion,
-  { who, recognizes }: { readonly who: string; readonly recognizes: (service: string) => boolean },
+  {
+    who,
+    recognizes,
+  }: { readonly who: string | undefined; readonly recognizes: (service: string) => boolean },
 ): Fit[] {
   const [first] = fits as [Fit, ...Fit[]];
-  const said = `${who} speaks ${nameOf(sighting)}`;
+  const said = `${who ?? 'what listens there'} speaks ${nameOf(sighting)}`;
   const uses = question.claims.filter(isUse);
   const kept = uses.filter((claim) => isSpoken(sighting, claim, question));
   if (kept.length > 0) {
@@ -49,7 +52,7 @@ export function heardFits(
   const claims = uses.filter(isAboutThisPort);
   if (claims.length > 0 && contradicts(sighting, claims, recognizes)) {
     return [
-      breaks(said, who, claims, question),
+      breaks(said, who ?? 'it', claims, question),
       ...fits.filter(({ verdict }) => verdict === 'ghost'),
     ];
   }

@@ -109,7 +109,7 @@ function listeningVerdicts(
   const { label } = question;
   const guessed = fitOf(answerers, question);
   const sighting = heard?.sightings.get(listener);
-  const who = answerers[0]?.called ?? 'what listens there';
+  const who = answerers[0]?.called;
   const seen =
     heard && sighting
       ? heardFits(guessed, sighting, question, { who, recognizes: heard.recognizes })

@@ -164,11 +164,20 @@ function record(tool: string, outputs: readonly FirewallOutput[], trials: readon
   appendFileSync(RECORD!, `${JSON.stringify({ tool, words, outputs })}\n`);
 }
 
+/** Why a tool cannot judge here: it is not installed, or this kernel lacks what it works on. */
 function absence(tool: string): string | undefined {
+  const tries =
+    tool === 'nft'
+      ? [['nft', 'list', 'ruleset']]
+      : [
+          [tool, '-n', '-L'],
+          [tool.replace('iptables', 'ip6tables'), '-n', '-L'],
+        ];
   try {
-    run(tool === 'nft' ? 'nft' : tool, ['--version']);
+    // In a namespace of its own, so that nothing of this machine is touched.
+    for (const words of tries) run('unshare', ['-n', ...words]);
     return undefined;
-  } catch {
-    return 'not installed, or it cannot run here';
+  } catch (error) {
+    return String(error).split('\n', 1)[0];
   }
 }

@@ -1,4 +1,5 @@
 /** Puts the steps of a rule in the form in which they are taken, whichever tool wrote them. */
+import { includes } from './address-set.ts';
 import type { Step, Test } from './rules.ts';
 
 /** What is said of a rule hangs on as few doubts as it can. */
@@ -38,33 +39,34 @@ function doubtIn(test: Test): number {
 }
 
 /**
- * We take it that peers can be answered by the way they came. That is safe where a rule drops all
- * others; in any other rule, what it asks is not understood.
+ * We take it that peers are answered by the way they came. That is safe where a rule stops all others, or
+ * goes on with just these; in any other rule, what it asks is not understood.
  */
 function withCautiousReversePath(steps: readonly Step[]): readonly Step[] {
   const last = steps.at(-1);
-  const drops =
+  const stops =
     last?.kind === 'verdict' && (last.verdict.kind === 'drop' || last.verdict.kind === 'reject');
-  if (drops) return steps;
-  return steps.map((step) =>
-    step.kind === 'test' && asksReversePath(step.test)
-      ? ({ kind: 'test', test: { kind: 'opaque', what: 'the way back to the peer' } } as const)
-      : step,
-  );
+  return steps.map((step) => {
+    if (step.kind === 'map' && step.entries.some(([test]) => asksReversePath(test))) {
+      return { kind: 'opaque', what: 'the way back to the peer' };
+    }
+    if (step.kind !== 'test' || !asksReversePath(step.test)) return step;
+    const isSafe = meansAnswerable(step.test) === !stops;
+    return isSafe
+      ? step
+      : { kind: 'test', test: { kind: 'opaque', what: 'the way back to the peer' } };
+  });
+}
+
+/** Whether a question holds for those who are answered by the way they came; undefined for another question. */
+function meansAnswerable(asked: Test): boolean | undefined {
+  if (asked.kind === 'spans') return includes(asked.spans, 1n);
+  const inner = asked.kind === 'not' ? meansAnswerable(asked.of) : undefined;
+  return inner === undefined ? undefined : !inner;
 }
 
 function asksReversePath(asked: Test): boolean {
-  switch (asked.kind) {
-    case 'spans':
-    case 'bits':
-    case 'names':
-      return asked.field === 'reverse-path';
-    case 'all':
-    case 'any':
-      return asked.of.some(asksReversePath);
-    case 'not':
-      return asksReversePath(asked.of);
-    default:
-      return false;
-  }
+  if ('field' in asked) return asked.field === 'reverse-path';
+  if (asked.kind === 'all' || asked.kind === 'any') return asked.of.some(asksReversePath);
+  return asked.kind === 'not' && asksReversePath(asked.of);
 }

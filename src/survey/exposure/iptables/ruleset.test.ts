@@ -94,8 +94,9 @@ describe('a rule that accepts', () => {
     ['-m set --match-set blocked src', V4, 'not determined'],
     ['-m mark --mark 0x1/0x1', V4, 'not determined'],
     ['-m bpf --bytecode "1,6 0 0 0"', V4, 'not determined'],
+    ['-m rpfilter', V4, 'open'],
     // Whoever cannot be answered by the way it came may still be let in by such a rule.
-    ['-m rpfilter', V4, 'not determined'],
+    ['-m rpfilter --invert', V4, 'not determined'],
   ])('%s (%s)', (match, text, says) => {
     expect(answer(filter(`-A INPUT ${match} -j ACCEPT`), text)).toBe(says);
   });

@@ -241,14 +241,11 @@ function valueTest(subject: Subject, value: unknown): Test {
     const name = asText(value);
     return name === undefined
       ? opaque(describe(value))
-      : { kind: 'names', field: subject.field, names: [unescaped(name)] };
+      : { kind: 'names', field: subject.field, names: [name] };
   }
   const span = spanOf(value, subject);
   return span ? { kind: 'spans', ...subject, spans: [span] } : opaque(describe(value));
 }
-
-/** `eth\*` names an interface with a star, `eth*` all that begin so. No interface has a star in fact. */
-const unescaped = (name: string): string => name.replace(/\\\*$/, '\\*');
 
 function spanOf(value: unknown, { field }: Subject): Span | undefined {
   if (NAMES.has(field)) return undefined;

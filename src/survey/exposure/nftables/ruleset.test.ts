@@ -27,6 +27,10 @@ const meta = (key: string, op: string, right: unknown): Json => ({
 const ct = (key: string, op: string, right: unknown, more: Json = {}): Json => ({
   match: { op, left: { ct: { key, ...more } }, right },
 });
+/** `fib saddr . mark . iif oif exists`, or `missing`. */
+const back = (right: boolean): Json => ({
+  match: { op: '==', left: { fib: { result: 'oif', flags: ['saddr', 'mark', 'iif'] } }, right },
+});
 const ACCEPT: Json = { accept: null };
 const DROP: Json = { drop: null };
 
@@ -191,6 +195,8 @@ describe('a rule that accepts', () => {
     ['a time of day', [meta('hour', '==', { range: ['10:00', '12:00'] })], V4, 'partly'],
     ["a peer's port", [payload('tcp sport', '==', { range: [1024, 65535] })], V4, 'partly'],
     ["any peer's port", [payload('tcp sport', '==', { range: [0, 65535] })], V4, 'open'],
+    ['whoever is answered by the way it came', [back(true)], V4, 'open'],
+    ['whoever is not, and may get in all the same', [back(false)], V4, 'not determined'],
     ['a mark', [meta('mark', '==', 1)], V4, 'not determined'],
     ['a zone', [ct('zone', '==', 1)], V4, 'not determined'],
     ['an operator that nobody knows', [payload('tcp dport', '~', 22)], V4, 'not determined'],
@@ -238,6 +244,10 @@ describe('a rule that accepts', () => {
     ],
   ])('%s', (_, match, text, says) => {
     expect(lets(match, text)).toBe(says);
+  });
+
+  it('stops nobody who could be answered', () => {
+    expect(answer({ rules: [[back(false), DROP]], policy: 'accept' })).toBe('open');
   });
 
   it('does not matter where something else decides the same', () => {
@@ -385,6 +395,18 @@ describe('chains', () => {
       answer: 'partly',
       why: 'it gets in, but the answers do not get out',
     });
+  });
+
+  it('are asked nothing while their table is dormant, which nft 1.0.6 tells in its text alone', () => {
+    const json = rulesetOf({ rules: [[DROP]] }).replace('"name":"t"', '"name":"t","flags":"t"');
+    const told = (text?: string) =>
+      exposureOf(
+        socket('tcp 10.0.0.10:22'),
+        reading({ tool: 'nft', json, ...(text !== undefined && { text }) }),
+      ).firewall.answer;
+    expect(told('table inet t { # handle 1\n\tflags dormant\n')).toBe('open');
+    expect(told('table inet t { # handle 1\n\tflags owner\n')).toBe('blocked');
+    expect(told()).toBe('not determined');
   });
 
   it('takes the interfaces of ingress from the text where the JSON has none', () => {

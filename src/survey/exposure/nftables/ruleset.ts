@@ -13,6 +13,8 @@ export interface NftRead {
 
 const FAMILIES = ['ip', 'ip6', 'inet', 'netdev', 'bridge', 'arp'] as const;
 
+const TABLE_FLAGS: ReadonlySet<string> = new Set(['dormant', 'owner', 'persist']);
+
 interface Draft {
   readonly family: Table['family'];
   readonly name: string;
@@ -62,7 +64,7 @@ function take(
 ): void {
   const about = asObject(object) ?? {};
   const table = asObject(about['table']);
-  if (table) return takeTable(table, drafts);
+  if (table) return takeTable(table, drafts, printed, unread);
   const chain = asObject(about['chain']);
   if (chain) return takeChain(chain, drafts, printed, unread);
   const set = asObject(about['set'] ?? about['map']);
@@ -76,12 +78,22 @@ function draftOf({ family, table }: Json, drafts: Map<string, Draft>): Draft | u
   return drafts.get(`${String(family)} ${String(table)}`);
 }
 
-function takeTable({ family, name, flags }: Json, drafts: Map<string, Draft>): void {
+function takeTable(
+  { family, name, flags }: Json,
+  drafts: Map<string, Draft>,
+  { flags: printed }: Printed,
+  unread: string[],
+): void {
   const known = FAMILIES.find((one) => one === family);
+  if (known === undefined || typeof name !== 'string') return;
+  const id = `${known} ${name}`;
+  const told = [asList(flags) ?? flags ?? []].flat().map(String);
+  // Some versions (1.0.6) print nonsense for flags in JSON: there the text tells.
+  const words = told.every((word) => TABLE_FLAGS.has(word)) ? told : printed.get(id);
+  if (words === undefined) unread.push(`the flags of table ${name}`);
   // A dormant table is there and asked nothing.
-  const dormant = [asList(flags) ?? flags].flat().includes('dormant');
-  if (known === undefined || typeof name !== 'string' || dormant) return;
-  drafts.set(`${known} ${name}`, { family: known, name, sets: new Map(), chains: new Map() });
+  if (words?.includes('dormant')) return;
+  drafts.set(id, { family: known, name, sets: new Map(), chains: new Map() });
 }
 
 function takeChain(
@@ -153,21 +165,28 @@ interface Printed {
   readonly quotes: ReadonlyMap<string, string>;
   /** The interfaces that a chain watches, by family, table and chain. */
   readonly devices: ReadonlyMap<string, readonly string[]>;
+  /** The flags of each table, by family and table. */
+  readonly flags: ReadonlyMap<string, readonly string[]>;
 }
 
 function printedIn(text: string): Printed {
   const quotes = new Map<string, string>();
   const devices = new Map<string, readonly string[]>();
+  const flags = new Map<string, readonly string[]>();
   let table = '';
   let chain = '';
   for (const line of text.split('\n')) {
     const [, kind, one, two] = /^(table|\tchain) (\S+) (\S+) ?\{?/.exec(line) ?? [];
-    if (kind === 'table') table = `${one} ${two}`;
-    else if (kind !== undefined) chain = `${table} ${one}`;
+    if (kind === 'table') {
+      table = `${one} ${two}`;
+      flags.set(table, []);
+    } else if (kind !== undefined) chain = `${table} ${one}`;
+    const flagged = /^\tflags (.*)$/.exec(line)?.[1];
+    if (flagged !== undefined) flags.set(table, flagged.split(/[\s,]+/));
     const watched = /^\s+type \S+ hook \S+ devices? (.*?) priority /.exec(line)?.[1];
     if (watched !== undefined) devices.set(chain, watched.match(/[^\s"{},=]+/g) ?? []);
     const rule = /^\s+(.*\S) # handle (\d+)$/.exec(line);
     if (rule && !rule[1]!.endsWith('{')) quotes.set(`${table} ${rule[2]}`, rule[1]!);
   }
-  return { quotes, devices };
+  return { quotes, devices, flags };
 }

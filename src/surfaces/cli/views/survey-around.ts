@@ -3,7 +3,7 @@ import type { JudgedElsewhere } from '../../../app/survey/result.ts';
 import { groupBy } from '../../../core/group.ts';
 import type { Gap, RawSocket } from '../../../survey/listener.ts';
 import { protocolName } from '../../../survey/protocol-name.ts';
-import { containerLabel } from '../../../verdict/answerers.ts';
+import { containerLabel, containerName } from '../../../verdict/answerers.ts';
 import { rangeLabel, type JudgedReserved } from '../../../verdict/held.ts';
 import { programName } from '../../../verdict/verdict.ts';
 import { foldAddresses, portLabel, sortOut, worstFirst, type Door } from '../../doors.ts';
@@ -67,8 +67,13 @@ export function elsewhereLines(place: JudgedElsewhere, { colours, width }: ViewO
   const folded = dynamic.length + held.length;
   const doors = shown
     .toSorted(worstFirst)
-    .map((door) => `${portLabel(door)} ${programLabel(door)} (${door.main.verdict})`);
-  const rest = folded === 0 ? [] : [folded === 1 ? '1 dynamic port' : `${folded} dynamic ports`];
+    .slice(0, MOST_FOLDED)
+    .map((door) => `${portLabel(door)} ${placeProgram(door, place)} (${door.main.verdict})`);
+  const more = shown.length - doors.length;
+  const rest = [
+    ...(more === 0 ? [] : [`${more} more`]),
+    ...(folded === 0 ? [] : [folded === 1 ? '1 dynamic port' : `${folded} dynamic ports`]),
+  ];
   const text = [...doors, ...rest].join(', ') || 'nothing listens';
   return [
     '',
@@ -80,6 +85,12 @@ export function elsewhereLines(place: JudgedElsewhere, { colours, width }: ViewO
     ...hang('     ', text, width).map(colours.dim),
   ];
 }
+
+/** Whose container it is was said already. */
+const placeProgram = (door: Door, { container }: JudgedElsewhere) =>
+  container === undefined
+    ? programLabel(door)
+    : programLabel(door).replace(printable(` in ${containerName(container)}`), '');
 
 export function coverageLines(gaps: readonly Gap[], { colours, width }: ViewOptions): string[] {
   if (gaps.length === 0) return [];

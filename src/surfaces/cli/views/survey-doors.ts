@@ -133,12 +133,13 @@ export function programLabel({ main }: Door): string {
   const [process] = processes;
   if (process === undefined) return notSeen(main);
   const more = processes.length > 1 ? ` +${processes.length - 1}` : '';
+  const where = process.container ? ` in ${containerName(process.container)}` : '';
   const behind = publication
     ? ` for ${containerName(publication.container)}`
     : activation
       ? ` for ${activation.service}`
       : '';
-  return printable(`${programName(process)} (${process.pid}${more})${behind}`);
+  return printable(`${programName(process)} (${process.pid}${more})${behind || where}`);
 }
 
 /** Who was not seen may have been heard. */

@@ -1,4 +1,5 @@
 /** Watching a machine in virtual time: what is said when, and what is not worth a word. */
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { listening, running } from '../../../test/support/listeners.ts';
 import { inShort, watched, type Changing } from '../../../test/support/watched.ts';
@@ -8,6 +9,7 @@ import { simulatedStores } from '../../platform/simulated/stores.ts';
 import type { Stores } from '../../platform/store.ts';
 import { writeBaseline } from '../../survey/baseline-file.ts';
 import type { Listener } from '../../survey/listener.ts';
+import { watch } from '../watch.ts';
 
 const web = () => listening('tcp 0.0.0.0:80', running('nginx'));
 const database = (address = '127.0.0.1') =>
@@ -426,6 +428,29 @@ describe('the end', () => {
   it('says all words that were met, for --fail-on', async () => {
     const { result } = await watched([], opens, { raw: { for: '4' } });
     expect(result.found).toEqual(expect.arrayContaining(['new', 'expected', 'notice', 'warning']));
+  });
+});
+
+describe('for programs', () => {
+  it('the document and the table are what was declared', async () => {
+    const { rows, result } = await watched([web(), database()], (machine) => {
+      machine.at(1000, () => machine.listen(database('0.0.0.0'), listening('udp [::]:69')));
+      endAt(machine, 4000);
+    });
+    expect(rows).toHaveLength(3);
+    const events = rows.map(({ row }) => row);
+    const isLegal = new Ajv({ strict: true, strictRequired: false }).compile(watch.output);
+    isLegal(JSON.parse(JSON.stringify({ events, ...result })));
+    expect(isLegal.errors ?? []).toEqual([]);
+    const flat = events.map((row) => watch.live!.row(row));
+    expect(new Set(flat.map((row) => Object.keys(row).join())).size).toBe(1);
+    expect(flat.flatMap((row) => Object.values(row))).not.toContain(undefined);
+    expect(flat.find(({ kind }) => kind === 'gone')).toMatchObject({
+      port: 80,
+      address: '0.0.0.0',
+      program: 'nginx',
+      verdict: '',
+    });
   });
 });
 

@@ -16,7 +16,7 @@ export const ftpProbe: Probe = {
   transport: 'tcp',
   judge(bytes, asked) {
     const decoded = decode(bytes);
-    if (!decoded.ok || asked !== undefined) return undefined;
+    if (!decoded.ok) return undefined;
     const { code, lines } = decoded.message;
     if (code !== 220 && code !== 120 && code !== 421) return undefined;
     const text = lines.join(' ');
@@ -24,6 +24,8 @@ export const ftpProbe: Probe = {
       (one) => one.match,
     );
     const sure = match !== undefined || /\bFTP\b/i.test(text);
+    // A greeting that came late stands before what is said to another's words: it must say more to be believed.
+    if (!sure && asked !== undefined) return undefined;
     return {
       service: 'ftp',
       ...(match && named(match.name, match.match?.[1])),

@@ -10,12 +10,14 @@ export const imapProbe: Probe = {
   transport: 'tcp',
   judge(bytes, asked) {
     const decoded = decode(bytes);
-    if (!decoded.ok || asked !== undefined) return undefined;
+    if (!decoded.ok) return undefined;
     const { status, code, text } = decoded.message;
     if (status === 'NO' || status === 'BAD') return undefined;
     const [, product, version] = PRODUCTS.exec(text) ?? [];
     const said = `* ${status} ${text}`;
     const sure = /\bIMAP/i.test(`${code} ${text}`) || product !== undefined;
+    // A greeting that came late stands before what is said to another's words: it must say more to be believed.
+    if (!sure && asked !== undefined) return undefined;
     return {
       service: 'imap',
       ...named(product, version),

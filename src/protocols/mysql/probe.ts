@@ -7,9 +7,10 @@ export const mysqlProbe: Probe = {
   transport: 'tcp',
   judge(bytes, asked) {
     const decoded = decode(bytes);
-    if (!decoded.ok || asked !== undefined) return undefined;
+    if (!decoded.ok) return undefined;
     const { message } = decoded;
     if (message.kind === 'error') {
+      if (asked !== undefined) return undefined;
       // Three bytes of length and 00 ff are little to go by; the number of an error that comes first is more.
       if (message.code < 1000 || message.code > 5000) return undefined;
       return { service: 'mysql', evidence: heardText(`error ${message.code}: ${message.text}`) };

@@ -7,12 +7,14 @@ export const nntpProbe: Probe = {
   transport: 'tcp',
   judge(bytes, asked) {
     const decoded = decode(bytes);
-    if (!decoded.ok || asked !== undefined) return undefined;
+    if (!decoded.ok) return undefined;
     const { code, lines } = decoded.message;
     if (code !== 200 && code !== 201 && code !== 400 && code !== 502) return undefined;
     const text = lines.join(' ');
     const [, version] = /\bINN (\d[\w.]*)/.exec(text) ?? [];
     const sure = version !== undefined || /\b(?:NNTP|NNRP|news|InterNetNews)\b/i.test(text);
+    // A greeting that came late stands before what is said to another's words: it must say more to be believed.
+    if (!sure && asked !== undefined) return undefined;
     return {
       service: 'nntp',
       ...(version !== undefined && named('INN', version)),

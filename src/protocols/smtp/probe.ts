@@ -24,11 +24,14 @@ export const smtpProbe: Probe = {
     if (!decoded.ok) return undefined;
     const { code, lines } = decoded.message;
     const text = lines.join(' ');
-    if (asked === undefined) return greeting(code, text);
-    if (asked !== 'smtp') return undefined;
     // Whoever speaks EHLO answers 250; 502 is an old server that has no more than HELO.
-    if (code !== 250 && code !== 502) return undefined;
-    return { service: 'smtp', ...product(text), evidence: heardText(`${code} ${text}`) };
+    if (asked === 'smtp' && (code === 250 || code === 502)) {
+      return { service: 'smtp', ...product(text), evidence: heardText(`${code} ${text}`) };
+    }
+    const found = greeting(code, text);
+    // A greeting that came late stands before what is said to another's words: it must say more to be believed.
+    const isLate = asked !== undefined && asked !== 'smtp';
+    return isLate && found?.likely ? undefined : found;
   },
 };
 

@@ -27,7 +27,9 @@ const missing = (name: string, ...files: string[]): string | undefined => {
   return lacking;
 };
 
-describe.skipIf(reason)('read by the command itself', () => {
+const lacking = missing('nft, iptables', '/usr/sbin/nft', '/usr/sbin/iptables-nft-restore');
+
+describe.skipIf(lacking)('read by the command itself', () => {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-firewall-'));
   let reader: string;
   let ground: Ground;

@@ -208,7 +208,7 @@ const STORIES = {
       const doors = [];
       for (let i = 0; i < 3; i++) doors.push(await openDoor(port++));
       // In the middle of whatever it does.
-      await pause(round * 130);
+      await pause(300 + round * 200);
       watching.child.kill('SIGKILL');
       await watching.ended;
       acknowledged.push(

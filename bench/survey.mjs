@@ -44,17 +44,40 @@ async function glances() {
 void (what === 'once' ? once() : glances());
 `;
 
+/** The whole survey in a program that stands (the page, a watch, the library): the milliseconds of one, once warm. */
+const STANDING = `
+import { openAtlas } from '${root}src/app/atlas.ts';
+import { survey } from '${root}src/app/survey.ts';
+import { nodePlatform } from '${root}src/platform/node/platform.ts';
+import { format } from '${root}src/surfaces/formats.ts';
+const platform = nodePlatform({ dataFolder: new URL('file://${root}dist/data/') });
+const context = { platform, atlas: openAtlas(platform), signal: { aborted: false }, emit() {} };
+async function once() {
+  const began = performance.now();
+  let length = 0;
+  for (const text of format('json', survey, await survey.run({}, context))) length += text.length;
+  return length > 1000 ? performance.now() - began : NaN;
+}
+async function often() {
+  for (let i = 0; i < 60; i++) await once();
+  const times = [];
+  for (let i = 0; i < 61; i++) times.push(await once());
+  console.log(times.toSorted((a, b) => a - b)[30]);
+  process.exit();
+}
+void often();
+`;
+
 /** Bundled as the command is, without its compiled code. */
-async function makeCollector(folder) {
-  const input = join(folder, 'collector.ts');
-  writeFileSync(input, COLLECTOR);
-  const bundle = await rolldown({ input, platform: 'node', external: ['koffi'] });
+async function makeProgram(folder, name, text) {
+  const input = join(folder, `${name}.ts`);
+  writeFileSync(input, text);
+  const external = ['koffi', '@photostructure/sqlite'];
+  const bundle = await rolldown({ input, platform: 'node', external });
   const minify = { compress: true, mangle: false, codegen: true };
   await bundle.write({ dir: folder, format: 'cjs', entryFileNames: '[name].cjs', minify });
   await bundle.close();
-  // It asks for koffi from where it stands.
-  symlinkSync(`${root}node_modules`, join(folder, 'node_modules'));
-  return [node, join(folder, 'collector.cjs')];
+  return [node, join(folder, `${name}.cjs`)];
 }
 
 /** The number that a command says: the median of some runs. */
@@ -68,7 +91,7 @@ function row(what, ours, peer, ratio, target, holds) {
   return { what, ours, peer, ratio, target, holds };
 }
 
-function small() {
+function small(standing) {
   const [bare, survey, proc, ss] = inTurns([BARE_NODE, SURVEY, [...SURVEY, BY_PROC], SS], 41);
   const what = '`portolan survey --json`, 200 listeners: work inside the process';
   const peer = `\`ss -Htulnp\`, whole process: ${ms(ss)}`;
@@ -77,6 +100,17 @@ function small() {
   return [
     row(what, inAll, peer, work / ss, 'at most 2 x', work / ss <= 2),
     row(`${what}, without koffi`, ms(proc - bare), peer, (proc - bare) / ss, '', undefined),
+    ...stood(standing, ss, peer),
+  ];
+}
+
+/** The same without what each start costs: whoever looks again and again pays that once. */
+function stood(standing, ss, peer) {
+  const what = 'the same survey in a program that stands, whole, with verdicts and JSON';
+  const [ours, proc] = [says(standing), says(standing, BY_PROC)];
+  return [
+    row(what, ms(ours), peer, ours / ss, 'at most 2 x', ours / ss <= 2),
+    row(`${what}, without koffi`, ms(proc), peer, proc / ss, '', undefined),
   ];
 }
 
@@ -166,9 +200,12 @@ function glances(collector) {
 export async function surveyRows() {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-bench-'));
   try {
-    const collector = await makeCollector(folder);
+    // They ask for koffi from where they stand.
+    symlinkSync(`${root}node_modules`, join(folder, 'node_modules'));
+    const collector = await makeProgram(folder, 'collector', COLLECTOR);
+    const standing = await makeProgram(folder, 'standing', STANDING);
     return [
-      ...(await amid([...LISTENERS, '200', '0'], small)),
+      ...(await amid([...LISTENERS, '200', '0'], () => small(standing))),
       ...(await amid([...LISTENERS, '2000', '1000'], large)),
       ...(await amid([...CROWD, '2000', '5'], () => crowded(collector))),
       ...(await connected(collector)),

@@ -117,13 +117,7 @@ export interface Elsewhere {
 
 /** Something that could not be seen, why, and what would show it. */
 export interface Gap {
-  readonly what:
-    | 'sockets'
-    | 'programs'
-    | 'silent-sockets'
-    | 'namespaces'
-    | 'protocol'
-    | 'firewall';
+  readonly what: 'sockets' | 'programs' | 'silent-sockets' | 'namespaces' | 'protocol' | 'firewall';
   /** How many, where it is known. */
   readonly count?: number;
   /** One sentence, for a person. */

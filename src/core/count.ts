@@ -4,3 +4,7 @@
  */
 export const grouped = (count: number): string =>
   String(count).replace(/\B(?=(?:\d{3})+(?!\d))/g, ',');
+
+/** A number of things, whose plural takes an `s`: `1 line`, `12 lines`. */
+export const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;

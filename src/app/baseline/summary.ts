@@ -1,4 +1,5 @@
 /** What differs, in a sentence. */
+import { counted } from '../../core/count.ts';
 import { DRIFT_KINDS, type Drift, type DriftKind } from '../../survey/drift.ts';
 import type { Snapshot } from '../../survey/snapshot.ts';
 
@@ -42,7 +43,7 @@ function sentence(kinds: Readonly<Record<string, number>>, unchanged: number): s
   const changes =
     total === 0
       ? 'Nothing has changed that can be seen'
-      : `${total} ${total === 1 ? 'change' : 'changes'}: ${parts.join(', ')}`;
+      : `${counted(total, 'change')}: ${parts.join(', ')}`;
   if (unchanged === 0) return changes;
   return `${changes}; ${unchanged} ${unchanged === 1 ? 'door is as it was' : 'doors are as they were'}`;
 }

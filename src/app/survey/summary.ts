@@ -1,4 +1,5 @@
 /** How it stands, in one sentence and some counts. */
+import { counted } from '../../core/count.ts';
 import type { Listener } from '../../survey/listener.ts';
 import type { JudgedListener } from '../../verdict/verdict.ts';
 import type { SurveySummary } from './result.ts';
@@ -41,7 +42,7 @@ function sentence({ doors, outside, unpromised, isAsked }: Counts): string {
   if (doors === 0) {
     return isAsked ? 'Nothing of that listens here.' : 'No door is open: nothing listens here.';
   }
-  const open = `${doors} ${doors === 1 ? 'door' : 'doors'} open`;
+  const open = `${counted(doors, 'door')} open`;
   const reachable = `${outside === 0 ? 'none' : outside} reachable from outside`;
   const nobody = unpromised === 0 ? 'none unpromised' : `${unpromised} that nobody promised`;
   return `${open}, ${reachable}, ${nobody}`;

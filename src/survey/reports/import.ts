@@ -2,6 +2,7 @@
  * A survey of another machine, made of what a program listed there. Nothing is added: what a listing does
  * not tell (interfaces, containers, who holds a socket) stays unknown, and the coverage says so.
  */
+import { counted } from '../../core/count.ts';
 import type { Coverage, Elsewhere, Gap, Listener, ListenerReport, PortSpan } from '../listener.ts';
 import { listenersOf } from './listeners.ts';
 import type { Listing } from './listings.ts';
@@ -132,5 +133,3 @@ const REMEDIES: Readonly<Record<Listing, string>> = {
   osquery:
     'sudo osqueryi --json "select l.*, p.name, p.path, p.cmdline from listening_ports l left join processes p using (pid)"',
 };
-
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -7,6 +7,7 @@ import type { BaselineSaved } from '../../../app/baseline/save.ts';
 import type { BaselineDescription } from '../../../app/baseline/shelf.ts';
 import type { BaselineShown } from '../../../app/baseline/show.ts';
 import type { BaselineUndone } from '../../../app/baseline/undo.ts';
+import { counted } from '../../../core/count.ts';
 import { groupBy } from '../../../core/group.ts';
 import type { Entry } from '../../../survey/snapshot.ts';
 import { table } from '../table.ts';
@@ -28,14 +29,10 @@ export const whichOf = ({ name = '', file }: BaselineDescription): Which =>
 /** `3 doors and 12 ports that the system handed out are`. */
 function doorCount(entries: readonly Entry[]): string {
   const dynamic = entries.filter((entry) => entry.dynamic).length;
-  const doors = counted(entries.length - dynamic, 'door', 'doors');
-  const more =
-    dynamic === 0 ? '' : ` and ${counted(dynamic, 'port', 'ports')} that the system handed out`;
+  const doors = counted(entries.length - dynamic, 'door');
+  const more = dynamic === 0 ? '' : ` and ${counted(dynamic, 'port')} that the system handed out`;
   return `${doors}${more} ${entries.length === 1 ? 'is' : 'are'}`;
 }
-
-const counted = (count: number, one: string, many: string) =>
-  `${count} ${count === 1 ? one : many}`;
 
 export const baselineListView: View<BaselineList> = ({ baselines, store }, options) => {
   const { colours, width } = options;
@@ -175,9 +172,7 @@ function coverageLines({ coverage }: BaselineDescription, { width, colours }: Vi
 export const baselineUndoView: View<BaselineUndone> = ({ baseline, entries }, options) => {
   const { earlier = 0 } = baseline;
   const before =
-    earlier === 0
-      ? 'no version before it'
-      : counted(earlier, 'version before it', 'versions before it');
+    earlier === 0 ? 'no version before it' : `${counted(earlier, 'version')} before it`;
   return [
     ...wrap(
       `Back to ${named(baseline)}: ${doorCount(entries)} in it, and there ${earlier === 1 ? 'is' : 'are'} ${before}.`,

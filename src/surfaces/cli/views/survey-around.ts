@@ -1,5 +1,6 @@
 /** What a survey tells beside the doors: folded ports, other namespaces, what was not seen. */
 import type { JudgedElsewhere } from '../../../app/survey/result.ts';
+import { counted } from '../../../core/count.ts';
 import { groupBy } from '../../../core/group.ts';
 import type { Gap, RawSocket } from '../../../survey/listener.ts';
 import { protocolName } from '../../../survey/protocol-name.ts';
@@ -15,12 +16,12 @@ import { programLabel } from './survey-doors.ts';
 const MOST_FOLDED = 12;
 
 export function dynamicLines(doors: readonly Door[], options: ViewOptions): string[] {
-  const count = doors.length === 1 ? '1 dynamic port' : `${doors.length} dynamic ports`;
+  const count = counted(doors.length, 'dynamic port');
   return foldedLines(`and ${count}, handed out by the system`, doors.map(doorLabel), options);
 }
 
 export function heldLines(doors: readonly Door[], options: ViewOptions): string[] {
-  const count = doors.length === 1 ? '1 dynamic port' : `${doors.length} dynamic ports`;
+  const count = counted(doors.length, 'dynamic port');
   return foldedLines(`${count} held without listening`, doors.map(doorLabel), options);
 }
 
@@ -35,7 +36,7 @@ export function reservedLines(reserved: readonly JudgedReserved[], options: View
 }
 
 export function rawLines(sockets: readonly RawSocket[], options: ViewOptions): string[] {
-  const count = sockets.length === 1 ? '1 raw socket' : `${sockets.length} raw sockets`;
+  const count = counted(sockets.length, 'raw socket');
   return foldedLines(`${count}, which no port number leads to`, sockets.map(rawLabel), options);
 }
 
@@ -72,7 +73,7 @@ export function elsewhereLines(place: JudgedElsewhere, { colours, width }: ViewO
   const more = shown.length - doors.length;
   const rest = [
     ...(more === 0 ? [] : [`${more} more`]),
-    ...(folded === 0 ? [] : [folded === 1 ? '1 dynamic port' : `${folded} dynamic ports`]),
+    ...(folded === 0 ? [] : [counted(folded, 'dynamic port')]),
   ];
   const text = [...doors, ...rest].join(', ') || 'nothing listens';
   return [

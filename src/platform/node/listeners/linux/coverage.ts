@@ -2,6 +2,7 @@
  * Says what a look at Linux could not show, in sentences for a person. The facts come from the
  * collector; what they mean is decided here, where every case can be tested.
  */
+import { counted } from '../../../../core/count.ts';
 import type { Coverage, Gap } from '../../../../survey/listener.ts';
 
 /**
@@ -190,9 +191,4 @@ function silentGaps({ idleTcp, silent, foreign }: Sight): Gap[] {
       : `${idleTcp} TCP sockets neither listen nor are connected`;
   const why = `${subject}; ${SILENCE[silent]}`;
   return [{ what: 'silent-sockets', count: idleTcp, why, partial: false }];
-}
-
-/** `1 socket`, `2 sockets`. */
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

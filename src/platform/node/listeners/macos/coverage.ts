@@ -1,4 +1,5 @@
 /** Says what a look at macOS could not show, in sentences for a person. */
+import { counted } from '../../../../core/count.ts';
 import type { Coverage, Gap } from '../../../../survey/listener.ts';
 import type { Malformed } from '../../../../survey/reports/report.ts';
 
@@ -107,9 +108,4 @@ function programNotes({ lsof, ps, oneNamed, uid }: Sight): Gap[] {
     gaps.push({ what: 'programs', why, partial: false });
   }
   return gaps;
-}
-
-/** `1 socket`, `2 sockets`. */
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,5 @@
 /** Says what a look at Windows could not show, in sentences for a person. */
+import { counted } from '../../../../core/count.ts';
 import type { Coverage, Gap } from '../../../../survey/listener.ts';
 import type { SocketReport } from '../../../../survey/reports/report.ts';
 
@@ -75,9 +76,4 @@ function programs({ source, tasklist, unseen, pathless, elevated }: Sight): Gap[
     });
   }
   return gaps;
-}
-
-/** `1 program`, `2 programs`. */
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -220,23 +220,28 @@ function misfit(
   // A program that could speak anything is no proof of something else on a port that nobody uses.
   const proven = fact !== undefined && !fact.general;
   if (ghosts.length > 0 && !proven) return ghosts;
-  return [stranger(name, fact, claims, label), ...ghosts];
+  return [stranger(name, spokenBy(name, fact), claims, question), ...ghosts];
 }
 
-function stranger(
+const spokenBy = (name: string, fact: ProgramFact | undefined): string =>
+  fact === undefined || fact.general
+    ? `nothing says that ${name} speaks it`
+    : `${name} is ${fact.name}, which speaks ${fact.speaks.join(', ') || 'something else'}`;
+
+/**
+ * Who has a port that was promised to something else.
+ * @param grounds half a sentence: how that is known
+ */
+export function stranger(
   name: string,
-  fact: ProgramFact | undefined,
+  grounds: string,
   claims: readonly Claim[],
-  label: string,
+  { label }: Pick<FitQuestion, 'label'>,
 ): Fit {
-  const knows =
-    fact === undefined || fact.general
-      ? `nothing says that ${name} speaks it`
-      : `${name} is ${fact.name}, which speaks ${fact.speaks.join(', ') || 'something else'}`;
   return {
     verdict: 'stranger',
     severity: 'warning',
-    why: `${label} is promised to ${promise(claims)}; ${knows}`,
+    why: `${label} is promised to ${promise(claims)}; ${grounds}`,
     advice: `make sure that ${name} is meant to be there; a port of its own would spare others the confusion`,
     claims,
   };

@@ -1,7 +1,7 @@
 /** What a port said of itself, held against what it was promised to: better than a guess by its program. */
 import type { Claim } from '../atlas/claim.ts';
 import type { Sighting } from '../identify/sighting.ts';
-import { isAboutThisPort, isUse, type Fit, type FitQuestion } from './fit.ts';
+import { isAboutThisPort, isUse, stranger, type Fit, type FitQuestion } from './fit.ts';
 import { promise } from './promise.ts';
 
 /** What asking the listeners told, by listener. */
@@ -52,7 +52,7 @@ export function heardFits(
   const claims = uses.filter(isAboutThisPort);
   if (claims.length > 0 && contradicts(sighting, claims, recognizes)) {
     return [
-      breaks(said, who ?? 'it', claims, question),
+      stranger(who ?? 'it', said, claims, question),
       ...fits.filter(({ verdict }) => verdict === 'ghost'),
     ];
   }
@@ -102,16 +102,6 @@ function keeps(said: string, kept: readonly Claim[], { label }: FitQuestion): Fi
       : `${said}; practice knows ${label} for ${promise(kept)}, though it is not assigned to it`,
     advice: 'nothing to do',
     claims: kept,
-  };
-}
-
-function breaks(said: string, who: string, claims: readonly Claim[], { label }: FitQuestion): Fit {
-  return {
-    verdict: 'stranger',
-    severity: 'warning',
-    why: `${label} is promised to ${promise(claims)}; ${said}`,
-    advice: `make sure that ${who} is meant to be there; a port of its own would spare others the confusion`,
-    claims,
   };
 }
 

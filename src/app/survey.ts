@@ -1,13 +1,16 @@
 /** What listens on this machine, held against the atlas: the main job. */
 import { UsageError } from '../core/errors.ts';
-import { LISTINGS, type Listing } from '../survey/reports/listings.ts';
 import { containerName } from '../verdict/answerers.ts';
 import { SEVERITIES, VERDICT_WORDS, type JudgedListener } from '../verdict/verdict.ts';
 import type { Input, Operation, Row } from './operation.ts';
-import { lookAround, type LookOptions } from './survey/look.ts';
+import { lookAround } from './survey/look.ts';
+import { listingParameters, readListed, type Listed } from './survey/machine.ts';
 import type { SurveyResult } from './survey/result.ts';
 import { SURVEY_SCHEMA } from './survey/schema.ts';
 import { readWanted } from './survey/wanted.ts';
+
+/** What `--from` takes, as the help calls it. */
+const LISTING = 'FILE';
 
 export const survey: Operation<SurveyResult> = {
   name: 'survey',
@@ -56,19 +59,7 @@ export const survey: Operation<SurveyResult> = {
       type: 'flag',
       summary: 'whom nftables, iptables, ufw or firewalld let in, and by which rule',
     },
-    {
-      name: 'from',
-      type: 'text',
-      placeholder: 'FILE',
-      summary: 'another machine, by what ss, netstat, lsof or osquery listed there (- reads it)',
-    },
-    {
-      name: 'as',
-      type: 'text',
-      choices: LISTINGS,
-      placeholder: 'PROGRAM',
-      summary: 'which of them wrote it; else as it looks',
-    },
+    ...listingParameters(LISTING),
   ],
   findings: [...VERDICT_WORDS, ...SEVERITIES.filter((severity) => severity !== 'none')],
   output: SURVEY_SCHEMA,
@@ -99,18 +90,15 @@ const nothingCalled = (word: string, isComplete: boolean) =>
   `nothing ${isComplete ? 'here' : 'that could be seen'} answers to "${word}"`;
 
 /** @throws UsageError for what makes sense only with a listing, or only without */
-function readFrom({ from, as, speak, firewall }: Input): Pick<LookOptions, 'from' | 'as'> {
+function readFrom(input: Input): Listed {
+  const { from, speak, firewall } = input;
   if (from !== undefined && speak === true) {
     throw new UsageError('--speak asks this machine; a listing cannot be asked');
   }
   if (from !== undefined && firewall === true) {
     throw new UsageError('--firewall asks this machine; a listing says nothing of a firewall');
   }
-  if (from === undefined && as !== undefined) throw new UsageError('--as says what --from FILE is');
-  return {
-    ...(from !== undefined && { from: from as string }),
-    ...(as !== undefined && { as: as as Listing }),
-  };
+  return readListed(input, LISTING);
 }
 
 /** `ssh OpenSSH 9.2p1`; empty when it was not asked or did not say. */

@@ -7,7 +7,7 @@ import {
   FILE_PARAMETER,
   LISTING_PARAMETERS,
   isName,
-  readListed,
+  readOther,
   whichBaseline,
   wordsFor,
 } from './parameters.ts';
@@ -65,7 +65,7 @@ export const baselineAccept: Operation<BaselineAccepted> = {
       import('../../survey/compare.ts'),
       import('../../survey/accept.ts'),
     ]);
-    const { kept, present, drifts } = await differences(which, readListed(input), context);
+    const { kept, present, drifts } = await differences(which, readOther(input), context);
     const isAccepted = chosen(ports, drifts);
     const accepted = drifts.filter(isAccepted);
     const left = drifts.filter((drift) => !isAccepted(drift));

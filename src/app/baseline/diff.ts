@@ -7,7 +7,7 @@ import {
   FILE_PARAMETER,
   LISTING_PARAMETERS,
   NAME_PARAMETER,
-  readListed,
+  readOther,
   whichBaseline,
 } from './parameters.ts';
 import { driftRow } from './rows.ts';
@@ -61,7 +61,7 @@ export const baselineDiff: Operation<BaselineDiff> = {
   async run(input, context) {
     const which = whichBaseline(input);
     const { differences } = await import('./differences.ts');
-    const { kept, present, drifts } = await differences(which, readListed(input), context);
+    const { kept, present, drifts } = await differences(which, readOther(input), context);
     const { summarise } = await import('./summary.ts');
     return {
       baseline: kept.description,

@@ -2,7 +2,8 @@
 import { compare } from '../../survey/compare.ts';
 import type { Drift } from '../../survey/drift.ts';
 import type { Context } from '../operation.ts';
-import type { Listed, Which } from './parameters.ts';
+import type { Listed } from '../survey/machine.ts';
+import type { Which } from './parameters.ts';
 import { lookNow, type Present } from './present.ts';
 import { shelfOf, type Kept } from './shelf.ts';
 

@@ -1,7 +1,7 @@
 /** Which baseline is meant: what the commands have in common. */
 import { UsageError } from '../../core/errors.ts';
-import { LISTINGS, type Listing } from '../../survey/reports/listings.ts';
 import type { Input, Parameter } from '../operation.ts';
+import { listingParameters, readListed, type Listed } from '../survey/machine.ts';
 
 export const DEFAULT_NAME = 'default';
 
@@ -23,34 +23,14 @@ export const FILE_PARAMETER: Parameter = {
   placeholder: 'FILE',
 };
 
+/** What `--from` takes: `--file` takes a file already. */
+const LISTING = 'LISTING';
+
 /** Another machine instead of this one, as in a survey. */
-export const LISTING_PARAMETERS: readonly Parameter[] = [
-  {
-    name: 'from',
-    type: 'text',
-    placeholder: 'LISTING',
-    summary: 'another machine, by what ss, netstat, lsof or osquery listed there (- reads it)',
-  },
-  {
-    name: 'as',
-    type: 'text',
-    choices: LISTINGS,
-    placeholder: 'PROGRAM',
-    summary: 'which of them wrote it; else as it looks',
-  },
-];
+export const LISTING_PARAMETERS = listingParameters(LISTING);
 
-export interface Listed {
-  readonly from?: string;
-  readonly as?: Listing;
-}
-
-/** @throws UsageError */
-export function readListed(input: Input): Listed {
-  const { from, as } = input as Listed;
-  if (from === undefined && as !== undefined) throw new UsageError('--as says what --from is');
-  return { ...(from !== undefined && { from }), ...(as !== undefined && { as }) };
-}
+/** @throws UsageError for a program without what it listed */
+export const readOther = (input: Input): Listed => readListed(input, LISTING);
 
 export type Which =
   | { readonly kind: 'name'; readonly name: string }

@@ -1,12 +1,11 @@
 /** One look at the machine, as it is compared and kept. */
-import { NotFoundError } from '../../core/errors.ts';
 import type { Gap } from '../../survey/listener.ts';
 import { snapshotOf } from '../../survey/snapshot-of.ts';
 import type { Snapshot } from '../../survey/snapshot.ts';
 import type { Context } from '../operation.ts';
 import type { Machine } from '../survey/listing.ts';
 import { judgeMachine } from '../survey/look.ts';
-import type { Listed } from './parameters.ts';
+import { machineOf, type Listed } from '../survey/machine.ts';
 import { timeNow } from './shelf.ts';
 
 export interface Present {
@@ -20,22 +19,9 @@ export interface Present {
  * @throws NotFoundError when nothing could be looked at
  * @throws UsageError when a listing cannot be read
  */
-export async function lookNow(context: Context, { from, as }: Listed = {}): Promise<Present> {
-  const machine =
-    from === undefined
-      ? await thisMachine(context)
-      : await (await import('../survey/listing.ts')).readListing(from, as, context);
+export async function lookNow(context: Context, listed: Listed = {}): Promise<Present> {
+  const machine = await machineOf(context, listed);
   return { snapshot: snapshotNow(machine, context), gaps: machine.report.coverage.gaps };
-}
-
-async function thisMachine({ platform, signal }: Context): Promise<Machine> {
-  const report = await platform.listeners.collect(signal);
-  if (report.coverage.looked.length === 0) {
-    throw new NotFoundError(
-      `nothing could be looked at: ${report.coverage.gaps.map(({ why }) => why).join(' ')}`,
-    );
-  }
-  return { host: { name: platform.host.name, system: platform.host.system }, report };
 }
 
 /** A machine as a snapshot, with the verdicts on everything in it. */

@@ -6,7 +6,7 @@ import {
   FILE_PARAMETER,
   LISTING_PARAMETERS,
   NAME_PARAMETER,
-  readListed,
+  readOther,
   whichBaseline,
 } from './parameters.ts';
 import { entryRow } from './rows.ts';
@@ -61,7 +61,7 @@ export const baselineSave: Operation<BaselineSaved> = {
       import('./shelf.ts'),
       import('./present.ts'),
     ]);
-    const { snapshot, gaps } = await lookNow(context, readListed(input));
+    const { snapshot, gaps } = await lookNow(context, readOther(input));
     const { description, replaced } = await shelfOf(which, context.platform).save(
       snapshot,
       input['replace'] === true,

@@ -1,5 +1,4 @@
 /** One look at the machine, held against the atlas: what the survey shows, and what others compare. */
-import { NotFoundError } from '../../core/errors.ts';
 import type { Elsewhere, Listener, ListenerReport } from '../../survey/listener.ts';
 import { judgeReserved } from '../../verdict/held.ts';
 import type { HeardHere } from '../../verdict/heard.ts';
@@ -7,20 +6,16 @@ import { judgeListeners, type Judge } from '../../verdict/judge.ts';
 import { readPrograms, type ProgramFacts, type Programs } from '../../verdict/programs.ts';
 import type { DataFolder } from '../../platform/platform.ts';
 import type { Context } from '../operation.ts';
-import type { Listing } from '../../survey/reports/listings.ts';
 import type { Machine } from './listing.ts';
+import { machineOf, type Listed } from './machine.ts';
 import type { JudgedElsewhere, SurveyResult } from './result.ts';
 import { summarise } from './summary.ts';
 import { EVERYTHING, type Wanted } from './wanted.ts';
 
 /** What is looked at, and how closely. Default: this machine, all of it. */
-export interface LookOptions {
+export interface LookOptions extends Listed {
   /** What is shown; everything is judged: a split is one whether both halves are asked for or not. */
   readonly wanted?: Wanted;
-  /** A file in which another program listed another machine's sockets. */
-  readonly from?: string;
-  /** Which program that was; default: as it looks. */
-  readonly as?: Listing;
   /** Whether this machine's packet filter is asked whom it lets in. */
   readonly firewall?: boolean;
   /** Whether the listeners of this machine are asked who they are. */
@@ -43,13 +38,10 @@ export async function lookAround(
 
 async function lookAtDoors(
   context: Context,
-  { wanted = EVERYTHING, from, as, speak }: LookOptions,
+  { wanted = EVERYTHING, speak, ...listed }: LookOptions,
 ): Promise<{ readonly machine: Machine; readonly result: SurveyResult }> {
-  const machine =
-    from === undefined
-      ? await thisMachine(context)
-      : await (await import('./listing.ts')).readListing(from, as, context);
-  if (!speak || from !== undefined) {
+  const machine = await machineOf(context, listed);
+  if (!speak || listed.from !== undefined) {
     return { machine, result: judgeMachine(machine, context, wanted) };
   }
   const { report } = machine;
@@ -58,16 +50,6 @@ async function lookAtDoors(
   const coverage = { ...report.coverage, gaps: [...report.coverage.gaps, ...gaps] };
   const asked = { ...machine, report: { ...report, coverage } };
   return { machine: asked, result: judgeMachine(asked, context, wanted, heard) };
-}
-
-async function thisMachine({ platform, signal }: Context): Promise<Machine> {
-  const report = await platform.listeners.collect(signal);
-  if (report.coverage.looked.length === 0) {
-    throw new NotFoundError(
-      `nothing could be looked at: ${report.coverage.gaps.map(({ why }) => why).join(' ')}`,
-    );
-  }
-  return { host: { name: platform.host.name, system: platform.host.system }, report };
 }
 
 /** Holds a machine against the atlas: looking around without looking. */

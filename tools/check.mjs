@@ -33,8 +33,8 @@ const CHECKS = [
   single('types of the pure', 60, bin('tsc'), '-p', 'tsconfig.pure.json'),
   single('build', 60, process.execPath, 'tools/build.mjs', '--all'),
   suite('unit', 300),
-  suite('e2e', 180),
-  suite('juries', 180),
+  suite('e2e', 300),
+  suite('juries', 300),
 ];
 
 /** Runs a command in a process group of its own, so that an end comes to its children too. */

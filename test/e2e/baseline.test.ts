@@ -3,7 +3,7 @@
  * being killed at any moment, honest without rights. The parts that need a network namespace, another user or
  * a disk of their own need root on Linux, and are left out by name elsewhere.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,14 +16,13 @@ import {
   type Built,
   type Ended,
 } from '../support/built.ts';
+import { makeNamespace, noNamespace, removeNamespace, tool } from '../support/namespace.ts';
 import { nodeStores } from '../../src/platform/node/stores/index.ts';
 import { openSqlite } from '../../src/platform/node/stores/sqlite.ts';
 
 const NAMESPACE = `portolan-baseline-${process.pid}`;
 const RESTARTS = 1000;
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const system = (command: string, ...words: string[]) =>
-  execFileSync(command, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 let built: Built;
 let dist: string;
@@ -42,23 +41,11 @@ const baseline = (words: readonly string[], state: string): Promise<Ended> =>
 const stateFolder = (name: string) => join(built.folder, name);
 const storeIn = (state: string) => nodeStores({ path: (name) => join(state, 'portolan', name) });
 
-/** Why there can be no namespace; undefined when there can. */
-function obstacle(): string | undefined {
-  if (process.platform !== 'linux') return 'needs Linux';
-  if (process.getuid?.() !== 0) return 'needs root, to make a network namespace';
-  try {
-    system('ip', 'netns', 'add', `${NAMESPACE}-try`);
-    system('ip', 'netns', 'del', `${NAMESPACE}-try`);
-    system('unshare', '--pid', '--fork', '--mount-proc', 'true');
-    system('setpriv', '--version');
-    system('perl', '-v');
-    return undefined;
-  } catch (error) {
-    return String(error).split('\n', 1)[0];
-  }
-}
-
-const reason = obstacle();
+const reason = noNamespace(
+  'unshare --pid --fork --mount-proc true',
+  'setpriv --version',
+  'perl -v',
+);
 if (reason) console.log(`LEFT OUT: baselines in a network namespace: ${reason}`);
 
 interface Said {
@@ -76,8 +63,7 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
   const said = (name: string) => report[name] as Said;
 
   beforeAll(async () => {
-    system('ip', 'netns', 'add', NAMESPACE);
-    system('ip', '-n', NAMESPACE, 'link', 'set', 'lo', 'up');
+    makeNamespace(NAMESPACE);
     const folder = join(built.folder, 'inside');
     mkdirSync(folder);
     // Its processes end with it.
@@ -88,7 +74,7 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
     if (code !== 0) throw new Error(`the part inside ended with ${code}: ${err}`);
     report = JSON.parse(out) as Report;
   }, 180_000);
-  afterAll(() => void system('ip', 'netns', 'del', NAMESPACE));
+  afterAll(() => removeNamespace(NAMESPACE));
 
   it(`says nothing to ${RESTARTS} restarts`, () => {
     expect(report.restarts).toEqual({ said: [], asked: RESTARTS / 50 });
@@ -256,7 +242,7 @@ async function expectSound(state: string): Promise<void> {
 function noDisk(): string | undefined {
   if (reason) return reason;
   try {
-    system('unshare', '--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt');
+    tool('unshare', '--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt');
     return undefined;
   } catch (error) {
     return String(error).split('\n', 1)[0];
@@ -269,7 +255,7 @@ if (withoutDisk && !reason) console.log(`LEFT OUT: baselines on a full disk: ${w
 it.skipIf(withoutDisk)('a full disk is called full, and what was kept before is kept', async () => {
   const state = stateFolder('small');
   mkdirSync(state);
-  system('mount', '-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', state);
+  tool('mount', '-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', state);
   try {
     expect(await baseline(['save'], state)).toMatchObject({ code: 0, err: '' });
     const before = await baseline(['show', '--json'], state);
@@ -293,7 +279,7 @@ it.skipIf(withoutDisk)('a full disk is called full, and what was kept before is 
     expect(after).toEqual(before);
     expect(await baseline(['save', 'other'], state)).toMatchObject({ code: 0, err: '' });
   } finally {
-    system('umount', state);
+    tool('umount', state);
   }
 });
 

@@ -2,7 +2,7 @@
  * What is not this machine's is shown apart: network namespaces that look like a container's, made with
  * iproute2 and control groups, and the built command asked about them. Needs root, and leaves nothing.
  */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SurveyResult } from '../../src/app/survey/result.ts';
 import { copyBuilt, run, type Built } from '../support/built.ts';
+import { makeNamespace, noNamespace, removeNamespace, tool } from '../support/namespace.ts';
 
 const NAME = `portolan-${process.pid}`;
 const ID = '00c0ffee'.repeat(8);
@@ -23,19 +24,7 @@ server.listen(Number(process.argv[3]), process.argv[2], () => console.log(server
 process.stdin.resume().on('end', () => process.exit(0));
 `;
 
-function obstacle(): string | undefined {
-  if (process.platform !== 'linux') return 'needs Linux';
-  if (process.getuid?.() !== 0) return 'needs root, to make a network namespace';
-  try {
-    execFileSync('ip', ['netns', 'add', `${NAME}-try`], { stdio: 'pipe' });
-    execFileSync('ip', ['netns', 'del', `${NAME}-try`], { stdio: 'pipe' });
-    return undefined;
-  } catch (error) {
-    return String(error).split('\n', 1)[0];
-  }
-}
-
-const reason = obstacle();
+const reason = noNamespace();
 if (reason) console.log(`LEFT OUT: network namespaces shown apart: ${reason}`);
 
 /** Where a control group can be made: version 2, or systemd's hierarchy of version 1. */
@@ -86,15 +75,12 @@ describe.skipIf(reason)('network namespaces', () => {
     return JSON.parse(out) as SurveyResult;
   };
 
-  const ip = (...words: string[]) => execFileSync('ip', words, { stdio: 'pipe' });
   const nodeInside = ['ip', 'netns', 'exec', NAME, process.execPath];
 
   beforeAll(async () => {
     built = copyBuilt();
-    ip('netns', 'add', NAME);
-    ip('netns', 'add', `${NAME}-empty`);
-    ip('-n', NAME, 'link', 'set', 'lo', 'up');
-    ip('-n', NAME, 'address', 'add', `${INSIDE}/32`, 'dev', 'lo');
+    for (const name of [NAME, `${NAME}-empty`]) makeNamespace(name);
+    tool('ip', '-n', NAME, 'address', 'add', `${INSIDE}/32`, 'dev', 'lo');
     inside = await listen(nodeInside, '0.0.0.0', 0);
     host = createServer().listen(inside.port, '127.0.0.1');
     await once(host, 'listening');
@@ -106,7 +92,7 @@ describe.skipIf(reason)('network namespaces', () => {
     for (const child of children) child.stdin?.end();
     await Promise.all(children.map((child) => child.exitCode ?? once(child, 'exit')));
     for (const folder of folders.toReversed()) rmdirSync(folder);
-    for (const name of [NAME, `${NAME}-empty`]) ip('netns', 'del', name);
+    for (const name of [NAME, `${NAME}-empty`]) removeNamespace(name);
     built.remove();
   });
 

@@ -13,6 +13,7 @@ import {
   type Built,
   type Ended,
 } from '../support/built.ts';
+import { pause } from '../support/waiting.ts';
 import { makeRegistry, record, registryXml } from '../support/registry.ts';
 
 const { records } = makeRegistry(1000);
@@ -70,8 +71,6 @@ async function expectOld(): Promise<void> {
   expect(out).toContain('Charts');
   expect(out).not.toContain('Sea charts');
 }
-
-const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
 
 describe('an import', () => {
   it('from a file and from standard input is the same', async () => {

@@ -27,6 +27,7 @@ import {
   type Built,
   type Ended,
 } from '../support/built.ts';
+import { pause, until } from '../support/waiting.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
@@ -83,19 +84,6 @@ function start(program: string, words: readonly string[], env: Record<string, st
     says: (what) => until(() => (typeof what === 'string' ? text.includes(what) : what.test(text))),
   };
 }
-
-async function until(test: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!(await test())) {
-    if (performance.now() > deadline) throw new Error('waited in vain');
-    await pause(20);
-  }
-}
-
-const pause = (time: number) =>
-  new Promise<void>((resolve) => {
-    setTimeout(resolve, time);
-  });
 
 /** Posts a sentinel; `words` after its name. Give it a port last. */
 async function post(words: string, state: string, env: Record<string, string> = {}) {

@@ -2,7 +2,7 @@
  * The jury: tcpdump captures every packet between a sentinel and those who knock, in network namespaces that
  * belong to this test alone, and tshark reads both that capture and the sentinel's own. Needs root and iproute2.
  */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,14 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KnockEvent, SentinelEvent } from '../../src/app/sentinel/event.ts';
 import { copyBuilt, ended, plainEnvironment, type Built, type Ended } from '../support/built.ts';
+import {
+  inNamespace,
+  makeNamespace,
+  noNamespace,
+  removeNamespace,
+  tool,
+} from '../support/namespace.ts';
+import { pause, until } from '../support/waiting.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const [GUARD, KNOCKER] = [`portolan-g${process.pid}`, `portolan-k${process.pid}`];
@@ -17,34 +25,13 @@ const HERE = { ipv4: '10.97.0.1', ipv6: 'fd97::1' };
 const THERE = { ipv4: '10.97.0.2', ipv6: 'fd97::2' };
 const CHECKSUMS = ['ip', 'tcp', 'udp'].flatMap((name) => ['-o', `${name}.check_checksum:TRUE`]);
 
-const run = (command: string, ...args: string[]): string =>
-  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-
-/** Why this jury cannot sit; undefined when it can. */
-function obstacle(): string | undefined {
-  if (process.platform !== 'linux') return 'needs Linux';
-  if (process.getuid?.() !== 0) return 'needs root, to make network namespaces';
-  try {
-    run('ip', 'netns', 'add', `${GUARD}-try`);
-    run('ip', 'netns', 'del', `${GUARD}-try`);
-    run('tcpdump', '--version');
-    run('tshark', '--version');
-    return undefined;
-  } catch (error) {
-    return String(error).split('\n', 1)[0];
-  }
-}
-
-const reason = obstacle();
+const reason = noNamespace('tcpdump --version', 'tshark --version');
 if (reason) console.log(`LEFT OUT: jury tshark and tcpdump of the sentinel: ${reason}`);
 
 /** A namespace for each side, and a cable between them. */
-function makeNamespaces(): void {
-  for (const name of [GUARD, KNOCKER]) {
-    run('ip', 'netns', 'add', name);
-    run('ip', '-n', name, 'link', 'set', 'lo', 'up');
-  }
-  run(
+function connect(): void {
+  for (const name of [GUARD, KNOCKER]) makeNamespace(name);
+  tool(
     'ip',
     '-n',
     GUARD,
@@ -63,9 +50,9 @@ function makeNamespaces(): void {
     [GUARD, HERE],
     [KNOCKER, THERE],
   ] as const) {
-    run('ip', '-n', name, 'address', 'add', `${side.ipv4}/24`, 'dev', 'v0');
-    run('ip', '-n', name, 'address', 'add', `${side.ipv6}/64`, 'dev', 'v0', 'nodad');
-    run('ip', '-n', name, 'link', 'set', 'v0', 'up');
+    tool('ip', '-n', name, 'address', 'add', `${side.ipv4}/24`, 'dev', 'v0');
+    tool('ip', '-n', name, 'address', 'add', `${side.ipv6}/64`, 'dev', 'v0', 'nodad');
+    tool('ip', '-n', name, 'link', 'set', 'v0', 'up');
   }
 }
 
@@ -84,7 +71,7 @@ describe.skipIf(reason)('a sentinel between two namespaces', () => {
     symlinkSync(join(ROOT, 'node_modules'), join(built.folder, 'node_modules'));
     chmodSync(built.folder, 0o777);
     [seen, own] = [join(built.folder, 'seen.pcap'), join(built.folder, 'own.pcapng')];
-    makeNamespaces();
+    connect();
     dump = await listening(
       spawn('ip', ['netns', 'exec', GUARD, 'tcpdump', '-i', 'v0', '-U', '-Z', 'root', '-w', seen]),
     );
@@ -100,7 +87,7 @@ describe.skipIf(reason)('a sentinel between two namespaces', () => {
     await opened();
     const knock = join(ROOT, 'test/juries/knock.mjs');
     const addresses = [HERE.ipv4, HERE.ipv6];
-    answers = run('ip', 'netns', 'exec', KNOCKER, process.execPath, knock, ...addresses);
+    answers = inNamespace(KNOCKER, process.execPath, knock, ...addresses);
     // Some packets may still be on their way to who writes them down.
     await pause(500);
     sentinel.kill('SIGINT');
@@ -116,14 +103,14 @@ describe.skipIf(reason)('a sentinel between two namespaces', () => {
 
   afterAll(() => {
     dump?.kill('SIGKILL');
-    for (const name of [GUARD, KNOCKER]) run('ip', 'netns', 'del', name);
+    for (const name of [GUARD, KNOCKER]) removeNamespace(name);
     built.remove();
   });
 
   const knocks = () => told.filter((one): one is KnockEvent => one.event === 'knock');
   /** The packets of a capture as rows of fields. */
   const fields = (file: string, filter: string, ...names: string[]) =>
-    run(
+    tool(
       'tshark',
       '-r',
       file,
@@ -189,8 +176,8 @@ describe.skipIf(reason)('a sentinel between two namespaces', () => {
       'frame.number',
     );
     expect(rows).toEqual([]);
-    expect(run('tshark', '-r', own, ...CHECKSUMS, '-q', '-z', 'expert,error')).not.toMatch(/\d/);
-    expect(run('tcpdump', '-nr', own).trim().split('\n').length).toBeGreaterThan(50);
+    expect(tool('tshark', '-r', own, ...CHECKSUMS, '-q', '-z', 'expert,error')).not.toMatch(/\d/);
+    expect(tool('tcpdump', '-nr', own).trim().split('\n').length).toBeGreaterThan(50);
     expect(readFileSync(own, 'latin1')).toContain('Reconstructed by portolan sentinel');
   });
 
@@ -223,20 +210,10 @@ describe.skipIf(reason)('a sentinel between two namespaces', () => {
 
   /** Until the sentinel's last port is open. */
   async function opened(): Promise<void> {
-    const deadline = performance.now() + 20_000;
-    while (performance.now() < deadline) {
-      const rows = run('ip', 'netns', 'exec', GUARD, 'cat', '/proc/self/net/udp6');
-      if (rows.includes(':0CD9 ')) return void (await pause(300));
-      await pause(50);
-    }
-    throw new Error('the sentinel did not stand up');
+    await until(() => inNamespace(GUARD, 'cat', '/proc/self/net/udp6').includes(':0CD9 '), 20_000);
+    await pause(300);
   }
 });
-
-const pause = (time: number) =>
-  new Promise<void>((resolve) => {
-    setTimeout(resolve, time);
-  });
 
 /** A capture that has begun. */
 async function listening(child: ChildProcess): Promise<ChildProcess> {

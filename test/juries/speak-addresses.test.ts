@@ -2,7 +2,7 @@
  * Where listeners of this machine are asked: over loopback, on addresses of its own, on link-local ones with their
  * zone, and nowhere else. Two namespaces, one cable; the kernel is the judge. Needs root and iproute2.
  */
-import { execFileSync, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,27 +10,16 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SurveyResult } from '../../src/app/survey/result.ts';
 import { end, startIn } from '../support/daemons.ts';
+import { inNamespace, makeNamespace, noNamespace, tool } from '../support/namespace.ts';
+import { until } from '../support/waiting.ts';
 
 const COMMAND = fileURLToPath(new URL('../../dist/portolan.cjs', import.meta.url));
 const HERE = `portolan-here-${process.pid}`;
 const THERE = `portolan-there-${process.pid}`;
 
-const ip = (...words: string[]) =>
-  execFileSync('ip', words, { encoding: 'utf8', stdio: 'pipe', maxBuffer: 64 * 1024 * 1024 });
+const ip = (...words: string[]) => tool('ip', ...words);
 
-function obstacle(): string | undefined {
-  if (process.platform !== 'linux') return 'needs Linux';
-  if (process.getuid?.() !== 0) return 'needs root, to make network namespaces';
-  try {
-    ip('netns', 'add', `${HERE}-try`);
-    ip('netns', 'del', `${HERE}-try`);
-    return undefined;
-  } catch (error) {
-    return String(error).split('\n', 1)[0];
-  }
-}
-
-const reason = obstacle();
+const reason = noNamespace();
 if (reason) console.log(`LEFT OUT: jury of addresses: ${reason}`);
 
 /** A server that greets as SSH does on each address and port, and notes who came. */
@@ -54,21 +43,20 @@ describe.skipIf(reason)('on a machine with a neighbour', () => {
   let survey: SurveyResult;
 
   beforeAll(async () => {
-    for (const name of [HERE, THERE]) ip('netns', 'add', name);
+    for (const name of [HERE, THERE]) makeNamespace(name);
     ip('link', 'add', 'v0', 'netns', HERE, 'type', 'veth', 'peer', 'name', 'v1', 'netns', THERE);
     for (const [name, device, number] of [
       [HERE, 'v0', '1'],
       [THERE, 'v1', '2'],
     ] as const) {
-      ip('-n', name, 'link', 'set', 'lo', 'up');
       ip('-n', name, 'addr', 'add', `10.20.30.${number}/24`, 'dev', device);
       // Link-local without the second of waiting for others who might have the address.
-      ip('netns', 'exec', name, 'sysctl', '-qw', `net.ipv6.conf.${device}.accept_dad=0`);
+      inNamespace(name, 'sysctl', '-qw', `net.ipv6.conf.${device}.accept_dad=0`);
       ip('-n', name, 'addr', 'add', `fe80::${number}/64`, 'dev', device, 'nodad');
       ip('-n', name, 'link', 'set', device, 'up');
     }
     // A listener may be bound to an address that another machine has: for standby, say.
-    ip('netns', 'exec', HERE, 'sysctl', '-qw', 'net.ipv4.ip_nonlocal_bind=1');
+    inNamespace(HERE, 'sysctl', '-qw', 'net.ipv4.ip_nonlocal_bind=1');
     const places = [
       '127.0.0.1 2201',
       '0.0.0.0 2202',
@@ -79,8 +67,8 @@ describe.skipIf(reason)('on a machine with a neighbour', () => {
     const [start, script] = [process.execPath, ['-e', GREETERS]];
     children.push(startIn(HERE, [start, ...script, here, ...places, '10.20.30.2 2206']));
     children.push(startIn(THERE, [start, ...script, there, '10.20.30.2 2206']));
-    await until(() => ip('netns', 'exec', HERE, 'ss', '-Htln').trim().split('\n').length === 6);
-    const out = ip('netns', 'exec', HERE, process.execPath, COMMAND, 'survey', '--speak', '--json');
+    await until(() => inNamespace(HERE, 'ss', '-Htln').trim().split('\n').length === 6);
+    const out = inNamespace(HERE, process.execPath, COMMAND, 'survey', '--speak', '--json');
     survey = JSON.parse(out) as SurveyResult;
   }, 60_000);
 
@@ -115,11 +103,3 @@ describe.skipIf(reason)('on a machine with a neighbour', () => {
     expect(whys).toMatch(/bound to an address that no interface here has/);
   });
 });
-
-async function until(test: () => boolean): Promise<void> {
-  const last = performance.now() + 10_000;
-  while (!test()) {
-    if (performance.now() > last) throw new Error('the listeners did not come up');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

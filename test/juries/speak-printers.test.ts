@@ -3,7 +3,7 @@
  * print port. To those no byte of payload may go, ever; on a machine that looks like a printer, to nobody. The
  * listeners themselves count as well. Needs root, iproute2 and tcpdump.
  */
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,23 +12,15 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SurveyResult } from '../../src/app/survey/result.ts';
 import { end, startIn } from '../support/daemons.ts';
+import { inNamespace, makeNamespace, noNamespace } from '../support/namespace.ts';
+import { pause, until } from '../support/waiting.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RAW = [621, 9999, ...Array.from({ length: 16 }, (_, i) => 9101 + i)];
 const PRINTERS = [515, 631, 9100];
 const OTHERS = [8080, 2525, 6379, 5432, 443];
 
-function obstacle(): string | undefined {
-  if (process.platform !== 'linux') return 'needs Linux';
-  if (process.getuid?.() !== 0) return 'needs root, to make a network namespace';
-  if (spawnSync('tcpdump', ['--version']).status !== 0) return 'no tcpdump here';
-  const namespace = `portolan-tcpdump-${process.pid}`;
-  if (spawnSync('ip', ['netns', 'add', namespace]).status !== 0) return 'no network namespaces';
-  spawnSync('ip', ['netns', 'del', namespace]);
-  return undefined;
-}
-
-const reason = obstacle();
+const reason = noNamespace('tcpdump --version');
 if (reason) console.log(`LEFT OUT: jury tcpdump: ${reason}`);
 
 /** Listens on TCP and UDP of every port over both families, and keeps count of the bytes that come. */
@@ -70,28 +62,23 @@ async function watch(name: string, ports: readonly number[]): Promise<Watched> {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-capture-'));
   folders.push(folder);
   const [capture, counts] = [join(folder, 'all.pcap'), join(folder, 'counts.json')];
-  const inside = ['netns', 'exec', namespace];
-  execFileSync('ip', ['netns', 'add', namespace]);
+  makeNamespace(namespace);
   let listeners: ChildProcess | undefined;
   try {
-    execFileSync('ip', ['-n', namespace, 'link', 'set', 'lo', 'up']);
     const script = [process.execPath, '-e', LISTENERS, counts, ...ports.map(String)];
     listeners = startIn(namespace, script);
     const options = ['-i', 'lo', '-w', capture, '-U', '--immediate-mode', '-Z', 'root'];
-    const tcpdump = spawn('ip', [...inside, 'tcpdump', ...options], {
+    const tcpdump = spawn('ip', ['netns', 'exec', namespace, 'tcpdump', ...options], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     await once(tcpdump.stderr!, 'data');
     await until(() => {
-      const seen = execFileSync('ip', [...inside, 'ss', '-Htuln'], { encoding: 'utf8' });
+      const seen = inNamespace(namespace, 'ss', '-Htuln');
       return seen.trim().split('\n').length === 4 * ports.length;
     });
     const words = [join(ROOT, 'dist/portolan.cjs'), 'survey', '--speak', '--json'];
-    const out = execFileSync('ip', [...inside, process.execPath, ...words], {
-      maxBuffer: 64 * 1024 * 1024,
-      encoding: 'utf8',
-    });
-    await rest(300);
+    const out = inNamespace(namespace, process.execPath, ...words);
+    await pause(300);
     tcpdump.kill('SIGINT');
     await once(tcpdump, 'exit');
     const read = (filter: string) => {
@@ -173,13 +160,3 @@ describe.skipIf(reason).each(PRINTERS)('a machine with %s/tcp open', (printer) =
     expect(whys).toMatch(new RegExp(`may be a printer \\(${printer}/tcp is open`));
   });
 });
-
-const rest = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
-
-async function until(test: () => boolean): Promise<void> {
-  const last = performance.now() + 10_000;
-  while (!test()) {
-    if (performance.now() > last) throw new Error('the listeners did not come up');
-    await rest(50);
-  }
-}

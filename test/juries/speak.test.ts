@@ -11,25 +11,15 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SurveyResult } from '../../src/app/survey/result.ts';
 import { DAEMONS, end, startIn, versionOf, type Daemon } from '../support/daemons.ts';
+import { makeNamespace, noNamespace } from '../support/namespace.ts';
+import { pause, until } from '../support/waiting.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NAMESPACE = `portolan-speak-${process.pid}`;
 /** The heaviest make a database first. */
 const PATIENCE = 30_000;
 
-function obstacle(): string | undefined {
-  if (process.platform !== 'linux') return 'needs Linux';
-  if (process.getuid?.() !== 0) return 'needs root, to make a network namespace';
-  try {
-    execFileSync('ip', ['netns', 'add', `${NAMESPACE}-try`], { stdio: 'pipe' });
-    execFileSync('ip', ['netns', 'del', `${NAMESPACE}-try`], { stdio: 'pipe' });
-    return undefined;
-  } catch (error) {
-    return String(error).split('\n', 1)[0];
-  }
-}
-
-const reason = obstacle();
+const reason = noNamespace();
 if (reason) console.log(`LEFT OUT: jury of servers: ${reason}`);
 const present = reason ? [] : DAEMONS.filter(({ program }) => existsSync(program));
 for (const { name, program } of reason ? [] : DAEMONS.filter((one) => !present.includes(one))) {
@@ -75,19 +65,19 @@ describe.skipIf(reason)('real servers say who they are', () => {
 
   beforeAll(async () => {
     chmodSync(folder, 0o755);
-    execFileSync('ip', ['netns', 'add', NAMESPACE]);
-    execFileSync('ip', ['-n', NAMESPACE, 'link', 'set', 'lo', 'up']);
+    makeNamespace(NAMESPACE);
     for (const { daemon, port } of STANDS) {
       const own = join(folder, `${port}`);
       mkdirSync(own);
       children.push(startIn(NAMESPACE, daemon.command(port, own)));
     }
+    // Who does not come up is called by name below.
     await until(() => {
       const seen = listening();
       return STANDS.every(({ port }) => seen.includes(`:${port} `));
-    });
+    }, PATIENCE).catch(() => {});
     // A server that listens is not yet one that answers: databases recover, mail servers start their helpers.
-    await rest(1500);
+    await pause(1500);
     const command = join(ROOT, 'dist/portolan.cjs');
     const started = performance.now();
     seen = JSON.parse(inside(process.execPath, command, 'survey', '--speak', '--json'));
@@ -166,11 +156,4 @@ function rowOf(stand: Stand, listener: SurveyResult['listeners'][number] | undef
     verdict,
   ];
   return `| ${cells.join(' | ')} |`;
-}
-
-const rest = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
-
-async function until(test: () => boolean): Promise<void> {
-  const end = performance.now() + PATIENCE;
-  while (!test() && performance.now() < end) await rest(100);
 }

@@ -3,8 +3,7 @@
  * belongs to this test alone; and we are asked twice, once by netlink and once by `/proc`. Needs root,
  * iproute2 and, for the second witness, lsof.
  */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +14,15 @@ import type { SurveyResult } from '../../src/app/survey/result.ts';
 import { never } from '../../src/core/signal.ts';
 import { nodeListeners } from '../../src/platform/node/listeners/index.ts';
 import type { Listener, ListenerReport } from '../../src/survey/listener.ts';
+import {
+  inNamespace,
+  isInstalled,
+  makeNamespace,
+  noNamespace,
+  removeNamespace,
+  tool,
+} from '../support/namespace.ts';
+import { COMMAND, openSockets, type Sockets } from './sockets-ground.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NAMESPACE = `portolan-${process.pid}`;
@@ -23,32 +31,11 @@ const COPIES = 20;
 const OWN = ['10.20.30.40', 'fd12:3456::1', 'fe80::1234%v0'];
 const MORE = ['--copies', String(COPIES), '--device', 'v0'];
 
-/** Why this jury cannot sit; undefined when it can. */
-function obstacle(): string | undefined {
-  if (process.platform !== 'linux') return 'needs Linux';
-  if (process.getuid?.() !== 0) return 'needs root, to make a network namespace';
-  try {
-    run('ip', 'netns', 'add', `${NAMESPACE}-try`);
-    run('ip', 'netns', 'del', `${NAMESPACE}-try`);
-    run('ss', '--version');
-    return undefined;
-  } catch (error) {
-    return String(error).split('\n', 1)[0];
-  }
-}
+const inside = (command: string, ...words: string[]) => inNamespace(NAMESPACE, command, ...words);
 
-const run = (command: string, ...args: string[]): string =>
-  execFileSync(command, args, {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    maxBuffer: 64 * 1024 * 1024,
-  });
-const inside = (command: string, ...args: string[]): string =>
-  run('ip', 'netns', 'exec', NAMESPACE, command, ...args);
-
-const reason = obstacle();
+const reason = noNamespace('ss --version');
 if (reason) console.log(`LEFT OUT: jury ss (iproute2): ${reason}`);
-const lsof = reason ? undefined : witness('lsof');
+const lsof = !reason && isInstalled('lsof');
 /** Both ways to look; the first is left out where koffi is not. */
 const WAYS = ['netlink', 'proc'].filter((way) => way === 'proc' || hasKoffi());
 if (!reason && WAYS.length < 2)
@@ -59,18 +46,13 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-jury-'));
   const reports = new Map<string, ListenerReport>();
   const reportBy = (way: string): ListenerReport => reports.get(way)!;
-  let child: ChildProcess | undefined;
+  let sockets: Sockets | undefined;
   let collect: string;
-  let opened: { readonly failed: readonly string[]; readonly silent: readonly string[] };
 
   beforeAll(async () => {
-    makeNamespace();
-    const listen = join(ROOT, 'test/juries/listen.mjs');
-    child = spawn('ip', ['netns', 'exec', NAMESPACE, process.execPath, listen, ...OWN, ...MORE], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    const [line] = (await once(child.stdout!, 'data')) as [Buffer];
-    opened = JSON.parse(line.toString()) as typeof opened;
+    makeNamespace(NAMESPACE);
+    connect();
+    sockets = await openSockets(NAMESPACE, ...OWN, ...MORE);
     collect = await bundle(folder);
     for (const way of WAYS) {
       const text = inside('env', `PORTOLAN_SOCKETS=${way}`, process.execPath, collect);
@@ -79,9 +61,8 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
   });
 
   afterAll(async () => {
-    child?.stdin?.end();
-    if (child) await once(child, 'exit');
-    run('ip', 'netns', 'del', NAMESPACE);
+    await sockets?.close();
+    removeNamespace(NAMESPACE);
     rmSync(folder, { recursive: true });
   });
 
@@ -99,9 +80,8 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
     });
 
     it('shows the same through the built command, every row with a verdict', () => {
-      const command = join(ROOT, 'dist/portolan.cjs');
       const survey = JSON.parse(
-        inside('env', `PORTOLAN_SOCKETS=${way}`, process.execPath, command, 'survey', '--json'),
+        inside('env', `PORTOLAN_SOCKETS=${way}`, process.execPath, COMMAND, 'survey', '--json'),
       ) as SurveyResult;
       const ours = listening(survey).map(name).toSorted();
       expect(ours).toEqual([...new Set(ssRows().map((row) => row.name))].toSorted());
@@ -129,7 +109,7 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
     });
 
     it('has one of everything', () => {
-      expect(opened.failed).toEqual([]);
+      expect(sockets?.opened.failed).toEqual([]);
       const { listeners } = reportBy(way);
       const addresses = new Set(listeners.map(({ address }) => address));
       for (const own of ['127.0.0.1', '::1', '0.0.0.0', '::', '::ffff:127.0.0.1', ...OWN]) {
@@ -167,7 +147,7 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
     it('shows by netlink alone who holds a port in silence, and counts them by /proc', () => {
       const [netlink, proc] = WAYS.map(reportBy) as [ListenerReport, ListenerReport];
       const silent = netlink.listeners.filter(({ state }) => state === 'bound');
-      expect(silent.map(name).toSorted()).toEqual(opened.silent.toSorted());
+      expect(silent.map(name).toSorted()).toEqual(sockets?.opened.silent.toSorted());
       expect(silent).toHaveLength(2 * COPIES);
       for (const { processes } of silent) expect(processes).toHaveLength(1);
       const gap = proc.coverage.gaps.find(({ what }) => what === 'silent-sockets');
@@ -222,11 +202,9 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
 });
 
 /** Lets everything that this test brings along talk on links of its own only. */
-function makeNamespace(): void {
-  run('ip', 'netns', 'add', NAMESPACE);
-  const link = (...args: string[]) => run('ip', '-n', NAMESPACE, 'link', ...args);
-  const address = (...args: string[]) => run('ip', '-n', NAMESPACE, 'address', 'add', ...args);
-  link('set', 'lo', 'up');
+function connect(): void {
+  const link = (...words: string[]) => tool('ip', '-n', NAMESPACE, 'link', ...words);
+  const address = (...words: string[]) => tool('ip', '-n', NAMESPACE, 'address', 'add', ...words);
   link('add', 'v0', 'type', 'veth', 'peer', 'name', 'v1');
   link('set', 'v0', 'up');
   link('set', 'v1', 'up');
@@ -251,7 +229,7 @@ async function bundle(folder: string): Promise<string> {
   // It asks for koffi as the built command does: from where it stands.
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   // Its directory was made for one user; the bundle is run by another, too.
-  run('chmod', 'a+rX', folder, output);
+  tool('chmod', 'a+rX', folder, output);
   return output;
 }
 
@@ -348,13 +326,4 @@ function grouped(rows: readonly WitnessRow[]): Record<string, number[]> {
 
 function hasKoffi(): boolean {
   return existsSync(join(ROOT, 'node_modules/koffi'));
-}
-
-function witness(command: string): boolean {
-  try {
-    run(command, '-v');
-    return true;
-  } catch {
-    return false;
-  }
 }

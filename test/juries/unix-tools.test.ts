@@ -3,40 +3,18 @@
  * which share their source or their manual, and the Linux collector, which reads the kernel, is the
  * witness. netstat is another program here, and stays away. Needs root, lsof and procps.
  */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SurveyResult } from '../../src/app/survey/result.ts';
 import { never } from '../../src/core/signal.ts';
 import { systemTools, type Tools } from '../../src/platform/node/listeners/exec.ts';
 import { ownInterfaces } from '../../src/platform/node/listeners/interfaces.ts';
 import { macosListeners } from '../../src/platform/node/listeners/macos/collect.ts';
 import type { Listener, ListenerReport } from '../../src/survey/listener.ts';
+import { makeNamespace, noNamespace, removeNamespace } from '../support/namespace.ts';
+import { openSockets, surveyed, type Sockets } from './sockets-ground.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NAMESPACE = `portolan-unix-${process.pid}`;
 
-const run = (command: string, ...args: string[]): string =>
-  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const inside = (command: string, ...args: string[]): string =>
-  run('ip', 'netns', 'exec', NAMESPACE, command, ...args);
-
-function obstacle(): string | undefined {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'needs root on Linux';
-  try {
-    run('lsof', '-v');
-    run('ps', '--version');
-    run('ip', 'netns', 'add', NAMESPACE);
-    run('ip', 'netns', 'del', NAMESPACE);
-    return undefined;
-  } catch (error) {
-    return String(error).split('\n', 1)[0];
-  }
-}
-
-const reason = obstacle();
+const reason = noNamespace('lsof -v', 'ps --version');
 if (reason) console.log(`LEFT OUT: juries lsof and ps as macOS' tools: ${reason}`);
 
 /** lsof and ps of this system, in the namespace; nothing else. */
@@ -62,20 +40,14 @@ const told = ({ transport, family, address, port, sockets, processes }: Listener
 });
 
 describe.skipIf(reason)('in a network namespace of its own', () => {
-  let child: ChildProcess;
+  let sockets: Sockets;
   let ours: readonly Listener[];
   let report: ListenerReport;
 
   beforeAll(async () => {
-    run('ip', 'netns', 'add', NAMESPACE);
-    inside('ip', 'link', 'set', 'lo', 'up');
-    const listen = join(ROOT, 'test/juries/listen.mjs');
-    const words = ['netns', 'exec', NAMESPACE, process.execPath, listen, '--copies', '2'];
-    child = spawn('ip', words, { stdio: ['pipe', 'pipe', 'inherit'] });
-    await once(child.stdout!, 'data');
-    const portolan = join(ROOT, 'dist/portolan.cjs');
-    const survey = inside(process.execPath, portolan, 'survey', '--json');
-    ours = (JSON.parse(survey) as SurveyResult).listeners.filter(({ state }) => state !== 'bound');
+    makeNamespace(NAMESPACE);
+    sockets = await openSockets(NAMESPACE, '--copies', '2');
+    ours = surveyed(NAMESPACE);
     report = await macosListeners({
       tools,
       interfaces: ownInterfaces,
@@ -87,9 +59,8 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
   });
 
   afterAll(async () => {
-    child.stdin?.end();
-    await once(child, 'exit');
-    run('ip', 'netns', 'del', NAMESPACE);
+    await sockets.close();
+    removeNamespace(NAMESPACE);
   });
 
   it('sees the same sockets, as often, with the same programs', () => {

@@ -3,14 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { fromHex } from '../core/bytes/hex.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
 import answers from '../protocols/ntp/vectors/answers.json' with { type: 'json' };
-import {
-  Inquiry,
-  REPLY_WAIT,
-  TRIES,
-  type InquiryAction,
-  type InquiryOptions,
-  type InquiryState,
-} from './inquiry.ts';
+import type { Asking } from './asking.ts';
+import { Inquiry, REPLY_WAIT, TRIES, type InquiryAction, type InquiryState } from './inquiry.ts';
 import { probesOf } from './judge.ts';
 import { planFor } from './plan.ts';
 
@@ -23,7 +17,7 @@ class Story {
   private readonly inquiry: Inquiry;
   private state: InquiryState;
 
-  constructor(suggested: readonly string[], more: Partial<InquiryOptions> = {}) {
+  constructor(suggested: readonly string[], more: Partial<Asking> = {}) {
     this.inquiry = new Inquiry({
       plan: planFor(suggested, PROBES, (a, b) => a === b),
       asker: { agent: 'portolan/0' },

@@ -6,10 +6,9 @@
 import { heardBytes } from '../core/heard.ts';
 import type { Step, Wake } from '../core/machine.ts';
 import type { Millis } from '../core/units.ts';
-import type { Asker } from '../protocols/protocol.ts';
-import { say, type GateQuestion, type Say } from './gate.ts';
-import { judge, sightingOf, type NamedProbe } from './judge.ts';
-import type { Plan } from './plan.ts';
+import type { Asking } from './asking.ts';
+import { say, type Say } from './gate.ts';
+import { judge, sightingOf } from './judge.ts';
 import type { Hearing, Restraint } from './sighting.ts';
 
 /** How long an answer may take: name servers and clocks of this machine answer from memory. */
@@ -17,18 +16,11 @@ export const REPLY_WAIT: Millis = 400;
 /** Within one machine nothing gets lost but by a full buffer. */
 export const TRIES = 2;
 
-export interface InquiryOptions {
-  readonly plan: Plan;
-  readonly asker: Asker;
-  readonly probes: readonly NamedProbe[];
-  readonly gate: Omit<GateQuestion, 'greeting' | 'transport' | 'witnesses'>;
-  readonly witnesses: () => readonly string[];
-}
-
 export type InquiryInput = { readonly kind: 'received'; readonly bytes: Uint8Array };
 
 export type InquiryAction = Say | { readonly kind: 'done'; readonly hearing: Hearing };
 
+/** How far the inquiry is. */
 export interface InquiryState {
   /** How many datagrams were said. */
   readonly said: number;
@@ -38,8 +30,9 @@ export interface InquiryState {
 
 type Transition = Step<InquiryState, InquiryAction>;
 
+/** The machine of one UDP port. It ends with `done`. */
 export class Inquiry {
-  constructor(private readonly options: InquiryOptions) {}
+  constructor(private readonly options: Asking) {}
 
   start(now: Millis): Transition {
     return this.next({ said: 0, strange: undefined, wakeAt: now }, now);

@@ -17,6 +17,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { latin1, latin1Bytes } from '../core/bytes/line.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
+import type { Asking } from './asking.ts';
 import {
   GREETING_WAIT,
   INTERVIEW_TIME,
@@ -25,7 +26,6 @@ import {
   PAUSE,
   type InterviewAction,
   type InterviewInput,
-  type InterviewOptions,
   type InterviewState,
 } from './interview.ts';
 import { probesOf } from './judge.ts';
@@ -38,8 +38,8 @@ const exactly = (a: string, b: string) => a === b;
 const optionsFor = (
   port: number,
   suggested: readonly string[],
-  more: Partial<InterviewOptions> = {},
-): InterviewOptions => ({
+  more: Partial<Asking> = {},
+): Asking => ({
   plan: planFor(suggested, PROBES, exactly),
   asker: { agent: 'portolan/0' },
   probes: PROBES,

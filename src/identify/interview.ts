@@ -10,10 +10,10 @@ import { joinBytes } from '../core/bytes/join.ts';
 import { heardBytes } from '../core/heard.ts';
 import type { Step, Wake } from '../core/machine.ts';
 import type { Millis } from '../core/units.ts';
-import type { Asker } from '../protocols/protocol.ts';
-import { say, type GateQuestion, type Say } from './gate.ts';
+import type { Asking } from './asking.ts';
+import { say, type Say } from './gate.ts';
 import { judge, sightingOf, type Judgement, type NamedProbe } from './judge.ts';
-import { MAX_HELLOS, type Plan } from './plan.ts';
+import { MAX_HELLOS } from './plan.ts';
 import type { Hearing } from './sighting.ts';
 
 /** How long who speaks first has for that: on this machine they do so at once. */
@@ -29,17 +29,6 @@ export const INTERVIEW_TIME: Millis = 2000;
 /** What is kept of one answer: more than any first words have, and a page's title stands near its top. */
 export const MAX_HEARD = 65_536;
 
-export interface InterviewOptions {
-  readonly plan: Plan;
-  readonly asker: Asker;
-  /** All protocols that may be recognized, whether they are asked or not. */
-  readonly probes: readonly NamedProbe[];
-  /** What the gate must know of the port; what it greets with is added here. */
-  readonly gate: Omit<GateQuestion, 'greeting' | 'transport' | 'witnesses'>;
-  /** What calls this machine a printer, as far as it is known by then. */
-  readonly witnesses: () => readonly string[];
-}
-
 export type InterviewInput =
   | { readonly kind: 'opened' }
   | { readonly kind: 'received'; readonly bytes: Uint8Array }
@@ -54,6 +43,7 @@ export type InterviewAction =
   | { readonly kind: 'close' }
   | { readonly kind: 'done'; readonly hearing: Hearing };
 
+/** How far the interview is. */
 export interface InterviewState {
   readonly phase: 'connecting' | 'listening' | 'answering' | 'done';
   /** Whose hellos were said: none twice. */
@@ -79,7 +69,7 @@ type Transition = Step<InterviewState, InterviewAction>;
 
 /** The machine: `start` it, then hand it what happens. */
 export class Interview {
-  constructor(private readonly options: InterviewOptions) {}
+  constructor(private readonly options: Asking) {}
 
   start(now: Millis): Transition {
     const endAt = now + INTERVIEW_TIME;

@@ -38,6 +38,7 @@ export function restraint(question: GateQuestion): Restraint | undefined {
   return undefined;
 }
 
+/** Whether `say` would give the action that writes. */
 export const mayWrite = (question: GateQuestion): boolean => restraint(question) === undefined;
 
 /** Bytes that may be written. Made here and nowhere else. */

@@ -9,6 +9,7 @@ export interface NamedProbe extends Probe {
   readonly services: readonly string[];
 }
 
+/** The probes of these protocols that go over a transport, in the order of the list. */
 export function probesOf(
   protocols: readonly Protocol[],
   transport: 'tcp' | 'udp',
@@ -26,6 +27,7 @@ export function probesOf(
   );
 }
 
+/** A protocol that knows the words it was shown. */
 export interface Judgement {
   readonly protocol: string;
   readonly recognition: Recognition;
@@ -46,6 +48,7 @@ export function judge(
   return sure.length > 0 ? sure.slice(0, 1) : found;
 }
 
+/** A judgement as what is kept of it; `asked` is whose hello was said, undefined when none was. */
 export function sightingOf({ recognition }: Judgement, asked: string | undefined): Sighting {
   const { service, product, version, evidence, likely } = recognition;
   return {

@@ -10,6 +10,7 @@ export const MAX_HELLOS = 5;
  */
 const COMMON = ['http', 'tls', 'memcached', 'postgresql'];
 
+/** How a port is to be asked. */
 export interface Plan {
   /** Whose first words to say, in this order. Each has a hello. */
   readonly hellos: readonly NamedProbe[];

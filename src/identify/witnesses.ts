@@ -18,6 +18,7 @@ const PRINT_SERVICES: ReadonlySet<string> = new Set([
   'epncdp2',
 ]);
 
+/** Whether a service's name is one that only printers and print servers have. */
 export const isPrintService = (service: string): boolean => PRINT_SERVICES.has(service);
 
 /**

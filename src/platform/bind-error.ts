@@ -2,6 +2,7 @@
 import { formatEndpoint, type Endpoint } from '../core/endpoint.ts';
 import { UsageError } from '../core/errors.ts';
 
+/** Why a port could not be had. */
 export type BindFailure =
   /** somebody has it */
   | 'taken'

@@ -33,12 +33,14 @@ export interface Platform {
   readonly references: () => readonly ReferenceFile[];
 }
 
+/** The machine that this runs on. */
 export interface Host {
   readonly name: string;
   /** `linux`, `darwin`, `win32`, … */
   readonly system: string;
 }
 
+/** Time, and being woken. */
 export interface Clock {
   /** Monotonic; only differences mean anything. */
   now(): Millis;
@@ -48,6 +50,7 @@ export interface Clock {
   wakeAt(at: Millis, wake: () => void): () => void;
 }
 
+/** Where UDP sockets are opened. */
 export interface UdpDoor {
   /**
    * Opens a socket. `receive` is called for each datagram, in order, never after `close`.
@@ -59,6 +62,7 @@ export interface UdpDoor {
   ): Promise<UdpSocket>;
 }
 
+/** How a UDP socket is opened. */
 export interface UdpOptions {
   /** Default: every IPv4 address. */
   readonly address?: string;
@@ -68,6 +72,7 @@ export interface UdpOptions {
   readonly broadcast?: boolean;
 }
 
+/** An open UDP socket. */
 export interface UdpSocket {
   readonly local: Endpoint;
   /**
@@ -85,6 +90,7 @@ export interface UdpSocket {
   close(): void;
 }
 
+/** Who tells what listens on this machine. */
 export interface ListenerSource {
   /**
    * Who listens on this machine, in a stable order (transport, port, family, address). What may not be
@@ -100,6 +106,7 @@ export interface ListenerSource {
   glance(signal: CancelSignal): Promise<readonly Glimpse[]>;
 }
 
+/** How closely listeners are looked at. */
 export interface CollectOptions {
   /**
    * `programs`: a process is its number, name and user, and neither containers nor units are looked for.
@@ -108,6 +115,7 @@ export interface CollectOptions {
   readonly detail?: 'programs' | 'everything';
 }
 
+/** Files that the user names. */
 export interface Files {
   /**
    * @param path `-` is standard input
@@ -141,6 +149,7 @@ export interface FileSink {
   close(): Promise<void>;
 }
 
+/** Portolan's own facts. */
 export interface DataFolder {
   /** A file of Portolan's own data, by its path inside `data/`. A missing one is our own bug and throws. */
   text(path: string): string;
@@ -185,6 +194,7 @@ export interface Folder {
   remove(name: string): Promise<void>;
 }
 
+/** HTTP, as a client. */
 export interface WebDoor {
   /**
    * Fetches an address by HTTP. Redirections are followed.
@@ -199,12 +209,15 @@ export interface WebDoor {
   post(address: string, options: PostOptions): Promise<PostAnswer>;
 }
 
+/** What is handed over, and how. */
 export interface PostOptions extends Omit<WebOptions, 'follow'> {
   readonly body: string;
 }
 
+/** What the other side says to it. */
 export type PostAnswer = Pick<WebAnswer, 'status' | 'header'>;
 
+/** How something is fetched. */
 export interface WebOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Longest silence that is waited through. */
@@ -214,6 +227,7 @@ export interface WebOptions {
   readonly follow?: (address: string) => void;
 }
 
+/** What was fetched. */
 export interface WebAnswer {
   readonly status: number;
   /** Where it came from in the end. */

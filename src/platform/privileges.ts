@@ -9,6 +9,7 @@ export interface User {
   readonly home?: string;
 }
 
+/** Whose rights this process has, and how to give them up. */
 export interface Privileges {
   /** Whether this process may do what only the administrator may. False where systems know no such user. */
   isElevated(): boolean;

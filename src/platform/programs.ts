@@ -2,6 +2,7 @@
 import type { CancelSignal } from '../core/signal.ts';
 import type { Millis } from '../core/units.ts';
 
+/** Other programs that are run for the user. */
 export interface Programs {
   /**
    * Runs a program to its end. No shell reads its arguments. A program that has to be ended is ended with
@@ -13,6 +14,7 @@ export interface Programs {
   run(program: string, words: readonly string[], options: ProgramOptions): Promise<ProgramEnd>;
 }
 
+/** How a program is run. */
 export interface ProgramOptions {
   /** What it reads; default: nothing. */
   readonly input?: string;
@@ -26,6 +28,7 @@ export interface ProgramOptions {
   readonly limit?: number;
 }
 
+/** How a program ended, and what it wrote. */
 export interface ProgramEnd {
   /** Its exit code; undefined when it did not end by itself. */
   readonly code?: number;

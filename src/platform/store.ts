@@ -35,11 +35,13 @@ export interface KeptBaseline {
   readonly snapshot: Snapshot;
 }
 
+/** How a version of a baseline came to be. */
 export type BaselineOrigin = 'saved' | 'accepted';
 
 /** As many earlier versions of a baseline are kept; the oldest go first. */
 export const EARLIER_VERSIONS = 20;
 
+/** Baselines by name, with their earlier versions. */
 export interface BaselineStore {
   /** All of them, by name. */
   list(): Promise<readonly KeptBaseline[]>;
@@ -68,6 +70,7 @@ export interface HistoryEvent {
   readonly drift: Drift;
 }
 
+/** Which events are wanted. */
 export interface HistoryQuery {
   /** RFC 3339; this and later. */
   readonly since?: string;
@@ -78,6 +81,7 @@ export interface HistoryQuery {
 /** As many events are kept; the oldest go first. */
 export const KEPT_EVENTS = 100_000;
 
+/** What was seen to change, and how the machine was at last. */
 export interface HistoryStore {
   /** Keeps what was seen, all or nothing. With `last`, the state that results becomes the last one. */
   add(events: readonly HistoryEvent[], last?: Snapshot): Promise<void>;
@@ -89,6 +93,7 @@ export interface HistoryStore {
   last(): Promise<Snapshot | undefined>;
 }
 
+/** Which entries are wanted. */
 export interface KnockQuery {
   /** Milliseconds since 1970-01-01T00:00Z; this and later. */
   readonly since?: number;
@@ -96,6 +101,7 @@ export interface KnockQuery {
   readonly limit?: number;
 }
 
+/** What sentinels saw. */
 export interface KnockStore {
   /**
    * Keeps what a sentinel saw, all or nothing.

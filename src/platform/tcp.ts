@@ -6,6 +6,7 @@ import type { Endpoint } from '../core/endpoint.ts';
 import type { CancelSignal } from '../core/signal.ts';
 import type { Millis } from '../core/units.ts';
 
+/** Where TCP connections are taken and made. */
 export interface TcpDoor {
   /**
    * Takes connections. IPv6 sockets take no IPv4, so `::` and `0.0.0.0` can be open side by side.
@@ -31,6 +32,7 @@ export interface TcpDoor {
   ): Promise<TcpConnection>;
 }
 
+/** How connections are taken. */
 export interface TcpListenOptions {
   /** Default: every IPv4 address. IPv6 link-local ones carry their zone: `fe80::1%eth0`. */
   readonly address?: string;
@@ -45,6 +47,7 @@ export interface TcpListenOptions {
   readonly namesGone?: boolean;
 }
 
+/** How a connection is made. */
 export interface TcpConnectOptions {
   /** How long the peer may take to answer. Default: {@link CONNECT_TIMEOUT}. */
   readonly timeout?: Millis;
@@ -59,6 +62,7 @@ export const MAX_CONNECTIONS = 256;
 /** A peer on this machine or its network answers at once; a lost packet costs one second. */
 export const CONNECT_TIMEOUT: Millis = 5000;
 
+/** A port that takes connections. */
 export interface TcpListener {
   readonly local: Endpoint;
   /** Gives the port back. Connections that stand go on. May be called twice. */
@@ -80,6 +84,7 @@ export interface TcpHandlers {
 /** `ended`: both sides have said all. `aborted`: by us. The others: by the peer or the way to it. */
 export type TcpEnd = 'ended' | 'aborted' | 'reset' | 'timed out' | 'unreachable';
 
+/** One side of a connection that stands. */
 export interface TcpConnection {
   readonly local: Endpoint;
   readonly remote: Endpoint;

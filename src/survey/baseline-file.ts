@@ -17,6 +17,7 @@ const VERSION = 1;
 /** Ports that the system hands out: which, says nothing. */
 const DYNAMIC = 'dynamic';
 
+/** JSON, with a line for each door; the same doors give the same text. */
 export function writeBaseline(snapshot: Snapshot): string {
   const { host, ephemeral, coverage } = snapshot;
   const doors = foldDynamic(snapshot.entries).map((entry) => JSON.stringify(doorOf(entry)));

@@ -1,6 +1,7 @@
 /** Whether a snapshot would have shown an entry if it had been there. */
 import type { Entry, Snapshot } from './snapshot.ts';
 
+/** Whether the look that made the snapshot would have shown the entry, had it been there. */
 export function coveredBy(entry: Entry, { coverage, entries }: Snapshot): boolean {
   const { transport, binds, dynamic } = entry;
   if (entry.state === 'bound' && !coverage.silent) return false;

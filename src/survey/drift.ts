@@ -23,6 +23,7 @@ export const DRIFT_KINDS = [
 ] as const;
 export type DriftKind = (typeof DRIFT_KINDS)[number];
 
+/** How much it matters, least first. `none`: nothing to do. */
 export type DriftSeverity = 'none' | 'notice' | 'warning' | 'alert';
 
 /** One thing that changed, whatever number of sockets shows it. */

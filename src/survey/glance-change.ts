@@ -1,6 +1,7 @@
 /** What differs between two glances. */
 import type { Glimpse, PortSpan } from './listener.ts';
 
+/** How one glance differs from the one before. */
 export interface GlanceChange {
   /**
    * `dynamic`: nothing but sockets on ports that the system hands out by itself, as clients take and leave

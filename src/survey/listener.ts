@@ -21,6 +21,7 @@ export interface Process {
   readonly container?: Container;
 }
 
+/** A container, as far as it could be told which. */
 export interface Container {
   /** `docker`, `podman`, `containerd`, `cri-o`, `lxc` … */
   readonly engine: string;

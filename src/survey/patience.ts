@@ -9,6 +9,7 @@ interface Doubt {
   readonly since: Millis;
 }
 
+/** Keeps what differs until it has differed for so long that it is no restart: `settle`, in milliseconds. */
 export class Patience {
   private doubts = new Map<string, Doubt>();
 
@@ -70,6 +71,7 @@ export type Belief =
   /** it must be looked at once more: for a moment a program that starts is another one, or none */
   | 'looked at again';
 
+/** What a drift needs to be believed. */
 export function beliefOf({ kind, after }: Drift): Belief {
   switch (kind) {
     case 'new':

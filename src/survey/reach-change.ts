@@ -1,6 +1,7 @@
 /** How far the addresses of one program on one port reach, held against how far they reached before. */
 import type { Bind } from './snapshot.ts';
 
+/** `moved`: other addresses, open to neither more nor fewer. */
 export type ReachChange = 'same' | 'wider' | 'narrower' | 'moved';
 
 /** What is known of the machine both times; it excuses changes that are the network's, not the program's. */

@@ -12,6 +12,7 @@ export interface Assessment {
   readonly verdicts: readonly { readonly verdict: string }[];
 }
 
+/** When and where a look was taken. */
 export interface Occasion {
   readonly host: { readonly name: string; readonly system: string };
   /** RFC 3339. */

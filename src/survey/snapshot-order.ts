@@ -1,6 +1,7 @@
 /** The order of entries: by place, port, transport, state and addresses, whatever order they were seen in. */
 import type { Entry } from './snapshot.ts';
 
+/** The order of entries: this machine's own first, then by port. For `toSorted`. */
 export function byDoor(a: Entry, b: Entry): number {
   return (
     compareText(a.place ?? '', b.place ?? '') ||

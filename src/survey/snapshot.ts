@@ -6,6 +6,7 @@ import type { Transport } from '../core/transport.ts';
 import type { PortSpan, Scope } from './listener.ts';
 import type { Program } from './program.ts';
 
+/** A machine at one time: what is kept of a survey to be compared with later ones. Plain JSON. */
 export interface Snapshot {
   /** The shape of this object; another number is another shape. */
   readonly version: 1;

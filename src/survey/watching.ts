@@ -10,6 +10,7 @@ import { missedTime, type Instant, type Missed } from './missed-time.ts';
 import { Patience, beliefOf, isUnfinished } from './patience.ts';
 import type { Glimpse, PortSpan } from './listener.ts';
 
+/** How often to look, and how long to doubt. */
 export interface WatchingOptions {
   /** From one glance to the next. */
   readonly interval: Millis;

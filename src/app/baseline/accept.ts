@@ -15,6 +15,7 @@ import { driftRow } from './rows.ts';
 import { DESCRIPTION_SCHEMA, DRIFT_SCHEMA } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
 
+/** What was taken over. */
 export interface BaselineAccepted {
   /** As it is now. */
   readonly baseline: BaselineDescription;

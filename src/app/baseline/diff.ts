@@ -15,6 +15,7 @@ import { DESCRIPTION_SCHEMA, DRIFT_SCHEMA } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
 import type { DriftSummary } from './summary.ts';
 
+/** What differs now. */
 export interface BaselineDiff {
   readonly baseline: BaselineDescription;
   /** Worst first. */

@@ -7,6 +7,7 @@ import type { Which } from './parameters.ts';
 import { lookNow, type Present } from './present.ts';
 import { shelfOf, type Kept } from './shelf.ts';
 
+/** A baseline, the machine now, and what differs between them. */
 export interface Differences {
   readonly kept: Kept;
   readonly present: Present;

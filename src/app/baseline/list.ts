@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts';
 import { DESCRIPTION_SCHEMA } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
 
+/** All baselines in the store. */
 export interface BaselineList {
   /** By name. */
   readonly baselines: readonly BaselineDescription[];

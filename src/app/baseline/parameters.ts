@@ -3,6 +3,7 @@ import { UsageError } from '../../core/errors.ts';
 import type { Input, Parameter } from '../operation.ts';
 import { listingParameters, readListed, type Listed } from '../survey/machine.ts';
 
+/** The baseline that needs no naming. */
 export const DEFAULT_NAME = 'default';
 
 /** What a baseline may be called: nothing that could be taken for a port or a flag. */
@@ -32,6 +33,7 @@ export const LISTING_PARAMETERS = listingParameters(LISTING);
 /** @throws UsageError for a program without what it listed */
 export const readOther = (input: Input): Listed => readListed(input, LISTING);
 
+/** A baseline in the store, or a file. */
 export type Which =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'file'; readonly path: string };
@@ -55,6 +57,7 @@ export function checkName(name: string): string {
   );
 }
 
+/** Whether a baseline may be called so. */
 export const isName = (word: string) => NAME.test(word);
 
 /** The words that mean it on a command line; nothing for the one that needs no naming. */

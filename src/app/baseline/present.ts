@@ -8,6 +8,7 @@ import { judgeMachine } from '../survey/look.ts';
 import { machineOf, type Listed } from '../survey/machine.ts';
 import { timeNow } from './shelf.ts';
 
+/** A look, ready to be kept or compared. */
 export interface Present {
   readonly snapshot: Snapshot;
   /** What could not be seen now. */

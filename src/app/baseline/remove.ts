@@ -4,6 +4,7 @@ import { checkName, NAME_PARAMETER } from './parameters.ts';
 import { DESCRIPTION_SCHEMA } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
 
+/** What was forgotten. */
 export interface BaselineRemoved {
   /** What is forgotten, with all its versions. */
   readonly removed: BaselineDescription;

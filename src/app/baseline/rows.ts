@@ -4,6 +4,7 @@ import { programText } from '../../survey/program.ts';
 import type { Entry } from '../../survey/snapshot.ts';
 import type { Row } from '../operation.ts';
 
+/** A door in columns, for CSV and NDJSON. */
 export const entryRow = (entry: Entry): Row => ({
   place: entry.place ?? '',
   transport: entry.transport,
@@ -13,6 +14,7 @@ export const entryRow = (entry: Entry): Row => ({
   state: entry.state ?? 'listening',
 });
 
+/** A drift in columns; before and after as text. */
 export const driftRow = ({ kind, severity, place, transport, port, ...drift }: Drift): Row => ({
   kind,
   severity,
@@ -29,10 +31,12 @@ export const driftRow = ({ kind, severity, place, transport, port, ...drift }: D
 const entryText = (entry: Entry) =>
   `${programsText(entry) || '(not seen)'} on ${addressText(entry)}`;
 
+/** The addresses of a door, in one cell. */
 export const addressText = ({ binds }: Entry) =>
   binds
     .map(({ address, device }) => (device === undefined ? address : `${address}%${device}`))
     .join(', ');
 
+/** The programs of a door, in one cell. */
 export const programsText = ({ programs }: Entry) =>
   [...new Set(programs.map(programText))].join(', ');

@@ -13,6 +13,7 @@ import { entryRow } from './rows.ts';
 import { DESCRIPTION_SCHEMA, ENTRY_SCHEMA } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
 
+/** What was kept. */
 export interface BaselineSaved {
   readonly baseline: BaselineDescription;
   /** Whether there was one of that name; it can be had back by `baseline undo`, unless it was a file. */

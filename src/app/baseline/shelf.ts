@@ -23,11 +23,13 @@ export interface BaselineDescription {
   readonly entries: number;
 }
 
+/** A baseline, and what there is to say of it. */
 export interface Kept {
   readonly description: BaselineDescription;
   readonly snapshot: Snapshot;
 }
 
+/** Where one baseline stands, in the store or in a file. */
 export interface Shelf {
   /** @throws NotFoundError when there is no such baseline */
   load(): Promise<Kept>;
@@ -40,6 +42,7 @@ export interface Shelf {
 /** More than any machine's doors; protects memory from a wrong file. */
 const FILE_LIMIT = 64 * 1024 * 1024;
 
+/** The place of the baseline that is meant; nothing is read yet. */
 export function shelfOf(which: Which, platform: Platform): Shelf {
   return which.kind === 'file' ? fileShelf(which, platform) : storeShelf(which, platform);
 }
@@ -48,6 +51,7 @@ export function shelfOf(which: Which, platform: Platform): Shelf {
 export const timeNow = ({ clock }: Pick<Platform, 'clock'>) =>
   new Date(clock.wallTime()).toISOString();
 
+/** A baseline of the store with its description. */
 export const keptOf = ({ snapshot, ...baseline }: KeptBaseline): Kept => ({
   snapshot,
   description: {

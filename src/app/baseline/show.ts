@@ -6,6 +6,7 @@ import { entryRow } from './rows.ts';
 import { DESCRIPTION_SCHEMA, ENTRY_SCHEMA } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
 
+/** What stands in a baseline. */
 export interface BaselineShown {
   readonly baseline: BaselineDescription;
   readonly entries: readonly Entry[];

@@ -3,6 +3,7 @@ import { counted } from '../../core/count.ts';
 import { DRIFT_KINDS, type Drift, type DriftKind } from '../../survey/drift.ts';
 import type { Snapshot } from '../../survey/snapshot.ts';
 
+/** The drifts in numbers and in a sentence. */
 export interface DriftSummary {
   /** *2 changes: 1 wider, 1 new.* */
   readonly sentence: string;
@@ -22,6 +23,7 @@ const WORDS: Readonly<Record<Exclude<DriftKind, 'unverified'>, string>> = {
   gone: 'gone',
 };
 
+/** Counts the drifts, and the doors of the baseline that none of them touches. */
 export function summarise(drifts: readonly Drift[], baseline: Snapshot): DriftSummary {
   const kinds: Record<string, number> = {};
   for (const { kind } of drifts) kinds[kind] = (kinds[kind] ?? 0) + 1;

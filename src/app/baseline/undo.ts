@@ -7,6 +7,7 @@ import { entryRow } from './rows.ts';
 import { DESCRIPTION_SCHEMA, ENTRY_SCHEMA } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
 
+/** The baseline as it is again. */
 export interface BaselineUndone {
   readonly baseline: BaselineDescription;
   readonly entries: readonly Entry[];

@@ -6,6 +6,7 @@ import { sayingOf } from './saying.ts';
 import { sourceOf } from './source.ts';
 import { placeName } from './stand.ts';
 
+/** One source, with all that it did. */
 export interface Caller {
   /** An address, or an IPv6 prefix; '' for many that were counted together. */
   readonly source: string;

@@ -17,11 +17,13 @@ import { joinBytes } from '../../core/bytes/join.ts';
 import { ipv6Words } from '../../survey/address.ts';
 import type { Visit } from './visit.ts';
 
+/** The capture's comment: what in it was seen, and what is made up. */
 export const RECONSTRUCTED =
   'Reconstructed by portolan sentinel from what its sockets received. Payloads, their times, addresses and ports ' +
   'are real; IP, UDP and TCP headers, handshakes, acknowledgements and ends of connections are made up around them. ' +
   'A destination of 0.0.0.0 or :: means that the address was not known. The sentinel itself said nothing.';
 
+/** The first bytes of a capture, pcapng. */
 export const captureBegin = (): Uint8Array =>
   captureStart({ comment: RECONSTRUCTED, program: 'portolan sentinel', interfaceName: 'sentinel' });
 

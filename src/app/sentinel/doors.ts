@@ -18,6 +18,7 @@ export interface Refusal extends Door {
   readonly error: BindError;
 }
 
+/** What one visitor may do. */
 export interface Manners {
   /** As many bytes are kept of what somebody says. */
   readonly mostBytes: number;
@@ -38,6 +39,7 @@ const MOST_VISITS = 256;
 /** Of one address: one knocker must not keep out the others. */
 const MOST_OF_ONE = 16;
 
+/** All sockets of a sentinel. None of them ever writes. */
 export class Doors {
   readonly opened: Door[] = [];
   readonly refused: Refusal[] = [];

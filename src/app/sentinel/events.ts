@@ -8,6 +8,7 @@ import type { Sweep } from './tally.ts';
 /** Times of day as people and programs read them. */
 export const instant = (time: number) => new Date(time).toISOString();
 
+/** A kept entry as it is told. */
 export function entryEvent(entry: KnockEntry, promised: Promised): KnockEvent | CountedEvent {
   return entry.kind === 'knock' ? knockEvent(entry, promised) : countedEvent(entry);
 }
@@ -41,6 +42,7 @@ const countedEvent = ({ time, until, source, count, ports }: Counted): CountedEv
   ports,
 });
 
+/** A sweep as it is told. */
 export const sweepEvent = ({ time, source, ports }: Sweep): SweepEvent => ({
   event: 'sweep',
   time: instant(time),

@@ -12,6 +12,7 @@ import {
 } from './event.ts';
 import { readSince } from './since.ts';
 
+/** What a sentinel kept, and who they were. */
 export interface SentinelLogResult {
   /** The latest ones, oldest first. */
   readonly events: readonly (KnockEvent | CountedEvent)[];

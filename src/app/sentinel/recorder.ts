@@ -42,6 +42,7 @@ const GATHERED: Millis = 20;
 /** After a failure the store is left alone for so long. */
 const STORE_REST: Millis = 10_000;
 
+/** Keeps findings, then tells them; while the store fails, it tells them all the same. */
 export class Recorder {
   /** Entries that were told and could not be kept. */
   lost = 0;

@@ -5,6 +5,7 @@ import type { Protocol } from '../../protocols/protocol.ts';
 import type { SentinelTransport } from './wanted.ts';
 import { openingOf } from './openings.ts';
 
+/** What the first bytes are. */
 export interface Saying {
   /** Short name: `enpc`, `http`. */
   readonly protocol: string;

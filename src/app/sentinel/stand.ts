@@ -2,12 +2,14 @@
 import type { Place, SentinelTransport } from './wanted.ts';
 import type { Refused } from './refusals.ts';
 
+/** A port that the sentinel has. */
 export interface OpenDoor extends Place {
   readonly address: string;
   /** What the port is for, in one word. */
   readonly promised?: string;
 }
 
+/** What the sentinel stands on, told once. */
 export interface Stand {
   readonly opened: readonly OpenDoor[];
   readonly refused: readonly Refused[];

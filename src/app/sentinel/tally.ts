@@ -7,6 +7,7 @@ import type { Counted } from '../../survey/knock.ts';
 import { Bucket } from './bucket.ts';
 import { sourceOf } from './source.ts';
 
+/** How much is kept one by one. */
 export interface Rates {
   /** Knocks of one source a minute that are kept. */
   readonly perSource: number;
@@ -53,6 +54,7 @@ export interface Taken {
   readonly sweep?: Sweep;
 }
 
+/** Counts what comes, by source; its memory is bounded whatever comes. */
 export class Tally {
   private readonly sources = new Map<string, Known>();
   private readonly all: Bucket;

@@ -30,6 +30,7 @@ export interface Visit {
   readonly pieces: readonly Piece[];
 }
 
+/** How a connection is heard. */
 export interface VisitOptions {
   readonly clock: Clock;
   /** As many bytes are kept; then it has said enough. */
@@ -40,6 +41,7 @@ export interface VisitOptions {
   done(visit: Visit): void;
 }
 
+/** A connection that is being heard. */
 export interface OpenVisit {
   readonly handlers: TcpHandlers;
   /** Ends it from our side. */

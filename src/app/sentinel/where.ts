@@ -3,6 +3,7 @@ import { UsageError } from '../../core/errors.ts';
 import { ipv4Number, ipv6Words } from '../../survey/address.ts';
 import { scopeOf } from '../../survey/scope.ts';
 
+/** The addresses that were meant. */
 export interface Where {
   readonly addresses: readonly string[];
   /** Both versions of IP were meant: one that this machine has not is no failure. */

@@ -5,4 +5,5 @@ declare const __VERSION__: string | undefined;
 
 const VERSION = typeof __VERSION__ === 'string' ? __VERSION__ : 'unreleased';
 
+/** What we call ourselves where a protocol wants a name. */
 export const AGENT = `portolan/${VERSION}`;

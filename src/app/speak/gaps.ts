@@ -9,6 +9,7 @@ export interface Heard {
   readonly hearing: Hearing;
 }
 
+/** What came of asking. */
 export interface Told {
   readonly heard: readonly Heard[];
   /** What calls this machine a printer. */

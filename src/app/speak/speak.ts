@@ -28,6 +28,7 @@ export const MOST_ASKED = 1024;
 /** After this, no further port is asked. */
 export const MOST_TIME = seconds(60);
 
+/** Who is asked, and in which protocols. */
 export interface SpeakOptions {
   /** Which of them are asked; all of them tell whether this machine is a printer. */
   readonly includes: (listener: Listener) => boolean;
@@ -35,6 +36,7 @@ export interface SpeakOptions {
   readonly protocols: readonly Protocol[];
 }
 
+/** What was heard, by listener. */
 export interface Spoken extends HeardHere<Listener> {
   /** What was not asked, and what did not answer. */
   readonly gaps: readonly Gap[];

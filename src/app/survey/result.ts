@@ -8,6 +8,7 @@ export interface JudgedElsewhere extends Omit<Elsewhere, 'listeners'> {
   readonly listeners: readonly JudgedListener[];
 }
 
+/** How it stands, in a sentence and in numbers. */
 export interface SurveySummary {
   /** *14 doors open, 3 reachable from outside, 2 that nobody promised.* */
   readonly sentence: string;
@@ -23,6 +24,7 @@ export interface SurveySummary {
   readonly verdicts: Readonly<Record<string, number>>;
 }
 
+/** What a survey gives, and what `--json` prints. */
 export interface SurveyResult {
   readonly host: { readonly name: string; readonly system: string };
   readonly coverage: Coverage;

@@ -19,6 +19,7 @@ export interface Wanted {
   touches(reserved: ReservedPorts): boolean;
 }
 
+/** No words: all is shown. */
 export const EVERYTHING: Wanted = {
   words: [],
   isMeant: () => true,

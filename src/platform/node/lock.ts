@@ -11,6 +11,7 @@ const PATIENCE = 5_000;
 /** The longest pause between two looks; each is by chance, lest those who wait look together. */
 const PAUSE = 40;
 
+/** A lock that is held. */
 export interface Lock {
   /** Whether it is still this holder's: nobody broke it meanwhile. */
   isHeld(): Promise<boolean>;

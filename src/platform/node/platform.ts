@@ -17,6 +17,7 @@ import { nodeTcp } from './tcp.ts';
 import { nodeUdp } from './udp.ts';
 import { nodeWeb } from './web.ts';
 
+/** What the system cannot know by itself. */
 export interface NodePlatformOptions {
   /** Where `data/` is. */
   readonly dataFolder: URL;
@@ -24,6 +25,7 @@ export interface NodePlatformOptions {
   readonly listeners?: ListenerSource;
 }
 
+/** The real platform: this machine. */
 export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Platform {
   const folders = nodeFolders();
   return {

@@ -10,6 +10,7 @@ const NOBODY = 65_534;
 /** What the system's own tool may take to look a user up. */
 const PATIENCE = 2000;
 
+/** The rights of this process; `env` is where sudo, pkexec and doas say who called. */
 export function nodePrivileges(env: Environment = process.env): Privileges {
   return {
     isElevated: () => process.geteuid?.() === 0 || process.getuid?.() === 0,

@@ -10,6 +10,7 @@ const LAST_WORDS = 200;
 
 const isWindows = process.platform === 'win32';
 
+/** Programs of this system, as child processes. */
 export function nodePrograms(): Programs {
   return {
     run: (program, words, options) =>

@@ -21,6 +21,7 @@ import { explainBind } from './bind-error.ts';
 type Open = (connection: TcpConnection) => TcpHandlers;
 type Net = typeof import('node:net');
 
+/** TCP of the operating system. */
 export function nodeTcp(): TcpDoor {
   return { listen, connect };
 }

@@ -3,6 +3,7 @@ import { NotFoundError, UsageError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import type { WebDoor, WebOptions } from '../platform.ts';
 
+/** HTTP by Node's own `fetch`. */
 export function nodeWeb(): WebDoor {
   return {
     async get(address, { headers = {}, patience, signal, follow }) {

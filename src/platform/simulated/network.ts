@@ -36,6 +36,7 @@ export type { LinkQuality } from './link.ts';
 export type { StreamCrossing } from './streams.ts';
 export type { Crossing, Fate } from './transcript.ts';
 
+/** Where a network's chance and time come from. */
 export interface NetworkOptions {
   /** Where all chance comes from. */
   readonly seed: number;
@@ -43,6 +44,7 @@ export interface NetworkOptions {
   readonly start?: Millis;
 }
 
+/** What a host has; all that is left out is as on a new machine. */
 export interface HostOptions {
   /**
    * IPv4 addresses, each optionally with the length of its subnet's prefix (`192.0.2.7/24`; /24 when
@@ -75,6 +77,7 @@ export interface HostOptions {
   readonly system?: string;
 }
 
+/** Hosts, and what they said to each other. */
 export interface Network {
   /** Virtual time, the same on all hosts. */
   readonly clock: Clock;

@@ -19,6 +19,7 @@ export const NOTHING: SpanSet = [];
 
 const BITS: Record<Family, number> = { ipv4: 32, ipv6: 128 };
 
+/** The length of an address. */
 export function bitsOf(family: Family): number {
   return BITS[family];
 }
@@ -37,12 +38,14 @@ export function spanSet(spans: Iterable<Span>): SpanSet {
   return merged;
 }
 
+/** What is in either. */
 export function union(a: SpanSet, b: SpanSet): SpanSet {
   if (a.length === 0) return b;
   if (b.length === 0 || a === b) return a;
   return spanSet([...a, ...b]);
 }
 
+/** What is in both. */
 export function intersection(a: SpanSet, b: SpanSet): SpanSet {
   if (a === b) return a;
   const common: Span[] = [];
@@ -78,6 +81,7 @@ export function difference(a: SpanSet, b: SpanSet): SpanSet {
   return left;
 }
 
+/** Whether a value is in a set; by halving. */
 export function includes(set: SpanSet, value: bigint): boolean {
   let low = 0;
   let high = set.length - 1;
@@ -91,6 +95,7 @@ export function includes(set: SpanSet, value: bigint): boolean {
   return false;
 }
 
+/** Whether two sets have the same members. */
 export function isSame(a: SpanSet, b: SpanSet): boolean {
   return (
     a.length === b.length && a.every(({ from, to }, i) => from === b[i]!.from && to === b[i]!.to)
@@ -108,6 +113,7 @@ export function addressNumber(text: string): { family: Family; value: bigint } |
   return { family: 'ipv6', value: words.reduce((sum, word) => (sum << 16n) | BigInt(word), 0n) };
 }
 
+/** An address as people write it: `192.0.2.1`, `2001:db8::1`. */
 export function addressText(value: bigint, family: Family): string {
   if (family === 'ipv4') return ipv4Text(Number(value));
   const words: number[] = [];

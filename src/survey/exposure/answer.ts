@@ -7,6 +7,7 @@
 export const ANSWERS = ['open', 'blocked', 'partly', 'not determined'] as const;
 export type Answer = (typeof ANSWERS)[number];
 
+/** What the packet filter says of a door, and why. */
 export interface FirewallAnswer {
   readonly answer: Answer;
   /** Whose rules decided: `ufw`, `firewalld`, `nftables`, `iptables`, `Docker` … Absent when none did. */

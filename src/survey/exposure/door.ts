@@ -63,6 +63,7 @@ const WAYS: Record<'in' | 'out' | 'through', readonly Hook[]> = {
 /** Where destinations are translated. */
 const DESTINATION_NAT = -100;
 
+/** Leads a conversation with everybody of the crowd through the chains, in the kernel's order. */
 export function fateOf(
   door: Door,
   crowd: Crowd,

@@ -20,6 +20,7 @@ export interface InterfaceAnswer extends FirewallAnswer {
   readonly addresses: readonly string[];
 }
 
+/** From where a listener can be reached, its address and the packet filter considered. */
 export interface Exposure {
   /** What the listener is bound to. */
   readonly interfaces: readonly InterfaceAddress[];

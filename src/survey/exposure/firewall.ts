@@ -15,6 +15,7 @@ import { readNftables } from './nftables/ruleset.ts';
 import type { FirewallReading, LinkAddress } from './reading.ts';
 import type { Ruleset, Table } from './rules.ts';
 
+/** A machine's packet filter, ready to be asked about doors. */
 export interface Firewall {
   readonly ruleset: Ruleset;
   readonly networks: readonly Network[];

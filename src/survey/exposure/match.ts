@@ -32,6 +32,7 @@ export interface Split {
 const NO: Split = { yes: NOBODY, depends: NOBODY, unknown: NOBODY };
 const BROKEN: Split = { ...NO, broken: true };
 
+/** Whose packets answer to a test, whose do not, and of whom that cannot be told. */
 export function ask(test: Test, asked: Asked): Split {
   switch (test.kind) {
     case 'spans':

@@ -35,6 +35,7 @@ const TAKES_OVER: readonly (readonly [chain: RegExp, owner: string])[] = [
   [/^INPUT_ZONES$/, 'firewalld'],
 ];
 
+/** Whose rule, or whose policy where there is no rule, this is: `ufw`, `Docker`; else the tool that keeps it. */
 export function ownerOf({ table, chain, rule }: Place): string {
   const own = nameIn(TABLES, table.name) ?? nameIn(CHAINS, chain.name);
   if (own !== undefined) return own;

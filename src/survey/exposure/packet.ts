@@ -9,6 +9,7 @@ import type { Base, Field } from './rules.ts';
 /** `first`: opens a conversation. `answer`: our reply to it. `next`: what the peer sends after that. */
 export type Moment = 'first' | 'answer' | 'next';
 
+/** One packet of a conversation, as rules see it. What the sender may choose is left open. */
 export interface Packet {
   readonly family: Family;
   readonly transport: Transport;
@@ -68,7 +69,9 @@ export const PROTOCOL_NUMBERS: Readonly<Record<string, number>> = {
   udplite: 136,
 };
 
+/** Bits of `ct state`, as nftables counts them. */
 export const CT_STATE = { invalid: 1, established: 2, related: 4, new: 8, untracked: 64 } as const;
+/** Bits of `ct status` (the kernel's `ip_conntrack_status`). */
 export const CT_STATUS = {
   expected: 1,
   'seen-reply': 2,
@@ -78,6 +81,7 @@ export const CT_STATUS = {
   dnat: 32,
   dying: 512,
 } as const;
+/** Bits of TCP's flags (RFC 9293, section 3.1). */
 export const TCP_FLAGS = {
   fin: 1,
   syn: 2,
@@ -104,7 +108,9 @@ export const ROUTE_TYPES = {
 } as const;
 /** `linux/if_packet.h`. */
 export const PACKET_TYPES = { host: 0, unicast: 0, broadcast: 1, multicast: 2, other: 3 } as const;
+/** What frames carry (IEEE 802 numbers). */
 export const ETHERTYPES = { ip: 0x800, ip6: 0x86dd, arp: 0x806, vlan: 0x8100 } as const;
+/** The kernel's numbers of `meta nfproto`. */
 export const NFPROTOS = { ipv4: 2, ipv6: 10 } as const;
 
 /** Connection tracking looks at packets at this priority of prerouting and output. */

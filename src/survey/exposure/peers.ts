@@ -13,6 +13,7 @@ export const NOBODY: Peers = 0n;
 
 export const without = (some: Peers, others: Peers): Peers => some & ~others;
 
+/** Everybody who may come, told apart as far as the rules tell them apart. */
 export interface Crowd {
   readonly everybody: Peers;
   /** Those in the networks of this machine, and in private ones. */

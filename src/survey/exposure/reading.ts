@@ -25,6 +25,7 @@ export interface LinkAddress {
   readonly prefix: number;
 }
 
+/** What a system's own tools print of its packet filter. */
 export interface FirewallReading {
   readonly outputs: readonly FirewallOutput[];
   /** What could not be read and why, one sentence each. Empty: everything was. */

@@ -62,6 +62,7 @@ export type Test =
   /** Not understood. */
   | { readonly kind: 'opaque'; readonly what: string };
 
+/** What becomes of a packet. */
 export type Verdict =
   | { readonly kind: 'accept' | 'drop' | 'return' | 'continue' }
   /** Refused with a word: like a drop for who may come in. */
@@ -70,6 +71,7 @@ export type Verdict =
   /** A program decides, and it does not tell us. */
   | { readonly kind: 'queue' };
 
+/** One part of a rule; a test that fails ends the rule. */
 export type Step =
   | { readonly kind: 'test'; readonly test: Test }
   | { readonly kind: 'map'; readonly entries: readonly (readonly [test: Test, verdict: Verdict])[] }
@@ -88,6 +90,7 @@ export interface Diversion {
   readonly unclear?: string;
 }
 
+/** A rule: its steps, one after the other. */
 export interface Rule {
   readonly steps: readonly Step[];
   /** As the tool writes it. */
@@ -96,6 +99,7 @@ export interface Rule {
   readonly handle: string;
 }
 
+/** Where the kernel calls chains, in the order in which a packet meets them. */
 export const HOOKS = [
   'ingress',
   'prerouting',
@@ -118,12 +122,14 @@ export interface Base {
   readonly devices?: readonly string[];
 }
 
+/** A chain: called by the kernel when it has a `base`, else by other chains. */
 export interface Chain {
   readonly name: string;
   readonly base?: Base;
   readonly rules: readonly Rule[];
 }
 
+/** A table of chains. */
 export interface Table {
   readonly tool: Tool;
   /** The packets it sees: `inet` those of both families. */

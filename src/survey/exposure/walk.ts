@@ -31,6 +31,7 @@ export interface Decision {
   readonly because?: string;
 }
 
+/** What became of a packet in a chain. */
 export interface Passage {
   /** Those that leave the chain alive. */
   readonly passed: readonly Flow[];
@@ -288,6 +289,7 @@ export function merge(flows: readonly Flow[]): readonly Flow[] {
   return [...byKind.values()];
 }
 
+/** All peers of some flows. */
 export function peersOf(flows: readonly { readonly peers: Peers }[]): Peers {
   return flows.reduce((all, { peers }) => all | peers, NOBODY);
 }

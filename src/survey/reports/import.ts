@@ -13,6 +13,7 @@ import { parseOsquery } from './osquery.ts';
 import type { SocketReport } from './report.ts';
 import { parseSs } from './ss.ts';
 
+/** A listing, understood. */
 export interface Imported {
   readonly report: ListenerReport;
   readonly listing: Listing;

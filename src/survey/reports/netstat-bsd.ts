@@ -31,6 +31,7 @@ export function bsdPidColumn(line: string): BsdColumns | undefined {
 const LINE =
   /^(tcp|udp)(4|6|46|)\s+\d+\s+\d+\s+(\S+)\s+(\S+)(?:\s+([A-Z][A-Z0-9_]*))?(?=\s|$)(.*)$/;
 
+/** Total: any line has a meaning. `columns` as the heading above it said, if there was one. */
 export function bsdLine(line: string, columns: BsdColumns | undefined): LineMeaning {
   const [, name, families, local = '', foreign, state, rest = ''] = LINE.exec(line) ?? [];
   if (name === undefined) return 'malformed';

@@ -12,6 +12,7 @@ import { readAddress, readPid, readPort, withFamily, type LineMeaning } from './
 const LINE =
   /^(tcp|udp)(6?)\s+\d+\s+\d+\s+(\S+):(\d+|\*)\s+(\S+)(?:\s+([A-Z][A-Z0-9_]*))?(?=\s|$)(.*)$/;
 
+/** Total: any line has a meaning. */
 export function linuxLine(line: string): LineMeaning {
   const [, name, six, local = '', number = '', foreign = '', state, rest = ''] =
     LINE.exec(line) ?? [];

@@ -10,6 +10,7 @@ import { readAddress, readPid, readPort, type LineMeaning } from './report.ts';
 
 const NOBODY: ReadonlySet<string> = new Set(['0.0.0.0:0', '[::]:0', '*:*']);
 
+/** Total: any line has a meaning. */
 export function windowsLine(line: string): LineMeaning {
   const [protocol = '', local = '', foreign, ...rest] = line.trim().split(/\s+/);
   if (foreign === undefined) return 'malformed';

@@ -41,6 +41,7 @@ export interface SocketReport {
   readonly firstMalformed?: Malformed | undefined;
 }
 
+/** A line that was not understood. */
 export interface Malformed {
   /** Counted from 1. */
   readonly line: number;

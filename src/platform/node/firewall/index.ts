@@ -8,6 +8,7 @@ const NOT_READ: Readonly<Record<string, string>> = {
   win32: "the Windows firewall's rules are not read",
 };
 
+/** This system's packet filter; of systems whose rules are not read, a reading with a gap. */
 export function nodeFirewall(system: string = process.platform): FirewallSource {
   return {
     async read(signal) {

@@ -12,6 +12,7 @@ import type { FirewallOutput, FirewallReading } from '../../../survey/exposure/r
 import { linkAddresses } from './links.ts';
 import { findTool, printed } from './tools.ts';
 
+/** Other places than the system's own are for tests. */
 export interface LinuxFirewallOptions {
   /** Where `/proc` is. */
   readonly proc?: string;
@@ -26,6 +27,7 @@ const NET_ADMIN = 1n << 12n;
 
 const REMEDY = 'sudo portolan survey --firewall';
 
+/** Never throws for what is missing: that is a gap. */
 export async function readLinuxFirewall(
   signal: CancelSignal,
   { proc = '/proc', modules = '/lib/modules', folders }: LinuxFirewallOptions = {},

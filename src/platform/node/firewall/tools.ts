@@ -28,6 +28,7 @@ function isProgram(path: string): boolean {
 /** What a tool printed; a sentence when it printed nothing that could be used. */
 export type Printed = { readonly text: string } | { readonly why: string };
 
+/** What a tool prints; never throws for how it went. */
 export function printed(
   path: string,
   args: readonly string[],

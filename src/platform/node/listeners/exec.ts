@@ -12,6 +12,7 @@ export interface Tools {
   run(command: Command, signal: CancelSignal): Promise<Outcome>;
 }
 
+/** A tool of the system, and what it is asked. */
 export interface Command {
   /** Its full path. */
   readonly tool: string;
@@ -51,6 +52,7 @@ export const OUTPUT_LIMIT = 32 * 1024 * 1024;
 /** As much of what it complained of as anybody reads. */
 const COMPLAINT_LIMIT = 2000;
 
+/** The system's own tools, as child processes. */
 export const systemTools: Tools = { run };
 
 async function run(command: Command, signal: CancelSignal): Promise<Outcome> {

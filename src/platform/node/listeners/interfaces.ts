@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import type { InterfaceAddress } from '../../../survey/listener.ts';
 import { scopeOf } from '../../../survey/scope.ts';
 
+/** The machine's interfaces. */
 export interface Interfaces {
   readonly addresses: readonly InterfaceAddress[];
   /** The interface that a zone of an address means: by its number, or by its name already. */

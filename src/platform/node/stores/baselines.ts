@@ -17,6 +17,7 @@ const PRESENT = `
   FROM baseline_version AS latest
   WHERE version = (SELECT max(version) FROM baseline_version AS other WHERE other.name = latest.name)`;
 
+/** Baselines in the store's file. */
 export function sqliteBaselines(database: Database): BaselineStore {
   const read = (row: SqlRow) => keptOf(row, database.path);
   const present = (connection: SqlConnection, name: string) => {

@@ -14,6 +14,7 @@ const PATIENCE = 10_000;
 /** The longest pause between two tries; each is by chance, lest those who wait try together. */
 const PAUSE = 25;
 
+/** The store's file; opened when it is used first. */
 export interface Database {
   readonly path: string;
   /**

@@ -4,6 +4,7 @@ import { KEPT_EVENTS, type HistoryEvent, type HistoryStore } from '../../store.t
 import { damaged, type Database } from './database.ts';
 import type { SqlConnection } from './sqlite.ts';
 
+/** The history in the store's file. */
 export function sqliteHistory(database: Database): HistoryStore {
   const parsed = <T>(text: unknown) => {
     try {

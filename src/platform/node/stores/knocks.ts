@@ -28,6 +28,7 @@ const INSERT = `INSERT INTO knock (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(
 /** SQLite has no number for "all of them" but a negative one. */
 const ALL = -1;
 
+/** Knocks in the store's file. */
 export function sqliteKnocks(database: Database): KnockStore {
   return {
     async add(entries, most) {

@@ -3,6 +3,7 @@
  * stores that it made are out there.
  */
 
+/** One step from a version of the file to the next. */
 export interface Migration {
   /** What it is for. */
   readonly adds: string;

@@ -7,6 +7,7 @@ import { UsageError } from '../../../core/errors.ts';
 export type SqlValue = string | number | null;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
+/** What is used of either's prepared statement. */
 export interface SqlStatement {
   run(...values: readonly SqlValue[]): unknown;
   get(...values: readonly SqlValue[]): SqlRow | undefined;

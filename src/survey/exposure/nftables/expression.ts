@@ -8,12 +8,14 @@ import { numberOf } from './words.ts';
 /** A named set or map of the table that a rule is in; undefined when there is none. */
 export type Sets = ReadonlyMap<string, NamedSet>;
 
+/** A set or map of a table, as the JSON has it. */
 export interface NamedSet {
   readonly elements: readonly unknown[];
   /** Packets, or time, put elements in and take them out. */
   readonly isChanging: boolean;
 }
 
+/** A test that was not understood: nobody knows whom it takes. */
 export const opaque = (what: string): Test => ({ kind: 'opaque', what });
 
 /** What is looked at: a field, perhaps some of its bits. */
@@ -225,6 +227,7 @@ export function bare(element: unknown): unknown {
   return about === undefined ? element : about['val'];
 }
 
+/** Whether the subjects are one element of a set; `*` is any. */
 export function elementTest(subjects: readonly Subject[], given: unknown): Test {
   const element = bare(given);
   if (element === '*') return { kind: 'all', of: [] };

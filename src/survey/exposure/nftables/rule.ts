@@ -26,6 +26,7 @@ const CHANGING: Readonly<Record<string, string>> = {
   meter: 'a rate limit for each peer',
 };
 
+/** A rule's statements as steps. Total: what is not understood is an opaque step. */
 export function stepsOf(statements: readonly unknown[], sets: Sets): Step[] {
   const steps = statements
     .map((statement) => stepOf(statement, sets))

@@ -4,6 +4,7 @@ import { asList, asObject, asText, type Json } from './json.ts';
 import type { NamedSet } from './expression.ts';
 import { stepsOf } from './rule.ts';
 
+/** What `nft -j` prints, understood. */
 export interface NftRead {
   readonly tables: readonly Table[];
   /** Tables that iptables made, whose rules are not all told here: `ip filter`. */

@@ -59,6 +59,7 @@ const thisMac = (): Mac => ({
   uid: process.getuid?.(),
 });
 
+/** The collector for macOS; another `mac` than this one is for tests. */
 export function macosListeners(mac: Mac = thisMac()): ListenerSource {
   return {
     collect: (signal, options = {}) => new Look(mac, signal).report(options),

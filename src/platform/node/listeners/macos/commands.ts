@@ -24,6 +24,7 @@ export const netstat = (transport: 'tcp' | 'udp'): Command => ({
   environment: PLAIN,
 });
 
+/** The ports that the system hands out: two lines, the first and the last. */
 export const EPHEMERAL: Command = {
   tool: '/usr/sbin/sysctl',
   args: ['-n', 'net.inet.ip.portrange.first', 'net.inet.ip.portrange.last'],

@@ -9,6 +9,7 @@ import type { SocketRow } from '../../../../survey/reports/report.ts';
 const keyOf = ({ transport, address, port, state }: SocketRow) =>
   `${transport} ${address} ${port} ${state}`;
 
+/** What two tools tell of the same sockets. */
 export interface Merged {
   /** What both say, each socket once for each of its processes. */
   readonly rows: readonly SocketRow[];

@@ -26,6 +26,7 @@ export interface PsName {
   readonly startedAs: string;
 }
 
+/** Total: who runs each process and as what it was started; lines that are no such row are passed over. */
 export function parsePsNames(text: string): ReadonlyMap<number, PsName> {
   const names = new Map<number, PsName>();
   for (const [line] of linesOf(text)) {

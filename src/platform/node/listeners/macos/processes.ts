@@ -12,6 +12,7 @@ import {
   type PsName,
 } from './parse.ts';
 
+/** What ps and lsof tell of processes, asked once for many. */
 export class ProcessTable {
   /** Why ps said nothing. */
   trouble: string | undefined;

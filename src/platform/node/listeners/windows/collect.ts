@@ -32,6 +32,7 @@ export interface Windows {
   readonly interfaces: () => Interfaces;
 }
 
+/** The collector for Windows; another `windows` than this one is for tests. */
 export function windowsListeners(
   windows: Windows = { tools: systemTools, interfaces: ownInterfaces },
 ): ListenerSource {

@@ -41,6 +41,7 @@ ConvertTo-Json -Compress -Depth 4 -InputObject @{
   elevated = [bool]($groups -match 'S-1-16-(12288|16384)')
 }`;
 
+/** All sockets, processes and services in one answer, as JSON. */
 export const POWERSHELL: Command = {
   tool: tool('WindowsPowerShell', 'v1.0', 'powershell.exe'),
   args: ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', SCRIPT],

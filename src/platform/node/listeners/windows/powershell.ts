@@ -11,6 +11,7 @@ import {
 } from '../../../../survey/reports/report.ts';
 import type { WindowsProcess } from './processes.ts';
 
+/** What PowerShell told. */
 export interface PowerShellAnswer {
   readonly sockets: SocketReport;
   readonly processes: ReadonlyMap<number, WindowsProcess>;

@@ -1,6 +1,7 @@
 /** Processes as Windows tells of them. */
 import type { Process } from '../../../../survey/listener.ts';
 
+/** A process, as Windows' tools tell of it. */
 export interface WindowsProcess {
   /** The executable's name: `svchost.exe`; `System` for the kernel. */
   readonly name: string;

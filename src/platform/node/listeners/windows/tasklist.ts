@@ -6,6 +6,7 @@ import { groupBy } from '../../../../core/group.ts';
 import { linesOf } from '../../../../survey/reports/report.ts';
 import type { WindowsProcess } from './processes.ts';
 
+/** Total: processes by their numbers; what is no row of `tasklist /svc /fo csv` is passed over. */
 export function parseTasklist(text: string): ReadonlyMap<number, WindowsProcess> {
   const rows: { readonly pid: number; readonly name: string; readonly services: string }[] = [];
   for (const [line] of linesOf(text)) {

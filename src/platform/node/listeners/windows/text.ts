@@ -5,6 +5,7 @@
 
 const REPLACEMENT = '\ufffd';
 
+/** Total: bytes in whatever encoding a console program chose, as text. */
 export function consoleText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);

@@ -3,7 +3,7 @@ import { groupBy } from '../../core/group.ts';
 import type { Knock, KnockEntry } from '../../survey/knock.ts';
 import { instant } from './events.ts';
 import { sayingOf } from './saying.ts';
-import { sourceOf } from './source.ts';
+import { sourceOf } from './hearing/source.ts';
 import { placeName } from './stand.ts';
 
 /** One source, with all that it did. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KNOCK_ENDS, type KnockEnd } from '../../survey/knock.ts';
 import { captureBegin, captureOf } from './capture.ts';
-import type { Piece, Visit } from './visit.ts';
+import type { Piece, Visit } from './hearing/visit.ts';
 
 const text = (words: string) => new TextEncoder().encode(words);
 

@@ -15,7 +15,7 @@ import {
 import { parseIpv4 } from '../../core/addresses.ts';
 import { joinBytes } from '../../core/bytes/join.ts';
 import { ipv6Words } from '../../survey/address.ts';
-import type { Visit } from './visit.ts';
+import type { Visit } from './hearing/visit.ts';
 
 /** The capture's comment: what in it was seen, and what is made up. */
 export const RECONSTRUCTED =

@@ -3,7 +3,7 @@ import { toHex } from '../../core/bytes/hex.ts';
 import type { Knock, KnockEntry, Counted } from '../../survey/knock.ts';
 import type { KnockEvent, Promised, SweepEvent, CountedEvent } from './event.ts';
 import { asciiOf, sayingOf } from './saying.ts';
-import type { Sweep } from './tally.ts';
+import type { Sweep } from './hearing/tally.ts';
 
 /** Times of day as people and programs read them. */
 export const instant = (time: number) => new Date(time).toISOString();

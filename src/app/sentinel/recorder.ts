@@ -6,8 +6,8 @@ import type { Millis } from '../../core/units.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Clock } from '../../platform/platform.ts';
 import type { Counted, KnockEntry } from '../../survey/knock.ts';
-import type { Sweep, Tally } from './tally.ts';
-import type { Visit } from './visit.ts';
+import type { Sweep, Tally } from './hearing/tally.ts';
+import type { Visit } from './hearing/visit.ts';
 
 /** Something to be kept and told. */
 export type Finding =

@@ -6,7 +6,7 @@ import type { Listener } from '../../survey/listener.ts';
 import { scopeOf } from '../../survey/scope.ts';
 import { lookCommand, stopCommand } from '../../verdict/commands.ts';
 import type { BindFailure } from '../../platform/bind-error.ts';
-import type { Refusal } from './doors.ts';
+import type { Refusal } from './hearing/doors.ts';
 import type { SentinelTransport } from './wanted.ts';
 
 /** A door that is not open, as every door shows it. */

@@ -1,5 +1,5 @@
 /** A rate with room for a burst: the token bucket. */
-import type { Millis } from '../../core/units.ts';
+import type { Millis } from '../../../core/units.ts';
 
 const MINUTE: Millis = 60_000;
 

@@ -2,12 +2,12 @@
  * One connection to a sentinel: it is heard until it has said enough, or for too long, and never answered. There
  * is nothing here that could write: of the connection only what listens is taken.
  */
-import type { Endpoint } from '../../core/endpoint.ts';
-import { joinBytes } from '../../core/bytes/join.ts';
-import type { Millis } from '../../core/units.ts';
-import type { Clock } from '../../platform/platform.ts';
-import type { TcpConnection, TcpHandlers } from '../../platform/tcp.ts';
-import type { Knock, KnockEnd } from '../../survey/knock.ts';
+import type { Endpoint } from '../../../core/endpoint.ts';
+import { joinBytes } from '../../../core/bytes/join.ts';
+import type { Millis } from '../../../core/units.ts';
+import type { Clock } from '../../../platform/platform.ts';
+import type { TcpConnection, TcpHandlers } from '../../../platform/tcp.ts';
+import type { Knock, KnockEnd } from '../../../survey/knock.ts';
 
 /** What a sentinel may do with a connection. Writing is not among it. */
 export type Heard = Pick<TcpConnection, 'remote' | 'end' | 'abort'> & {

@@ -1,12 +1,12 @@
 /** The sockets that a sentinel stands behind: opens them all, and hands on what comes. It never sends. */
-import type { Endpoint } from '../../core/endpoint.ts';
-import { BindError } from '../../platform/bind-error.ts';
-import type { Platform, UdpSocket } from '../../platform/platform.ts';
-import type { TcpConnection, TcpListener } from '../../platform/tcp.ts';
-import type { Millis } from '../../core/units.ts';
+import type { Endpoint } from '../../../core/endpoint.ts';
+import { BindError } from '../../../platform/bind-error.ts';
+import type { Platform, UdpSocket } from '../../../platform/platform.ts';
+import type { TcpConnection, TcpListener } from '../../../platform/tcp.ts';
+import type { Millis } from '../../../core/units.ts';
 import { hear, type Heard, type OpenVisit, type Visit } from './visit.ts';
-import type { Missed } from './recorder.ts';
-import type { Place } from './wanted.ts';
+import type { Missed } from '../recorder.ts';
+import type { Place } from '../wanted.ts';
 
 /** A socket that stands. */
 export interface Door extends Place {

@@ -1,6 +1,6 @@
 /** Whom a sentinel takes for one and the same knocker. */
-import { ipv6Text, ipv6Words, mappedIpv4 } from '../../survey/address.ts';
-import { scopeOf } from '../../survey/scope.ts';
+import { ipv6Text, ipv6Words, mappedIpv4 } from '../../../survey/address.ts';
+import { scopeOf } from '../../../survey/scope.ts';
 
 /** The 16-bit words of the prefix that one IPv6 link has (RFC 4291, section 2.5.4). */
 const PREFIX_WORDS = 4;

@@ -2,8 +2,8 @@
  * Who came how often, and what of it is kept one by one. Pure: it is told the time. What it remembers is bounded,
  * whoever comes from wherever: addresses of datagrams can be made up.
  */
-import type { Millis } from '../../core/units.ts';
-import type { Counted } from '../../survey/knock.ts';
+import type { Millis } from '../../../core/units.ts';
+import type { Counted } from '../../../survey/knock.ts';
 import { Bucket } from './bucket.ts';
 import { sourceOf } from './source.ts';
 

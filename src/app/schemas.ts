@@ -40,6 +40,12 @@ export const CLAIM_SCHEMA: Schema = {
   additionalProperties: false,
 };
 
+/** What could not be seen. */
+export const GAPS_SCHEMA: Schema = {
+  type: 'array',
+  items: { type: 'object', required: ['what', 'why', 'partial'] },
+};
+
 const texts = { type: 'array', items: text };
 
 const DISPUTE_TERMS_SCHEMA: Schema = {

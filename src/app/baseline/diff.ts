@@ -3,6 +3,7 @@ import { DRIFT_KINDS, type Drift } from '../../survey/drift.ts';
 import type { Gap } from '../../survey/listener.ts';
 import { SEVERITIES, VERDICT_WORDS } from '../../verdict/verdict.ts';
 import type { Operation } from '../operation.ts';
+import { GAPS_SCHEMA } from '../schemas.ts';
 import {
   FILE_PARAMETER,
   LISTING_PARAMETERS,
@@ -47,7 +48,7 @@ export const baselineDiff: Operation<BaselineDiff> = {
     properties: {
       baseline: DESCRIPTION_SCHEMA,
       drifts: { type: 'array', items: DRIFT_SCHEMA },
-      gaps: { type: 'array', items: { type: 'object', required: ['what', 'why', 'partial'] } },
+      gaps: GAPS_SCHEMA,
       summary: {
         type: 'object',
         required: ['sentence', 'kinds', 'unchanged'],

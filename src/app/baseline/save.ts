@@ -2,6 +2,7 @@
 import type { Gap } from '../../survey/listener.ts';
 import type { Entry } from '../../survey/snapshot.ts';
 import type { Operation } from '../operation.ts';
+import { GAPS_SCHEMA } from '../schemas.ts';
 import {
   FILE_PARAMETER,
   LISTING_PARAMETERS,
@@ -53,7 +54,7 @@ export const baselineSave: Operation<BaselineSaved> = {
       baseline: DESCRIPTION_SCHEMA,
       replaced: { type: 'boolean' },
       entries: { type: 'array', items: ENTRY_SCHEMA },
-      gaps: { type: 'array', items: { type: 'object', required: ['what', 'why', 'partial'] } },
+      gaps: GAPS_SCHEMA,
     },
   },
   async run(input, context) {

@@ -2,6 +2,7 @@
 import { TRANSPORTS } from '../../core/transport.ts';
 import { DRIFT_KINDS } from '../../survey/drift.ts';
 import { SCOPES } from '../../survey/listener.ts';
+import { DISTANCES } from '../../verdict/perimeter.ts';
 import { SEVERITIES } from '../../verdict/verdict.ts';
 
 const text = { type: 'string' };
@@ -62,7 +63,7 @@ export const ENTRY_SCHEMA = {
     unseen: { const: true },
     state: { const: 'bound' },
     dynamic: { const: true },
-    reach: { enum: ['host', 'lan', 'internet'] },
+    reach: { enum: DISTANCES },
     verdicts: { type: 'array', items: text },
   },
 };

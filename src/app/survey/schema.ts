@@ -2,8 +2,9 @@
 import { TRANSPORTS } from '../../core/transport.ts';
 import { ANSWERS } from '../../survey/exposure/answer.ts';
 import { SCOPES } from '../../survey/listener.ts';
+import { DISTANCES } from '../../verdict/perimeter.ts';
 import { SEVERITIES, VERDICT_WORDS } from '../../verdict/verdict.ts';
-import { CLAIM_SCHEMA } from '../schemas.ts';
+import { CLAIM_SCHEMA, GAPS_SCHEMA } from '../schemas.ts';
 
 const text = { type: 'string' };
 
@@ -26,7 +27,7 @@ const EXPOSURE_SCHEMA = {
         properties: { name: text, address: text, scope: { enum: SCOPES } },
       },
     },
-    from: { enum: ['host', 'lan', 'internet'] },
+    from: { enum: DISTANCES },
     firewall: {
       type: 'object',
       required: ['answer', 'why', 'perInterface'],
@@ -146,7 +147,7 @@ export const LISTENER_SCHEMA = {
     look: text,
     stop: text,
     promised: { type: 'array', items: CLAIM_SCHEMA },
-    reach: { enum: ['host', 'lan', 'internet'] },
+    reach: { enum: DISTANCES },
   },
 };
 
@@ -170,7 +171,7 @@ export const SURVEY_SCHEMA = {
       properties: {
         complete: { type: 'boolean' },
         looked: { type: 'array', items: text },
-        gaps: { type: 'array', items: { type: 'object', required: ['what', 'why', 'partial'] } },
+        gaps: GAPS_SCHEMA,
       },
     },
     listeners: { type: 'array', items: LISTENER_SCHEMA },

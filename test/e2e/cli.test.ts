@@ -12,6 +12,7 @@ import {
   type Built,
   type RunOptions,
 } from '../support/built.ts';
+import { unlessLeftOut } from '../support/left-out.ts';
 
 let built: Built;
 beforeAll(() => {
@@ -186,12 +187,6 @@ const close = (server: Server) => new Promise((resolve) => server.close(resolve)
 
 const IS_LINUX = process.platform === 'linux';
 const IS_ROOT = process.getuid?.() === 0;
-
-/** Said by name, so that nobody takes for tested what was not. */
-function unlessLeftOut(can: boolean, name: string, why: string): boolean {
-  if (!can) console.log(`LEFT OUT: ${name}, because ${why}`);
-  return can;
-}
 
 const canSurvey = unlessLeftOut(IS_LINUX, 'a door', 'it is held to Linux alone');
 describe.skipIf(!canSurvey)('a door', () => {

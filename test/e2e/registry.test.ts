@@ -13,6 +13,7 @@ import {
   type Built,
   type Ended,
 } from '../support/built.ts';
+import { unlessLeftOut } from '../support/left-out.ts';
 import { pause } from '../support/waiting.ts';
 import { makeRegistry, record, registryXml } from '../support/registry.ts';
 
@@ -141,12 +142,6 @@ describe('an import', () => {
     expect(await portolan('registry')).toMatchObject({ code: 0, err: '' });
   });
 });
-
-/** Said by name, so that nobody takes for tested what was not. */
-function unlessLeftOut(can: boolean, name: string, why: string): boolean {
-  if (!can) console.log(`LEFT OUT: ${name}, because ${why}`);
-  return can;
-}
 
 const AS_NOBODY = ['--reuid=65534', '--regid=65534', '--clear-groups'];
 const canBeNobody = unlessLeftOut(

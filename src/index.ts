@@ -27,9 +27,9 @@ export type { Platform } from './platform/platform.ts';
 export type { JudgedListener, Verdict, VerdictWord, Severity } from './verdict/verdict.ts';
 export type { Sighting } from './identify/sighting.ts';
 export type { SurveyResult } from './app/survey/result.ts';
-export { compare } from './survey/compare.ts';
-export type { Departure, Drift, DriftKind } from './survey/drift.ts';
-export type { Entry, Snapshot } from './survey/snapshot.ts';
+export { compare } from './survey/drift/compare.ts';
+export type { Departure, Drift, DriftKind } from './survey/drift/drift.ts';
+export type { Entry, Snapshot } from './survey/drift/snapshot.ts';
 export { nodePlatform };
 
 /**

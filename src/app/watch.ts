@@ -1,5 +1,5 @@
 /** Follows this machine: says what changes while it changes. */
-import { DRIFT_KINDS } from '../survey/drift.ts';
+import { DRIFT_KINDS } from '../survey/drift/drift.ts';
 import { SEVERITIES, VERDICT_WORDS } from '../verdict/verdict.ts';
 import { FILE_PARAMETER } from './baseline/parameters.ts';
 import { BOUNDS } from './live.ts';

@@ -2,9 +2,9 @@
  * What this user's Portolan remembers for good: baselines, and what was seen to change. A promise that is
  * kept is on the disk: whatever happens to the process or the machine afterwards, it is there.
  */
-import type { Departure, Drift } from '../survey/drift.ts';
+import type { Departure, Drift } from '../survey/drift/drift.ts';
 import type { KnockEntry } from '../survey/knock.ts';
-import type { Snapshot } from '../survey/snapshot.ts';
+import type { Snapshot } from '../survey/drift/snapshot.ts';
 
 /**
  * Every method throws UsageError when the store cannot be used: no SQLite on this Node, damaged, made by a

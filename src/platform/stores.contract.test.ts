@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { listening, running } from '../../test/support/listeners.ts';
 import { snapshot } from '../../test/support/snapshots.ts';
-import { compare } from '../survey/compare.ts';
+import { compare } from '../survey/drift/compare.ts';
 import { nodeStores } from './node/stores/index.ts';
 import { simulatedStores } from './simulated/stores.ts';
 import { EARLIER_VERSIONS, KEPT_EVENTS, type HistoryEvent, type Stores } from './store.ts';

@@ -1,6 +1,6 @@
 /** Drifts for tests: two lists of listeners go in, what differs comes out in short. */
-import { compare } from '../../src/survey/compare.ts';
-import type { Drift } from '../../src/survey/drift.ts';
+import { compare } from '../../src/survey/drift/compare.ts';
+import type { Drift } from '../../src/survey/drift/drift.ts';
 import type { Listener, ListenerReport, Process } from '../../src/survey/listener.ts';
 import { running } from './listeners.ts';
 import { snapshot } from './snapshots.ts';

@@ -1,7 +1,7 @@
 /** Snapshots for tests, of listeners written in short. */
 import type { Listener, ListenerReport } from '../../src/survey/listener.ts';
-import { snapshotOf, type Assessment } from '../../src/survey/snapshot-of.ts';
-import type { Snapshot } from '../../src/survey/snapshot.ts';
+import { snapshotOf, type Assessment } from '../../src/survey/drift/snapshot-of.ts';
+import type { Snapshot } from '../../src/survey/drift/snapshot.ts';
 import { report } from './listeners.ts';
 
 const EPHEMERAL = { from: 32_768, to: 60_999 };

@@ -1,7 +1,7 @@
 /** Takes what differs now over into a baseline, all of it or what is named. */
 import { parsePortQueries } from '../../atlas/query.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
-import type { Drift } from '../../survey/drift.ts';
+import type { Drift } from '../../survey/drift/drift.ts';
 import type { Input, Operation } from '../operation.ts';
 import {
   FILE_PARAMETER,
@@ -63,8 +63,8 @@ export const baselineAccept: Operation<BaselineAccepted> = {
     const [{ differences }, { shelfOf, timeNow }, { compare }, { accept }] = await Promise.all([
       import('./differences.ts'),
       import('./shelf.ts'),
-      import('../../survey/compare.ts'),
-      import('../../survey/accept.ts'),
+      import('../../survey/drift/compare.ts'),
+      import('../../survey/drift/accept.ts'),
     ]);
     const { kept, present, drifts } = await differences(which, readOther(input), context);
     const isAccepted = chosen(ports, drifts);

@@ -1,5 +1,5 @@
 /** What differs from a baseline now. */
-import { DRIFT_KINDS, type Drift } from '../../survey/drift.ts';
+import { DRIFT_KINDS, type Drift } from '../../survey/drift/drift.ts';
 import type { Gap } from '../../survey/listener.ts';
 import { SEVERITIES, VERDICT_WORDS } from '../../verdict/verdict.ts';
 import type { Operation } from '../operation.ts';

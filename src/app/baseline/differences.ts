@@ -1,6 +1,6 @@
 /** A baseline held against what listens now. */
-import { compare } from '../../survey/compare.ts';
-import type { Drift } from '../../survey/drift.ts';
+import { compare } from '../../survey/drift/compare.ts';
+import type { Drift } from '../../survey/drift/drift.ts';
 import type { Context } from '../operation.ts';
 import type { Listed } from '../survey/machine.ts';
 import type { Which } from './parameters.ts';

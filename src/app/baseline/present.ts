@@ -1,7 +1,7 @@
 /** One look at the machine, as it is compared and kept. */
 import type { Gap } from '../../survey/listener.ts';
-import { snapshotOf } from '../../survey/snapshot-of.ts';
-import type { Snapshot } from '../../survey/snapshot.ts';
+import { snapshotOf } from '../../survey/drift/snapshot-of.ts';
+import type { Snapshot } from '../../survey/drift/snapshot.ts';
 import type { Context } from '../operation.ts';
 import type { Machine } from '../survey/listing.ts';
 import { judgeMachine } from '../survey/look.ts';

@@ -1,7 +1,7 @@
 /** Entries and drifts as rows of a table. */
-import type { Drift } from '../../survey/drift.ts';
-import { programText } from '../../survey/program.ts';
-import type { Entry } from '../../survey/snapshot.ts';
+import type { Drift } from '../../survey/drift/drift.ts';
+import { programText } from '../../survey/drift/program.ts';
+import type { Entry } from '../../survey/drift/snapshot.ts';
 import type { Row } from '../operation.ts';
 
 /** A door in columns, for CSV and NDJSON. */

@@ -1,6 +1,6 @@
 /** Makes a baseline of what listens now. */
 import type { Gap } from '../../survey/listener.ts';
-import type { Entry } from '../../survey/snapshot.ts';
+import type { Entry } from '../../survey/drift/snapshot.ts';
 import type { Operation } from '../operation.ts';
 import { GAPS_SCHEMA } from '../schemas.ts';
 import {

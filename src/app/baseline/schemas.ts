@@ -1,6 +1,6 @@
 /** The shapes of what the commands give, as JSON Schema. */
 import { TRANSPORTS } from '../../core/transport.ts';
-import { DRIFT_KINDS } from '../../survey/drift.ts';
+import { DRIFT_KINDS } from '../../survey/drift/drift.ts';
 import { SCOPES } from '../../survey/listener.ts';
 import { DISTANCES } from '../../verdict/perimeter.ts';
 import { SEVERITIES } from '../../verdict/verdict.ts';

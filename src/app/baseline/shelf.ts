@@ -2,8 +2,8 @@
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { BaselineOrigin, KeptBaseline } from '../../platform/store.ts';
-import { readBaseline, writeBaseline } from '../../survey/baseline-file.ts';
-import type { Snapshot } from '../../survey/snapshot.ts';
+import { readBaseline, writeBaseline } from '../../survey/drift/baseline-file.ts';
+import type { Snapshot } from '../../survey/drift/snapshot.ts';
 import { wordsFor, type Which } from './parameters.ts';
 
 /** A baseline as every door shows it. Of a file only what stands in it is known. */

@@ -1,5 +1,5 @@
 /** What stands in a baseline. */
-import type { Entry } from '../../survey/snapshot.ts';
+import type { Entry } from '../../survey/drift/snapshot.ts';
 import type { Operation } from '../operation.ts';
 import { FILE_PARAMETER, NAME_PARAMETER, whichBaseline } from './parameters.ts';
 import { entryRow } from './rows.ts';

@@ -1,7 +1,7 @@
 /** What differs, in a sentence. */
 import { counted } from '../../core/count.ts';
-import { DRIFT_KINDS, type Drift, type DriftKind } from '../../survey/drift.ts';
-import type { Snapshot } from '../../survey/snapshot.ts';
+import { DRIFT_KINDS, type Drift, type DriftKind } from '../../survey/drift/drift.ts';
+import type { Snapshot } from '../../survey/drift/snapshot.ts';
 
 /** The drifts in numbers and in a sentence. */
 export interface DriftSummary {

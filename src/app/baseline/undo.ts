@@ -1,6 +1,6 @@
 /** Goes back to the version of a baseline before the last save or accept. */
 import { NotFoundError } from '../../core/errors.ts';
-import type { Entry } from '../../survey/snapshot.ts';
+import type { Entry } from '../../survey/drift/snapshot.ts';
 import type { Operation } from '../operation.ts';
 import { NAME_PARAMETER, whichBaseline } from './parameters.ts';
 import { entryRow } from './rows.ts';

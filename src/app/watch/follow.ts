@@ -2,14 +2,14 @@
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import type { Millis } from '../../core/units.ts';
-import type { Drift } from '../../survey/drift.ts';
-import type { Instant } from '../../survey/missed-time.ts';
+import type { Drift } from '../../survey/drift/drift.ts';
+import type { Instant } from '../../survey/watching/missed-time.ts';
 import {
   Watching,
   type WatchingAction,
   type WatchingInput,
   type WatchingOptions,
-} from '../../survey/watching.ts';
+} from '../../survey/watching/watching.ts';
 import type { Context } from '../operation.ts';
 import { Known, lookOf } from './known.ts';
 import { missedWords } from './words.ts';

@@ -1,11 +1,11 @@
 /** What a watch knows of the machine: what was told already, and what the last look showed. */
-import { compare } from '../../survey/compare.ts';
-import { accept } from '../../survey/accept.ts';
-import type { Departure, Drift } from '../../survey/drift.ts';
-import { snapshotOf, placeName } from '../../survey/snapshot-of.ts';
-import { programsOf } from '../../survey/program.ts';
-import { shareProgram } from '../../survey/same-program.ts';
-import type { Entry, Snapshot } from '../../survey/snapshot.ts';
+import { compare } from '../../survey/drift/compare.ts';
+import { accept } from '../../survey/drift/accept.ts';
+import type { Departure, Drift } from '../../survey/drift/drift.ts';
+import { snapshotOf, placeName } from '../../survey/drift/snapshot-of.ts';
+import { programsOf } from '../../survey/drift/program.ts';
+import { shareProgram } from '../../survey/drift/same-program.ts';
+import type { Entry, Snapshot } from '../../survey/drift/snapshot.ts';
 import type { ListenerReport } from '../../survey/listener.ts';
 import type { JudgedListener } from '../../verdict/verdict.ts';
 import type { Context } from '../operation.ts';

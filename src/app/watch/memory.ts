@@ -1,7 +1,7 @@
 /** What a watch saw, kept for those that come later; and what earlier ones saw. */
 import type { HistoryEvent, HistoryStore } from '../../platform/store.ts';
-import type { Departure } from '../../survey/drift.ts';
-import type { Snapshot } from '../../survey/snapshot.ts';
+import type { Departure } from '../../survey/drift/drift.ts';
+import type { Snapshot } from '../../survey/drift/snapshot.ts';
 import { Trouble } from './trouble.ts';
 
 /** As many events wait in memory for a disk that takes nothing. */

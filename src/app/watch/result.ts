@@ -1,5 +1,5 @@
 /** What is to be said of a whole watch, when it has ended. */
-import type { DriftKind } from '../../survey/drift.ts';
+import type { DriftKind } from '../../survey/drift/drift.ts';
 import type { EndedBy } from '../live.ts';
 import type { SurveyResult } from '../survey/result.ts';
 

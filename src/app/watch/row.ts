@@ -1,7 +1,7 @@
 /** What a watch says: a row for each thing that changed. */
 import type { Transport } from '../../core/transport.ts';
-import type { Drift, DriftKind, DriftSeverity } from '../../survey/drift.ts';
-import type { Entry } from '../../survey/snapshot.ts';
+import type { Drift, DriftKind, DriftSeverity } from '../../survey/drift/drift.ts';
+import type { Entry } from '../../survey/drift/snapshot.ts';
 import type { JudgedListener } from '../../verdict/verdict.ts';
 import type { Row } from '../operation.ts';
 

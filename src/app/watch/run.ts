@@ -1,6 +1,6 @@
 /** One watch, from its input to its result. Loaded when somebody watches. */
-import type { Drift, DriftKind } from '../../survey/drift.ts';
-import type { Snapshot } from '../../survey/snapshot.ts';
+import type { Drift, DriftKind } from '../../survey/drift/drift.ts';
+import type { Snapshot } from '../../survey/drift/snapshot.ts';
 import { whichBaseline } from '../baseline/parameters.ts';
 import { shelfOf } from '../baseline/shelf.ts';
 import { bounded, readSeconds, type Bounded } from '../live.ts';

@@ -1,6 +1,6 @@
 /** What a watch waits for: the word of a change, or something that listens. */
 import type { Atlas } from '../../atlas/atlas.ts';
-import { DRIFT_KINDS } from '../../survey/drift.ts';
+import { DRIFT_KINDS } from '../../survey/drift/drift.ts';
 import { SEVERITIES, VERDICT_WORDS, type JudgedListener } from '../../verdict/verdict.ts';
 import { readWanted } from '../survey/wanted.ts';
 import { wordsOf, type WatchRow } from './row.ts';

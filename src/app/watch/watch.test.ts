@@ -7,7 +7,7 @@ import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { seededRandom } from '../../core/random.ts';
 import { simulatedStores } from '../../platform/simulated/stores.ts';
 import type { Stores } from '../../platform/store.ts';
-import { writeBaseline } from '../../survey/baseline-file.ts';
+import { writeBaseline } from '../../survey/drift/baseline-file.ts';
 import type { Listener } from '../../survey/listener.ts';
 import { watch } from '../watch.ts';
 

@@ -1,6 +1,6 @@
 /** Sentences of a watch about itself. */
 import type { Millis } from '../../core/units.ts';
-import type { Missed } from '../../survey/missed-time.ts';
+import type { Missed } from '../../survey/watching/missed-time.ts';
 
 /** `12 s`, `3 min`, `2 h`, `5 days`: as exact as a person wants it. */
 export function span(time: Millis): string {

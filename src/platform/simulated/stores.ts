@@ -1,8 +1,8 @@
 /** What a simulated user's Portolan remembers: in memory, by the same rules as on a disk. */
-import { departuresBy } from '../../survey/departures.ts';
-import type { Departure } from '../../survey/drift.ts';
+import { departuresBy } from '../../survey/drift/departures.ts';
+import type { Departure } from '../../survey/drift/drift.ts';
 import type { KnockEntry } from '../../survey/knock.ts';
-import type { Snapshot } from '../../survey/snapshot.ts';
+import type { Snapshot } from '../../survey/drift/snapshot.ts';
 import {
   EARLIER_VERSIONS,
   KEPT_EVENTS,

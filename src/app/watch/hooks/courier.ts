@@ -2,7 +2,7 @@
 import type { Millis } from '../../../core/units.ts';
 import { cancellation } from '../../../core/signal.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { departureKey } from '../../../survey/departures.ts';
+import { departureKey } from '../../../survey/drift/departures.ts';
 import { Trouble } from '../trouble.ts';
 import type { Hook, HookEvent, Told } from './hook.ts';
 import { HookQueue, type Held } from './queue.ts';

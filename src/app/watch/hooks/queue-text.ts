@@ -2,7 +2,7 @@
  * What waits to be told, as the text of a file: a line of JSON for each event and hook. Several watches may
  * share the file; whoever holds an item renews his claim to it while he lives.
  */
-import { DRIFT_KINDS } from '../../../survey/drift.ts';
+import { DRIFT_KINDS } from '../../../survey/drift/drift.ts';
 import type { HookEvent } from './hook.ts';
 
 /** An event that one hook is still to be told of. Times of day: milliseconds since 1970-01-01T00:00Z. */

@@ -1,7 +1,7 @@
 /** Baselines in SQLite: each version a row, the newest is the present one. */
 import { createHash } from 'node:crypto';
 import { UsageError } from '../../../core/errors.ts';
-import type { Snapshot } from '../../../survey/snapshot.ts';
+import type { Snapshot } from '../../../survey/drift/snapshot.ts';
 import {
   EARLIER_VERSIONS,
   type BaselineOrigin,

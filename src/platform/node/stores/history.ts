@@ -1,5 +1,5 @@
 /** What was seen to change, in SQLite. */
-import { departuresBy } from '../../../survey/departures.ts';
+import { departuresBy } from '../../../survey/drift/departures.ts';
 import { KEPT_EVENTS, type HistoryEvent, type HistoryStore } from '../../store.ts';
 import { damaged, type Database } from './database.ts';
 import type { SqlConnection } from './sqlite.ts';

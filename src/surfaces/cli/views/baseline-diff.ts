@@ -2,7 +2,7 @@
 import type { BaselineAccepted } from '../../../app/baseline/accept.ts';
 import type { BaselineDiff } from '../../../app/baseline/diff.ts';
 import { wordsFor } from '../../../app/baseline/parameters.ts';
-import type { Drift, DriftSeverity } from '../../../survey/drift.ts';
+import type { Drift, DriftSeverity } from '../../../survey/drift/drift.ts';
 import type { Gap } from '../../../survey/listener.ts';
 import { hang, hangCommand, printable, sentence, wrap } from '../text.ts';
 import type { Formatter, View, ViewOptions } from '../view.ts';

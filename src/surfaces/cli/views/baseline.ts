@@ -9,7 +9,7 @@ import type { BaselineShown } from '../../../app/baseline/show.ts';
 import type { BaselineUndone } from '../../../app/baseline/undo.ts';
 import { counted } from '../../../core/count.ts';
 import { groupBy } from '../../../core/group.ts';
-import type { Entry } from '../../../survey/snapshot.ts';
+import type { Entry } from '../../../survey/drift/snapshot.ts';
 import { table } from '../table.ts';
 import { hang, hangCommand, printable, wrap } from '../text.ts';
 import type { View, ViewOptions } from '../view.ts';

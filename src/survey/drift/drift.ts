@@ -1,5 +1,5 @@
 /** What differs from a baseline: the words for it. */
-import type { Transport } from '../core/transport.ts';
+import type { Transport } from '../../core/transport.ts';
 import type { Entry } from './snapshot.ts';
 
 /** The words, in the order in which equally severe ones are told. */

@@ -1,13 +1,13 @@
 /** What a look could not see, and what it sees of doors that are hardly any. */
 import { describe, expect, it } from 'vitest';
-import { drift, kinds, nginx } from '../../test/support/drifts.ts';
+import { drift, kinds, nginx } from '../../../test/support/drifts.ts';
 import {
   FOREIGN_PROGRAMS,
   listening as on,
   report,
   running,
   seenExcept,
-} from '../../test/support/listeners.ts';
+} from '../../../test/support/listeners.ts';
 
 describe('what was not looked at is unverified, never gone or new', () => {
   const coverage = seenExcept(FOREIGN_PROGRAMS);

@@ -3,12 +3,12 @@
  * taken all the time; a whole look is dear and is taken when a glance shows a change, and now and then for what
  * no glance shows. A door that is gone may be a restart, so it gets time to come back. No clock in here.
  */
-import type { Millis } from '../core/units.ts';
-import type { Drift } from './drift.ts';
+import type { Millis } from '../../core/units.ts';
+import type { Drift } from '../drift/drift.ts';
 import { glanceChange, type GlanceChange } from './glance-change.ts';
 import { missedTime, type Instant, type Missed } from './missed-time.ts';
 import { Patience, beliefOf, isUnfinished } from './patience.ts';
-import type { Glimpse, PortSpan } from './listener.ts';
+import type { Glimpse, PortSpan } from '../listener.ts';
 
 /** How often to look, and how long to doubt. */
 export interface WatchingOptions {

@@ -2,7 +2,7 @@
  * Holds a snapshot against a baseline. One cause is one drift: what a restart changes is none, a program on
  * both families is one, and nothing is said of what was not looked at both times.
  */
-import { groupBy } from '../core/group.ts';
+import { groupBy } from '../../core/group.ts';
 import { matchDoor, type DoorChange } from './compare-door.ts';
 import { coveredBy } from './coverage.ts';
 import { driftOf, placeDrift, unverifiedDrift, type Unverified } from './drift-words.ts';

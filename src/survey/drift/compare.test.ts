@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { drift, kinds, nginx, python, told } from '../../test/support/drifts.ts';
-import { listening as on, running } from '../../test/support/listeners.ts';
-import { snapshot } from '../../test/support/snapshots.ts';
+import { drift, kinds, nginx, python, told } from '../../../test/support/drifts.ts';
+import { listening as on, running } from '../../../test/support/listeners.ts';
+import { snapshot } from '../../../test/support/snapshots.ts';
 import { compare } from './compare.ts';
-import type { Listener } from './listener.ts';
+import type { Listener } from '../listener.ts';
 
 describe('one cause is one drift', () => {
   const sshd = running('sshd');

@@ -1,5 +1,5 @@
 /** Time that went by unseen: a machine that slept, a process that was stopped, a clock that was set. */
-import type { Millis } from '../core/units.ts';
+import type { Millis } from '../../core/units.ts';
 
 /** The same moment on two clocks. */
 export interface Instant {

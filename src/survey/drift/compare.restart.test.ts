@@ -1,8 +1,8 @@
 /** What a restart changes is no drift, in whichever direction of time. */
 import { describe, expect, it } from 'vitest';
-import { kinds, nginx, python } from '../../test/support/drifts.ts';
-import { listening as on, running } from '../../test/support/listeners.ts';
-import type { Listener } from './listener.ts';
+import { kinds, nginx, python } from '../../../test/support/drifts.ts';
+import { listening as on, running } from '../../../test/support/listeners.ts';
+import type { Listener } from '../listener.ts';
 
 describe('what a restart changes is no drift', () => {
   it.each<[what: string, then: readonly Listener[], now: readonly Listener[]]>([

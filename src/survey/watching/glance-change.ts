@@ -1,5 +1,5 @@
 /** What differs between two glances. */
-import type { Glimpse, PortSpan } from './listener.ts';
+import type { Glimpse, PortSpan } from '../listener.ts';
 
 /** How one glance differs from the one before. */
 export interface GlanceChange {

@@ -1,6 +1,6 @@
 /** Makes a snapshot of what a collector reported. */
-import { groupBy } from '../core/group.ts';
-import type { Coverage, Elsewhere, Listener, ListenerReport } from './listener.ts';
+import { groupBy } from '../../core/group.ts';
+import type { Coverage, Elsewhere, Listener, ListenerReport } from '../listener.ts';
 import { baseName, programsOf, type Program } from './program.ts';
 import { isSameProgram } from './same-program.ts';
 import { byDoor } from './snapshot-order.ts';

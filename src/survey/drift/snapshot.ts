@@ -2,8 +2,8 @@
  * What is kept of a survey to hold a later one against: which doors were open, to whom, and whose they were.
  * Nothing that changes with every start of a program (pid, inode, number of workers) is in it.
  */
-import type { Transport } from '../core/transport.ts';
-import type { PortSpan, Scope } from './listener.ts';
+import type { Transport } from '../../core/transport.ts';
+import type { PortSpan, Scope } from '../listener.ts';
 import type { Program } from './program.ts';
 
 /** A machine at one time: what is kept of a survey to be compared with later ones. Plain JSON. */

@@ -2,12 +2,12 @@
  * A baseline as a file that people keep under version control: sorted, one line a door, and nothing in it
  * that changes from one look to the next (times, pids, the machine's name and addresses).
  */
-import { UsageError } from '../core/errors.ts';
-import { groupBy } from '../core/group.ts';
-import { TRANSPORTS, type Transport } from '../core/transport.ts';
-import { ipv4Number, ipv6Words } from './address.ts';
+import { UsageError } from '../../core/errors.ts';
+import { groupBy } from '../../core/group.ts';
+import { TRANSPORTS, type Transport } from '../../core/transport.ts';
+import { ipv4Number, ipv6Words } from '../address.ts';
 import type { Program } from './program.ts';
-import { scopeOf } from './scope.ts';
+import { scopeOf } from '../scope.ts';
 import { byDoor, compareText } from './snapshot-order.ts';
 import type { Bind, Entry, Snapshot, SnapshotCoverage } from './snapshot.ts';
 

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listening, running } from '../../test/support/listeners.ts';
-import { snapshot } from '../../test/support/snapshots.ts';
-import { UsageError } from '../core/errors.ts';
+import { listening, running } from '../../../test/support/listeners.ts';
+import { snapshot } from '../../../test/support/snapshots.ts';
+import { UsageError } from '../../core/errors.ts';
 import { readBaseline, writeBaseline } from './baseline-file.ts';
 import { compare } from './compare.ts';
-import type { Listener } from './listener.ts';
+import type { Listener } from '../listener.ts';
 
 const python = running('python3', {
   path: '/usr/bin/python3',

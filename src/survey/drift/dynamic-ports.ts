@@ -1,5 +1,5 @@
 /** Ports that the system hands out: which programs have some that had none. */
-import { groupBy } from '../core/group.ts';
+import { groupBy } from '../../core/group.ts';
 import type { Unverified } from './drift-words.ts';
 import type { Program } from './program.ts';
 import { programKey, shareProgram } from './same-program.ts';

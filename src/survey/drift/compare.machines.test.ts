@@ -1,9 +1,9 @@
 /** Machines made by chance, and large ones. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../test/support/drifts.ts';
-import { listening as on, running } from '../../test/support/listeners.ts';
-import { snapshot } from '../../test/support/snapshots.ts';
+import { kinds } from '../../../test/support/drifts.ts';
+import { listening as on, running } from '../../../test/support/listeners.ts';
+import { snapshot } from '../../../test/support/snapshots.ts';
 import { accept } from './accept.ts';
 import { compare } from './compare.ts';
 

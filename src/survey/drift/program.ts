@@ -1,6 +1,6 @@
 /** Which program a listener belongs to, told by what stays the same when it is started again. */
 import { scriptOf } from './interpreters.ts';
-import type { Activation, Container, Listener, Process, Publication } from './listener.ts';
+import type { Activation, Container, Listener, Process, Publication } from '../listener.ts';
 
 /** What is known of a program. At least one of path, unit and container says more than its name. */
 export interface Program {

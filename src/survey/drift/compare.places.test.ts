@@ -1,11 +1,17 @@
 /** Where a door is: addresses that the machine gets and loses, and other network namespaces. */
 import { describe, expect, it } from 'vitest';
-import { drift, kinds, nginx, told } from '../../test/support/drifts.ts';
-import { listening as on, nic, report, running, seenExcept } from '../../test/support/listeners.ts';
-import { snapshot } from '../../test/support/snapshots.ts';
+import { drift, kinds, nginx, told } from '../../../test/support/drifts.ts';
+import {
+  listening as on,
+  nic,
+  report,
+  running,
+  seenExcept,
+} from '../../../test/support/listeners.ts';
+import { snapshot } from '../../../test/support/snapshots.ts';
 import { accept } from './accept.ts';
 import { compare } from './compare.ts';
-import type { Elsewhere, Listener } from './listener.ts';
+import type { Elsewhere, Listener } from '../listener.ts';
 
 describe("the machine's own addresses come and go", () => {
   const named = running('named');

@@ -1,8 +1,8 @@
 /** What was seen to differ and is not yet believed: since when, and until when it may take itself back. */
-import type { Transport } from '../core/transport.ts';
-import type { Millis } from '../core/units.ts';
-import type { Drift } from './drift.ts';
-import type { Entry } from './snapshot.ts';
+import type { Transport } from '../../core/transport.ts';
+import type { Millis } from '../../core/units.ts';
+import type { Drift } from '../drift/drift.ts';
+import type { Entry } from '../drift/snapshot.ts';
 
 interface Doubt {
   readonly drift: Drift;

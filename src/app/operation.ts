@@ -29,6 +29,8 @@ export interface Parameter {
   readonly environment?: string;
   /** What stands for the value in help: `PORT`. */
   readonly placeholder?: string;
+  /** How far the operation reaches when this is given; default: as far as the operation's own `reach`. */
+  readonly reach?: Reach;
 }
 
 export type ParameterValue = string | readonly string[] | number | boolean;

@@ -52,6 +52,8 @@ export const survey: Operation<SurveyResult> = {
     {
       name: 'speak',
       type: 'flag',
+      // It opens connections and sends what the programs behind them must answer.
+      reach: 'one host',
       summary: 'ask each listener who it is, in its own protocol',
     },
     {

@@ -167,6 +167,35 @@ test('what reaches further is closed unless it is allowed', async () => {
   expect((await open.get('/api/scan')).status).toBe(200);
 });
 
+test('a parameter that reaches further is closed unless it is allowed, and "no" never is', async () => {
+  const ran: unknown[] = [];
+  const operations = [
+    made({
+      parameters: [{ name: 'far', summary: 'reach out', type: 'flag', reach: 'one host' }],
+      run: async (input) => ran.push(input['far']),
+    }),
+  ];
+  const closed = exampleHttp({ operations });
+  for (const far of ['far=true', 'far', 'far=1']) {
+    const response = await closed.get(`/api/made?${far}`);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('far reaches one host, which is closed here');
+  }
+  expect(ran).toEqual([]);
+  expect((await closed.get('/api/made?far=no')).status).toBe(200);
+  expect(await (await closed.get('/api/openapi.json')).text()).not.toContain('reach out');
+  const open = exampleHttp({ operations, allow: ['one host'] });
+  expect((await open.get('/api/made?far=true')).status).toBe(200);
+  expect(ran).toEqual([false, true]);
+  expect(await (await open.get('/api/openapi.json')).text()).toContain('reach out');
+});
+
+test('nobody makes the survey connect to programs by a web address', async () => {
+  const response = await exampleHttp().get('/api/survey?speak=true');
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain('--allow one-host');
+});
+
 test('every operation of the list has its endpoint', async () => {
   const { get } = exampleHttp();
   for (const { name, reach, changes } of OPERATIONS) {

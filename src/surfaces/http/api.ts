@@ -1,7 +1,7 @@
 /** The HTTP API, made of the list of operations: an endpoint for each, its parameters in the query. */
 import { Hono, type Context } from 'hono';
-import type { Operation, Reach } from '../../app/operation.ts';
-import type { RawInput } from '../../app/parameters.ts';
+import type { Operation, Parameter, Reach } from '../../app/operation.ts';
+import { readInput, type RawInput } from '../../app/parameters.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { acceptedLanguages } from '../../language/wishes.ts';
 import { FORMATS, format, type Format } from '../formats.ts';
@@ -24,12 +24,21 @@ export interface ApiOptions {
 /** The routes below `/api`. Errors are thrown; the caller makes answers of them. */
 export function createApi({ operations, allow, run, version, hasToken }: ApiOptions): Hono {
   const api = new Hono();
-  const isOpen = ({ reach, changes, live }: Operation) =>
-    !changes && !live && [...OPEN_REACHES, ...allow].includes(reach);
+  const isAllowed = (reach: Reach) => [...OPEN_REACHES, ...allow].includes(reach);
+  const isOpen = ({ reach, changes, live }: Operation) => !changes && !live && isAllowed(reach);
+  const isClosed = ({ reach }: Parameter) => reach !== undefined && !isAllowed(reach);
   const open = operations.filter(isOpen);
-  api.get('/openapi.json', (c) => c.json(openapi(open, version, hasToken)));
+  const offered = open.map((operation) => ({
+    ...operation,
+    parameters: operation.parameters.filter((parameter) => !isClosed(parameter)),
+  }));
+  api.get('/openapi.json', (c) => c.json(openapi(offered, version, hasToken)));
   for (const operation of open) {
-    const answer = (c: Context) => respond(c, operation, run);
+    const closed = operation.parameters.filter(isClosed);
+    const answer = (c: Context) => {
+      refuseClosed(closed, c.req.queries());
+      return respond(c, operation, run);
+    };
     api.get(`/${pathOf(operation)}`, answer);
     if (pathParameter(operation)) api.get(`/${pathOf(operation)}/*`, answer);
   }
@@ -47,6 +56,18 @@ const whyClosed = ({ name, reach, changes, live }: Operation) =>
     : changes
       ? `${name} changes what is kept, and here one can only read: run "portolan ${name}"`
       : `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach)}`;
+
+/** @throws UsageError when one is given that reaches further than what is open; "no" is as good as nothing */
+function refuseClosed(closed: readonly Parameter[], raw: RawInput): void {
+  for (const parameter of closed) {
+    const { name, reach } = parameter;
+    const value = readInput([parameter], { [name]: raw[name] })[name];
+    if (value === undefined || value === false) continue;
+    throw new UsageError(
+      `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach!)}`,
+    );
+  }
+}
 
 /** Text as a body that is made while it is fetched: a slow reader holds up nothing but itself. */
 function streamed(pieces: Generator<string>): ReadableStream<Uint8Array> {

@@ -3,7 +3,7 @@
  * service, and a container engine's proxy for a container.
  */
 import type { Container, Elsewhere, Listener, Process } from '../survey/listener.ts';
-import { servicesOf } from './programs.ts';
+import { isNamedProcess, servicesOf } from './programs.ts';
 import { programName } from './verdict.ts';
 
 /** A program that answers, and what to call it in a sentence. */
@@ -16,11 +16,15 @@ export interface Answerer {
   readonly called: string;
 }
 
-/** @param elsewhere where a container's own listeners stand; a published port leads to one of them */
+/**
+ * A process of which the number alone is known is no answer to who it is: it is left out.
+ * @param elsewhere where a container's own listeners stand; a published port leads to one of them
+ */
 export function answerersOf(
-  { transport, processes, activation, publication }: Listener,
+  { transport, processes: holders, activation, publication }: Listener,
   elsewhere: readonly Elsewhere[],
 ): Answerer[] {
+  const processes = holders.filter(isNamedProcess);
   if (publication) {
     const { container, port } = publication;
     const inside = port === undefined ? [] : insideOf(container, `${port}/${transport}`, elsewhere);
@@ -65,7 +69,7 @@ function insideOf(container: Container, port: string, elsewhere: readonly Elsewh
     .flatMap((place) => place.listeners)
     .filter((listener) => `${listener.port}/${listener.transport}` === port);
   const processes = listeners.flatMap((listener) => listener.processes);
-  return processes.map((process) => ({
+  return processes.filter(isNamedProcess).map((process) => ({
     process,
     called: `${programName(process)} (in ${containerLabel(container)})`,
   }));

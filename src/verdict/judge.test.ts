@@ -35,6 +35,8 @@ const PRACTICE = [
   '30000-32767\ttcp\tnodeport\tKubernetes\tunofficial\tdocs',
   '3000\ttcp\tdev-server\tDevelopment servers\tunofficial\tdocs\t\t\thost',
   '5433\ttcp\tpostgresql\tA second PostgreSQL\tunofficial\tdocs',
+  '7000\ttcp\thome-tool\tOne tool\tunofficial\tdocs\t\t\thost',
+  '7000\ttcp\tlab-tool\tAnother tool\tunofficial\tdocs\t\t\tlan',
   '8080\ttcp\thttp\tA second web server\tunofficial\tdocs',
 ];
 const HEARSAY = [
@@ -132,6 +134,12 @@ describe('one listener', () => {
       'node',
       'exposed:warning unofficial:none',
     ],
+    [
+      'a runtime of practice, on the Internet',
+      'tcp [2a00::1]:3000',
+      'node',
+      'exposed:warning unofficial:none',
+    ],
     ['of two uses the widest decides', 'tcp 0.0.0.0:6000', undefined, 'unknown:notice'],
     ['unless it is known which', 'tcp 0.0.0.0:6000', 'bothd', 'exposed:warning expected:none'],
     [
@@ -157,6 +165,14 @@ describe('one listener', () => {
     seen.add(first(listening('tcp 0.0.0.0:5432', running('postgres'))).verdict);
     seen.add(first(listening('tcp 127.0.0.1:22')).verdict);
     expect(VERDICT_WORDS.filter((word) => !seen.has(word))).toEqual(['split', 'held']);
+  });
+
+  it('what a runtime is used for is not guessed: all that the port is known for is named', () => {
+    const runtime = judge([listening('tcp [2a00::1]:7000', running('node'))])[0]!;
+    expect(runtime.why).toContain(
+      'nothing that it is known for (home-tool, lab-tool …) is meant for more than the local network',
+    );
+    expect(words(runtime)).toBe('exposed:warning unofficial:none');
   });
 
   it('of several programs the best fit counts', () => {

@@ -5,11 +5,12 @@ import type { Claim, Perimeter } from '../atlas/claim.ts';
 import type { Listener, ListenerReport } from '../survey/listener.ts';
 import { lookCommand, stopCommand } from './commands.ts';
 import { answerersOf, type Answerer } from './answerers.ts';
-import { dynamic, fitOf, type Fit, type FitQuestion } from './fit.ts';
+import { dynamic, fitOf, type FitQuestion } from './fit.ts';
 import { heardFits, type HeardHere } from './heard.ts';
 import { heldVerdict } from './held.ts';
 import { isLabel, labelledFits } from './labelled.ts';
-import { PERIMETER_WORDS, DISTANCES, distanceOf, isBeyond } from './perimeter.ts';
+import { exposure } from './exposed.ts';
+import { distanceOf } from './perimeter.ts';
 import type { Programs } from './programs.ts';
 import { mostSevere, programName, type JudgedListener, type Verdict } from './verdict.ts';
 
@@ -115,13 +116,20 @@ function listeningVerdicts(
       ? heardFits(guessed, sighting, question, { who, recognizes: heard.recognizes })
       : guessed;
   const fits = labels.length > 0 ? labelledFits(seen, labels, label) : seen;
+  const isGuess = sighting === undefined && answerers.some(isRuntime(question.programs));
   return mostSevere([
     ...fits,
     // A label says nothing of how far a service is meant to reach.
-    ...exposure(listener, seen[0]!, reach, label),
+    ...exposure(listener, seen[0]!, reach, { label, isGuess }),
     ...splitVerdict(listener, splits.get(label) ?? [], label),
   ]);
 }
+
+/** What can be made to speak anything does not tell what it speaks. */
+const isRuntime =
+  (programs: Programs) =>
+  ({ process }: Answerer) =>
+    programs.identify(process)?.general === true;
 
 interface ListeningQuestion extends Pick<Surroundings, 'splits' | 'heard'> {
   readonly answerers: readonly Answerer[];
@@ -150,35 +158,6 @@ function unseenReason({ coverage }: Pick<ListenerReport, 'coverage'>): FitQuesti
     why: 'no permission to see the program',
     advice: gap.remedy ? `run "${gap.remedy}"` : 'look at it from outside this container',
   };
-}
-
-/** Reachable from further away than its service is meant to be? */
-function exposure(listener: Listener, fit: Fit, reach: Perimeter, label: string): Verdict[] {
-  // What a stranger on the port is meant for, the claims of others do not tell.
-  if (fit.verdict === 'stranger') return [];
-  const meant = widest(fit.claims);
-  if (meant?.perimeter === undefined || !isBeyond(reach, meant.perimeter)) return [];
-  const where =
-    listener.scope === 'any' ? 'on every address' : `on ${listener.address} (${listener.scope})`;
-  return [
-    {
-      verdict: 'exposed',
-      severity: reach === 'internet' ? 'alert' : 'warning',
-      why: `${label} listens ${where}, but ${meant.service || meant.title} is meant for ${PERIMETER_WORDS[meant.perimeter]}`,
-      advice:
-        meant.perimeter === 'host'
-          ? 'bind it to 127.0.0.1, or let a firewall keep others out'
-          : 'let a firewall keep everybody outside the local network out',
-      claims: [meant],
-    },
-  ];
-}
-
-/** Which of several uses it is may be open: only what is beyond all of them is beyond doubt. */
-function widest(claims: readonly Claim[]): Claim | undefined {
-  return claims
-    .filter((claim) => claim.perimeter !== undefined)
-    .toSorted((a, b) => DISTANCES.indexOf(b.perimeter!) - DISTANCES.indexOf(a.perimeter!))[0];
 }
 
 const programsOf = (listener: Listener) => new Set(listener.processes.map(programName));

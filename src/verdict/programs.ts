@@ -1,5 +1,5 @@
 /** Which programs speak which services: facts from `data/programs.json`, asked here. */
-import type { Process } from '../survey/listener.ts';
+import { NAMELESS, type Process } from '../survey/listener.ts';
 
 /** What is known of a program. */
 export interface ProgramFact {
@@ -72,6 +72,10 @@ export function namesOf(process: Process): string[] {
   const names = called === undefined ? [file, process.name] : [called, process.name, file];
   return [...new Set(names)].filter((name) => name !== undefined && name !== '') as string[];
 }
+
+/** Whether anything tells which program a process runs: a number alone does not. */
+export const isNamedProcess = (process: Process) =>
+  namesOf(process).some((name) => name !== NAMELESS);
 
 /** Windows separates by backslashes as well; elsewhere those may be part of a name. */
 const baseName = (path: string) => {

@@ -96,6 +96,27 @@ describe('a listing', () => {
     expect(result.elsewhere).toMatchObject([{ namespace: 'net:[2]', listeners: [{ port: 6379 }] }]);
   });
 
+  it('takes a number for no program, and a program for all its sockets', async () => {
+    const socket = { protocol: '6', family: '2', address: '127.0.0.1', net_namespace: '1' };
+    const result = await imported(
+      JSON.stringify([
+        { ...socket, pid: '9', port: '5432' },
+        { ...socket, pid: '7', port: '6379', name: 'redis-server' },
+        { ...socket, pid: '7', port: '6379', address: '::1', family: '10' },
+      ]),
+    );
+    expect(verdicts(result)).toEqual([
+      '5432/tcp unknown',
+      '6379/tcp expected',
+      '6379/tcp expected',
+    ]);
+    expect(result.listeners[0]).toMatchObject({ processes: [{ pid: 9 }] });
+    expect(result.listeners[0]!.why).not.toContain('?');
+    expect(result.coverage.gaps).toContainEqual(
+      expect.objectContaining({ what: 'programs', count: 1, partial: true }),
+    );
+  });
+
   it('takes the flags that pick listeners', async () => {
     const { out } = await from(SS, '-u', '--csv');
     expect(out.trim().split('\n')).toHaveLength(2);

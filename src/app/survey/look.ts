@@ -101,8 +101,12 @@ function judgeElsewhere(
   return { ...place, listeners };
 }
 
-/** Whether anything is what a word asks for, here or in a container. */
-function isThere(word: string, { listeners, elsewhere }: ListenerReport, wanted: Wanted): boolean {
+/** Whether anything is what a word asks for, here or in a container, or kept back by the system. */
+function isThere(word: string, report: ListenerReport, wanted: Wanted): boolean {
+  const { listeners, elsewhere, reserved } = report;
   const all = [listeners, ...elsewhere.map((place) => place.listeners)];
-  return all.some((group) => group.some((listener) => wanted.isMeant(word, listener)));
+  return (
+    all.some((group) => group.some((listener) => wanted.isMeant(word, listener))) ||
+    reserved.some((range) => wanted.isMeantToTouch(word, range))
+  );
 }

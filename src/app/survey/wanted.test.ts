@@ -64,6 +64,19 @@ describe('a word asks for', () => {
     expect(result.elsewhere).toMatchObject([{ listeners: [{ port: 6379 }] }]);
   });
 
+  it('a port that the system keeps back is there, though nobody listens', async () => {
+    const { code, err, result } = await survey('8042');
+    expect({ code, err, missing: result.missing }).toEqual({ code: 0, err: '', missing: [] });
+  });
+
+  it('a dynamic port is shown whole when it is asked for', async () => {
+    const listeners = simulatedListeners(report([listening('tcp 0.0.0.0:45000', running('mine'))]));
+    const asked = await portolan(['survey', '45000'], { platform: { listeners } });
+    expect(asked.out).toMatch(/45000\/tcp +dynamic +mine \(\d+\) .* 0\.0\.0\.0/);
+    const all = await portolan(['survey', '-an'], { platform: { listeners } });
+    expect(all.out).toContain('and 1 dynamic port, in the range that the system hands out');
+  });
+
   it('what the system keeps back, by number alone', async () => {
     expect((await survey('8080')).result.reserved).toHaveLength(1);
     expect((await survey('80')).result.reserved).toHaveLength(0);

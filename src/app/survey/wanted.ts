@@ -15,7 +15,9 @@ export interface Wanted {
   isMeant(word: string, listener: Listener): boolean;
   /** Whether a listener is asked for at all. */
   includes(listener: Listener): boolean;
-  /** Whether a range has a port that is asked for by number. */
+  /** Whether a range has a port that one word asks for by number. */
+  isMeantToTouch(word: string, reserved: ReservedPorts): boolean;
+  /** Whether any word does. */
   touches(reserved: ReservedPorts): boolean;
 }
 
@@ -24,6 +26,7 @@ export const EVERYTHING: Wanted = {
   words: [],
   isMeant: () => true,
   includes: () => true,
+  isMeantToTouch: () => true,
   touches: () => true,
 };
 
@@ -38,6 +41,7 @@ export function readWanted(input: Input, atlas: Pick<Atlas, 'named'>): Wanted {
     includes: (listener) =>
       isOfKind(listener) &&
       (words.length === 0 || words.some((word) => tests.get(word)!.listener(listener))),
+    isMeantToTouch: (word, reserved) => tests.get(word)!.reserved(reserved),
     touches: (reserved) =>
       words.length === 0 || words.some((word) => tests.get(word)!.reserved(reserved)),
   };

@@ -51,6 +51,7 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
 export const VIEW_FLAGS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   survey: [
     ['-n, --numeric', 'numbers alone, no service names'],
+    ['-a, --all', 'as in netstat; all listeners are shown in any case'],
     ['-l, --listening', 'as in ss; always so'],
     ['-p, --programs', 'as in ss; always so'],
   ],

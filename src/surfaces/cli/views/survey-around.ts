@@ -17,7 +17,11 @@ const MOST_FOLDED = 12;
 
 export function dynamicLines(doors: readonly Door[], options: ViewOptions): string[] {
   const count = counted(doors.length, 'dynamic port');
-  return foldedLines(`and ${count}, handed out by the system`, doors.map(doorLabel), options);
+  return foldedLines(
+    `and ${count}, in the range that the system hands out`,
+    doors.map(doorLabel),
+    options,
+  );
 }
 
 export function heldLines(doors: readonly Door[], options: ViewOptions): string[] {

@@ -16,7 +16,9 @@ import { doorLines } from './survey-doors.ts';
 export const surveyView: View<SurveyResult> = (result, options) => {
   const { colours, width } = options;
   const doors = foldAddresses(result.listeners);
-  const { shown, dynamic, held } = sortOut(doors);
+  // What was asked for is shown whole; else there are more telling doors.
+  const { shown, dynamic, held } =
+    result.missing === undefined ? sortOut(doors) : { shown: doors, dynamic: [], held: [] };
   return [
     ...wrap(result.summary.sentence, width).map(colours.bold),
     ...(shown.length > 0 ? ['', ...doorLines(shown.toSorted(worstFirst), options)] : []),
@@ -47,7 +49,7 @@ function teachingLines(
     ...wrap('Little listens here. To see more of what Portolan can tell:', width),
     ...tries.flatMap(([command, shows]) =>
       wide
-        ? [`  ${colours.bold(command.padEnd(44))}${shows}`]
+        ? [`  ${colours.bold(command.padEnd(46))}${shows}`]
         : [...hangCommand('  ', command, width).map(colours.bold), ...hang('      ', shows, width)],
     ),
   ];

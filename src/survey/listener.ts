@@ -4,10 +4,13 @@ import type { Transport } from '../core/transport.ts';
 export const SCOPES = ['loopback', 'link', 'private', 'public', 'multicast', 'any'] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/** The name of a process whose name could not be read: it ended meanwhile, or a listing has its number alone. */
+export const NAMELESS = '?';
+
 /** A program that holds a listening socket. What could not be read is absent, never guessed. */
 export interface Process {
   readonly pid: number;
-  /** The kernel's short name of the program (`comm`). */
+  /** The kernel's short name of the program (`comm`); {@link NAMELESS} where it is not known. */
   readonly name: string;
   /** The executable's path. */
   readonly path?: string;

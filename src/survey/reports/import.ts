@@ -3,8 +3,16 @@
  * not tell (interfaces, containers, who holds a socket) stays unknown, and the coverage says so.
  */
 import { counted } from '../../core/count.ts';
-import type { Coverage, Elsewhere, Gap, Listener, ListenerReport, PortSpan } from '../listener.ts';
-import { listenersOf } from './listeners.ts';
+import {
+  NAMELESS,
+  type Coverage,
+  type Elsewhere,
+  type Gap,
+  type Listener,
+  type ListenerReport,
+  type PortSpan,
+} from '../listener.ts';
+import { listenersOf, processesByRows } from './listeners.ts';
 import type { Listing } from './listings.ts';
 import { parseLsof } from './lsof.ts';
 import { hasLsofTable } from './lsof-table.ts';
@@ -34,12 +42,16 @@ export function recogniseListing(text: string): Listing | undefined {
 
 /** Total; a text that is no listing at all gives a report that looked at nothing. */
 export function importListing(text: string, listing: Listing): Imported {
-  const { own, elsewhere = [], ...named } = READERS[listing](text);
+  const { own, elsewhere = new Map(), ...named } = READERS[listing](text);
   const system = named.system ?? SYSTEM_OF[listing];
-  const listeners = listenersOf(own.rows);
+  const places = [...elsewhere];
+  const process = processesByRows([own, ...elsewhere.values()].flatMap(({ rows }) => rows));
+  const listeners = listenersOf(own.rows, { process });
   const report: ListenerReport = {
     listeners,
-    elsewhere,
+    elsewhere: places.flatMap(([namespace, { rows }]) =>
+      otherPlace(namespace, listenersOf(rows, { process })),
+    ),
     ephemeral: EPHEMERAL[system ?? 'linux'] ?? HIGH,
     reserved: [],
     raw: [],
@@ -51,7 +63,8 @@ export function importListing(text: string, listing: Listing): Imported {
 
 interface Reading {
   readonly own: SocketReport;
-  readonly elsewhere?: readonly Elsewhere[];
+  /** By the kernel's number of the namespace. */
+  readonly elsewhere?: ReadonlyMap<string, SocketReport>;
   readonly host?: string;
   readonly system?: string;
 }
@@ -64,7 +77,7 @@ const READERS: Readonly<Record<Listing, (text: string) => Reading>> = {
     const { elsewhere, host, time: _, ...own } = parseOsquery(text);
     return {
       own,
-      elsewhere: [...elsewhere].flatMap(([namespace, { rows }]) => otherPlace(namespace, rows)),
+      elsewhere,
       ...(host !== undefined && { host }),
     };
   },
@@ -83,9 +96,8 @@ function netstatSystem(text: string): { readonly system?: string } {
 const HIGH: PortSpan = { from: 49_152, to: 65_535 };
 const EPHEMERAL: Readonly<Record<string, PortSpan>> = { linux: { from: 32_768, to: 60_999 } };
 
-function otherPlace(namespace: string, rows: SocketReport['rows']): Elsewhere[] {
-  const listeners = listenersOf(rows);
-  const process = listeners.flatMap(({ processes }) => processes)[0] ?? { pid: 0, name: '?' };
+function otherPlace(namespace: string, listeners: readonly Listener[]): Elsewhere[] {
+  const process = listeners.flatMap(({ processes }) => processes)[0] ?? { pid: 0, name: NAMELESS };
   return listeners.length === 0 ? [] : [{ namespace: `net:[${namespace}]`, process, listeners }];
 }
 
@@ -101,7 +113,9 @@ function coverageOf(
       partial: false,
     },
   ];
-  const unseen = listeners.filter(({ processes }) => processes.length === 0).length;
+  const unseen = listeners.filter(({ processes }) =>
+    processes.every(({ name, path }) => name === NAMELESS && path === undefined),
+  ).length;
   if (unseen > 0) {
     gaps.push({
       what: 'programs',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listenersOf } from './listeners.ts';
+import { listenersOf, processesByRows } from './listeners.ts';
 import type { SocketRow } from './report.ts';
 
 const row = (more: Partial<SocketRow>): SocketRow => ({
@@ -72,6 +72,21 @@ it('a process that is gone is left out, one without a name is called ?', () => {
   ]);
   const process = (pid: number) => (pid === 1 ? undefined : { pid, name: 'known' });
   expect(listenersOf(rows, { process })[0]?.processes).toEqual([{ pid: 2, name: 'known' }]);
+});
+
+it('one process is one program: a row takes what another tells of it', () => {
+  const rows = [
+    row({ pid: 5, program: 'redis-server', path: '/usr/bin/redis-server' }),
+    row({ pid: 5, port: 81, user: 'redis' }),
+    row({ pid: 6, port: 82 }),
+  ];
+  const listeners = listenersOf(rows, { process: processesByRows(rows) });
+  const known = { pid: 5, name: 'redis-server', path: '/usr/bin/redis-server', user: 'redis' };
+  expect(listeners.map(({ processes }) => processes)).toEqual([
+    [known],
+    [known],
+    [{ pid: 6, name: '?' }],
+  ]);
 });
 
 it('the order is transport, port, family, address', () => {

@@ -1,7 +1,7 @@
 /** Makes listeners of the rows of a listing: sockets that share transport, address and port are one. */
 import { MAX_PORT, TRANSPORTS } from '../../core/transport.ts';
 import { groupBy } from '../../core/group.ts';
-import type { Listener, Process } from '../listener.ts';
+import { NAMELESS, type Listener, type Process } from '../listener.ts';
 import { scopeOf } from '../scope.ts';
 import type { SocketRow } from './report.ts';
 
@@ -29,12 +29,29 @@ export function processOfRow(pid: number, row: SocketRow): Process {
   const { program, path, command, user } = row;
   return {
     pid,
-    // A process has some name; which one, this listing does not say.
-    name: program ?? '?',
+    name: program ?? NAMELESS,
     ...(path !== undefined && { path }),
     ...(user !== undefined && { user }),
     ...(command !== undefined && { command }),
   };
+}
+
+/** One process is one program: what some rows tell of it holds for all its rows. */
+export function processesByRows(
+  rows: readonly SocketRow[],
+): NonNullable<RowSurroundings['process']> {
+  const told = new Map<number, Pick<SocketRow, 'program' | 'path' | 'command' | 'user'>>();
+  for (const { pid, program, path, command, user } of rows) {
+    if (pid === undefined) continue;
+    const known = told.get(pid);
+    told.set(pid, {
+      program: known?.program ?? program,
+      path: known?.path ?? path,
+      command: known?.command ?? command,
+      user: known?.user ?? user,
+    });
+  }
+  return (pid, row) => processOfRow(pid, { ...row, ...told.get(pid) });
 }
 
 function listenerOf(

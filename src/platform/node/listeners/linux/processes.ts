@@ -5,7 +5,7 @@
  * listener.
  */
 import { statSync } from 'node:fs';
-import type { Process } from '../../../../survey/listener.ts';
+import { NAMELESS, type Process } from '../../../../survey/listener.ts';
 import { isKernelThread, parseCgroup, parseCommandLine, parseStatus } from './parse.ts';
 import { listNames, readSmall, type Missing, type ProcReader } from './read.ts';
 
@@ -67,9 +67,6 @@ export function walkDescriptors(reader: ProcReader, root: string, pids: readonly
   }
   return { holders, refused };
 }
-
-/** The name of one of whom no more is known: a process that has ended by now. */
-const NAMELESS = '?';
 
 /**
  * A process by its name and its user alone, which is a third of the work. A process's folder belongs

@@ -137,6 +137,7 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
         stores: simulatedStores(),
         files: operation.name === 'baseline save' ? EXAMPLE_FILES : EXAMPLE_BASELINE,
         listeners: EXAMPLE_MACHINE,
+        programs: { logger: () => ({ code: 0, out: '', err: '' }) },
         web: EXAMPLE_WEB,
         // Whoever follows a machine for a moment follows it all the same.
         ...(operation.live && { signal: ENDED }),

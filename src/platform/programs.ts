@@ -5,6 +5,11 @@ import type { Millis } from '../core/units.ts';
 /** Other programs that are run for the user. */
 export interface Programs {
   /**
+   * Looks whether a program could be started, and starts nothing.
+   * @throws UsageError when there is none, or this user may not run it
+   */
+  check(program: string): Promise<void>;
+  /**
    * Runs a program to its end. No shell reads its arguments. A program that has to be ended is ended with
    * all that it started, where the system can tell; it is asked first, and a second later not asked.
    * @param program a path, or a name to be looked for as a shell would

@@ -54,6 +54,8 @@ class Watch {
   }
 
   async run(): Promise<WatchResult> {
+    // A slip in a hook's name must not show on the day when it is needed.
+    for (const hook of this.hooks.hooks) await hook.check?.();
     const { name, snapshot } = await this.baseline();
     const { last, departures } = await this.memory.before();
     const known = new Known(

@@ -7,7 +7,7 @@ import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { cancellation, never } from '../../core/signal.ts';
 import { nodePrograms } from './programs.ts';
 
-const { run } = nodePrograms();
+const { run, check } = nodePrograms();
 const options = { patience: 20_000, signal: never };
 /** A program of ours: Node itself. */
 const script = (code: string, ...words: string[]) => ['-e', code, '--', ...words];
@@ -119,5 +119,24 @@ describe('what is no program', () => {
 
   it('or has a name that no system can be asked for', async () => {
     await expect(run('a\0b', [], options)).rejects.toThrow(UsageError);
+  });
+});
+
+describe('looking whether a program could be started', () => {
+  it('finds paths and names, and starts nothing', async () => {
+    await expect(check(process.execPath)).resolves.toBeUndefined();
+    await expect(check(process.platform === 'win32' ? 'cmd' : 'sh')).resolves.toBeUndefined();
+  });
+
+  it.each(['/nonexistent', 'no-such-program-anywhere', ''])('"%s" is none', async (program) => {
+    await expect(check(program)).rejects.toThrow(UsageError);
+    await expect(check(program)).rejects.toThrow(`there is no program "${program}" here`);
+  });
+
+  it.skipIf(process.platform === 'win32')('what may not be run is refused', async () => {
+    const path = join(folder, 'plain');
+    writeFileSync(path, '#!/bin/sh\n', { mode: 0o644 });
+    await expect(check(path)).rejects.toThrow(`"${path}" cannot be started: this user may not run`);
+    await expect(check(folder)).rejects.toThrow(`"${folder}" cannot be started: it is a folder`);
   });
 });

@@ -8,11 +8,14 @@ const GRACE = 1000;
 /** From its own end to the end of its outputs: a grandchild may hold them open for ever. */
 const LAST_WORDS = 200;
 
+const NOT_ALLOWED = 'this user may not run it';
+
 const isWindows = process.platform === 'win32';
 
 /** Programs of this system, as child processes. */
 export function nodePrograms(): Programs {
   return {
+    check: checkProgram,
     run: (program, words, options) =>
       new Promise((resolve, reject) => {
         const { spawn } = process.getBuiltinModule('node:child_process');
@@ -33,6 +36,34 @@ export function nodePrograms(): Programs {
         if (child.pid !== undefined) resolve(attend(child, options));
       }),
   };
+}
+
+/** Looks where a start would look: at a path, or along `PATH` for a name. */
+async function checkProgram(program: string): Promise<void> {
+  const { access, constants, stat } = process.getBuiltinModule('node:fs/promises');
+  const path = process.getBuiltinModule('node:path');
+  const isPath = program.includes('/') || (isWindows && program.includes('\\'));
+  const folders = isPath
+    ? ['']
+    : [...(isWindows ? ['.'] : []), ...(process.env['PATH'] ?? '').split(path.delimiter)];
+  const endings = isWindows ? ['', '.exe', '.com'] : [''];
+  const places = folders.flatMap((folder) =>
+    endings.map((ending) => (isPath ? program : path.join(folder, program)) + ending),
+  );
+  let why: string | undefined;
+  for (const place of places) {
+    try {
+      if ((await stat(place)).isDirectory()) why ??= 'it is a folder';
+      else return await access(place, constants.X_OK);
+    } catch (problem) {
+      if ((problem as NodeJS.ErrnoException).code === 'EACCES') why ??= NOT_ALLOWED;
+    }
+  }
+  throw new UsageError(
+    why === undefined || program === ''
+      ? `there is no program "${program}" here`
+      : `"${program}" cannot be started: ${why}`,
+  );
 }
 
 /** Feeds it, listens to it, and ends it when it must be. */
@@ -107,6 +138,6 @@ function kill(child: ChildProcess, name: NodeJS.Signals): void {
 function unstartable(program: string, problem: unknown): Error {
   const { code, message } = problem as NodeJS.ErrnoException;
   if (code === 'ENOENT') return new NotFoundError(`there is no program "${program}" here`);
-  const why = code === 'EACCES' ? 'this user may not run it' : message;
+  const why = code === 'EACCES' ? NOT_ALLOWED : message;
   return new UsageError(`"${program}" cannot be started: ${why}`);
 }

@@ -24,6 +24,7 @@ export function command({ program, words, programs, hear }: CommandOptions): Hoo
     target: `exec ${fingerprint(JSON.stringify([program, ...words]))}`,
     name: `"${program}"`,
     lasting: true,
+    check: () => programs.check(program),
     async tell(event, signal) {
       const input = `${JSON.stringify(event)}\n`;
       const options = { input, env: environmentOf(event), patience: PATIENCE, signal, limit: KEPT };

@@ -19,6 +19,11 @@ export interface Hook {
   readonly lasting: boolean;
   /** As many events at once as it should be told of one by one; absent: all. */
   readonly most?: number;
+  /**
+   * Looks whether there is anybody to tell, before anything has happened; absent where only telling shows it.
+   * @throws UsageError when there is nobody
+   */
+  check?(): Promise<void>;
   /** Tells it. May be called again with the same event. */
   tell(event: HookEvent, signal: CancelSignal): Promise<Told>;
 }

@@ -398,7 +398,18 @@ describe('a program', () => {
     ]);
   });
 
-  it('that is not there is said once', async () => {
+  it('that is not there stops the watch before it begins', async () => {
+    const begun = watched([], doorOpens, { raw: { exec: 'loger' } });
+    await expect(begun).rejects.toThrow(UsageError);
+    await expect(begun).rejects.toThrow('there is no program "loger" here');
+  });
+
+  it('that goes away meanwhile is said once', async () => {
+    const programs = {
+      logger: () => {
+        throw new NotFoundError('there is no program "logger" here');
+      },
+    };
     const { notes } = await watched(
       [],
       (machine) => {
@@ -406,10 +417,10 @@ describe('a program', () => {
         machine.at(3000, () => machine.listen(web, database));
         machine.at(9000, () => machine.end());
       },
-      { raw: { exec: 'loger' } },
+      { programs, raw: { exec: 'logger' } },
     );
     expect(notes.map(({ text }) => text)).toEqual([
-      '"loger" cannot be told of anything: there is no program "loger" here',
+      '"logger" cannot be told of anything: there is no program "logger" here',
     ]);
   });
 

@@ -3,6 +3,7 @@
  * disk when they are done, and shared with other processes.
  */
 import { UsageError } from '../../../core/errors.ts';
+import { makeFolders } from '../make-folders.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { loadSqlite, openSqlite, resultCode, SQLITE, type SqlConnection } from './sqlite.ts';
 
@@ -213,9 +214,9 @@ function isThere(path: string): boolean {
 async function makeFile(path: string): Promise<void> {
   if (isThere(path)) return;
   const { dirname } = process.getBuiltinModule('node:path');
-  const { chown, mkdir, open, stat } = process.getBuiltinModule('node:fs/promises');
+  const { chown, open, stat } = process.getBuiltinModule('node:fs/promises');
   try {
-    const first = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const first = await makeFolders(dirname(path), 0o700);
     const file = await open(path, 'a', 0o600);
     await file.close();
     if (process.getuid?.() !== 0) return;

@@ -12,7 +12,7 @@ import { createNetwork, type HostOptions } from '../../src/platform/simulated/ne
 import { simulatedStores } from '../../src/platform/simulated/stores.ts';
 import { glimpseOf } from '../../src/survey/glimpse.ts';
 import type { Listener, ListenerReport } from '../../src/survey/listener.ts';
-import { report } from './listeners.ts';
+import { listening, report, running } from './listeners.ts';
 import { shippedAtlas, shippedData } from './shipped.ts';
 
 /** What happens, by the millisecond in which it does. */
@@ -136,3 +136,13 @@ export async function watched(
 /** `new 5432/tcp`, `gone 80/tcp`: what was said, without its words. */
 export const inShort = ({ rows }: Pick<Watched, 'rows'>) =>
   rows.map(({ row }) => `${row.kind} ${row.port}/${row.transport}`);
+
+/** A web server that the network reaches. */
+export const web = () => listening('tcp 0.0.0.0:80', running('nginx'));
+
+/** A database, for this machine alone unless said otherwise. */
+export const database = (address = '127.0.0.1') =>
+  listening(`tcp ${address}:5432`, running('postgres', { unit: 'postgresql.service' }));
+
+/** Ends the story some time after its last event. */
+export const endAt = (machine: Changing, time: number) => machine.at(time, () => machine.end());

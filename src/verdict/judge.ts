@@ -11,7 +11,7 @@ import { heldVerdict } from './held.ts';
 import { isLabel, labelledFits } from './labelled.ts';
 import { exposure } from './exposed.ts';
 import { distanceOf } from './perimeter.ts';
-import type { Programs } from './programs.ts';
+import { isNamedProcess, type Programs } from './programs.ts';
 import { mostSevere, programName, type JudgedListener, type Verdict } from './verdict.ts';
 
 /** What is to be known of a machine to judge its listeners. */
@@ -160,7 +160,9 @@ function unseenReason({ coverage }: Pick<ListenerReport, 'coverage'>): FitQuesti
   };
 }
 
-const programsOf = (listener: Listener) => new Set(listener.processes.map(programName));
+/** A process that nobody could name is not another program. */
+const programsOf = ({ processes }: Listener) =>
+  new Set(processes.filter(isNamedProcess).map(programName));
 
 const areDisjoint = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
   [...a].every((name) => !b.has(name));
@@ -170,7 +172,7 @@ function findSplits(listeners: readonly Listener[]): Map<string, Listener[]> {
   // Multicast groups are there to be shared, and what was not seen, or does not listen, proves nothing.
   const telling = listeners.filter(
     ({ scope, processes, state }) =>
-      scope !== 'multicast' && processes.length > 0 && state === undefined,
+      scope !== 'multicast' && processes.some(isNamedProcess) && state === undefined,
   );
   const byPort = groupBy(telling, ({ port, transport }) => `${port}/${transport}`);
   for (const [label, group] of byPort) if (!differ(group)) byPort.delete(label);

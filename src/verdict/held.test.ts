@@ -144,6 +144,10 @@ describe('a socket that is bound to one interface', () => {
       judge({ ...bound, device: 'lo' }, { interfaces: [wide, named('lo', '127.0.0.1')] }).reach,
     ).toBe('host');
   });
+
+  it.each(['lo', 'lo0'])('is reachable from this machine alone where that is %s', (device) => {
+    expect(judge({ ...bound, device }, { interfaces: [] }).reach).toBe('host');
+  });
 });
 
 describe('ranges that the system keeps back', () => {

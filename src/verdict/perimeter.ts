@@ -28,8 +28,13 @@ export function distanceOf(
   return interfaces.some(({ scope }) => scope === 'public') ? 'internet' : 'lan';
 }
 
+/** What Linux, and macOS and the BSDs call the loopback device. */
+const LOOPBACK_DEVICES: ReadonlySet<string> = new Set(['lo', 'lo0']);
+
 /** A device without addresses may have some in a moment; the loopback device leads nowhere. */
 function distanceBy(device: string, interfaces: readonly InterfaceAddress[]): Perimeter {
+  // A listing of another machine names the device and knows nothing of its addresses.
+  if (LOOPBACK_DEVICES.has(device)) return 'host';
   const scopes = interfaces.filter(({ name }) => name === device).map(({ scope }) => scope);
   if (scopes.includes('public')) return 'internet';
   return scopes.length > 0 && scopes.every((scope) => scope === 'loopback') ? 'host' : 'lan';

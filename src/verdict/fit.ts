@@ -6,7 +6,7 @@ import type { Process } from '../survey/listener.ts';
 import { namesOf, type ProgramFact, type Programs } from './programs.ts';
 import type { Answerer } from './answerers.ts';
 import { promise } from './promise.ts';
-import type { Verdict } from './verdict.ts';
+import { programName, type Verdict } from './verdict.ts';
 
 /** Verdicts about what is there; the others (`exposed`, `split`, `held`) are about how. */
 export type Fit = Verdict & {
@@ -220,13 +220,16 @@ function misfit(
   // A program that could speak anything is no proof of something else on a port that nobody uses.
   const proven = fact !== undefined && !fact.general;
   if (ghosts.length > 0 && !proven) return ghosts;
-  return [stranger(name, spokenBy(name, fact), claims, question), ...ghosts];
+  return [stranger(name, spokenBy(process, name, fact), claims, question), ...ghosts];
 }
 
-const spokenBy = (name: string, fact: ProgramFact | undefined): string =>
-  fact === undefined || fact.general
-    ? `nothing says that ${name} speaks it`
-    : `${name} is ${fact.name}, which speaks ${fact.speaks.join(', ') || 'something else'}`;
+function spokenBy(process: Process, called: string, fact: ProgramFact | undefined): string {
+  if (fact === undefined || fact.general) return `nothing says that ${called} speaks it`;
+  const spoken = `speaks ${fact.speaks.join(', ') || 'something else'}`;
+  // nginx is nginx: that is said of programs that are called after something else than themselves.
+  const isCalledSo = programName(process).toLowerCase() === fact.name.toLowerCase();
+  return isCalledSo ? `${called} ${spoken}` : `${called} is ${fact.name}, which ${spoken}`;
+}
 
 /**
  * Who has a port that was promised to something else.

@@ -194,6 +194,18 @@ describe('one listener', () => {
   });
 });
 
+describe('who has a port that was promised to something else', () => {
+  it.each([
+    ['nginx', 'nginx speaks http'],
+    ['sshd', 'sshd is OpenSSH, which speaks ssh'],
+    ['mystery', 'nothing says that mystery speaks it'],
+  ])('%s', (program, grounds) => {
+    const { verdict, why } = first(listening('tcp 127.0.0.1:5432', running(program)));
+    expect(verdict).toBe('stranger');
+    expect(why.split('; ')[1]).toBe(grounds);
+  });
+});
+
 describe('several listeners on one port', () => {
   const nginx = (where: string) => listening(where, running('nginx'));
   const sshd = (where: string) => listening(where, running('sshd'));
@@ -211,6 +223,16 @@ describe('several listeners on one port', () => {
     ['other transports', [nginx('tcp 0.0.0.0:80'), sshd('udp 0.0.0.0:80')], [false, false]],
     ['other ports', [nginx('tcp 0.0.0.0:80'), sshd('tcp 0.0.0.0:81')], [false, false]],
     ['not seen', [nginx('tcp 0.0.0.0:80'), listening('tcp [::]:80')], [false, false]],
+    [
+      'a process that nobody could name',
+      [nginx('tcp 0.0.0.0:80'), listening('tcp [::]:80', running('?'))],
+      [false, false],
+    ],
+    [
+      'one that nobody could name beside one that has a name',
+      [nginx('tcp 0.0.0.0:80'), listening('tcp [::]:80', running('?'), running('nginx'))],
+      [false, false],
+    ],
     ['multicast', [nginx('udp 239.1.1.1:80'), sshd('udp 239.1.1.1:80')], [false, false]],
     ['multicast beside one', [nginx('udp 0.0.0.0:80'), sshd('udp 239.1.1.1:80')], [false, false]],
     [

@@ -300,7 +300,7 @@ describe('what a verdict rests on', () => {
     expect(refused!.advice).toContain('sudo portolan survey');
     const { remedy: _, ...without } = FOREIGN_PROGRAMS;
     const [outside] = judge([listener], { coverage: seenExcept(without) });
-    expect(outside!.advice).toContain('from outside this container');
+    expect(outside!.advice).toContain('from the host');
     const [kernel] = judge([listener]);
     expect(kernel!.why).toContain('no process that can be seen holds the socket');
     expect(kernel!.why).not.toContain('permission');

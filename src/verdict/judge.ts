@@ -151,12 +151,15 @@ function unseenReason({ coverage }: Pick<ListenerReport, 'coverage'>): FitQuesti
   if (gap === undefined) {
     return {
       why: 'no process that can be seen holds the socket',
-      advice: "it may be the kernel's own (NFS, WireGuard), or a program outside this container",
+      advice:
+        "it may be the kernel's own (NFS, WireGuard), or a program that cannot be seen from here",
     };
   }
   return {
     why: 'no permission to see the program',
-    advice: gap.remedy ? `run "${gap.remedy}"` : 'look at it from outside this container',
+    advice: gap.remedy
+      ? `run "${gap.remedy}"`
+      : 'look at it from the host, where all processes are seen',
   };
 }
 

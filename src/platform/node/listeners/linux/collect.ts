@@ -197,6 +197,7 @@ class Sweep {
       idleTcp: all ? idleTcp(views) : undefined,
       silent: views[0]?.tables.silent ?? 'untold',
       foreign: views.length > 1,
+      blurred: views[0]?.tables.rows.filter(parse.isBlurred).length ?? 0,
     };
   }
 

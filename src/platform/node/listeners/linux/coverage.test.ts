@@ -14,6 +14,7 @@ const CLEAR: Sight = {
   idleTcp: 0,
   silent: 'untold',
   foreign: false,
+  blurred: 0,
 };
 const gaps = (sight: Partial<Sight>) => describeCoverage({ ...CLEAR, ...sight }).gaps;
 
@@ -54,6 +55,20 @@ describe('describeCoverage', () => {
     const coverage = describeCoverage({ ...CLEAR, uid: 0, unheld: 1 });
     expect(coverage.complete).toBe(true);
     expect(coverage.gaps).toMatchObject([{ what: 'programs', count: 1, partial: false }]);
+  });
+
+  it('says of a PID namespace that is not the first what is known of it', () => {
+    const [gap, ...more] = gaps({ wholeMachine: false, idleTcp: undefined });
+    expect(more).toEqual([]);
+    expect(gap?.why).toContain('this PID namespace is not its first');
+    expect(gap?.why).not.toMatch(/This is a container/);
+  });
+
+  it('notes what /proc leaves out of sockets on every address', () => {
+    const coverage = describeCoverage({ ...CLEAR, blurred: 2 });
+    expect(coverage.complete).toBe(true);
+    expect(coverage.gaps).toMatchObject([{ what: 'sockets', count: 2, partial: false }]);
+    expect(coverage.gaps[0]?.why).toMatch(/bound to one interface.*koffi/);
   });
 
   it('looks beyond a container for programs that are not in it', () => {

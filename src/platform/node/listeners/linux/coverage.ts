@@ -46,6 +46,8 @@ export interface Sight {
   readonly silent: Silence;
   /** Whether there are other network namespaces. */
   readonly foreign: boolean;
+  /** Sockets on every address of which `/proc` alone told: it leaves out what may narrow them. */
+  readonly blurred: number;
 }
 
 /** What `looked` calls the sockets that hold a port in silence: they are in no table of `/proc`. */
@@ -60,6 +62,7 @@ export function describeCoverage(sight: Sight): Coverage {
     ...programGaps(sight),
     ...namespaceGaps(sight),
     ...silentGaps(sight),
+    ...blurredGaps(sight),
   ];
   const looked = sight.tables.filter(({ state }) => state === 'read').map(({ name }) => name);
   return {
@@ -129,8 +132,8 @@ function programGaps({ unheld, refused, uid, hidden, wholeMachine }: Sight): Gap
   }
   if (!wholeMachine) {
     return gap(
-      `The programs behind ${sockets} run outside this container or WSL system, or are the kernel ` +
-        'itself; looking from the host shows them.',
+      `The programs behind ${sockets} run outside this PID namespace, or are the kernel itself; ` +
+        'looking from the host shows them.',
     );
   }
   return gap(
@@ -161,11 +164,21 @@ function namespaceGaps({ hidden, uid, wholeMachine, namespacesUnread }: Sight): 
   if (!wholeMachine) {
     gaps.push({
       what: 'namespaces',
-      why: 'This is a container or WSL system: the machine around it was not looked at.',
+      why:
+        'Only some processes of the machine are numbered here (this PID namespace is not its first, as in ' +
+        'containers and in WSL): programs and network namespaces outside were not looked at.',
       partial: false,
     });
   }
   return gaps;
+}
+
+function blurredGaps({ blurred }: Sight): Gap[] {
+  if (blurred === 0) return [];
+  const why =
+    'Whether a socket on every address is bound to one interface, or leaves IPv4 to others, /proc does not ' +
+    'say; netlink does, with the package koffi installed.';
+  return [{ what: 'sockets', count: blurred, why, partial: false }];
 }
 
 /** How else to see them. */

@@ -31,6 +31,11 @@ interface Row<Carrier extends Transport | 'raw'> {
 
 /** A listening socket, or one that holds a port in silence. */
 export type SocketRow = Row<Transport>;
+
+/** Whether it may be narrower than its address says: bound to one interface, or to IPv6 alone. */
+export const isBlurred = ({ transport, address, device }: SocketRow) =>
+  device === undefined && transport !== 'sctp' && (address === '0.0.0.0' || address === '::');
+
 /** A raw socket that takes packets from everybody. */
 export type RawRow = Row<'raw'>;
 

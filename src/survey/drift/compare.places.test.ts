@@ -60,7 +60,7 @@ describe("the machine's own addresses come and go", () => {
     const unknown = on('tcp [::]:80', nginx());
     expect(kinds([known], [unknown])).toEqual([]);
     expect(kinds([unknown], [known])).toEqual([]);
-    expect(kinds([known], [{ ...known, v6only: false }])).toEqual(['wider warning 80/tcp']);
+    expect(kinds([known], [{ ...known, v6only: false }])).toEqual(['moved notice 80/tcp']);
   });
 
   it('an interface that a socket is bound to counts when both times could show it', () => {

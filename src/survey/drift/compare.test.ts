@@ -36,7 +36,7 @@ describe('one cause is one drift', () => {
       [on('tcp [::]:22', sshd)],
       ['wider warning 22/tcp'],
     ],
-    ['IPv6 too', [on('tcp 0.0.0.0:22', sshd)], [on('tcp [::]:22', sshd)], ['wider warning 22/tcp']],
+    ['IPv6 too', [on('tcp 0.0.0.0:22', sshd)], [on('tcp [::]:22', sshd)], ['moved notice 22/tcp']],
     [
       'the network too',
       [on('tcp 127.0.0.1:22', sshd)],

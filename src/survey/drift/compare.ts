@@ -53,14 +53,15 @@ const doorOf = ({ place = '', transport, port }: Entry) => `${place} ${transport
 function changesBetween(baseline: Snapshot, now: Snapshot): DoorChange[] {
   const then = groupBy(baseline.entries, doorOf);
   const present = groupBy(now.entries, doorOf);
-  const around = {
-    formerly: baseline.machine,
-    presently: now.machine,
-    devicesKnown: baseline.coverage.silent && now.coverage.silent,
-  };
-  return [...new Set([...then.keys(), ...present.keys()])].flatMap((door) =>
-    matchDoor(then.get(door) ?? [], present.get(door) ?? [], around),
-  );
+  const devicesKnown = baseline.coverage.silent && now.coverage.silent;
+  const here = { formerly: baseline.machine, presently: now.machine, devicesKnown };
+  // Another namespace has addresses of its own, which are not kept.
+  const elsewhere = { formerly: undefined, presently: undefined, devicesKnown };
+  return [...new Set([...then.keys(), ...present.keys()])].flatMap((door) => {
+    const [before = [], after = []] = [then.get(door), present.get(door)];
+    const isHere = (after[0] ?? before[0])!.place === undefined;
+    return matchDoor(before, after, isHere ? here : elsewhere);
+  });
 }
 
 /** Parts what is new or gone into what is sure and what the other snapshot did not look at. */

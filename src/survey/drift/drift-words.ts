@@ -1,6 +1,7 @@
 /** Says what a change means: how much it matters, why, and what to do. */
 import type { DoorChange } from './compare-door.ts';
 import type { Drift, DriftSeverity } from './drift.ts';
+import { familyChange, type Family } from './families.ts';
 import { programText, type Program } from './program.ts';
 import type { Bind, Entry, Snapshot } from './snapshot.ts';
 
@@ -144,13 +145,13 @@ function meaning({ kind, before, after }: DoorChange): Meaning {
     case 'wider':
       return {
         severity: bySeverity(present!, 'notice', 'warning', 'alert'),
-        why: `${portText(present!)} is open wider: ${rebound(former!, present!)}, and ${from(present!)} can reach it`,
+        why: `${portText(present!)} is open wider: ${families(former!, present!)}${rebound(former!, present!)}, and ${from(present!)} can reach it`,
         advice: CLOSER,
       };
     case 'narrower':
       return {
         severity: 'notice',
-        why: `${portText(present!)} is open to fewer: ${rebound(former!, present!)}, and ${from(present!)} can reach it`,
+        why: `${portText(present!)} is open to fewer: ${families(former!, present!)}${rebound(former!, present!)}, and ${from(present!)} can reach it`,
         advice: 'accept it if that is meant; who used it from further away cannot any more',
       };
     case 'unseen':
@@ -208,14 +209,37 @@ function swapped(former: Entry, present: Entry): Meaning {
   };
 }
 
-const moved = (former: Entry, present: Entry): Meaning => ({
-  severity: 'notice',
-  why:
-    former.port === present.port
-      ? `${portText(present)} has another address: ${rebound(former, present)}`
-      : `${portText(present)} is where ${who(present)} listens now, instead of ${portText(former)}`,
-  advice: 'tell those who use it, and accept it if it is meant',
-});
+function moved(former: Entry, present: Entry): Meaning {
+  const port = portText(present);
+  const { gained, lost } = familyChange(former.binds, present.binds);
+  if (former.port === present.port && gained.length > 0 && lost.length === 0) {
+    return {
+      severity: 'notice',
+      why: `${port} takes ${FAMILY[gained[0]!]} too: ${rebound(former, present)}, and ${from(present)} can reach it, as before`,
+      advice: `make sure that the firewall's rules are for ${FAMILY[gained[0]!]} too, and accept it if it is meant`,
+    };
+  }
+  return {
+    severity: 'notice',
+    why:
+      former.port === present.port
+        ? `${port} has another address: ${rebound(former, present)}`
+        : `${port} is where ${who(present)} listens now, instead of ${portText(former)}`,
+    advice: 'tell those who use it, and accept it if it is meant',
+  };
+}
+
+const FAMILY: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };
+
+/** Which family came or went; nothing where both times have the same. */
+function families(former: Entry, present: Entry): string {
+  const { gained, lost } = familyChange(former.binds, present.binds);
+  const parts = [
+    ...gained.map((family) => `it takes ${FAMILY[family]} now`),
+    ...lost.map((family) => `it takes no ${FAMILY[family]} any more`),
+  ];
+  return parts.map((part) => `${part}; `).join('');
+}
 
 /** How much it matters follows from who can reach it. Another namespace's doors are not this machine's. */
 function bySeverity(
@@ -259,8 +283,13 @@ const addresses = ({ binds }: Entry) => {
   return [...new Set(texts)].join(', ');
 };
 
-const rebound = (former: Entry, present: Entry) =>
-  `${who(present.programs.length > 0 ? present : former)} was bound to ${addresses(former)} and is bound to ${addresses(present)} now`;
+function rebound(former: Entry, present: Entry): string {
+  const program = who(present.programs.length > 0 ? present : former);
+  const [was, is] = [addresses(former), addresses(present)];
+  return was === is
+    ? `${program} is bound to ${is} as before`
+    : `${program} was bound to ${was} and is bound to ${is} now`;
+}
 
 const who = ({ programs }: Entry) =>
   programs.length === 0 ? 'a program that could not be seen' : names(programs);

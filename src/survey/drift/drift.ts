@@ -12,9 +12,9 @@ export const DRIFT_KINDS = [
   'reopened',
   /** another program on the same port */
   'program',
-  /** the same program on another port or address */
+  /** the same program on another port or address, or by another family too */
   'moved',
-  /** no longer reachable from as far away */
+  /** no longer reachable from as far away, or by one of its families */
   'narrower',
   /** a door that is not there any more */
   'gone',

@@ -1,7 +1,9 @@
 /** How far the addresses of one program on one port reach, held against how far they reached before. */
+import { scopeOf } from '../scope.ts';
+import { byFamily, FAMILIES, familyOf, type Family } from './families.ts';
 import type { Bind } from './snapshot.ts';
 
-/** `moved`: other addresses, open to neither more nor fewer. */
+/** `moved`: other addresses, or another family too, open to nobody who is further away. */
 export type ReachChange = 'same' | 'wider' | 'narrower' | 'moved';
 
 /** What is known of the machine both times; it excuses changes that are the network's, not the program's. */
@@ -14,10 +16,7 @@ export interface Surroundings {
 }
 
 /** The farthest that peers can be, for each family: a step farther is a greater number; -1: not at all. */
-interface Spread {
-  readonly ipv4: number;
-  readonly ipv6: number;
-}
+type Spread = Readonly<Record<Family, number>>;
 
 const STEPS: Readonly<Record<Bind['scope'], number>> = {
   loopback: 0,
@@ -31,26 +30,34 @@ const STEPS: Readonly<Record<Bind['scope'], number>> = {
 
 /** `same` where only the machine's own addresses have changed. */
 export function reachChange(
-  before: readonly Bind[],
-  now: readonly Bind[],
+  then: readonly Bind[],
+  after: readonly Bind[],
   around: Surroundings,
 ): ReachChange {
+  const before = byFamily(then, after);
+  const now = byFamily(after, then);
   const farthest = Math.max(...before.map(({ scope }) => STEPS[scope]));
   const gained = missingFrom(before, now).filter(
     (bind) => STEPS[bind.scope] > farthest || !isNewToMachine(bind, around),
   );
   const lost = missingFrom(now, before).filter((bind) => !hasLeftMachine(bind, around));
   const kept = before.filter((bind) => isAmong(now, bind));
-  const former = spreadOf([...kept, ...lost], now);
+  const former = spreadOf([...kept, ...lost]);
   const still = now.filter((bind) => isAmong(before, bind));
-  const present = spreadOf([...still, ...gained], before);
-  const up = present.ipv4 > former.ipv4 || present.ipv6 > former.ipv6;
-  const down = present.ipv4 < former.ipv4 || present.ipv6 < former.ipv6;
-  if (up && down) return direction(farthestOf(present) - farthestOf(former), 'moved');
-  if (up) return 'wider';
+  const present = spreadOf([...still, ...gained]);
+  const up = FAMILIES.filter((family) => present[family] > former[family]);
+  const down = FAMILIES.some((family) => present[family] < former[family]);
+  if (up.length > 0 && down) {
+    return direction(farthestOf(present, around) - farthestOf(former, around), 'moved');
+  }
+  if (up.some((family) => former[family] >= 0)) return 'wider';
+  // A family that was not there before is another way for those who could come already.
+  if (up.length > 0) {
+    return farthestOf(present, around) > farthestOf(former, around) ? 'wider' : 'moved';
+  }
   if (down) return 'narrower';
-  const more = gained.some((bind) => !isCovered(bind, kept));
-  const less = lost.some((bind) => !isCovered(bind, kept));
+  const more = gained.some((bind) => !isCovered(bind, before));
+  const less = lost.some((bind) => !isCovered(bind, now));
   if (more && less) return 'moved';
   if (more) return 'wider';
   if (less) return 'narrower';
@@ -60,7 +67,19 @@ export function reachChange(
 const direction = (difference: number, otherwise: ReachChange): ReachChange =>
   difference > 0 ? 'wider' : difference < 0 ? 'narrower' : otherwise;
 
-const farthestOf = ({ ipv4, ipv6 }: Spread) => Math.max(ipv4, ipv6);
+/** How far the families reach together: by who can come, this machine, its networks, anybody, then by steps. */
+const farthestOf = (spread: Spread, around: Surroundings) =>
+  Math.max(...FAMILIES.map((family) => 10 * classOf(spread, family, around) + spread[family]));
+
+/** Every address of a family is as far as the machine's farthest of that family. */
+function classOf(spread: Spread, family: Family, { presently = [] }: Surroundings): number {
+  const step = spread[family];
+  if (step <= STEPS.loopback) return step;
+  if (step === STEPS.public) return 2;
+  const isPublic = (address: string) =>
+    familyOf(address) === family && scopeOf(address) === 'public';
+  return step === STEPS.any && presently.some(isPublic) ? 2 : 1;
+}
 
 const isAmong = (binds: readonly Bind[], { address }: Bind) =>
   binds.some((other) => other.address === address);
@@ -71,9 +90,8 @@ const missingFrom = (some: readonly Bind[], others: readonly Bind[]) =>
 /** Groups come and go, and every address includes the single ones. */
 const isCovered = ({ address, scope }: Bind, others: readonly Bind[]) =>
   scope === 'multicast' ||
-  others.some((other) => other.scope === 'any' && isIpv6(other.address) === isIpv6(address));
+  others.some((other) => other.scope === 'any' && familyOf(other.address) === familyOf(address));
 
-const isIpv6 = (address: string) => address.includes(':');
 const isOfInterface = ({ scope }: Bind) =>
   scope === 'link' || scope === 'private' || scope === 'public';
 /** Interfaces are told without the zone that says which of them it is. */
@@ -85,22 +103,15 @@ const isNewToMachine = (bind: Bind, { formerly }: Surroundings) =>
 const hasLeftMachine = (bind: Bind, { presently }: Surroundings) =>
   isOfInterface(bind) && (presently === undefined || !isOn(presently, bind));
 
-/** @param others the same program's addresses at the other time, which may know more of `::` */
-function spreadOf(binds: readonly Bind[], others: readonly Bind[]): Spread {
-  let ipv4 = -1;
-  let ipv6 = -1;
-  for (const bind of binds) {
-    const step = STEPS[bind.scope];
-    if (isIpv6(bind.address)) ipv6 = Math.max(ipv6, step);
-    if (!isIpv6(bind.address) || takesIpv4(bind, others)) ipv4 = Math.max(ipv4, step);
-  }
-  return { ipv4, ipv6 };
-}
-
-/** `::` takes IPv4 too unless it is known not to: the cautious answer. */
-function takesIpv4({ address, v6only }: Bind, others: readonly Bind[]): boolean {
-  if (address !== '::') return false;
-  return !(v6only ?? others.find((other) => other.address === '::')?.v6only ?? false);
+function spreadOf(binds: readonly Bind[]): Spread {
+  const farthest = (family: Family) =>
+    Math.max(
+      -1,
+      ...binds
+        .filter(({ address }) => familyOf(address) === family)
+        .map(({ scope }) => STEPS[scope]),
+    );
+  return { ipv4: farthest('ipv4'), ipv6: farthest('ipv6') };
 }
 
 /** A program that was bound to one interface and is not any more can be reached through all. */

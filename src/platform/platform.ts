@@ -27,6 +27,7 @@ export interface Platform {
   readonly stores: Stores;
   readonly web: WebDoor;
   readonly programs: Programs;
+  readonly processes: Processes;
   readonly privileges: Privileges;
   readonly firewall: FirewallSource;
   /** Files of other programs that tell what ports are for, where this machine has them. */
@@ -38,6 +39,14 @@ export interface Host {
   readonly name: string;
   /** `linux`, `darwin`, `win32`, … */
   readonly system: string;
+}
+
+/** Processes, told apart for good: their numbers are given again. */
+export interface Processes {
+  /** A text that means this process and no other, before it or after it; undefined where none can be made. */
+  mark(): Promise<string | undefined>;
+  /** Whether the process of a mark has ended for certain. False for one of another machine, or that cannot be seen. */
+  isGone(mark: string): Promise<boolean>;
 }
 
 /** Time, and being woken. */

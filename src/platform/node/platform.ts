@@ -10,6 +10,7 @@ import { nodeFirewall } from './firewall/index.ts';
 import { nodeFolders } from './folders.ts';
 import { nodeListeners } from './listeners/index.ts';
 import { nodePrivileges } from './privileges.ts';
+import { nodeProcesses } from './processes.ts';
 import { nodePrograms } from './programs.ts';
 import { nodeReferences } from './references.ts';
 import { nodeStores } from './stores/index.ts';
@@ -45,6 +46,7 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     stores: nodeStores(folders.state),
     web: nodeWeb(),
     programs: nodePrograms(),
+    processes: nodeProcesses(),
     privileges: nodePrivileges(),
     firewall: nodeFirewall(),
     references: () => nodeReferences(),

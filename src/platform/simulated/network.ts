@@ -12,7 +12,15 @@ import { seededRandom, type Random } from '../../core/random.ts';
 import type { Millis } from '../../core/units.ts';
 import type { FirewallReading } from '../../survey/exposure/reading.ts';
 import type { ListenerReport } from '../../survey/listener.ts';
-import type { Clock, DataFolder, Folders, Platform, ReferenceFile, WebDoor } from '../platform.ts';
+import type {
+  Clock,
+  DataFolder,
+  Folders,
+  Platform,
+  Processes,
+  ReferenceFile,
+  WebDoor,
+} from '../platform.ts';
 import type { Stores } from '../store.ts';
 import type { Privileges } from '../privileges.ts';
 import { Agenda } from './agenda.ts';
@@ -26,6 +34,7 @@ import { simulatedFolders, simulatedWeb } from './folders.ts';
 import { simulatedListeners } from './listeners.ts';
 import { simulatedStores } from './stores.ts';
 import { simulatedPrivileges } from './privileges.ts';
+import { simulatedProcesses } from './processes.ts';
 import { simulatedPrograms, type SimulatedProgram } from './programs.ts';
 import { Line, type StreamCrossing } from './streams.ts';
 import { simulatedTcp } from './tcp.ts';
@@ -67,6 +76,8 @@ export interface HostOptions {
   readonly web?: WebDoor;
   /** Programs that are installed there, by name; default: none. */
   readonly programs?: Readonly<Record<string, SimulatedProgram>>;
+  /** How its processes are told apart; default: they are not. */
+  readonly processes?: Processes;
   /** Whether it runs as the administrator; default: it does not. */
   readonly privileges?: Privileges;
   /** What its packet filter says; default: it has none. */
@@ -146,6 +157,7 @@ class SimulatedNetwork implements Network {
       stores: options.stores ?? simulatedStores(),
       web: options.web ?? simulatedWeb(),
       programs: simulatedPrograms(options.programs),
+      processes: options.processes ?? simulatedProcesses(),
       privileges: options.privileges ?? simulatedPrivileges(),
       firewall: simulatedFirewall(options.firewall),
       references: () => options.references ?? [],

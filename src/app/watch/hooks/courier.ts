@@ -42,9 +42,9 @@ export class Courier {
   constructor(private readonly options: CourierOptions) {
     const { hooks, platform, owner, note } = options;
     const targets = new Set(hooks.filter(({ lasting }) => lasting).map(({ target }) => target));
-    const { clock, folders } = platform;
+    const { clock, folders, processes } = platform;
     this.hooks = new Map(hooks.map((hook) => [hook.target, hook]));
-    this.queue = new HookQueue({ folder: folders.state, clock, owner, targets });
+    this.queue = new HookQueue({ folder: folders.state, clock, owner, processes, targets });
     this.lifeSign = clock.now() + SIGN_OF_LIFE;
     this.disk = new Trouble(note, {
       bad: (why) => `what the hooks are to be told is kept in memory alone: ${why}`,

@@ -19,6 +19,8 @@ export interface Waiting {
   /** Whose it is, and until when if he says no more. */
   readonly owner: string;
   readonly ownedUntil: number;
+  /** The mark of the owner's process; absent where it has none. */
+  readonly process?: string | undefined;
 }
 
 /** More than a watch should ever have to say; the file is read and written whole. */
@@ -50,6 +52,7 @@ function isWaiting(item: Partial<Waiting> | null): item is Waiting {
     numbers.every((value) => Number.isFinite(value)) &&
     typeof item!.target === 'string' &&
     typeof item!.owner === 'string' &&
+    (item!.process === undefined || typeof item!.process === 'string') &&
     typeof event?.id === 'string' &&
     DRIFT_KINDS.includes(event.kind)
   );
@@ -58,18 +61,28 @@ function isWaiting(item: Partial<Waiting> | null): item is Waiting {
 export const writeQueue = (items: readonly Waiting[]) =>
   items.map((item) => `${JSON.stringify(item)}\n`).join('');
 
-/** What belongs to hooks that we have, and whose owner has not been heard of for too long. */
+/** Whose claims hold: those of hooks that we have are ours when they do not. */
+export interface Claims {
+  readonly targets: ReadonlySet<string>;
+  readonly now: number;
+  /** No claim reaches further than this. */
+  readonly longest: number;
+  /** Marks of processes that have ended. */
+  readonly gone: ReadonlySet<string>;
+}
+
+/** What belongs to hooks that we have, and whose owner has ended or has not been heard of for too long. */
 export function orphans(
   items: readonly Waiting[],
-  targets: ReadonlySet<string>,
-  now: number,
-  longestClaim: number,
+  { targets, now, longest, gone }: Claims,
 ): Waiting[] {
   return items.filter(
-    ({ target, ownedUntil }) =>
+    ({ target, ownedUntil, process }) =>
       targets.has(target) &&
-      // A claim that reaches too far ahead was made before the clock was set back.
-      (ownedUntil <= now || ownedUntil > now + longestClaim),
+      (ownedUntil <= now ||
+        // A claim that reaches too far ahead was made before the clock was set back.
+        ownedUntil > now + longest ||
+        (process !== undefined && gone.has(process))),
   );
 }
 

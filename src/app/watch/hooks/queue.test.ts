@@ -1,6 +1,7 @@
 /** The file that several watches share: each keeps its own, and takes over what nobody owns. */
 import { describe, expect, it } from 'vitest';
 import { createNetwork } from '../../../platform/simulated/network.ts';
+import { simulatedProcesses } from '../../../platform/simulated/processes.ts';
 import { simulatedFolders } from '../../../platform/simulated/folders.ts';
 import { HookQueue } from './queue.ts';
 import { readQueue, type Waiting } from './queue-text.ts';
@@ -10,8 +11,12 @@ function machine() {
   const network = createNetwork({ seed: 1 });
   const folder = simulatedFolders().state;
   const { clock } = network;
-  const watch = (owner: string, ...targets: string[]) =>
-    new HookQueue({ folder, clock, owner, targets: new Set(targets) });
+  const watch = (owner: string, ...targets: string[]) => seeing([], owner, ...targets);
+  /** A watch that sees which processes have ended; each has its owner's name for a mark. */
+  const seeing = (gone: readonly string[], owner: string, ...targets: string[]) => {
+    const processes = simulatedProcesses(owner, gone);
+    return new HookQueue({ folder, clock, owner, processes, targets: new Set(targets) });
+  };
   const item = (id: string, target: string): Waiting => ({
     event: { id, time: '', kind: 'new', severity: 'notice', why: '', advice: '', host: 'box' },
     target,
@@ -26,7 +31,7 @@ function machine() {
       .map(({ event }) => event.id)
       .toSorted();
   const pass = (time: number) => network.runUntil(clock.now() + time);
-  return { watch, item, inFile, pass, folder, clock };
+  return { watch, seeing, item, inFile, pass, folder, clock };
 }
 
 const idsOf = (queue: HookQueue) => queue.items.map(({ item }) => item.event.id);
@@ -62,6 +67,22 @@ describe('a queue', () => {
     expect(idsOf(heir)).toEqual(['a']);
     // What was taken over is the heir's, for everybody.
     const late = watch('late', 'webhook');
+    await late.save();
+    expect(idsOf(late)).toEqual([]);
+  });
+
+  it('takes over at once from a process that has ended, and from no other', async () => {
+    const { watch, seeing, item } = machine();
+    for (const owner of ['killed', 'alive']) {
+      const queue = watch(owner, 'webhook');
+      queue.put(item(`of ${owner}`, 'webhook'));
+      await queue.save();
+    }
+    const heir = seeing(['killed'], 'heir', 'webhook');
+    await heir.save();
+    expect(idsOf(heir)).toEqual(['of killed']);
+    // It is the heir's by now, whatever became of the one before.
+    const late = seeing(['killed'], 'late', 'webhook');
     await late.save();
     expect(idsOf(late)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 /** What waits to be told, in memory and on disk: what was accepted survives the process. */
 import type { Millis } from '../../../core/units.ts';
-import type { Clock, Folder } from '../../../platform/platform.ts';
+import type { Clock, Folder, Processes } from '../../../platform/platform.ts';
 import {
   LONGEST_WAIT,
   keyOf,
@@ -13,7 +13,7 @@ import {
 
 /** In the state folder. */
 const FILE = 'watch-queue.ndjson';
-/** How long what we hold stays ours without a sign of life. */
+/** How long what we hold stays ours without a sign of life, where our process cannot be looked for. */
 const CLAIM: Millis = 30_000;
 /** Nothing is put off for longer, whatever its time of day says. */
 const LONGEST_DELAY: Millis = 3_600_000;
@@ -23,6 +23,8 @@ export interface QueueOptions {
   readonly clock: Clock;
   /** Tells this watch from others that share the file. */
   readonly owner: string;
+  /** Tell whose owner has ended without a word. */
+  readonly processes: Processes;
   /** The hooks whose events are kept on disk. */
   readonly targets: ReadonlySet<string>;
 }
@@ -77,13 +79,15 @@ export class HookQueue {
     if (isNothing) return;
     let adopted: Waiting[] = [];
     const done = new Set(this.done);
+    const gone = await this.goneOwners(text());
+    const process = await this.options.processes.mark();
     await folder.update(FILE, (present) => {
       const now = clock.wallTime();
       const others = readQueue(present).filter((item) => {
         const key = keyOf(item);
         return !this.held.has(key) && !done.has(key) && now - item.since < LONGEST_WAIT;
       });
-      adopted = orphans(others, targets, now, 2 * CLAIM).map((item) => ({
+      adopted = orphans(others, { targets, now, longest: 2 * CLAIM, gone }).map((item) => ({
         ...item,
         owner,
         // Another process may find what one could not.
@@ -93,6 +97,7 @@ export class HookQueue {
       const ours = [...adopted, ...this.lasting()].map((item) => ({
         ...item,
         ownedUntil: now + CLAIM,
+        process,
       }));
       return writeQueue([...others.filter((item) => !taken.has(keyOf(item))), ...ours]);
     });
@@ -111,6 +116,16 @@ export class HookQueue {
       return writeQueue([...others, ...left.map((item) => ({ ...item, ownedUntil: 0 }))]);
     });
     return left.length;
+  }
+
+  /** The marks of owners that have ended; they stay so, however the file changes meanwhile. */
+  private async goneOwners(text: string | undefined): Promise<ReadonlySet<string>> {
+    const marks = new Set(readQueue(text).flatMap(({ process }) => process ?? []));
+    const { processes } = this.options;
+    const seen = await Promise.all(
+      [...marks].map(async (mark) => ((await processes.isGone(mark)) ? mark : undefined)),
+    );
+    return new Set(seen.filter((mark) => mark !== undefined));
   }
 
   private lasting(): Waiting[] {

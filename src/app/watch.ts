@@ -1,7 +1,7 @@
 /** Follows this machine: says what changes while it changes. */
 import { DRIFT_KINDS } from '../survey/drift/drift.ts';
 import { SEVERITIES, VERDICT_WORDS } from '../verdict/verdict.ts';
-import { FILE_PARAMETER } from './baseline/parameters.ts';
+import { EVERYWHERE_PARAMETER, FILE_PARAMETER } from './baseline/parameters.ts';
 import { BOUNDS } from './live.ts';
 import type { Operation } from './operation.ts';
 import { LISTENER_SCHEMA } from './survey/schema.ts';
@@ -38,7 +38,8 @@ export const watch: Operation<WatchResult> = {
   description:
     'Says what changes within a second: doors that are new, gone or moved, that are reachable from further\n' +
     'away, or that belong to another program. A restart is none of these. With the name of a baseline, what\n' +
-    'differs from it already is said first; without one, what changed since the last watch.\n' +
+    'differs from it already is said first; without one, what changed since the last watch. Other network\n' +
+    'namespaces than those of containers are left out.\n' +
     '\n' +
     'Hooks are told of what has a severity: gone doors only after --hold, so that those that come back in time\n' +
     'are never heard of. A webhook gets each event by POST as JSON, at least once; a program gets it on its\n' +
@@ -79,6 +80,7 @@ export const watch: Operation<WatchResult> = {
       placeholder: 'BASELINE',
     },
     FILE_PARAMETER,
+    EVERYWHERE_PARAMETER,
     {
       name: 'only',
       summary: 'these alone: ports, services, programs, units, containers, with commas between',

@@ -147,11 +147,13 @@ report.afterAll = await now();
 report.undo = (await command(['undo'])).code;
 report.afterUndo = await now();
 report.again = (await command(['accept'])).code;
+report.leftOut = (await command(['diff'])).out;
 await start('names');
 report.back = await now();
 apart.kill('SIGKILL');
 await once(apart, 'exit');
 report.apart = await now();
+report.apartToo = await now(['--everywhere']);
 
 for (const child of running.values()) {
   try {

@@ -4,9 +4,11 @@ import { NotFoundError, UsageError } from '../../core/errors.ts';
 import type { Drift } from '../../survey/drift/drift.ts';
 import type { Input, Operation } from '../operation.ts';
 import {
+  EVERYWHERE_PARAMETER,
   FILE_PARAMETER,
   LISTING_PARAMETERS,
   isName,
+  leftOutSentence,
   readOther,
   whichBaseline,
   wordsFor,
@@ -22,6 +24,8 @@ export interface BaselineAccepted {
   readonly accepted: readonly Drift[];
   /** What still differs. */
   readonly left: readonly Drift[];
+  /** The other network namespaces that were left as they were kept, by name: `netns:blue`. */
+  readonly leftOut: readonly string[];
 }
 
 export const baselineAccept: Operation<BaselineAccepted> = {
@@ -46,39 +50,48 @@ export const baselineAccept: Operation<BaselineAccepted> = {
       placeholder: 'NAME|PORT',
     },
     FILE_PARAMETER,
+    EVERYWHERE_PARAMETER,
     ...LISTING_PARAMETERS,
   ],
   output: {
     type: 'object',
-    required: ['baseline', 'accepted', 'left'],
+    required: ['baseline', 'accepted', 'left', 'leftOut'],
     properties: {
       baseline: DESCRIPTION_SCHEMA,
       accepted: { type: 'array', items: DRIFT_SCHEMA },
       left: { type: 'array', items: DRIFT_SCHEMA },
+      leftOut: { type: 'array', items: { type: 'string' } },
     },
   },
   async run(input, context) {
     const { which, ports } = readWhat(input);
     const { platform } = context;
-    const [{ differences }, { shelfOf, timeNow }, { compare }, { accept }] = await Promise.all([
+    const [{ compareWithin, differences }, { shelfOf, timeNow }, { accept }] = await Promise.all([
       import('./differences.ts'),
       import('./shelf.ts'),
-      import('../../survey/drift/compare.ts'),
       import('../../survey/drift/accept.ts'),
     ]);
-    const { kept, present, drifts } = await differences(which, readOther(input), context);
-    const isAccepted = chosen(ports, drifts);
+    const everywhere = input['everywhere'] === true;
+    const { kept, present, drifts, leftOut } = await differences(
+      which,
+      readOther(input),
+      everywhere,
+      context,
+    );
+    const isAccepted = chosen(ports, drifts, leftOut);
     const accepted = drifts.filter(isAccepted);
     const left = drifts.filter((drift) => !isAccepted(drift));
-    if (accepted.length === 0) return { baseline: kept.description, accepted, left };
+    if (accepted.length === 0) {
+      return { baseline: kept.description, accepted, left, leftOut };
+    }
     const { description } = await shelfOf(which, platform).accept((baseline) => {
       // It may have been changed since it was shown: what is accepted is what differs from it now.
-      const again = compare(baseline, present.snapshot).filter(isAccepted);
+      const again = compareWithin(everywhere, baseline, present.snapshot).filter(isAccepted);
       return accept(baseline, present.snapshot, again, ports.length === 0);
     });
     const at = timeNow(platform);
     await platform.stores.history.add(accepted.map((drift) => ({ at, drift })));
-    return { baseline: description, accepted, left };
+    return { baseline: description, accepted, left, leftOut };
   },
   items: ({ accepted }) => accepted,
   rows: ({ accepted }) => accepted.map(driftRow),
@@ -108,7 +121,11 @@ type Ports = ReturnType<typeof readWhat>['ports'][number];
  * What is accepted. What could not be seen now is never: not to see a thing is no ground to forget it.
  * @throws NotFoundError when nothing differs on a port that is named
  */
-function chosen(ports: readonly Ports[], drifts: readonly Drift[]): (drift: Drift) => boolean {
+function chosen(
+  ports: readonly Ports[],
+  drifts: readonly Drift[],
+  leftOut: readonly string[],
+): (drift: Drift) => boolean {
   if (ports.length === 0) return ({ unseen }) => unseen !== 'now';
   const isOn = ({ from, to, transport }: Ports, { before, after }: Drift) =>
     [...before, ...after].some(
@@ -120,7 +137,8 @@ function chosen(ports: readonly Ports[], drifts: readonly Drift[]): (drift: Drif
   const changes = drifts.filter(({ kind }) => kind !== 'unverified');
   for (const place of ports) {
     if (changes.some((drift) => isOn(place, drift))) continue;
-    throw new NotFoundError(`nothing differs on ${place.word}, so nothing was accepted`);
+    const more = leftOut.length === 0 ? '' : ` (${leftOutSentence(leftOut)})`;
+    throw new NotFoundError(`nothing differs on ${place.word}, so nothing was accepted${more}`);
   }
   return (drift) => drift.kind !== 'unverified' && ports.some((place) => isOn(place, drift));
 }

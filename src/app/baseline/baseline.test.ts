@@ -9,7 +9,7 @@ import {
   seenExcept,
 } from '../../../test/support/listeners.ts';
 import { simulatedStores } from '../../platform/simulated/stores.ts';
-import type { Listener, ListenerReport } from '../../survey/listener.ts';
+import type { Elsewhere, Listener, ListenerReport } from '../../survey/listener.ts';
 import type { BaselineDiff } from './diff.ts';
 
 const sshd = () => listening('tcp 0.0.0.0:22', running('sshd'));
@@ -128,6 +128,51 @@ describe('baseline', () => {
     expect(out.match(/could not be seen|belong to other users/g)).toHaveLength(1);
     expect((await run('diff --fail-on program,gone,new', hidden, blind)).code).toBe(0);
     expect((await run('diff --fail-on unverified', hidden, blind)).code).toBe(1);
+  });
+
+  it('leaves other network namespaces out, unless they are containers or asked for', async () => {
+    const place = (listener: Listener, more: Partial<Elsewhere> = {}): Elsewhere => ({
+      namespace: `net:[${listener.port}]`,
+      process: listener.processes[0]!,
+      listeners: [listener],
+      ...more,
+    });
+    const container = { engine: 'docker', id: 'f'.repeat(64), name: 'cache' };
+    const then = { elsewhere: [place(nc(), { name: 'blue' })] };
+    const now = {
+      elsewhere: [
+        place(listening('tcp 0.0.0.0:5555', running('perl'))),
+        place(redis('0.0.0.0'), { container }),
+      ],
+    };
+    const run = machine();
+    await run('save', [sshd()], then);
+    const { out } = await run('diff', [sshd()], now);
+    expect(out).toContain('1 change: 1 new; 1 door is as it was');
+    expect(out).toContain(
+      '2 other network namespaces were left out; --everywhere looks there too.',
+    );
+    const json = await run('diff --json', [sshd()], now);
+    expect(kinds(json.out)).toEqual(['new 6379']);
+    expect((JSON.parse(json.out) as BaselineDiff).leftOut).toEqual(['netns:blue', 'process:perl']);
+    const all = await run('diff --everywhere --json', [sshd()], now);
+    expect(kinds(all.out)).toEqual(['new 6379', 'new 5555', 'gone 4444']);
+    expect((JSON.parse(all.out) as BaselineDiff).leftOut).toEqual([]);
+    expect((await run('diff --everywhere', [sshd()], now)).out).not.toContain('left out');
+    expect((await run('diff', [sshd()])).out).toContain('1 other network namespace was left out');
+
+    // What was not compared is neither accepted nor lost.
+    const refused = await run('accept 5555', [sshd()], now);
+    expect([refused.code, refused.err]).toEqual([
+      3,
+      expect.stringContaining('(2 other network namespaces were left out;'),
+    ]);
+    expect((await run('accept', [sshd()], now)).code).toBe(0);
+    expect(kinds((await run('diff --json', [sshd()], now)).out)).toEqual([]);
+    const left = await run('diff --everywhere --json', [sshd()], now);
+    expect(kinds(left.out)).toEqual(['new 5555', 'gone 4444']);
+    expect((await run('accept --everywhere', [sshd()], now)).code).toBe(0);
+    expect(kinds((await run('diff --everywhere --json', [sshd()], now)).out)).toEqual([]);
   });
 
   it('knows what was seen to go', async () => {

@@ -5,6 +5,7 @@ import { SEVERITIES, VERDICT_WORDS } from '../../verdict/verdict.ts';
 import type { Operation } from '../operation.ts';
 import { GAPS_SCHEMA } from '../schemas.ts';
 import {
+  EVERYWHERE_PARAMETER,
   FILE_PARAMETER,
   LISTING_PARAMETERS,
   NAME_PARAMETER,
@@ -24,6 +25,8 @@ export interface BaselineDiff {
   /** What could not be seen now. */
   readonly gaps: readonly Gap[];
   readonly summary: DriftSummary;
+  /** The other network namespaces that were not compared, by name: `netns:blue`. */
+  readonly leftOut: readonly string[];
 }
 
 export const baselineDiff: Operation<BaselineDiff> = {
@@ -31,7 +34,8 @@ export const baselineDiff: Operation<BaselineDiff> = {
   summary: 'what differs from a baseline now, worst first',
   description:
     'A restart is no difference. One cause is one line: new, gone, moved, reopened, another program, wider or\n' +
-    'narrower. What was not looked at both times is unverified, and never called gone or new.',
+    'narrower. What was not looked at both times is unverified, and never called gone or new.\n' +
+    'What listens in other network namespaces is left out unless it belongs to a container.',
   examples: [
     { command: 'portolan baseline diff', shows: 'since "default" was saved' },
     {
@@ -40,11 +44,11 @@ export const baselineDiff: Operation<BaselineDiff> = {
     },
   ],
   reach: 'this machine',
-  parameters: [NAME_PARAMETER, FILE_PARAMETER, ...LISTING_PARAMETERS],
+  parameters: [NAME_PARAMETER, FILE_PARAMETER, EVERYWHERE_PARAMETER, ...LISTING_PARAMETERS],
   findings: [...DRIFT_KINDS, ...VERDICT_WORDS, ...SEVERITIES.filter((word) => word !== 'none')],
   output: {
     type: 'object',
-    required: ['baseline', 'drifts', 'gaps', 'summary'],
+    required: ['baseline', 'drifts', 'gaps', 'summary', 'leftOut'],
     properties: {
       baseline: DESCRIPTION_SCHEMA,
       drifts: { type: 'array', items: DRIFT_SCHEMA },
@@ -58,18 +62,25 @@ export const baselineDiff: Operation<BaselineDiff> = {
           unchanged: { type: 'integer', minimum: 0 },
         },
       },
+      leftOut: { type: 'array', items: { type: 'string' } },
     },
   },
   async run(input, context) {
     const which = whichBaseline(input);
     const { differences } = await import('./differences.ts');
-    const { kept, present, drifts } = await differences(which, readOther(input), context);
+    const { kept, present, drifts, compared, leftOut } = await differences(
+      which,
+      readOther(input),
+      input['everywhere'] === true,
+      context,
+    );
     const { summarise } = await import('./summary.ts');
     return {
       baseline: kept.description,
       drifts,
       gaps: present.gaps,
-      summary: summarise(drifts, kept.snapshot),
+      summary: summarise(drifts, compared),
+      leftOut,
     };
   },
   items: ({ drifts }) => drifts,

@@ -1,4 +1,5 @@
 /** Which baseline is meant: what the commands have in common. */
+import { counted } from '../../core/count.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Input, Parameter } from '../operation.ts';
 import { listingParameters, readListed, type Listed } from '../survey/machine.ts';
@@ -32,6 +33,17 @@ export const LISTING_PARAMETERS = listingParameters(LISTING);
 
 /** @throws UsageError for a program without what it listed */
 export const readOther = (input: Input): Listed => readListed(input, LISTING);
+
+/** Only this machine and its containers are compared unless it is given. */
+export const EVERYWHERE_PARAMETER: Parameter = {
+  name: 'everywhere',
+  summary: 'other network namespaces too, not this machine and its containers alone',
+  type: 'flag',
+};
+
+/** `2 other network namespaces were left out; --everywhere looks there too`. */
+export const leftOutSentence = ({ length }: readonly string[]) =>
+  `${counted(length, 'other network namespace')} ${length === 1 ? 'was' : 'were'} left out; --everywhere looks there too`;
 
 /** A baseline in the store, or a file. */
 export type Which =

@@ -1,5 +1,4 @@
 /** What a watch knows of the machine: what was told already, and what the last look showed. */
-import { compare } from '../../survey/drift/compare.ts';
 import { accept } from '../../survey/drift/accept.ts';
 import type { Departure, Drift } from '../../survey/drift/drift.ts';
 import { snapshotOf, placeName } from '../../survey/drift/snapshot-of.ts';
@@ -8,6 +7,7 @@ import { shareProgram } from '../../survey/drift/same-program.ts';
 import type { Entry, Snapshot } from '../../survey/drift/snapshot.ts';
 import type { ListenerReport } from '../../survey/listener.ts';
 import type { JudgedListener } from '../../verdict/verdict.ts';
+import { compareWithin } from '../baseline/differences.ts';
 import type { Context } from '../operation.ts';
 import { judgeMachine } from '../survey/look.ts';
 import type { SurveyResult } from '../survey/result.ts';
@@ -43,10 +43,14 @@ export class Known {
   /** Doors whose change was told since the last look. */
   private toldDoors = new Set<string>();
 
-  /** @param told what counts as told; undefined: whatever the first look shows */
+  /**
+   * @param told what counts as told; undefined: whatever the first look shows
+   * @param everywhere whether other network namespaces that are no containers are compared too
+   */
   constructor(
     private told: Snapshot | undefined,
     departures: readonly Departure[],
+    private readonly everywhere: boolean,
   ) {
     this.departures = departures;
   }
@@ -71,7 +75,9 @@ export class Known {
     }
     this.doors = doorsOf(look.survey);
     if (isFirst) this.told = look.snapshot;
-    const drifts = isFirst ? [] : compare(this.told!, look.snapshot, this.departures);
+    const drifts = isFirst
+      ? []
+      : compareWithin(this.everywhere, this.told!, look.snapshot, this.departures);
     const pending = new Set(drifts.flatMap(doorsIn));
     for (const door of this.formerDoors.keys()) {
       if (!pending.has(door)) this.formerDoors.delete(door);

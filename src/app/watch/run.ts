@@ -35,6 +35,7 @@ class Watch {
   private readonly hooks: Hooks;
   private readonly memory: Memory;
   private readonly settle: number;
+  private readonly everywhere: boolean;
   private readonly found = new Set<string>();
   private readonly kinds: Partial<Record<DriftKind, number>> = {};
   private met: string | undefined;
@@ -46,6 +47,7 @@ class Watch {
     this.context = bounds.context;
     const { platform, atlas } = this.context;
     this.startedAt = this.time();
+    this.everywhere = input['everywhere'] === true;
     this.settle = readSeconds(input, 'settle', 0, 600);
     this.until = readUntil(input['until'] as string | undefined, atlas);
     this.only = readWanted({ what: (input['only'] as string | undefined)?.split(',') }, atlas);
@@ -61,6 +63,7 @@ class Watch {
     const known = new Known(
       snapshot ?? (this.input['fresh'] === true ? undefined : last),
       departures,
+      this.everywhere,
     );
     const { hooks, platform, hold } = { ...this.context, ...this.hooks };
     const courier = new Courier({ hooks, platform, hold, owner: this.newId(), note: this.note });
@@ -110,7 +113,9 @@ class Watch {
   /** What is waited for may be there from the first, and needs no row. */
   private lookFor(known: Known): void {
     const { survey } = known.look!;
-    const elsewhere = survey.elsewhere.flatMap(({ listeners }) => listeners);
+    const elsewhere = survey.elsewhere
+      .filter(({ container }) => this.everywhere || container !== undefined)
+      .flatMap(({ listeners }) => listeners);
     const met = this.until.metAmong([...survey.listeners, ...elsewhere]);
     if (met !== undefined) this.enough(met);
   }

@@ -94,6 +94,31 @@ describe('what changes is said within a second', () => {
     expect(rows.map(({ row }) => [row.kind, row.place])).toEqual([['new', 'docker:cache']]);
     expect(rows[0]!.row.listener).toMatchObject({ port: 6379 });
   });
+
+  it.each([
+    [{}, []],
+    [{ everywhere: true }, [['new', 'netns:blue']]],
+  ])('another network namespace is told of only when asked for: %j', async (raw, said) => {
+    const process = running('redis-server');
+    const elsewhere = [
+      {
+        namespace: 'net:[7]',
+        name: 'blue',
+        process,
+        listeners: [listening('tcp 0.0.0.0:6379', process)],
+      },
+    ];
+    const { rows, result } = await watched(
+      [web()],
+      (machine) => {
+        machine.at(1000, () => machine.report({ elsewhere }));
+        endAt(machine, 60_000);
+      },
+      { raw: { until: '6379', ...raw } },
+    );
+    expect(rows.map(({ row }) => [row.kind, row.place])).toEqual(said);
+    expect(result.met).toBe(said.length === 0 ? undefined : '6379');
+  });
 });
 
 describe('a restart is nothing', () => {

@@ -1,7 +1,7 @@
 /** What differs from a baseline, for a person: worst first, each with its reason; quiet when nothing does. */
 import type { BaselineAccepted } from '../../../app/baseline/accept.ts';
 import type { BaselineDiff } from '../../../app/baseline/diff.ts';
-import { wordsFor } from '../../../app/baseline/parameters.ts';
+import { leftOutSentence, wordsFor } from '../../../app/baseline/parameters.ts';
 import type { Drift, DriftSeverity } from '../../../survey/drift/drift.ts';
 import type { Gap } from '../../../survey/listener.ts';
 import { hang, hangCommand, printable, sentence, wrap } from '../text.ts';
@@ -25,6 +25,7 @@ export const baselineDiffView: View<BaselineDiff> = (diff, options) => {
     ...driftLines(drifts, options),
     ...acceptLines(diff, options),
     ...gapLines(gaps, drifts, options),
+    ...leftOutLines(diff.leftOut, options),
   ];
 };
 
@@ -79,14 +80,20 @@ function gapLines(gaps: readonly Gap[], drifts: readonly Drift[], options: ViewO
   ];
 }
 
+function leftOutLines(leftOut: readonly string[], { colours, width }: ViewOptions): string[] {
+  if (leftOut.length === 0) return [];
+  return ['', ...wrap(`${leftOutSentence(leftOut)}.`, width).map(colours.dim)];
+}
+
 export const baselineAcceptView: View<BaselineAccepted> = (result, options) => {
-  const { baseline, accepted, left } = result;
+  const { baseline, accepted, left, leftOut } = result;
   const { colours, width } = options;
   const what = named(baseline);
   if (accepted.length === 0) {
     return [
       ...wrap(`Nothing to accept: nothing that can be seen differs from ${what}.`, width),
       ...driftLines(left, options),
+      ...leftOutLines(leftOut, options),
     ];
   }
   const count = accepted.length === 1 ? '1 change is' : `${accepted.length} changes are`;
@@ -100,5 +107,6 @@ export const baselineAcceptView: View<BaselineAccepted> = (result, options) => {
     ...(baseline.file === undefined
       ? ['', ...hangCommand('To go back: ', printable(undo), width).map(colours.dim)]
       : []),
+    ...leftOutLines(leftOut, options),
   ];
 };

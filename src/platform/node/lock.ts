@@ -3,6 +3,7 @@
  * removes it again; one that was left behind is broken.
  */
 import { UsageError } from '../../core/errors.ts';
+import { nodeProcesses } from './processes.ts';
 
 /** How long a change of a small file may take at the very most; whoever holds a lock longer is gone. */
 const STALE = 10_000;
@@ -26,7 +27,11 @@ interface Holder {
   readonly host: string;
   /** When it was taken: milliseconds since 1970-01-01T00:00Z. */
   readonly since: number;
+  /** The mark of that process: its number alone is given again. */
+  readonly process?: string | undefined;
 }
+
+const processes = nodeProcesses();
 
 /** Loaded when something is written: reading alone, as most commands do, does without. */
 const fs = () => process.getBuiltinModule('node:fs/promises');
@@ -54,7 +59,13 @@ export async function takeLock(path: string): Promise<Lock> {
 
 async function tryLock(path: string): Promise<Lock | undefined> {
   const { randomBytes } = process.getBuiltinModule('node:crypto');
-  const holder: Holder = { pid: process.pid, host: hostName(), since: Date.now() };
+  const mark = await processes.mark();
+  const holder: Holder = {
+    pid: process.pid,
+    host: hostName(),
+    since: Date.now(),
+    process: mark,
+  };
   const text = `${JSON.stringify({ ...holder, mark: randomBytes(6).toString('hex') })}\n`;
   let file;
   try {
@@ -97,7 +108,7 @@ async function look(path: string): Promise<{ text: string; changed: number } | u
  */
 async function breakStale(path: string): Promise<void> {
   const seen = await look(path);
-  if (!seen || !isStale(seen)) return;
+  if (!seen || !(await isStale(seen))) return;
   const right = `${path}.${Math.trunc(seen.changed)}`;
   try {
     await (await fs().open(right, 'wx', 0o600)).close();
@@ -117,22 +128,29 @@ async function breakStale(path: string): Promise<void> {
   }
 }
 
-function isStale({ text, changed }: { text: string; changed: number }): boolean {
+async function isStale({ text, changed }: { text: string; changed: number }): Promise<boolean> {
   const holder = holderOf(text);
   // Between making a lock and writing into it there is nothing in it: then its own time counts.
   if (Date.now() - (holder?.since ?? changed) > STALE) return true;
+  if (holder?.process !== undefined) return processes.isGone(holder.process);
   return holder !== undefined && holder.host === hostName() && !isAlive(holder.pid);
 }
 
 function holderOf(text: string): Holder | undefined {
   try {
-    const { pid, host, since } = JSON.parse(text) as Partial<Record<keyof Holder, unknown>>;
+    const {
+      pid,
+      host,
+      since,
+      process: mark,
+    } = JSON.parse(text) as Partial<Record<keyof Holder, unknown>>;
     const isHolder =
       Number.isSafeInteger(pid) &&
       (pid as number) > 0 &&
       typeof host === 'string' &&
-      typeof since === 'number';
-    return isHolder ? ({ pid, host, since } as Holder) : undefined;
+      typeof since === 'number' &&
+      (mark === undefined || typeof mark === 'string');
+    return isHolder ? ({ pid, host, since, process: mark } as Holder) : undefined;
   } catch {
     return undefined;
   }

@@ -118,15 +118,18 @@ describe.skipIf(!canWatch).concurrent('a watch', () => {
       readonly kind: string;
       readonly port: number;
     }
-    const { acknowledged, told, kept, keptErr, before } = await play<{
+    const { acknowledged, told, toldAfter, kept, keptErr, before } = await play<{
       acknowledged: Told[];
       before: number;
+      toldAfter: number;
       told: Told[];
       kept: string;
       keptErr: string;
     }>('killed');
     expect(acknowledged.length).toBeGreaterThan(3);
     expect(before).toBeGreaterThan(0);
+    // Their claims need not run out, which would take half a minute.
+    expect(toldAfter).toBeLessThan(10_000);
     expect(keptErr).toBe('');
     const remembered = kept
       .split('\n')

@@ -68,6 +68,39 @@ describe('what a restart changes is no drift', () => {
         ),
       ],
     ],
+    ...(
+      [
+        [
+          'of another length of hash',
+          '/nix/store/8k2a-perl-5.36/bin/svc',
+          '/nix/store/x91-perl-5.38.2/bin/svc',
+        ],
+        [
+          'with a letter in its version',
+          '/nix/store/8k2a-openssh-9.6p1/bin/sshd',
+          '/nix/store/x91-openssh-9.7p2/bin/sshd',
+        ],
+        [
+          'of one output of a package',
+          '/nix/store/8k2a-openssl-3.0.12-bin/bin/svc',
+          '/nix/store/x91-openssl-3.0.13-bin/bin/svc',
+        ],
+        [
+          'of Guix',
+          '/gnu/store/8k2a-knot-3.2.1/sbin/knotd',
+          '/gnu/store/x91-knot-3.3.0-rc1/sbin/knotd',
+        ],
+        [
+          'without a version',
+          '/nix/store/8k2a-our-service/bin/svc',
+          '/nix/store/x91-our-service/bin/svc',
+        ],
+      ] as const
+    ).map(([what, then, now]): [string, Listener[], Listener[]] => [
+      `a build in a store ${what}`,
+      [on('tcp [::]:80', running('svc', { path: then }))],
+      [on('tcp [::]:80', running('svc', { path: now }))],
+    ]),
     [
       'a title in the place of the command line',
       [on('tcp 0.0.0.0:8000', python('gunicorn: master [app] 3 busy', { unit: 'app.service' }))],
@@ -176,4 +209,15 @@ describe('what a restart changes is no drift', () => {
     expect(kinds(then, now)).toEqual([]);
     expect(kinds(now, then)).toEqual([]);
   });
+});
+
+it('another package in a store is another program', () => {
+  const from = (path: string) => [on('tcp [::]:80', running('svc', { path }))];
+  const then = from('/nix/store/8k2a-perl-5.36/bin/svc');
+  expect(kinds(then, from('/nix/store/8k2a-perl-tools-5.36/bin/svc'))).toEqual([
+    'program warning 80/tcp',
+  ]);
+  expect(kinds(then, from('/nix/store/8k2a-perl-5.36/bin/other'))).toEqual([
+    'program warning 80/tcp',
+  ]);
 });

@@ -78,13 +78,19 @@ const isRelative = (path: string) => !/^(?:[/\\-]|[A-Za-z]:)/.test(path);
 const VERSION = /^v?\d+(?:\.\d+)*(?:[-+~][\w.+~-]*)?$|(?<=-)v?\d+(?:\.\d+)+$|^\.mount_.*/;
 
 /**
+ * A package in the store of Nix or Guix: `<hash>-nginx-1.27`, `<hash>-openssl-3.0.13-bin`. What changes with
+ * every build is the hash; its version begins at the first dash that a digit follows.
+ */
+const STORE = /^(\/(?:nix|gnu)\/store\/)[0-9a-z]+-([^/]+?)(?:-\d[^/]*)?(?=\/|$)/;
+
+/**
  * A path without what changes from version to version: `/usr/lib/postgresql/16/bin/postgres`,
  * `/snap/foo/123/bin/foo`, `/nix/store/<hash>-nginx-1.27/bin/nginx`. Windows does not tell cases apart.
  */
 function stablePath(path: string): string {
   const text = path.includes('\\') ? path.toLowerCase() : path;
   return text
-    .replace(/^(\/(?:nix|gnu)\/store\/)[0-9a-z]{32}-/, '$1')
+    .replace(STORE, '$1$2')
     .split(/([/\\])/)
     .map((part, index, parts) =>
       // The last part is the program's own name, where a number may tell programs apart.

@@ -146,11 +146,21 @@ export const watch: Operation<WatchResult> = {
   ],
   output: {
     type: 'object',
-    required: ['startedAt', 'endedAt', 'endedBy', 'kinds', 'found', 'missing', 'partial'],
+    required: [
+      'startedAt',
+      'endedAt',
+      'seconds',
+      'endedBy',
+      'kinds',
+      'found',
+      'missing',
+      'partial',
+    ],
     properties: {
       events: { type: 'array', items: ROW_SCHEMA },
       startedAt: time,
       endedAt: time,
+      seconds: { type: 'number' },
       endedBy: { enum: ['signal', 'time', 'count', 'enough'] },
       baseline: text,
       met: text,

@@ -6,7 +6,10 @@ import type { SurveyResult } from '../survey/result.ts';
 export interface WatchResult {
   /** RFC 3339. */
   readonly startedAt: string;
+  /** When it ceased to look; hooks may have been told for some seconds more. */
   readonly endedAt: string;
+  /** How long it watched, by a clock that nobody sets; to a tenth. */
+  readonly seconds: number;
   readonly endedBy: EndedBy;
   /** What it was held against; absent: how it was found. */
   readonly baseline?: string | undefined;

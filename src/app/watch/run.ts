@@ -1,4 +1,5 @@
 /** One watch, from its input to its result. Loaded when somebody watches. */
+import type { Millis } from '../../core/units.ts';
 import type { Drift, DriftKind } from '../../survey/drift/drift.ts';
 import type { Snapshot } from '../../survey/drift/snapshot.ts';
 import { whichBaseline } from '../baseline/parameters.ts';
@@ -30,6 +31,7 @@ export async function runWatch(input: Input, outer: Context): Promise<WatchResul
 class Watch {
   private readonly context: Context;
   private readonly startedAt: string;
+  private readonly begun: Millis;
   private readonly until;
   private readonly only;
   private readonly hooks: Hooks;
@@ -47,6 +49,7 @@ class Watch {
     this.context = bounds.context;
     const { platform, atlas } = this.context;
     this.startedAt = this.time();
+    this.begun = platform.clock.now();
     this.everywhere = input['everywhere'] === true;
     this.settle = readSeconds(input, 'settle', 0, 600);
     this.until = readUntil(input['until'] as string | undefined, atlas);
@@ -71,6 +74,7 @@ class Watch {
     const isAgainstLast = snapshot === undefined && known.snapshot !== undefined;
     const first = isAgainstLast ? 'calmly' : 'at once';
     const options = { interval: INTERVAL, settle: this.settle, first } as const;
+    let ended: { endedAt: string; seconds: number };
     try {
       await follow(this.context, known, options, {
         seen: () => this.show(known, name),
@@ -79,10 +83,13 @@ class Watch {
         note: this.note,
       });
     } finally {
+      // The hooks may still need some seconds: nobody watches in those.
+      const took = this.context.platform.clock.now() - this.begun;
+      ended = { endedAt: this.time(), seconds: Math.round(took / 100) / 10 };
       await courier.end();
       if (known.look) await this.memory.keep([], known.snapshot);
     }
-    return this.result(known, name);
+    return { ...this.result(known, name), ...ended };
   }
 
   private readonly note = (text: string) => this.context.emit({ kind: 'note', text });
@@ -165,13 +172,15 @@ class Watch {
     this.bounds.enough();
   }
 
-  private result(known: Known, baseline: string | undefined): WatchResult {
+  private result(
+    known: Known,
+    baseline: string | undefined,
+  ): Omit<WatchResult, 'endedAt' | 'seconds'> {
     const until = this.input['until'] as string | undefined;
     const endedBy = this.bounds.endedBy() ?? 'signal';
     const waited = until !== undefined && this.met === undefined && endedBy !== 'signal';
     return {
       startedAt: this.startedAt,
-      endedAt: this.time(),
       endedBy,
       baseline,
       met: this.met,

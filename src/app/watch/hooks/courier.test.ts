@@ -10,8 +10,8 @@ import {
 } from '../../../../test/support/hooked.ts';
 import { listening, running } from '../../../../test/support/listeners.ts';
 import type { Changing } from '../../../../test/support/watched.ts';
-import { UsageError } from '../../../core/errors.ts';
-import type { Folders } from '../../../platform/platform.ts';
+import { NotFoundError, UsageError } from '../../../core/errors.ts';
+import type { Folders, WebDoor } from '../../../platform/platform.ts';
 import { simulatedFolders } from '../../../platform/simulated/folders.ts';
 import { readQueue } from './queue-text.ts';
 
@@ -82,7 +82,7 @@ describe('what could not be told', () => {
     const folders = simulatedFolders();
     const { notes } = await hooked(doorOpens, { web: away().web, folders });
     expect(notes.at(-1)!.text).toBe(
-      'hooks could not be told everything: 1 event left to the next watch',
+      'hooks could not be told everything: 1 event waits on the disk, for a day; the next watch with the same hooks tells it',
     );
     const text = folders.state.text('watch-queue.ndjson')!;
     expect(text).not.toContain('secret-path');
@@ -151,6 +151,27 @@ describe('what could not be told', () => {
     await folders.state.write('watch-queue.ndjson', text!);
   }
 
+  it('for want of time does not count as watching', async () => {
+    // It answers long after the end.
+    const slow: WebDoor = {
+      get: () => Promise.reject(new Error('nobody asks')),
+      post: (_, { signal }) =>
+        new Promise((_, reject) =>
+          signal.addEventListener('abort', () => reject(new NotFoundError('it does not answer'))),
+        ),
+    };
+    const { result, notes } = await hooked(
+      (machine) => machine.at(1000, () => machine.listen(web)),
+      {
+        web: slow,
+        raw: { for: '4' },
+      },
+    );
+    expect(result.seconds).toBe(4);
+    expect(Date.parse(result.endedAt) - Date.parse(result.startedAt)).toBe(4000);
+    expect(notes.at(-1)!.at).toBe(9000);
+  });
+
   it('a disk that takes nothing is said once; what is in memory is told all the same', async () => {
     const folders = simulatedFolders();
     const full: Folders = {
@@ -168,5 +189,9 @@ describe('what could not be told', () => {
     expect(notes.map(({ text }) => text).filter((text) => text.includes('disk'))).toEqual([
       'what the hooks are to be told is kept in memory alone: "watch-queue.ndjson" cannot be written: the disk is full',
     ]);
+    const left = await hooked(doorOpens, { web: away().web, folders: full, seed: 2 });
+    expect(left.notes.at(-1)!.text).toBe(
+      'hooks could not be told everything: 1 event may be lost, since none can be kept',
+    );
   });
 });

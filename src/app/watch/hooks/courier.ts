@@ -28,6 +28,8 @@ const SIGN_OF_LIFE: Millis = 10_000;
 /** What is due at the end gets so much time. */
 const LAST_CALL: Millis = 5000;
 
+const HALF_TOLD = 'hooks could not be told everything:';
+
 export class Courier {
   private readonly queue: HookQueue;
   private readonly hooks: Map<string, Hook>;
@@ -96,9 +98,14 @@ export class Courier {
     this.forgetAlarm();
     await this.saving;
     const left = await this.disk.attempt(() => this.queue.leave());
+    // Only what is to outlive this watch can be lost with it.
+    const lost = left === undefined ? this.queue.lasting().length : 0;
+    if (lost > 0)
+      this.options.note(`${HALF_TOLD} ${events(lost)} may be lost, since none can be kept`);
     if (left) {
+      const [it, waits] = left === 1 ? ['it', 'waits'] : ['them', 'wait'];
       this.options.note(
-        `hooks could not be told everything: ${events(left)} left to the next watch`,
+        `${HALF_TOLD} ${events(left)} ${waits} on the disk, for a day; the next watch with the same hooks tells ${it}`,
       );
     }
   }

@@ -128,7 +128,8 @@ export class HookQueue {
     return new Set(seen.filter((mark) => mark !== undefined));
   }
 
-  private lasting(): Waiting[] {
+  /** What we hold that outlives this process. */
+  lasting(): Waiting[] {
     return this.items
       .map(({ item }) => item)
       .filter(({ target }) => this.options.targets.has(target));

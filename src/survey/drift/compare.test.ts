@@ -207,6 +207,16 @@ describe('one cause is one drift', () => {
   });
 });
 
+it('code given by hand is called that, and no script of the name "-c"', () => {
+  const [line] = drift(
+    [on('tcp 127.0.0.1:80', python('python3 /srv/a.py'))],
+    [on('tcp 127.0.0.1:80', python('python3 -c import_os'))],
+  );
+  expect(line!.why).toContain('80/tcp belongs to python3 (code given by hand) now,');
+  const [other] = drift([], [on('tcp 127.0.0.1:80', python('python3 -c import_os'))]);
+  expect(other!.why).toContain('python3 (code given by hand) listens there');
+});
+
 describe('doors that were seen to go', () => {
   const ssh = [on('tcp 0.0.0.0:22', running('sshd'))];
   const departure = { at: '2026-11-20T00:00:00Z', entry: snapshot(ssh).entries[0]! };

@@ -2,7 +2,7 @@
 import type { DoorChange } from './compare-door.ts';
 import type { Drift, DriftSeverity } from './drift.ts';
 import { familyChange, type Family } from './families.ts';
-import { programText, type Program } from './program.ts';
+import { called, programText, type Program } from './program.ts';
 import type { Bind, Entry, Snapshot } from './snapshot.ts';
 
 /** Something that cannot be told to have changed or not. */
@@ -294,10 +294,7 @@ function rebound(former: Entry, present: Entry): string {
 const who = ({ programs }: Entry) =>
   programs.length === 0 ? 'a program that could not be seen' : names(programs);
 
-const names = (programs: readonly Program[]) =>
-  [...new Set(programs.map(({ name, script }) => (script ? `${name} ${script}` : name)))].join(
-    ', ',
-  );
+const names = (programs: readonly Program[]) => [...new Set(programs.map(called))].join(', ');
 
 const inFull = (programs: readonly Program[]) =>
   programs.length === 0 ? 'no program' : [...new Set(programs.map(programText))].join(', ');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interpreterOf, scriptOf } from './interpreters.ts';
+import { interpreterOf, isCode, scriptOf } from './interpreters.ts';
 
 describe('what an interpreter runs', () => {
   it.each<[path: string, command: string, script: string | undefined]>([
@@ -8,7 +8,14 @@ describe('what an interpreter runs', () => {
     ['/usr/bin/python3', 'python3 -m http.server 8000', '-m http.server'],
     ['/usr/bin/python3', 'python3 -c import_os', '-c'],
     ['/usr/bin/python3', 'python3 -Bsm flask run', 'flask'],
+    ['/usr/bin/python3', 'python3 -Sc import socket', '-c'],
+    ['/usr/bin/python3', 'python3 -cprint(1) x', '-c'],
     ['/usr/bin/python3', 'python3', undefined],
+    ['/usr/bin/perl', 'perl -MIO::Socket -we use strict', '-e'],
+    ['/usr/bin/perl', 'perl -Mbare app.pl', 'app.pl'],
+    ['/usr/bin/ruby', 'ruby -rsocket -ne puts 1', '-e'],
+    ['/usr/bin/node', 'node --eval=run() x', '-e'],
+    ['/bin/sh', 'sh -ec run it', '-c'],
     ['/usr/bin/python3', '/usr/bin/python3 /usr/bin/gunicorn app:app', '/usr/bin/gunicorn'],
     ['/usr/bin/node', 'node --require /x/hook.js server.js', 'server.js'],
     ['/usr/bin/node', 'node --enable-source-maps /srv/dist/main.js', '/srv/dist/main.js'],
@@ -29,6 +36,11 @@ describe('what an interpreter runs', () => {
     ['/usr/bin/nodejs-like', 'nodejs-like x.js', undefined],
   ])('%s: %s', (path, command, script) => {
     expect(scriptOf(path, command)).toBe(script);
+  });
+
+  it('is code given by hand, which has no name', () => {
+    expect(['-c', '-e', '--eval'].map(isCode)).toEqual([true, true, true]);
+    expect(['app.py', '-m http.server', '-jar a.jar'].map(isCode)).toEqual([false, false, false]);
   });
 
   it('is not known without a command line', () => {

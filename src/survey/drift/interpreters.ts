@@ -9,8 +9,10 @@ interface Interpreter {
   readonly name: RegExp;
   /** Options that take the next argument as their value. */
   readonly valued?: ReadonlySet<string>;
-  /** Options after which code follows, not a file. */
+  /** Options after which code follows, not a file; the first stands for those that are written otherwise. */
   readonly code?: ReadonlySet<string>;
+  /** The same together with other letters, or with the code itself: `-Sc`, `--eval=…`. */
+  readonly codeToo?: RegExp;
   /** Options whose value is what is run. */
   readonly named?: ReadonlySet<string>;
 }
@@ -22,15 +24,28 @@ const INTERPRETERS: readonly Interpreter[] = [
     name: /^(?:python|pypy)[\d.]*$/,
     valued: set('-W -X --check-hash-based-pycs'),
     code: set('-c'),
+    codeToo: /^-[bBdEhiIOPqRsSuvVx]*c/,
     named: set('-m'),
   },
   {
     name: /^(?:node|nodejs|bun|deno)$/,
     valued: set('-r --require --import --loader --env-file -C --conditions --title run'),
     code: set('-e --eval -p --print -pe'),
+    codeToo: /^--(?:eval|print)=/,
   },
-  { name: /^perl[\d.]*$/, valued: set('-I'), code: set('-e -E') },
-  { name: /^j?ruby[\d.]*$/, valued: set('-I -r -C'), code: set('-e') },
+  {
+    name: /^perl[\d.]*$/,
+    valued: set('-I'),
+    code: set('-e -E'),
+    // Letters that take no value, and `-0` with its digits.
+    codeToo: /^-[acfhlnpsStTuUvwWX\d]*[eE]/,
+  },
+  {
+    name: /^j?ruby[\d.]*$/,
+    valued: set('-I -r -C'),
+    code: set('-e'),
+    codeToo: /^-[acdhlnpsSvwWy\d]*e/,
+  },
   { name: /^php[\d.]*$/, valued: set('-c -d -z'), code: set('-r'), named: set('-S -f') },
   {
     name: /^javaw?$/,
@@ -38,7 +53,12 @@ const INTERPRETERS: readonly Interpreter[] = [
     named: set('-jar -m --module'),
   },
   { name: /^(?:dotnet|mono)$/, valued: set('exec') },
-  { name: /^(?:sh|bash|dash|zsh|ksh|ash)$/, valued: set('-o -O'), code: set('-c') },
+  {
+    name: /^(?:sh|bash|dash|zsh|ksh|ash)$/,
+    valued: set('-o -O'),
+    code: set('-c'),
+    codeToo: /^-[a-zA-Z]*c[a-zA-Z]*$/,
+  },
   { name: /^(?:lua|luajit|tclsh|wish)[\d.]*$/, code: set('-e') },
 ];
 
@@ -55,16 +75,21 @@ export function scriptOf(path: string, command: string | undefined): string | un
   const interpreter = find(path);
   if (interpreter === undefined || command === undefined) return undefined;
   const words = argumentsOf(command, path);
-  const { valued, code, named } = interpreter;
+  const { valued, code, codeToo, named } = interpreter;
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
     if (code?.has(word)) return word;
+    if (codeToo?.test(word)) return [...(code ?? [])][0];
     if (named?.has(word)) return [word, words[at + 1]].join(' ').trimEnd();
     if (valued?.has(word)) at++;
     else if (word !== '' && !word.startsWith('-')) return word;
   }
   return undefined;
 }
+
+/** Whether what {@link scriptOf} told is no name of anything, but that code was given by hand. */
+export const isCode = (script: string) =>
+  INTERPRETERS.some(({ code }) => code?.has(script) === true);
 
 /**
  * What follows the interpreter's own name. Nothing where a program has put a title in the place of its

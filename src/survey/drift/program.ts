@@ -1,5 +1,5 @@
 /** Which program a listener belongs to, told by what stays the same when it is started again. */
-import { scriptOf } from './interpreters.ts';
+import { isCode, scriptOf } from './interpreters.ts';
 import type { Activation, Container, Listener, Process, Publication } from '../listener.ts';
 
 /** What is known of a program. At least one of path, unit and container says more than its name. */
@@ -39,7 +39,13 @@ export function programText(program: Program): string {
   const { name, path, script, unit, container, image } = program;
   const inside = container === undefined ? '' : ` in ${container}`;
   const made = image === undefined ? '' : ` (${image})`;
-  return `${script === undefined ? (path ?? unit ?? name) : `${name} ${script}`}${inside}${made}`;
+  return `${script === undefined ? (path ?? unit ?? name) : called(program)}${inside}${made}`;
+}
+
+/** What people call it, with what an interpreter runs. */
+export function called({ name, script }: Program): string {
+  if (script === undefined) return name;
+  return isCode(script) ? `${name} (code given by hand)` : `${name} ${script}`;
 }
 
 function programOf(process: Process): Program {

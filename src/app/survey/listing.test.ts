@@ -70,7 +70,7 @@ describe('a listing', () => {
     const { out, code } = await from(SS);
     expect(out).toContain('This is what ss listed; the machine itself was not looked at');
     expect(out).toContain('does not say who holds 1 socket');
-    expect(out).toContain('To see more: sudo ss -tulnpe');
+    expect(out).toContain('To see more: sudo ss -Htulnp');
     expect(code).toBe(0);
     expect((await from(SS, '--strict')).code).toBe(4);
     expect((await from(SS, '--fail-on', 'exposed')).code).toBe(1);
@@ -117,6 +117,33 @@ describe('a listing', () => {
     );
   });
 
+  it('with names for ports is read by the names that the registry has for one port', async () => {
+    const result = await imported(
+      'tcp LISTEN 0 128 127.0.0.1:ssh 0.0.0.0:* users:(("sshd",pid=1,fd=3))\n' +
+        'udp UNCONN 0 0 0.0.0.0:domain 0.0.0.0:*\n' +
+        // The registry knows this name of several ports, and that one of none.
+        'tcp LISTEN 0 128 0.0.0.0:http-alt 0.0.0.0:*\n' +
+        'tcp LISTEN 0 128 0.0.0.0:tproxy 0.0.0.0:*\n',
+    );
+    expect(result.listeners.map(({ port }) => port).toSorted((a, b) => a - b)).toEqual([22, 53]);
+    const gaps = result.coverage.gaps.filter(({ what }) => what === 'sockets').slice(1);
+    expect(gaps).toMatchObject([
+      { count: 2, partial: false, remedy: 'sudo ss -Htulnp' },
+      { count: 2, partial: true, remedy: 'sudo ss -Htulnp' },
+    ]);
+    expect(gaps[1]?.why).toMatch(/first in line 3: .*run it with -n\.$/);
+  });
+
+  it.each([
+    ['win32', '  TCP    0.0.0.0:135    DESKTOP-ADA:0    LISTENING\n', 'netstat -abno'],
+    ['darwin', 'tcp4  0  0  *.22  *.*  LISTEN\n', 'sudo lsof -nP -i'],
+    ['linux', 'tcp  0  0  0.0.0.0:22  0.0.0.0:*  LISTEN  -\n', 'sudo ss -Htulnp'],
+  ])('of netstat on %s is completed by what that system has', async (system, text, remedy) => {
+    const { host, coverage } = await imported(text);
+    expect(host.system).toBe(system);
+    expect(coverage.gaps.find(({ what }) => what === 'programs')?.remedy).toContain(remedy);
+  });
+
   it('takes the flags that pick listeners', async () => {
     const { out } = await from(SS, '-u', '--csv');
     expect(out.trim().split('\n')).toHaveLength(2);
@@ -137,6 +164,16 @@ describe('what is no listing', () => {
     const ended = await from('[]');
     expect(ended).toMatchObject({ code: 3, out: '' });
     expect(ended.err).toContain('lists no socket that takes a port');
+  });
+
+  it.each([
+    ['names', '  TCP    DESKTOP-ADA:epmap    DESKTOP-ADA:0    LISTENING\n', 'run it with -n'],
+    ['connections', '  TCP    10.0.0.5:49712   10.0.0.9:443   ESTABLISHED\n', 'connections'],
+  ])('has %s alone, and says what would list more', async (_, text, why) => {
+    const ended = await from(text);
+    expect(ended).toMatchObject({ code: 3, out: '' });
+    expect(ended.err).toContain(why);
+    expect(ended.err).toContain('This lists them: netstat -abno');
   });
 
   it('quotes what it did not understand, without commanding the terminal', async () => {

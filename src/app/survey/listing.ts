@@ -1,7 +1,11 @@
 /** Another machine's survey, by what a program listed there. */
 import { NotFoundError, UsageError } from '../../core/errors.ts';
-import type { ListenerReport } from '../../survey/listener.ts';
+import type { Atlas } from '../../atlas/atlas.ts';
+import { isOfficial } from '../../atlas/official.ts';
+import type { Transport } from '../../core/transport.ts';
+import type { Coverage, ListenerReport } from '../../survey/listener.ts';
 import { importListing, recogniseListing } from '../../survey/reports/import.ts';
+import type { PortOfService } from '../../survey/reports/report.ts';
 import { LISTINGS, type Listing } from '../../survey/reports/listings.ts';
 import type { Context } from '../operation.ts';
 import type { SurveyResult } from './result.ts';
@@ -24,7 +28,7 @@ export interface Machine {
 export async function readListing(
   path: string,
   as: Listing | undefined,
-  { platform }: Context,
+  { platform, atlas }: Context,
 ): Promise<Machine> {
   const text = decodeText(await platform.files.read(path, LONGEST_LISTING));
   const name = path === '-' ? 'standard input' : path;
@@ -35,14 +39,49 @@ export async function readListing(
       `${name} does not look like a listing of sockets (${known}); --as says which it is`,
     );
   }
-  const { report, host, system } = importListing(text, listing);
+  const { report, host, system } = importListing(text, listing, portsByName(atlas));
   if (report.coverage.looked.length === 0) {
-    const [, ...gaps] = report.coverage.gaps.map(({ why }) => why);
-    throw new NotFoundError(
-      [`${name} lists no socket that takes a port, as ${listing} lists them`, ...gaps].join('. '),
-    );
+    throw new NotFoundError(nothingIn(name, listing, report.coverage));
   }
   return { host: { name: host ?? baseName(name), system: system ?? 'unknown' }, report };
+}
+
+/** Why a listing has nothing to judge, and what would have; no full stop at the end. */
+function nothingIn(name: string, listing: Listing, { gaps: [, ...gaps] }: Coverage): string {
+  const whys = gaps.map(({ why }) => why);
+  const remedies = new Set(gaps.flatMap(({ remedy }) => remedy ?? []));
+  return [
+    `${name} lists no socket that takes a port, as ${listing} lists them.`,
+    ...whys,
+    ...[...remedies].map((remedy) => `This lists them: ${remedy}`),
+  ]
+    .join(' ')
+    .replace(/\.$/, '');
+}
+
+/** The registry's ports by the names of their services, where a name has one port alone. */
+function portsByName(atlas: Pick<Atlas, 'named'>): PortOfService {
+  const known = new Map<string, number | undefined>();
+  return (service, transport) => {
+    const key = `${service}/${transport}`;
+    if (!known.has(key)) known.set(key, registeredPort(atlas, service.toLowerCase(), transport));
+    return known.get(key);
+  };
+}
+
+function registeredPort(
+  atlas: Pick<Atlas, 'named'>,
+  name: string,
+  transport: Transport,
+): number | undefined {
+  const claims = atlas
+    .named(name)
+    .filter((claim) => isOfficial(claim) && claim.standing === 'assigned')
+    .filter((claim) => claim.transport === transport && claim.service.toLowerCase() === name);
+  const [port, ...others] = new Set(
+    claims.flatMap(({ from, to }) => (from === to ? [from] : [from, to])),
+  );
+  return others.length === 0 ? port : undefined;
 }
 
 const baseName = (path: string) => path.slice(path.search(/[^/\\]*$/));

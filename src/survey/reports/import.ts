@@ -18,7 +18,8 @@ import { parseLsof } from './lsof.ts';
 import { hasLsofTable } from './lsof-table.ts';
 import { parseNetstat } from './netstat.ts';
 import { parseOsquery } from './osquery.ts';
-import type { SocketReport } from './report.ts';
+import { withoutPrompts } from './prompts.ts';
+import type { PortOfService, SocketReport } from './report.ts';
 import { parseSs } from './ss.ts';
 
 /** A listing, understood. */
@@ -31,18 +32,27 @@ export interface Imported {
   readonly system?: string;
 }
 
-/** Which program wrote a listing; undefined when it looks like none. */
-export function recogniseListing(text: string): Listing | undefined {
-  if (/^\s*[[{]/.test(text)) return 'osquery';
+/** Which program wrote a listing, whatever stands around it; undefined when it looks like none. */
+export function recogniseListing(pasted: string): Listing | undefined {
+  const text = withoutPrompts(pasted);
+  if (/^\s*(?:\[\s*[\]{]|\{\s*["}])/.test(text)) return 'osquery';
   if (hasLsofTable(text) || (/^p\d+\r?$/m.test(text) && /^n\S/m.test(text))) return 'lsof';
-  if (/^(?:Netid|State)\s+(?:State|Recv-Q)\s/m.test(text)) return 'ss';
-  if (/^(?:[a-z]+\s+)?(?:LISTEN|UNCONN|ESTAB)\s+\d+\s+\d+\s/m.test(text)) return 'ss';
+  if (/^\s*(?:Netid|State|Recv-Q)\s+(?:State|Recv-Q|Send-Q)\s/m.test(text)) return 'ss';
+  if (/^\s*(?:[a-z]+\s+)?(?:LISTEN|UNCONN|ESTAB)\s+\d+\s+\d+\s/m.test(text)) return 'ss';
   return /^\s*(?:tcp|udp)[46]*\s/im.test(text) ? 'netstat' : undefined;
 }
 
-/** Total; a text that is no listing at all gives a report that looked at nothing. */
-export function importListing(text: string, listing: Listing): Imported {
-  const { own, elsewhere = new Map(), ...named } = READERS[listing](text);
+/**
+ * Total; a text that is no listing at all gives a report that looked at nothing.
+ * @param portOf the numbers of ports that the listing has by name; default: nobody knows
+ */
+export function importListing(
+  pasted: string,
+  listing: Listing,
+  portOf: PortOfService = () => undefined,
+): Imported {
+  const text = withoutPrompts(pasted);
+  const { own, elsewhere = new Map(), ...named } = READERS[listing](text, portOf);
   const system = named.system ?? SYSTEM_OF[listing];
   const places = [...elsewhere];
   const process = processesByRows([own, ...elsewhere.values()].flatMap(({ rows }) => rows));
@@ -56,7 +66,7 @@ export function importListing(text: string, listing: Listing): Imported {
     reserved: [],
     raw: [],
     interfaces: [],
-    coverage: coverageOf(listing, own, listeners),
+    coverage: coverageOf({ listing, remedy: remedyFor(listing, system) }, own, listeners),
   };
   return { report, listing, ...named, ...(system !== undefined && { system }) };
 }
@@ -69,10 +79,10 @@ interface Reading {
   readonly system?: string;
 }
 
-const READERS: Readonly<Record<Listing, (text: string) => Reading>> = {
-  ss: (text) => ({ own: parseSs(text) }),
-  lsof: (text) => ({ own: parseLsof(text) }),
-  netstat: (text) => ({ own: parseNetstat(text), ...netstatSystem(text) }),
+const READERS: Readonly<Record<Listing, (text: string, portOf: PortOfService) => Reading>> = {
+  ss: (text, portOf) => ({ own: parseSs(text, portOf) }),
+  lsof: (text, portOf) => ({ own: parseLsof(text, portOf) }),
+  netstat: (text, portOf) => ({ own: parseNetstat(text, portOf), ...netstatSystem(text) }),
   osquery: (text) => {
     const { elsewhere, host, time: _, ...own } = parseOsquery(text);
     return {
@@ -87,9 +97,10 @@ const SYSTEM_OF: Partial<Record<Listing, string>> = { ss: 'linux' };
 
 /** Windows writes capitals behind two blanks; BSD puts a dot before a port. */
 function netstatSystem(text: string): { readonly system?: string } {
-  if (/^\s*TCP\s+\S+:\d+\s/m.test(text)) return { system: 'win32' };
-  if (/^tcp[46]*\s+\d+\s+\d+\s+\S+\.(?:\d+|\*)\s/m.test(text)) return { system: 'darwin' };
-  return /^(?:tcp|udp)6?\s+\d+\s+\d+\s+\S+:\d+\s/m.test(text) ? { system: 'linux' } : {};
+  if (/^\s*(?:TCP|UDP)\s+\S+:\S+\s/m.test(text)) return { system: 'win32' };
+  const line = /^\s*(?:tcp|udp)[46]*\s+\d+\s+\d+\s+\S+([.:])(?:[\w+-]+|\*)\s/m.exec(text);
+  if (line === null) return {};
+  return { system: line[1] === '.' ? 'darwin' : 'linux' };
 }
 
 /** RFC 6335, section 6: the dynamic ports. Linux hands out others unless told. */
@@ -102,8 +113,8 @@ function otherPlace(namespace: string, listeners: readonly Listener[]): Elsewher
 }
 
 function coverageOf(
-  listing: Listing,
-  { malformed, firstMalformed, rows }: SocketReport,
+  { listing, remedy }: { readonly listing: Listing; readonly remedy: string },
+  report: SocketReport,
   listeners: readonly Listener[],
 ): Coverage {
   const gaps: Gap[] = [
@@ -112,39 +123,71 @@ function coverageOf(
       why: `This is what ${listing} listed; the machine itself was not looked at, nor its addresses.`,
       partial: false,
     },
+    ...unseenPrograms(listeners, remedy),
+    ...connectionsAlone(report, remedy),
+    ...namesGaps(report, remedy),
+    ...malformedLines(report),
   ];
-  const unseen = listeners.filter(({ processes }) =>
-    processes.every(({ name, path }) => name === NAMELESS && path === undefined),
-  ).length;
-  if (unseen > 0) {
-    gaps.push({
-      what: 'programs',
-      count: unseen,
-      why: `The listing does not say who holds ${counted(unseen, 'socket')}.`,
-      remedy: REMEDIES[listing],
-      partial: true,
-    });
-  }
-  if (malformed > 0 && firstMalformed) {
-    const { line, text } = firstMalformed;
-    gaps.push({
-      what: 'sockets',
-      count: malformed,
-      why: `${counted(malformed, 'line')} of the listing could not be understood, the first of them line ${line}: "${text}".`,
-      partial: true,
-    });
-  }
   const looked = new Set(
-    rows.map(({ transport, family }) => `${transport}${family === 'ipv6' ? '6' : ''}`),
+    report.rows.map(({ transport, family }) => `${transport}${family === 'ipv6' ? '6' : ''}`),
   );
   return { complete: gaps.every(({ partial }) => !partial), looked: [...looked].toSorted(), gaps };
 }
 
-/** What lists programs too, to be run on that machine. */
-const REMEDIES: Readonly<Record<Listing, string>> = {
-  ss: 'sudo ss -tulnpe',
-  netstat: 'sudo netstat -tulnp',
-  lsof: 'sudo lsof -nP -i -F pcLuftdPnT',
-  osquery:
-    'sudo osqueryi --json "select l.*, p.name, p.path, p.cmdline from listening_ports l left join processes p using (pid)"',
+function unseenPrograms(listeners: readonly Listener[], remedy: string): Gap[] {
+  const count = listeners.filter(({ processes }) =>
+    processes.every(({ name, path }) => name === NAMELESS && path === undefined),
+  ).length;
+  if (count === 0) return [];
+  const why = `The listing does not say who holds ${counted(count, 'socket')}.`;
+  return [{ what: 'programs', count, why, remedy, partial: true }];
+}
+
+/** Unless told, netstat and lsof list what is connected, and ss too. */
+function connectionsAlone({ rows, others, unnumbered }: SocketReport, remedy: string): Gap[] {
+  if (rows.length > 0 || others === 0 || unnumbered) return [];
+  const why = `It has ${counted(others, 'other socket')}: connections, or what has no port.`;
+  return [{ what: 'sockets', why, remedy, partial: true }];
+}
+
+/** What a listing has by name, though only numbers say what it is. */
+function namesGaps({ byName = 0, unnumbered }: SocketReport, remedy: string): Gap[] {
+  const gaps: Gap[] = [];
+  if (byName > 0) {
+    const why =
+      `${counted(byName, 'line')} of the listing had a service's name for a port: the number is the registry's; ` +
+      'with -n the listing has its own.';
+    gaps.push({ what: 'sockets', count: byName, why, remedy, partial: false });
+  }
+  if (unnumbered) {
+    const { count, first } = unnumbered;
+    const why =
+      `${counted(count, 'line')} of the listing could not be read, since names stand there for numbers, the ` +
+      `first in line ${first.line}: "${first.text}"; run it with -n.`;
+    gaps.push({ what: 'sockets', count, why, remedy, partial: true });
+  }
+  return gaps;
+}
+
+function malformedLines({ malformed, firstMalformed }: SocketReport): Gap[] {
+  if (malformed === 0 || firstMalformed === undefined) return [];
+  const { line, text } = firstMalformed;
+  const why = `${counted(malformed, 'line')} of the listing could not be understood, the first of them line ${line}: "${text}".`;
+  return [{ what: 'sockets', count: malformed, why, partial: true }];
+}
+
+/** What lists numbers, and programs too, on a system, where it is no matter which program listed. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  linux: 'sudo ss -Htulnp',
+  darwin: 'sudo lsof -nP -i',
+  win32: 'netstat -abno (in a terminal that runs as administrator)',
 };
+const OSQUERY =
+  'osqueryi --json "select l.*, p.name, p.path, p.cmdline from listening_ports l left join processes p using (pid)"';
+
+/** The command to be run on that machine. */
+function remedyFor(listing: Listing, system: string | undefined): string {
+  if (listing === 'osquery') return system === 'win32' ? OSQUERY : `sudo ${OSQUERY}`;
+  if (listing === 'lsof') return 'sudo lsof -nP -i';
+  return (system && REMEDIES[system]) ?? 'sudo netstat -an';
+}

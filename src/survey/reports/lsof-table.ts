@@ -20,11 +20,11 @@ export interface LsofTableLine {
 }
 
 /** Whether a text has such a table in it. */
-export const hasLsofTable = (text: string) => /^COMMAND +PID .*\bNAME\s*$/m.test(text);
+export const hasLsofTable = (text: string) => /^\s*COMMAND\s+PID\s.*\bNAME\s*$/m.test(text);
 
 /** Undefined for headings, warnings and files that are no Internet sockets. */
 export function lsofTableLine(line: string): LsofTableLine | undefined {
-  const words = line.split(/ +/);
+  const words = line.trim().split(/\s+/);
   // Linux may put a thread and its name between process and user.
   const at = words.findIndex((word, i) => i >= 4 && (word === 'IPv4' || word === 'IPv6'));
   const [type = '', device = '', , protocol = '', name, state] = at < 0 ? [] : words.slice(at);

@@ -9,12 +9,13 @@ import type { Transport } from '../../core/transport.ts';
 import { hasLsofTable, lsofTableLine } from './lsof-table.ts';
 import {
   linesOf,
-  readAddress,
+  readHost,
   readPid,
-  readPort,
+  readPortOrName,
   ReportBuilder,
   withFamily,
   type LineMeaning,
+  type PortOfService,
   type SocketReport,
 } from './report.ts';
 
@@ -42,12 +43,14 @@ interface SocketFields {
  * @returns `malformed` counts sockets whose address or port makes no sense, that do not say which protocol
  * they are of, and lines before any process
  */
-export function parseLsof(text: string): SocketReport {
-  return hasLsofTable(text) ? parseTable(text) : parseFields(text.replaceAll('\0', '\n'));
+export function parseLsof(text: string, portOf?: PortOfService): SocketReport {
+  const builder = new ReportBuilder(portOf);
+  if (hasLsofTable(text)) readTable(text, builder);
+  else readFields(text.replaceAll('\0', '\n'), builder);
+  return builder.report();
 }
 
-function parseTable(text: string): SocketReport {
-  const builder = new ReportBuilder();
+function readTable(text: string, builder: ReportBuilder): void {
   for (const [line, number] of linesOf(text)) {
     const row = lsofTableLine(line);
     // Other files than sockets, headings and warnings.
@@ -59,11 +62,9 @@ function parseTable(text: string): SocketReport {
     };
     builder.add(meaningOf({ ...row, identity: row.device }, process, true), number, line);
   }
-  return builder.report();
 }
 
-function parseFields(text: string): SocketReport {
-  const builder = new ReportBuilder();
+function readFields(text: string, builder: ReportBuilder): void {
   // Whoever did not ask for states had lsof pick the listening ones, or gets no connections here.
   const isStated = /^TST=/m.test(text);
   let process: ProcessFields | undefined;
@@ -88,7 +89,6 @@ function parseFields(text: string): SocketReport {
     else socketField(socket, letter, value);
   }
   finish();
-  return builder.report();
 }
 
 function processField(process: ProcessFields, letter: string, value: string): void {
@@ -127,9 +127,10 @@ function meaningOf(
   if (state === undefined) return 'other';
   const colon = name.lastIndexOf(':');
   const family = socket.type === 'IPv6' ? 'ipv6' : 'ipv4';
-  const bound = readAddress(name.slice(0, colon), family);
-  const port = readPort(name.slice(colon + 1));
+  const bound = readHost(name.slice(0, colon), family);
+  const port = readPortOrName(name.slice(colon + 1));
   if (colon < 0 || bound === undefined || port === undefined) return 'malformed';
+  if (bound === 'named') return 'named';
   const { identity } = socket;
   return {
     transport,

@@ -9,7 +9,7 @@
  * malformed.
  */
 import type { Transport } from '../../core/transport.ts';
-import { readAddress, readPid, readPort, type LineMeaning } from './report.ts';
+import { readHost, readPid, readPortOrName, type LineMeaning } from './report.ts';
 
 /** Where macOS of a certain year puts the process. */
 export interface BsdColumns {
@@ -39,11 +39,11 @@ export function bsdLine(line: string, columns: BsdColumns | undefined): LineMean
   if (kind === undefined || foreign !== '*.*' || local.endsWith('.*')) return 'other';
   const dot = local.lastIndexOf('.');
   const family = families?.includes('6') ? 'ipv6' : 'ipv4';
-  const bound = readAddress(local.slice(0, dot), family);
-  const port = readPort(local.slice(dot + 1));
-  if (dot < 0 || bound === undefined || port === undefined || bound.family !== family) {
-    return 'malformed';
-  }
+  const bound = readHost(local.slice(0, dot), family);
+  const port = readPortOrName(local.slice(dot + 1));
+  if (dot < 0 || bound === undefined || port === undefined) return 'malformed';
+  if (bound === 'named') return 'named';
+  if (bound.family !== family) return 'malformed';
   const identity = /\s([0-9a-f]{16})(?=\s|$)/.exec(rest)?.[1];
   return {
     transport: name as Transport,

@@ -4,13 +4,13 @@
  *     tcp   0  0 0.0.0.0:22   0.0.0.0:*  LISTEN  0  12345  811/sshd
  *     udp6  0  0 :::5353      :::*               102 12346 702/avahi-daemon: r
  *
- * Without `-W`, addresses are cut to their column; what is no address then is counted as malformed.
+ * Without `-n`, addresses and ports have names: `localhost:ssh`, `[::]:ipp`. Without `-W`, addresses are cut to their column; what is no address then is counted as malformed.
  */
 import type { Transport } from '../../core/transport.ts';
-import { readAddress, readPid, readPort, withFamily, type LineMeaning } from './report.ts';
+import { readHost, readPid, readPortOrName, withFamily, type LineMeaning } from './report.ts';
 
 const LINE =
-  /^(tcp|udp)(6?)\s+\d+\s+\d+\s+(\S+):(\d+|\*)\s+(\S+)(?:\s+([A-Z][A-Z0-9_]*))?(?=\s|$)(.*)$/;
+  /^(tcp|udp)(6?)\s+\d+\s+\d+\s+(\S+):([\w+-]+|\*)\s+(\S+)(?:\s+([A-Z][A-Z0-9_]*))?(?=\s|$)(.*)$/;
 
 /** Total: any line has a meaning. */
 export function linuxLine(line: string): LineMeaning {
@@ -20,9 +20,10 @@ export function linuxLine(line: string): LineMeaning {
   if (!foreign.endsWith(':*') || number === '*') return 'other';
   if (name === 'tcp' ? state !== 'LISTEN' : state !== undefined) return 'other';
   const family = six === '6' ? 'ipv6' : 'ipv4';
-  const bound = readAddress(local, family);
-  const port = readPort(number);
+  const bound = readHost(local, family);
+  const port = readPortOrName(number);
   if (bound === undefined || port === undefined) return 'malformed';
+  if (bound === 'named') return 'named';
   return {
     transport: name as Transport,
     ...withFamily(bound, family),

@@ -6,21 +6,23 @@
  *     UDP    [fe80::1%12]:1900      *:*                                    4980
  */
 import type { Transport } from '../../core/transport.ts';
-import { readAddress, readPid, readPort, type LineMeaning } from './report.ts';
+import { readHost, readPid, readPortOrName, type LineMeaning } from './report.ts';
 
-const NOBODY: ReadonlySet<string> = new Set(['0.0.0.0:0', '[::]:0', '*:*']);
+/** Without -n, nobody's address is this computer's name: `DESKTOP-ADA:0`. */
+const NOBODY = /^(?:\S*:0|\*:\*)$/;
 
 /** Total: any line has a meaning. */
 export function windowsLine(line: string): LineMeaning {
-  const [protocol = '', local = '', foreign, ...rest] = line.trim().split(/\s+/);
+  const [protocol = '', local = '', foreign, ...rest] = line.split(/\s+/);
   if (foreign === undefined) return 'malformed';
-  if (!NOBODY.has(foreign)) return 'other';
+  if (!NOBODY.test(foreign)) return 'other';
   const transport: Transport = protocol === 'TCP' ? 'tcp' : 'udp';
   const colon = local.lastIndexOf(':');
-  const bound = readAddress(local.slice(0, colon), 'ipv4');
-  const port = readPort(local.slice(colon + 1));
+  const bound = readHost(local.slice(0, colon), 'ipv4');
+  const port = readPortOrName(local.slice(colon + 1));
   if (bound === undefined) return 'malformed';
   if (port === undefined) return local.endsWith(':0') ? 'other' : 'malformed';
+  if (bound === 'named') return 'named';
   const pid = readPid(rest.at(-1));
   // `netstat -q` adds sockets that are merely bound; English is all that is known of their word.
   const held = transport === 'tcp' && rest[0] === 'BOUND';
@@ -35,5 +37,5 @@ export function windowsLine(line: string): LineMeaning {
 
 /** With `-b`, the executable stands in brackets on a line below: ` [nginx.exe]`. */
 export function windowsProgram(line: string): string | undefined {
-  return /^\s{1,4}\[([^[\]:]+)\]$/.exec(line)?.[1];
+  return /^\[([^[\]:]+)\]$/.exec(line)?.[1];
 }

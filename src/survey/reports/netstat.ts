@@ -5,18 +5,21 @@
 import { bsdLine, bsdPidColumn, type BsdColumns } from './netstat-bsd.ts';
 import { linuxLine } from './netstat-linux.ts';
 import { windowsLine, windowsProgram } from './netstat-windows.ts';
-import { linesOf, ReportBuilder, type LineMeaning, type SocketReport } from './report.ts';
+import { linesOf, ReportBuilder, type LineMeaning } from './report.ts';
+import type { PortOfService, SocketReport } from './report.ts';
 
 /**
  * Reads `netstat -ano` (Windows, in any language), `netstat -anv` (macOS, BSD) and `netstat -tulpen`
  * (Linux) and their likes. Total: headings and other sockets' tables are passed over.
  */
-export function parseNetstat(text: string): SocketReport {
-  const builder = new ReportBuilder();
+export function parseNetstat(text: string, portOf?: PortOfService): SocketReport {
+  const builder = new ReportBuilder(portOf);
   let columns: BsdColumns | undefined;
   /** Windows with -b: the rows since the last program was named. */
   let unnamed = 0;
-  for (const [line, number] of linesOf(text)) {
+  for (const [pasted, number] of linesOf(text)) {
+    // However far to the right it was pasted.
+    const line = pasted.trimStart();
     columns = bsdPidColumn(line) ?? columns;
     const program = windowsProgram(line);
     if (program !== undefined) {
@@ -33,11 +36,11 @@ export function parseNetstat(text: string): SocketReport {
 }
 
 function meaningOf(line: string, columns: BsdColumns | undefined): LineMeaning {
-  const [protocol] = /^\s*(?:tcp|udp)[46]*(?=\s)/i.exec(line) ?? [];
+  const [protocol] = /^(?:tcp|udp)[46]*(?=\s)/i.exec(line) ?? [];
   if (protocol === undefined) return 'nothing';
-  // Windows writes capitals and begins with two blanks; BSD says the family; Linux has `:` before ports.
-  if (/^\s*(?:TCP|UDP)\s/.test(line)) return windowsLine(line);
-  return /^(?:tcp|udp)[46]*\s+\d+\s+\d+\s+\S*:(?:\d+|\*)\s/.test(line)
+  // Windows writes capitals; BSD says the family; Linux has `:` before ports.
+  if (/^(?:TCP|UDP)\s/.test(line)) return windowsLine(line);
+  return /^(?:tcp|udp)[46]*\s+\d+\s+\d+\s+\S*:(?:[\w+-]+|\*)\s/.test(line)
     ? linuxLine(line)
     : bsdLine(line, columns);
 }

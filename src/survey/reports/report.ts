@@ -39,7 +39,20 @@ export interface SocketReport {
   readonly malformed: number;
   /** The first of those. */
   readonly firstMalformed?: Malformed | undefined;
+  /** How many lines had the name of a service whose number is known. */
+  readonly byName?: number;
+  /** Lines of sockets with a name, of a service or of a host, of which nobody knew the number. */
+  readonly unnumbered?: Unnumbered | undefined;
 }
+
+/** What stood there as a name. */
+export interface Unnumbered {
+  readonly count: number;
+  readonly first: Malformed;
+}
+
+/** The port of a service by its name; undefined where it has none, or several. */
+export type PortOfService = (service: string, transport: Transport) => number | undefined;
 
 /** A line that was not understood. */
 export interface Malformed {
@@ -52,8 +65,13 @@ export interface Malformed {
 /** As much of a line as fits a sentence about it. */
 export const QUOTE_LENGTH = 120;
 
-/** What one line of a listing is; `nothing` is a heading or an empty line. */
-export type LineMeaning = SocketRow | 'other' | 'nothing' | 'malformed';
+/** A socket whose port has a name yet. */
+export interface NamedRow extends Omit<SocketRow, 'port'> {
+  readonly port: number | string;
+}
+
+/** What one line of a listing is; `nothing` is a heading or an empty line, `named` a socket at a host by name. */
+export type LineMeaning = NamedRow | 'other' | 'nothing' | 'malformed' | 'named';
 
 /** Collects what lines mean. */
 export class ReportBuilder {
@@ -61,15 +79,45 @@ export class ReportBuilder {
   private others = 0;
   private malformed = 0;
   private firstMalformed: Malformed | undefined;
+  private byName = 0;
+  private unnumbered: Unnumbered | undefined;
+  private namedLine: number | undefined;
+
+  /** @param portOf the numbers of ports that the listing has by name; without it, names make no sense */
+  constructor(private readonly portOf?: PortOfService) {}
 
   add(meaning: LineMeaning, line: number, text: string): void {
     if (meaning === 'nothing') return;
     if (meaning === 'other') this.others++;
-    else if (meaning !== 'malformed') this.rows.push(meaning);
-    else {
-      this.malformed++;
-      this.firstMalformed ??= { line, text: text.slice(0, QUOTE_LENGTH) };
-    }
+    else if (meaning === 'malformed') this.refuse(line, text);
+    else if (meaning === 'named') this.leave(line, text);
+    else this.addRow(meaning, line, text);
+  }
+
+  private refuse(line: number, text: string): void {
+    this.malformed++;
+    this.firstMalformed ??= quoted(line, text);
+  }
+
+  private addRow({ port, ...row }: NamedRow, line: number, text: string): void {
+    const number = typeof port === 'number' ? port : this.portOf?.(port, row.transport);
+    if (number === undefined) return this.leave(line, text);
+    if (typeof port === 'string' && !this.isTold(line)) this.byName++;
+    this.rows.push({ ...row, port: number });
+  }
+
+  /** A line may hold several rows, one for each process. */
+  private isTold(line: number): boolean {
+    const isSame = this.namedLine === line;
+    this.namedLine = line;
+    return isSame;
+  }
+
+  private leave(line: number, text: string): void {
+    if (this.portOf === undefined) return this.refuse(line, text);
+    if (this.isTold(line)) return;
+    const { count = 0, first = quoted(line, text) } = this.unnumbered ?? {};
+    this.unnumbered = { count: count + 1, first };
   }
 
   /** Changes the rows from `first` on: some listings name a program after its sockets. */
@@ -84,10 +132,22 @@ export class ReportBuilder {
   }
 
   report(): SocketReport {
-    const { rows, others, malformed, firstMalformed } = this;
-    return { rows, others, malformed, ...(firstMalformed && { firstMalformed }) };
+    const { rows, others, malformed, firstMalformed, byName, unnumbered } = this;
+    return {
+      rows,
+      others,
+      malformed,
+      ...(firstMalformed && { firstMalformed }),
+      ...(byName > 0 && { byName }),
+      ...(unnumbered && { unnumbered }),
+    };
   }
 }
+
+const quoted = (line: number, text: string): Malformed => ({
+  line,
+  text: text.slice(0, QUOTE_LENGTH),
+});
 
 /** The lines of a text with their numbers, whatever ends them, without blanks at their ends. */
 export function* linesOf(text: string): Generator<readonly [text: string, line: number]> {
@@ -145,6 +205,25 @@ export function readPort(text: string): number | undefined {
   if (!/^\d{1,5}$/.test(text)) return undefined;
   const port = Number(text);
   return port > 0 && port <= MAX_PORT ? port : undefined;
+}
+
+/** A port by its number, or by what a listing without -n calls it: `ssh`; undefined when it is neither. */
+export function readPortOrName(text: string): number | string | undefined {
+  return readPort(text) ?? (/^(?=.*[A-Za-z])[A-Za-z0-9][\w.+-]*$/.test(text) ? text : undefined);
+}
+
+/** What the loopback addresses are called everywhere (RFC 6761, section 6.3), or on Debian. */
+const LOCALHOST = /^(?:localhost(?:\.localdomain)?6?|ip6-(?:localhost|loopback))$/i;
+
+/** An address as `readAddress` reads it, or by what a listing without -n calls it. */
+export function readHost(
+  text: string,
+  family: 'ipv4' | 'ipv6',
+): BoundAddress | 'named' | undefined {
+  const bound = readAddress(text, family);
+  if (bound !== undefined) return bound;
+  if (LOCALHOST.test(text)) return { family, address: family === 'ipv4' ? '127.0.0.1' : '::1' };
+  return /^(?=.*[A-Za-z])[A-Za-z0-9_][\w.-]*$/.test(text) ? 'named' : undefined;
 }
 
 /** A decimal process number; undefined when it is none, or 0: nobody's. */

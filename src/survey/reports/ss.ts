@@ -11,15 +11,17 @@
 import type { Transport } from '../../core/transport.ts';
 import {
   linesOf,
-  readAddress,
+  readHost,
   readPid,
-  readPort,
+  readPortOrName,
   ReportBuilder,
   type BoundAddress,
   type LineMeaning,
+  type PortOfService,
   type SocketReport,
   type SocketRow,
 } from './report.ts';
+import { isPrompt } from './prompts.ts';
 
 const TRANSPORT_OF: Readonly<Record<string, Transport>> = {
   tcp: 'tcp',
@@ -35,38 +37,75 @@ const OTHER_KINDS = /^(?:raw|icmp6?|p_raw|p_dgr|nl|u_\w+|v_\w+|ti_\w+|xdp|\?\?\?
 const LINE =
   /^(?:([a-z][a-z_0-9?]*)\s+)?(?:([A-Z][A-Z0-9-]*)\s+)?\d+\s+\d+\s+(\S+):(\S+)\s+(\S+):(\S+)(?=\s|$)(.*)$/;
 
-/** Reads `ss -tulnp` and its likes, `-H`, `-e` and `-O` among them. Total: the heading is passed over. */
-export function parseSs(text: string): SocketReport {
-  const builder = new ReportBuilder();
+const HEADING = /^(?:Netid|State|Recv-Q)\s/;
+
+/**
+ * Reads `ss -tulnp` and its likes, `-H`, `-e` and `-O` among them, however far to the right it was pasted. Total:
+ * the heading, and what stands before it, is passed over.
+ */
+export function parseSs(text: string, portOf?: PortOfService): SocketReport {
+  const builder = new ReportBuilder(portOf);
   const old = /\s:::(?:\d+|\*)\s/.test(text);
-  for (const [line, number] of linesOf(text)) {
-    const meanings = readLine(line, { old, fallback: `line ${number}` });
-    for (const meaning of meanings) builder.add(meaning, number, line);
+  const { margin, heading } = layoutOf(text);
+  for (const [line, number] of wholeLines(text)) {
+    if (number < heading) continue;
+    const meanings = readLine(line, { old, margin, fallback: `line ${number}` });
+    for (const meaning of meanings) builder.add(meaning, number, line.trimStart());
   }
   return builder.report();
+}
+
+/** How far right the listing begins, and in which line its heading stands; 0 when it has none. */
+function layoutOf(text: string): { readonly margin: number; readonly heading: number } {
+  for (const [line, number] of linesOf(text)) {
+    const bare = line.trimStart();
+    const isHeading = HEADING.test(bare);
+    if (isHeading || LINE.test(bare)) {
+      return { margin: line.length - bare.length, heading: isHeading ? number : 0 };
+    }
+  }
+  return { margin: 0, heading: 0 };
+}
+
+/** Narrow terminals have the programs on a line of their own. */
+function* wholeLines(text: string): Generator<readonly [text: string, line: number]> {
+  let whole: readonly [text: string, line: number] | undefined;
+  for (const [line, number] of linesOf(text)) {
+    if (whole && /^\s*users:\(/.test(line)) whole = [`${whole[0]} ${line.trimStart()}`, whole[1]];
+    else {
+      if (whole) yield whole;
+      whole = [line, number];
+    }
+  }
+  if (whole) yield whole;
 }
 
 interface Reading {
   /** Whether `*` means 0.0.0.0. */
   readonly old: boolean;
+  /** How far right the listing begins. */
+  readonly margin: number;
   /** Tells the socket when the line does not. */
   readonly fallback: string;
 }
 
 /** A row for each process that holds the socket. */
 function readLine(line: string, reading: Reading): readonly LineMeaning[] {
+  const bare = line.trimStart();
+  if (bare === '' || HEADING.test(bare)) return ['nothing'];
+  if (OTHER_KINDS.test(bare.split(/\s/, 1)[0]!)) return ['other'];
+  const [, kind, state, local = '', port = '', , peerPort, rest = ''] = LINE.exec(bare) ?? [];
   // What follows a socket's line, indented, are its timers and memory.
-  if (line === '' || /^\s/.test(line) || /^(?:Netid|State|Recv-Q)\s/.test(line)) return ['nothing'];
-  if (OTHER_KINDS.test(line.split(' ', 1)[0]!)) return ['other'];
-  const [, kind, state, local = '', port = '', , peerPort, rest = ''] = LINE.exec(line) ?? [];
-  if (peerPort === undefined) return ['malformed'];
+  const goesOn = line.length - bare.length > reading.margin;
+  if (peerPort === undefined) return [goesOn || isPrompt(bare) ? 'nothing' : 'malformed'];
   if (peerPort !== '*' || port === '*') return ['other'];
   const meaning = stateOf(kind, state);
   if (meaning === 'other') return ['other'];
   const address = readLocal(local, reading.old);
-  const number = readPort(port);
+  const number = readPortOrName(port);
   if (address === undefined || number === undefined) return ['malformed'];
-  const row: SocketRow = { ...meaning, ...address, port: number, ...socketOf(rest, reading) };
+  if (address === 'named') return ['named'];
+  const row = { ...meaning, ...address, port: number, ...socketOf(rest, reading) };
   const holders = holdersOf(rest);
   return holders.length === 0 ? [row] : holders.map((holder) => ({ ...row, ...holder }));
 }
@@ -83,10 +122,14 @@ function stateOf(
 }
 
 /** `0.0.0.0`, `127.0.0.53%lo`, `[::1]`, `[fe80::1]%eth0`, `*`. */
-function readLocal(text: string, old: boolean): (BoundAddress & { v6only?: boolean }) | undefined {
+function readLocal(
+  text: string,
+  old: boolean,
+): (BoundAddress & { v6only?: boolean }) | 'named' | undefined {
   const [, bare = text, zone] = /^(\*|\[[^\]]*\])%(\S+)$/.exec(text) ?? [];
-  const address = readAddress(bare, old ? 'ipv4' : 'ipv6');
-  if (address === undefined) return undefined;
+  const isLocal = /^localhost/i.test(bare);
+  const address = readHost(bare, old || isLocal ? 'ipv4' : 'ipv6');
+  if (address === undefined || address === 'named') return address;
   const isAny = !old && address.address === '::';
   return {
     ...address,

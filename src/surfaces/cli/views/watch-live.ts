@@ -20,19 +20,46 @@ export const watchLiveView: LiveView<WatchRow, WatchState> = {
   row: (row, options) => rowLines(row, options),
 
   screen({ state, happened }, options) {
+    const { height } = options;
     if (!state) return ['Looking …'];
-    const head = [...heading(state, options), ''];
-    const events = happened.toReversed().map((one) => happenedLines(one, options));
-    const room = options.height - head.length;
+    const head = headFor(state, options);
+    const room = height - head.length;
+    const events = happened.toReversed();
     const doors = doorsOf(state);
-    // What happened gets a third, more where the doors leave it, less where it is little.
-    const wanted = events.flat().length + (events.length > 0 ? 2 : 0);
-    const forDoors = Math.max(room - wanted, Math.ceil((room * 2) / 3));
-    const shown = doorLines(doors, Math.max(2, Math.min(forDoors, doors.length + 1)), options);
+    // What happened gets a third, more where the doors leave it, less where it is little; some of it always.
+    const wanted = happenedBlock(events, room, options).length;
+    const always = Math.min(wanted, ALWAYS + (height < ROOMY ? 0 : 2));
+    const forDoors = Math.max(room - wanted, Math.min(Math.ceil((room * 2) / 3), room - always));
+    const shown = doorLines(doors, Math.min(forDoors, doors.length + 1), options);
     const below = happenedBlock(events, room - shown.length, options);
     return [...head, ...shown, ...below];
   },
 };
+
+/** So many lines of what happened are there on every terminal, before any door. */
+const ALWAYS = 3;
+/** Terminals with fewer lines are spared what only makes reading easier. */
+const ROOMY = 16;
+/** Narrower than this, sentences do not fit: a change is its kind and its door. */
+const NARROW = 30;
+/** A table with fewer lines, its head included, says nothing. */
+const LEAST_TABLE = 3;
+/** Narrower than this, no table fits. */
+const LEAST_WIDTH = 24;
+
+/** The heading, a third of the lines at most; where it needs more, the beginning of each of its parts. */
+function headFor(state: WatchState, options: ScreenOptions): string[] {
+  const { height, width, colours } = options;
+  const whole = [...heading(state, options), ''];
+  if (width >= NARROW && whole.length * 3 <= height) return whole;
+  const since = `since ${clockTime(state.startedAt)}; Ctrl-C ends`;
+  const isPartial = state.survey.coverage.gaps.some(({ partial }) => partial);
+  return [
+    colours.bold(cut(state.survey.summary.sentence, width)),
+    ...(height < 8 ? [] : [colours.dim(cut(since, width))]),
+    ...(isPartial && height >= 6 ? [colours.yellow(cut('Not everything is seen.', width))] : []),
+  ];
+}
 
 function heading(state: WatchState, { width, colours }: ViewOptions): string[] {
   const { survey, baseline, startedAt } = state;
@@ -62,6 +89,7 @@ const doorsOf = ({ survey }: WatchState) =>
 /** @param height lines to fill, the table's head included */
 function doorLines(doors: readonly Door[], height: number, options: ScreenOptions): string[] {
   const { colours, width, numeric } = options;
+  if (height < LEAST_TABLE || width < LEAST_WIDTH) return [];
   const fits = doors.length < height;
   const shown = fits ? doors : doors.slice(0, height - 2);
   const columns: Column<Door>[] = [
@@ -69,6 +97,7 @@ function doorLines(doors: readonly Door[], height: number, options: ScreenOption
     {
       title: 'VERDICT',
       text: ({ main }) => main.verdict,
+      from: 36,
       colour: ({ main }) => severityColour(main.severity, options),
     },
     { title: 'PROGRAM', text: programLabel, least: 8 },
@@ -97,40 +126,59 @@ function doorLines(doors: readonly Door[], height: number, options: ScreenOption
   return fits ? lines : [...lines, colours.dim(cut(more, width))];
 }
 
-/** The latest first, as many as fit. */
+/** The latest first, as many as fit; the last one is cut where it does not. */
 function happenedBlock(
-  events: readonly (readonly string[])[],
-  height: number,
-  { colours, width }: ViewOptions,
+  events: readonly Happened<WatchRow>[],
+  room: number,
+  options: ScreenOptions,
 ): string[] {
-  if (height < 3) return [];
-  if (events.length === 0) return ['', colours.dim(cut('Nothing has changed yet.', width))];
+  const { colours, width, height } = options;
+  const isRoomy = height >= ROOMY;
+  if (events.length === 0) {
+    const quiet = [...(isRoomy ? [''] : []), colours.dim(cut('Nothing has changed yet.', width))];
+    return room < quiet.length ? [] : quiet;
+  }
+  const title = isRoomy ? ['', colours.dim(cut('WHAT HAPPENED, the latest first', width))] : [];
   const lines: string[] = [];
   for (const event of events) {
-    if (lines.length + event.length > height - 2) break;
-    lines.push(...event);
+    const left = room - title.length - lines.length;
+    if (left <= 0) break;
+    lines.push(...happenedLines(event, options, left));
   }
-  return ['', colours.dim(cut('WHAT HAPPENED, the latest first', width)), ...lines];
+  return lines.length === 0 ? [] : [...title, ...lines];
 }
 
-const happenedLines = (one: Happened<WatchRow>, options: ViewOptions) =>
-  'row' in one
-    ? rowLines(one.row, options)
-    : hang('   ', printable(sentence(one.note)), options.width).map(options.colours.dim);
+function happenedLines(one: Happened<WatchRow>, options: ViewOptions, most: number): string[] {
+  if ('row' in one) return rowLines(one.row, options, most);
+  const { width, colours } = options;
+  if (width < NARROW) return [colours.dim(cut(printable(sentence(one.note)), width))];
+  return atMost(hang('   ', printable(sentence(one.note)), width), most, width).map(colours.dim);
+}
+
+/** The first lines of a text; that there are more shows at the end of the last one. */
+function atMost(lines: readonly string[], most: number, width: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  const shown = lines.slice(0, most);
+  return [...shown.slice(0, -1), cut(`${shown.at(-1)!} ${lines[most]!.trim()}`, width)];
+}
 
 /** As wide as the longest of the words that come often. */
 const KIND_WIDTH = 8;
 
 function rowLines(
-  { time, kind, severity, why, already }: WatchRow,
+  { time, kind, severity, why, already, port, transport }: WatchRow,
   options: ViewOptions,
+  most = Infinity,
 ): string[] {
   const { colours, width } = options;
   const colour = severityColour(severity, options);
+  if (width < NARROW && most !== Infinity) {
+    return [colour(cut(port === undefined ? kind : `${kind} ${port}/${transport}`, width))];
+  }
   const mark = `${MARKS[severity]}${clockTime(time)}  ${pad(kind, KIND_WIDTH)}  `;
   // No capital: a sentence may begin with the name of a program.
   const text = printable(`${why}${already ? '; so it was before this watch began' : ''}`);
-  const [first = '', ...rest] = hang(mark, text, width);
+  const [first = '', ...rest] = atMost(hang(mark, text, width), most, width);
   // Painted behind the mark alone where the line still begins with it; narrow terminals break it.
   const line = first.startsWith(mark) ? colour(mark) + first.slice(mark.length) : colour(first);
   return [line, ...rest.map((more) => (severity === 'none' ? colours.dim(more) : more))];

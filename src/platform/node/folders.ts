@@ -3,10 +3,11 @@
  * wherever its variables are set), Library on macOS, AppData on Windows.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 import type { Folder, Folders } from '../platform.ts';
 import { takeLock } from './lock.ts';
+import { makeFolders } from './make-folders.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Purpose = keyof Folders;
@@ -103,7 +104,7 @@ const fs = () => process.getBuiltinModule('node:fs/promises');
 
 async function makeFolderOf(path: string): Promise<void> {
   // What is kept here is the user's own business.
-  await fs().mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
+  await makeFolders(dirname(path), 0o700);
 }
 
 /** Replaces a file by what `make` gives, which is called while nobody else holds the file's lock. */
@@ -186,7 +187,9 @@ function explain(problem: unknown, path: string, done: 'read' | 'written'): unkn
     EROFS: 'the file system is read-only',
     ENOSPC: 'the disk is full',
     EDQUOT: 'the quota is used up',
+    ENOENT: 'its folder is not there and cannot be made',
     ENOTDIR: 'something in its path is no folder',
+    EEXIST: 'something in its path is no folder',
     EISDIR: 'it is a folder',
   };
   return new UsageError(`"${path}" cannot be ${done}: ${why[code ?? ''] ?? message}`);

@@ -17,6 +17,7 @@ import type { Listing } from './listings.ts';
 import { parseLsof } from './lsof.ts';
 import { hasLsofTable } from './lsof-table.ts';
 import { parseNetstat } from './netstat.ts';
+import { hasOsqueryTable } from './osquery-tables.ts';
 import { parseOsquery } from './osquery.ts';
 import { withoutPrompts } from './prompts.ts';
 import type { PortOfService, SocketReport } from './report.ts';
@@ -36,10 +37,11 @@ export interface Imported {
 export function recogniseListing(pasted: string): Listing | undefined {
   const text = withoutPrompts(pasted);
   if (/^\s*(?:\[\s*[\]{]|\{\s*["}])/.test(text)) return 'osquery';
+  if (hasOsqueryTable(text)) return 'osquery';
   if (hasLsofTable(text) || (/^p\d+\r?$/m.test(text) && /^n\S/m.test(text))) return 'lsof';
-  if (/^\s*(?:Netid|State|Recv-Q)\s+(?:State|Recv-Q|Send-Q)\s/m.test(text)) return 'ss';
-  if (/^\s*(?:[a-z]+\s+)?(?:LISTEN|UNCONN|ESTAB)\s+\d+\s+\d+\s/m.test(text)) return 'ss';
-  return /^\s*(?:tcp|udp)[46]*\s/im.test(text) ? 'netstat' : undefined;
+  if (/^[ \t]*(?:Netid|State|Recv-Q)\s+(?:State|Recv-Q|Send-Q)\s/m.test(text)) return 'ss';
+  if (/^[ \t]*(?:[a-z]+\s+)?(?:LISTEN|UNCONN|ESTAB)\s+\d+\s+\d+\s/m.test(text)) return 'ss';
+  return /^[ \t]*(?:tcp|udp)[46]*\s/im.test(text) ? 'netstat' : undefined;
 }
 
 /**
@@ -97,8 +99,8 @@ const SYSTEM_OF: Partial<Record<Listing, string>> = { ss: 'linux' };
 
 /** Windows writes capitals behind two blanks; BSD puts a dot before a port. */
 function netstatSystem(text: string): { readonly system?: string } {
-  if (/^\s*(?:TCP|UDP)\s+\S+:\S+\s/m.test(text)) return { system: 'win32' };
-  const line = /^\s*(?:tcp|udp)[46]*\s+\d+\s+\d+\s+\S+([.:])(?:[\w+-]+|\*)\s/m.exec(text);
+  if (/^[ \t]*(?:TCP|UDP)\s+\S+:\S+\s/m.test(text)) return { system: 'win32' };
+  const line = /^[ \t]*(?:tcp|udp)[46]*\s+\d+\s+\d+\s+\S+([.:])(?:[\w+-]+|\*)\s/m.exec(text);
   if (line === null) return {};
   return { system: line[1] === '.' ? 'darwin' : 'linux' };
 }

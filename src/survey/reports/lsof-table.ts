@@ -20,7 +20,8 @@ export interface LsofTableLine {
 }
 
 /** Whether a text has such a table in it. */
-export const hasLsofTable = (text: string) => /^\s*COMMAND\s+PID\s.*\bNAME\s*$/m.test(text);
+export const hasLsofTable = (text: string) =>
+  /^[ \t]*COMMAND[ \t]+PID[ \t].*\bNAME\s*$/m.test(text);
 
 /** Undefined for headings, warnings and files that are no Internet sockets. */
 export function lsofTableLine(line: string): LsofTableLine | undefined {

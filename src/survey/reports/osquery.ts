@@ -1,11 +1,13 @@
 /**
  * What osquery's table `listening_ports` tells, as its shell and its daemon write it: an array of rows
  * (`osqueryi --json`), or a log of one JSON object a line, with whole snapshots (`snapshot`) or with rows
- * that were added and removed (`columns`, `action`). Values are text in some versions, numbers in others.
+ * that were added and removed (`columns`, `action`). Values are text in some versions, numbers in others. What its
+ * shell prints for people is read beside this.
  *
  * osquery lists the sockets of containers among the host's; `net_namespace` tells them apart.
  */
 import type { Transport } from '../../core/transport.ts';
+import { osqueryTable } from './osquery-tables.ts';
 import {
   linesOf,
   readAddress,
@@ -42,6 +44,11 @@ const FAMILY_OF: Readonly<Record<string, 'ipv4' | 'ipv6'>> = {
 /** Total: what is no such row is counted as malformed. */
 export function parseOsquery(text: string): OsqueryReport {
   const log = new Log();
+  const table = osqueryTable(text);
+  if (table !== undefined) {
+    for (const { row, line, text: quoted } of table) log.add(row, line, quoted);
+    return log.report();
+  }
   const whole = parseJson(text);
   if (whole === undefined) {
     for (const [line, number] of linesOf(text)) {
@@ -160,8 +167,14 @@ function ownNamespace(rows: readonly Row[]): string {
   return commonest?.[0] ?? '';
 }
 
+/** A query that leaves out the column leaves the address to tell. */
+function familyOf(row: Row): 'ipv4' | 'ipv6' | undefined {
+  if ('family' in row) return FAMILY_OF[textOf(row['family'])];
+  return textOf(row['address']).includes(':') ? 'ipv6' : 'ipv4';
+}
+
 function meaningOf(row: Row): LineMeaning {
-  const family = FAMILY_OF[textOf(row['family'])];
+  const family = familyOf(row);
   const transport = TRANSPORT_OF[textOf(row['protocol'])];
   // Unix sockets (family 1) and other protocols have no ports.
   if (textOf(row['family']) === '1' || (family && transport === undefined)) return 'other';

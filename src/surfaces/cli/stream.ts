@@ -136,7 +136,9 @@ function painter(
     forgetAlarm = undefined;
     last = clock.now();
     const height = heightOf(world);
-    const lines = view.screen({ state, happened }, { ...options(), height });
+    // Lines may wrap on very narrow terminals; a picture that does is none.
+    const width = world.stdout.columns || options().width;
+    const lines = view.screen({ state, happened }, { ...options(), width, height });
     screen.draw(lines.slice(0, height));
   };
   const paintSoon = () => {

@@ -50,7 +50,7 @@ const colours = pc.createColors(true);
 const draw = (width: number, height: number, what = seen) =>
   watchLiveView.screen!(what, { width, height, colours, numeric: false });
 
-describe.each([10, 20, 24, 30, 40, 56, 80, 120])('on %i columns', (width) => {
+describe.each([1, 3, 10, 20, 24, 30, 40, 56, 80, 120])('on %i columns', (width) => {
   it.each([6, 10, 16, 24, 50, 100])('and %i lines it fits', (height) => {
     const lines = draw(width, height);
     expect(tooWide(lines.join('\n'), width)).toEqual([]);
@@ -89,6 +89,13 @@ describe('on a small terminal', () => {
     const lines = text(40, 12);
     expect(lines[0]).toMatch(/^\d+ doors open/);
     expect(lines.join('\n')).toMatch(/5432\/tcp +exposed[^]* and \d+ more/);
+  });
+
+  it('a single door shows, however much has happened', () => {
+    const door = seen.state!.survey.listeners.find(({ port }) => port === 5432);
+    const survey = { ...seen.state!.survey, listeners: [door!] };
+    const lines = text(40, 12, { ...seen, state: { ...seen.state!, survey } });
+    expect(lines.join('\n')).toMatch(/5432\/tcp +exposed/);
   });
 
   it('a sentence that is cut shows that it is', () => {

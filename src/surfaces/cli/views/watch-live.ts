@@ -42,7 +42,7 @@ const ALWAYS = 3;
 const ROOMY = 16;
 /** Narrower than this, sentences do not fit: a change is its kind and its door. */
 const NARROW = 30;
-/** A table with fewer lines, its head included, says nothing. */
+/** A table that leaves doors out says nothing in fewer lines than these, its head included. */
 const LEAST_TABLE = 3;
 /** Narrower than this, no table fits. */
 const LEAST_WIDTH = 24;
@@ -89,8 +89,8 @@ const doorsOf = ({ survey }: WatchState) =>
 /** @param height lines to fill, the table's head included */
 function doorLines(doors: readonly Door[], height: number, options: ScreenOptions): string[] {
   const { colours, width, numeric } = options;
-  if (height < LEAST_TABLE || width < LEAST_WIDTH) return [];
   const fits = doors.length < height;
+  if ((!fits && height < LEAST_TABLE) || width < LEAST_WIDTH || doors.length === 0) return [];
   const shown = fits ? doors : doors.slice(0, height - 2);
   const columns: Column<Door>[] = [
     { title: 'PORT', text: portLabel, colour: () => colours.bold },
@@ -164,6 +164,8 @@ function atMost(lines: readonly string[], most: number, width: number): readonly
 
 /** As wide as the longest of the words that come often. */
 const KIND_WIDTH = 8;
+/** Narrower than this, a sentence goes on below its mark: beside it there is no room. */
+const SPARING = 60;
 
 function rowLines(
   { time, kind, severity, why, already, port, transport }: WatchRow,
@@ -176,9 +178,10 @@ function rowLines(
     return [colour(cut(port === undefined ? kind : `${kind} ${port}/${transport}`, width))];
   }
   const mark = `${MARKS[severity]}${clockTime(time)}  ${pad(kind, KIND_WIDTH)}  `;
+  const below = width < SPARING ? '   ' : undefined;
   // No capital: a sentence may begin with the name of a program.
   const text = printable(`${why}${already ? '; so it was before this watch began' : ''}`);
-  const [first = '', ...rest] = atMost(hang(mark, text, width), most, width);
+  const [first = '', ...rest] = atMost(hang(mark, text, width, below), most, width);
   // Painted behind the mark alone where the line still begins with it; narrow terminals break it.
   const line = first.startsWith(mark) ? colour(mark) + first.slice(mark.length) : colour(first);
   return [line, ...rest.map((more) => (severity === 'none' ? colours.dim(more) : more))];

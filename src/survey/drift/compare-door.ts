@@ -1,5 +1,6 @@
 /** What changed at one door: one transport and port of one network namespace. */
 import type { DriftKind } from './drift.ts';
+import { byFamily } from './families.ts';
 import { reachChange, type Surroundings } from './reach-change.ts';
 import { shareProgram } from './same-program.ts';
 import type { Entry } from './snapshot.ts';
@@ -21,13 +22,28 @@ export function matchDoor(
   const former = [...then];
   const present = [...now];
   const changes: DoorChange[] = [];
-  for (const { before, after } of sameProgram(then, now)) {
+  const families = sameProgram(then, now);
+  for (const { before, after } of families) {
     take(former, before);
     take(present, after);
+  }
+  for (const { before: seenThen, after: seenNow } of families) {
     // Of the numbers that the system hands out only the programs count.
-    if ([...before, ...after].every(({ dynamic }) => dynamic)) continue;
+    if ([...seenThen, ...seenNow].every(({ dynamic }) => dynamic)) continue;
+    // Where nothing was hidden then, it was the kernel's own.
+    const hiddenThen = hiddenHalf(former.filter(wasHidden), seenThen, seenNow);
+    const hiddenNow = hiddenHalf(present, seenNow, seenThen);
+    take(former, hiddenThen);
+    take(present, hiddenNow);
+    const [before, after] = [
+      [...seenThen, ...hiddenThen],
+      [...seenNow, ...hiddenNow],
+    ];
     const kind = reachChange(bindsOf(before), bindsOf(after), around);
     if (kind !== 'same') changes.push({ kind, before, after });
+    else if (hiddenThen.length + hiddenNow.length > 0) {
+      changes.push({ kind: 'unseen', before, after });
+    }
   }
   const pair = (
     isMatch: (before: Entry, after: Entry) => boolean,
@@ -110,7 +126,26 @@ function take(from: Entry[], entries: readonly Entry[]): void {
   for (const entry of entries) from.splice(from.indexOf(entry), 1);
 }
 
+/**
+ * What is nobody's at one time, and on addresses that a program has at the other time and not at this one: it
+ * is that program's, whose process ended while it was looked at, or hides.
+ * @param rest what has found no program; @param own the program's at that time; @param others at the other
+ */
+function hiddenHalf(rest: readonly Entry[], own: readonly Entry[], others: readonly Entry[]) {
+  const [had, has] = [bindsOf(others), bindsOf(own)].map(
+    (binds) => new Set(byFamily(binds, []).map(({ address }) => address)),
+  );
+  return rest.filter(
+    (entry) =>
+      isNobodys(entry) &&
+      entry.state === own[0]!.state &&
+      entry.binds.every(({ address }) => had!.has(address) && !has!.has(address)),
+  );
+}
+
 const bindsOf = (entries: readonly Entry[]) => entries.flatMap(({ binds }) => binds);
+
+const wasHidden = ({ unseen: hidden }: Entry) => hidden === true;
 
 const isNobodys = ({ programs }: Entry) => programs.length === 0;
 

@@ -90,8 +90,8 @@ const unseenPrograms = (changes: readonly DoorChange[]): Unverified[] =>
   changes
     .filter(({ kind }) => kind === 'unseen')
     .map(({ before, after }) => {
-      const isSeenNow = after.some(({ programs }) => programs.length > 0);
-      return { what: 'program', unseen: isSeenNow ? 'then' : 'now', before, after };
+      const isHiddenNow = after.some(({ programs }) => programs.length === 0);
+      return { what: 'program', unseen: isHiddenNow ? 'now' : 'then', before, after };
     });
 
 function openings(

@@ -1,6 +1,6 @@
 /** What a look could not see, and what it sees of doors that are hardly any. */
 import { describe, expect, it } from 'vitest';
-import { drift, kinds, nginx } from '../../../test/support/drifts.ts';
+import { drift, kinds, nginx, told } from '../../../test/support/drifts.ts';
 import {
   FOREIGN_PROGRAMS,
   listening as on,
@@ -8,6 +8,10 @@ import {
   running,
   seenExcept,
 } from '../../../test/support/listeners.ts';
+import { snapshot } from '../../../test/support/snapshots.ts';
+import { accept } from './accept.ts';
+import { compare } from './compare.ts';
+import { NAMELESS, type Process } from '../listener.ts';
 
 describe('what was not looked at is unverified, never gone or new', () => {
   const coverage = seenExcept(FOREIGN_PROGRAMS);
@@ -77,6 +81,53 @@ describe('what was not looked at is unverified, never gone or new', () => {
   });
 });
 
+describe('a process that ended before it could be named', () => {
+  const lost = () => ({ pid: 4711, name: NAMELESS });
+  const both = [on('tcp 0.0.0.0:80', nginx()), on('tcp [::]:80', nginx())];
+
+  it('is a program that was not seen, never one called "?"', () => {
+    const racy = [on('tcp 0.0.0.0:80', lost()), on('tcp [::]:80', lost())];
+    expect(snapshot(racy).entries).toMatchObject([{ programs: [], unseen: true }]);
+    expect(kinds(both, racy)).toEqual(['unverified none']);
+    expect(kinds(racy, both)).toEqual(['unverified none']);
+    const beside = [{ ...on('tcp 0.0.0.0:80', nginx(), lost()), sockets: 2 }, both[1]!];
+    expect(kinds(both, beside)).toEqual([]);
+    const [line] = drift([], racy);
+    expect(told(line!)).toBe('new warning 80/tcp');
+    expect(line!.why).not.toContain('?');
+  });
+
+  it('is called by its executable where that was seen', () => {
+    const [entry] = snapshot([on('tcp 0.0.0.0:80', { ...lost(), path: '/usr/bin/svc' })]).entries;
+    expect(entry!.programs).toEqual([{ name: 'svc', path: '/usr/bin/svc' }]);
+  });
+
+  it('makes one line of one port, not two', () => {
+    const half = [both[0]!, on('tcp [::]:80', lost())];
+    expect(kinds(both, half)).toEqual(['unverified none']);
+    expect(kinds(half, both)).toEqual(['unverified none']);
+    const now = snapshot(half);
+    const then = snapshot(both);
+    expect(accept(then, now, compare(then, now), true).entries).toEqual(then.entries);
+    expect(accept(now, then, compare(now, then), true).entries).toEqual(then.entries);
+    // What nobody had before is no part of it.
+    expect(kinds([both[0]!], [both[0]!, on('tcp 192.168.1.5:80', lost())])).toHaveLength(1);
+  });
+
+  it('leaves its namespace without a name, and nothing of that one is told', () => {
+    const place = (process: Process) => ({
+      elsewhere: [{ namespace: 'net:[1]', process, listeners: [on('tcp 0.0.0.0:80', process)] }],
+    });
+    expect(snapshot([], place(lost())).entries).toEqual([]);
+    expect(kinds([], [], { is: place(lost()) })).toEqual([]);
+    const known = { was: place(running('web')), is: place(lost()) };
+    expect(kinds([], [], known)).toEqual(['unverified none']);
+    expect(kinds([], [], { was: place(lost()), is: place(running('web')) })).toEqual([
+      'unverified none',
+    ]);
+  });
+});
+
 describe('ports that are held without a listener', () => {
   const held = { ...on('tcp 0.0.0.0:7000', running('holder')), state: 'bound' } as const;
   const open = on('tcp 0.0.0.0:7000', running('holder'));
@@ -118,6 +169,11 @@ describe('ports that the system hands out', () => {
         [on('udp 0.0.0.0:40001', running('implant')), on('udp 0.0.0.0:40002', running('implant'))],
       ),
     ).toEqual(['new notice 40001/udp']);
+    // A program may have taken it on purpose.
+    const [line] = drift([], [on('tcp 127.0.0.1:44444', running('perl'))]);
+    expect(line!.why).toBe(
+      '44444/tcp, in the range that the system hands out, is of perl, which had no port there before',
+    );
   });
 
   it('are not verified where programs were hidden', () => {

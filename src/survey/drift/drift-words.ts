@@ -171,7 +171,7 @@ function opened(kind: 'new' | 'reopened', entry: Entry, former: Entry | undefine
   if (entry.dynamic) {
     return {
       severity: bySeverity(entry, 'notice', 'notice', 'warning'),
-      why: `${port} was handed out by the system to ${who(entry)}, which had no such port before`,
+      why: `${port}, in the range that the system hands out, is of ${who(entry)}, which had no port there before`,
       advice: KNOW_IT,
     };
   }

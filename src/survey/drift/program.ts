@@ -1,6 +1,13 @@
 /** Which program a listener belongs to, told by what stays the same when it is started again. */
 import { isCode, scriptOf } from './interpreters.ts';
-import type { Activation, Container, Listener, Process, Publication } from '../listener.ts';
+import {
+  NAMELESS,
+  type Activation,
+  type Container,
+  type Listener,
+  type Process,
+  type Publication,
+} from '../listener.ts';
 
 /** What is known of a program. At least one of path, unit and container says more than its name. */
 export interface Program {
@@ -20,7 +27,10 @@ export interface Program {
   readonly relay?: true | undefined;
 }
 
-/** The programs that hold a listener, each once, whatever number of processes it has. */
+/**
+ * The programs that hold a listener, each once, whatever number of processes it has. Of a process that ended
+ * before it could be named nothing is known.
+ */
 export function programsOf(listener: Listener): Program[] {
   const { activation, publication, processes } = listener;
   // Whether the service has been started for its socket yet makes no difference.
@@ -28,11 +38,15 @@ export function programsOf(listener: Listener): Program[] {
   if (publication) return [published(publication, processes[0])];
   const programs = new Map<string, Program>();
   for (const process of processes) {
+    if (!isNamed(process)) continue;
     const program = programOf(process);
     programs.set(JSON.stringify(program), program);
   }
   return [...programs.values()].toSorted((a, b) => order(programText(a), programText(b)));
 }
+
+/** Whether its program can be told: by its executable, or by the kernel's name for it. */
+export const isNamed = ({ name, path }: Process) => name !== NAMELESS || path !== undefined;
 
 /** One that tells most: what distinguishes programs of the same name. */
 export function programText(program: Program): string {
@@ -52,7 +66,7 @@ function programOf(process: Process): Program {
   const { name, path, command, unit, container } = process;
   const script = scriptOf(path ?? name, command);
   return {
-    name,
+    name: name === NAMELESS && path !== undefined ? baseName(path) : name,
     ...(path !== undefined && { path }),
     ...(script !== undefined && { script }),
     ...(unit !== undefined && isLasting(unit) && { unit }),

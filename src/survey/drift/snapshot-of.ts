@@ -1,7 +1,7 @@
 /** Makes a snapshot of what a collector reported. */
 import { groupBy } from '../../core/group.ts';
 import type { Coverage, Elsewhere, Listener, ListenerReport } from '../listener.ts';
-import { baseName, programsOf, type Program } from './program.ts';
+import { baseName, isNamed, programsOf, type Program } from './program.ts';
 import { isSameProgram } from './same-program.ts';
 import { byDoor } from './snapshot-order.ts';
 import type { Bind, Entry, Snapshot, SnapshotCoverage } from './snapshot.ts';
@@ -30,17 +30,20 @@ export function snapshotOf(
   { host, takenAt }: Occasion,
 ): Snapshot {
   const unseen = report.coverage.gaps.some(({ what, partial }) => what === 'programs' && partial);
+  const hasName = report.elsewhere.map(isPlaceNamed);
   const entries = [
     ...entriesOf(report.listeners, own, undefined, unseen),
     ...report.elsewhere.flatMap((place, at) =>
-      entriesOf(place.listeners, elsewhere[at] ?? [], placeName(place), unseen),
+      hasName[at] ? entriesOf(place.listeners, elsewhere[at] ?? [], placeName(place), unseen) : [],
     ),
   ];
+  const coverage = coverageOf(report.coverage);
   return {
     version: 1,
     host,
     takenAt,
-    coverage: coverageOf(report.coverage),
+    // A place whose process ended before it could be named may be any of those that are known.
+    coverage: { ...coverage, namespaces: coverage.namespaces && hasName.every(Boolean) },
     ephemeral: report.ephemeral,
     machine: report.interfaces.map(({ address }) => address),
     entries: merged(entries).toSorted(byDoor),
@@ -76,6 +79,14 @@ export function placeName({ name, container, process }: Elsewhere): string {
     : `process:${baseName(process.path ?? process.name)}`;
 }
 
+/** Whether there is something to call it by. */
+const isPlaceNamed = ({ name, container, process }: Elsewhere) =>
+  name !== undefined ||
+  container?.name !== undefined ||
+  container?.image !== undefined ||
+  process.unit?.endsWith('.service') === true ||
+  isNamed(process);
+
 function entriesOf(
   listeners: readonly Listener[],
   assessments: readonly Assessment[],
@@ -92,7 +103,7 @@ function entriesOf(
       port: listener.port,
       binds: [bindOf(listener)],
       programs: held,
-      ...(held.length === 0 && unseen && { unseen: true }),
+      ...(held.length === 0 && (unseen || listener.processes.length > 0) && { unseen: true }),
       ...(listener.state === 'bound' && { state: 'bound' }),
       ...(words.includes('dynamic') && { dynamic: true }),
       ...(reach !== undefined && { reach }),

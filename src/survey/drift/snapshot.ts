@@ -53,7 +53,7 @@ export interface Entry {
   readonly unseen?: true | undefined;
   /** The port is taken, and nothing listens. */
   readonly state?: 'bound' | undefined;
-  /** The number was handed out by the system, and will be another next time. */
+  /** The number is in the range that the system hands out, and may be another next time. */
   readonly dynamic?: true | undefined;
   /** From how far away it could be reached. Follows from the addresses, and is not compared. */
   readonly reach?: 'host' | 'lan' | 'internet' | undefined;

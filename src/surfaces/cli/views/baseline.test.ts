@@ -82,7 +82,8 @@ Compared with the baseline "default" of 2026-01-01 00:00 UTC.
      Make sure that it is meant to be there; if not, stop it and find out what started it.
 
 ·  new 40000/udp
-     40000/udp was handed out by the system to implant, which had no such port before.
+     40000/udp, in the range that the system hands out, is of implant, which had no port there
+     before.
      Make sure that you know why; then accept it, or stop it.
 
 ·  gone 22/tcp

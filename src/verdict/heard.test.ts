@@ -63,6 +63,15 @@ describe('a program that was not seen', () => {
     expect(why).toBe('5432/tcp is promised to postgresql; what listens there speaks ssh');
   });
 
+  it.each([
+    [{ product: 'Redis' }, 'redis'],
+    [{ product: 'Redis', version: '7.0.15' }, 'redis (7.0.15)'],
+    [{ product: 'Valkey' }, 'redis (Valkey)'],
+    [{}, 'redis'],
+  ])('that says %j is called %s', (said, name) => {
+    expect(verdictOn(5432, heard('redis', said)).why.split('speaks ')[1]).toBe(name);
+  });
+
   it('is a stranger when it speaks HTTP where that would be heard as something else', () => {
     expect(verdictOn(5432, heard('http')).verdict).toBe('stranger');
   });

@@ -63,10 +63,11 @@ export function heardFits(
   return annotated(fits, said);
 }
 
-/** `ssh (OpenSSH 9.2p1)`, `http`. */
+/** `ssh (OpenSSH 9.2p1)`, `memcached (1.6.18)`, `redis`: a product that is called after its service goes without saying. */
 function nameOf({ service, product, version }: Sighting): string {
-  if (product === undefined) return service;
-  return `${service} (${version === undefined ? product : `${product} ${version}`})`;
+  const isCalledSo = product?.toLowerCase() === service;
+  const words = [isCalledSo ? undefined : product, version].filter((word) => word !== undefined);
+  return words.length === 0 ? service : `${service} (${words.join(' ')})`;
 }
 
 function isSpoken(

@@ -23,7 +23,8 @@ export const httpProbe: Probe = {
     const said = [
       `HTTP/${version} ${status} ${line}`.trim(),
       ...(server ? [`Server: ${server}`] : []),
-      ...(title ? [`"${title}"`] : []),
+      // Pages of errors are called after their status.
+      ...(title && title !== `${status} ${line}` ? [`"${title}"`] : []),
     ];
     return {
       service: status === 400 && WANTS_TLS.test(text) ? 'https' : serviceOf(server),

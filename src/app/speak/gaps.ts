@@ -40,8 +40,10 @@ const note = (count: number, why: string): Gap => ({
 
 const ports = (count: number) => (count === 1 ? '1 port was' : `${count} ports were`);
 
+/** By number: they answer, or do not, in any order. */
 const labels = (group: readonly Heard[]) => {
-  const names = [...new Set(group.map(({ listener }) => `${listener.port}/${listener.transport}`))];
+  const listeners = group.map(({ listener }) => listener).toSorted((a, b) => a.port - b.port);
+  const names = [...new Set(listeners.map(({ port, transport }) => `${port}/${transport}`))];
   return names.length > 8 ? `${names.slice(0, 8).join(', ')} …` : names.join(', ');
 };
 

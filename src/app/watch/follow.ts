@@ -1,5 +1,5 @@
 /** Follows the machine: asks the platform what `Watching` wants to know, and tells what it believes. */
-import { NotFoundError, UsageError } from '../../core/errors.ts';
+import { isExpected, NotFoundError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import type { Millis } from '../../core/units.ts';
 import type { Drift } from '../../survey/drift/drift.ts';
@@ -27,7 +27,7 @@ export interface Follower {
 
 /**
  * Goes on until the context's signal fires.
- * @throws NotFoundError or UsageError when the very first look fails
+ * @throws NotFoundError or UnavailableError when the very first look fails
  */
 export async function follow(
   context: Context,
@@ -108,7 +108,7 @@ async function attempt(
   try {
     return await work();
   } catch (problem) {
-    const isOurs = !(problem instanceof UsageError || problem instanceof NotFoundError);
+    const isOurs = !isExpected(problem);
     if (signal.aborted) return { kind: 'wake' };
     if (isOurs || known.look === undefined) throw problem;
     return { kind: 'failed', why: problem.message };

@@ -9,6 +9,7 @@ import type { Context, Input } from '../operation.ts';
 import { readWanted } from '../survey/wanted.ts';
 import { follow } from './follow.ts';
 import { Courier } from './hooks/courier.ts';
+import { eventOf } from './hooks/event.ts';
 import { readHooks, type Hooks } from './hooks/read.ts';
 import { Known } from './known.ts';
 import { Memory } from './memory.ts';
@@ -144,7 +145,7 @@ class Watch {
     const rows = told.map(({ row }) => row).filter((row) => this.isWanted(row));
     const { name } = this.context.platform.host;
     await courier.accept(
-      rows.filter((row) => this.hooks.wants(row)).map((row) => ({ ...row, host: name })),
+      rows.filter((row) => this.hooks.wants(row)).map((row) => eventOf(row, name)),
     );
     const at = new Date(wall).toISOString();
     await this.memory.keep(

@@ -1,5 +1,5 @@
 /** Something that fails again and again is said once, and once more when it works again. */
-import { UsageError } from '../../core/errors.ts';
+import { isExpected } from '../../core/errors.ts';
 
 export class Trouble {
   private why: string | undefined;
@@ -25,7 +25,7 @@ export class Trouble {
       this.why = undefined;
       return value;
     } catch (problem) {
-      if (!(problem instanceof UsageError)) throw problem;
+      if (!isExpected(problem)) throw problem;
       if (this.why === undefined) this.note(this.words.bad(problem.message));
       this.why = problem.message;
       return undefined;

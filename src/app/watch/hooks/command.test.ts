@@ -1,9 +1,11 @@
 /** The user's own program: what it gets, and what becomes of it when it fails or goes. */
 import { describe, expect, it } from 'vitest';
 import { database, doorOpens, web } from '../../../../test/support/hooked.ts';
+import { listening, running } from '../../../../test/support/listeners.ts';
 import { watched } from '../../../../test/support/watched.ts';
 import { NotFoundError, UsageError } from '../../../core/errors.ts';
 import type { ProgramOptions } from '../../../platform/programs.ts';
+import type { HookEvent } from './hook.ts';
 
 describe('a program', () => {
   const logger = (end: object = { code: 0, out: '', err: '' }) => {
@@ -38,6 +40,44 @@ describe('a program', () => {
       PORTOLAN_HOST: 'box',
       PORTOLAN_WHY: rows[0]!.row.why,
     });
+  });
+
+  it.each([
+    ['a line\nand another', 'a line\ufffdand another'],
+    ['\u001b]0;title\u0007', '\ufffd]0;title\ufffd'],
+    [`$(touch x) "'`, `$(touch x) "'`],
+    ['\u202egnp.exe', '\ufffdgnp.exe'],
+  ])('is told of a program called %j, harmless', async (name, said) => {
+    const { started, programs } = logger();
+    await watched(
+      [],
+      (machine) => {
+        machine.at(1000, () => machine.listen(listening('tcp 0.0.0.0:80', running(name))));
+        machine.at(9000, () => machine.end());
+      },
+      { programs, raw: { exec: 'logger' } },
+    );
+    const { env, input } = started[0]!.options;
+    expect(env!['PORTOLAN_PROGRAM']).toBe(said);
+    const event = JSON.parse(input!) as HookEvent;
+    expect([event.program, event.why.includes(said)]).toEqual([said, true]);
+    for (const text of [event.why, event.advice, ...Object.values(env!)]) {
+      expect(text).not.toMatch(/[\p{Control}\u202e]/u);
+    }
+  });
+
+  it('is told the name that the survey says, not the one that the system has cut', async () => {
+    const { started, programs } = logger();
+    const cut = running('a-program-with-', { path: '/usr/bin/a-program-with-a-long-name' });
+    await watched(
+      [],
+      (machine) => {
+        machine.at(1000, () => machine.listen(listening('tcp 0.0.0.0:80', cut)));
+        machine.at(9000, () => machine.end());
+      },
+      { programs, raw: { exec: 'logger' } },
+    );
+    expect(started[0]!.options.env!['PORTOLAN_PROGRAM']).toBe('a-program-with-a-long-name');
   });
 
   it('what it says is said', async () => {

@@ -1,7 +1,8 @@
 /** A program of the user's that is started for each event: no shell, the event on its input. */
-import { NotFoundError, UsageError } from '../../../core/errors.ts';
+import { isExpected } from '../../../core/errors.ts';
 import { seconds, type Millis } from '../../../core/units.ts';
 import type { Programs } from '../../../platform/programs.ts';
+import { harmless } from './event.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Hook, HookEvent, Told } from './hook.ts';
 
@@ -33,7 +34,7 @@ export function command({ program, words, programs, hear }: CommandOptions): Hoo
         for (const text of [out, err]) if (text.trim() !== '') hear(text.trimEnd());
         return judge(code, ended);
       } catch (problem) {
-        const isOurs = !(problem instanceof NotFoundError || problem instanceof UsageError);
+        const isOurs = !isExpected(problem);
         if (isOurs) throw problem;
         return { kind: 'nobody', why: problem.message };
       }
@@ -63,15 +64,14 @@ function environmentOf(event: HookEvent): Record<string, string> {
     TRANSPORT: event.transport,
     PORT: event.port,
     ADDRESS: listener?.address ?? entry?.binds[0]?.address,
-    PROGRAM: process?.name ?? entry?.programs[0]?.name,
+    PROGRAM: event.program,
     PID: process?.pid,
     VERDICT: listener?.verdict,
   };
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       `PORTOLAN_${name}`,
-      // No environment can hold a NUL byte.
-      String(value ?? '').replaceAll('\0', '\ufffd'),
+      harmless(String(value ?? '')),
     ]),
   );
 }

@@ -6,6 +6,8 @@ import type { WatchRow } from '../row.ts';
 /** What hooks are told: the row, and whose it is. */
 export interface HookEvent extends WatchRow {
   readonly host: string;
+  /** The program's name, as the survey says it; absent where none was seen. */
+  readonly program?: string;
   /** It stands for so many others as well, which came at the same time. */
   readonly more?: number;
 }

@@ -1,7 +1,8 @@
 /** A word on the desktop, by what each system has for that. */
-import { NotFoundError, UsageError } from '../../../core/errors.ts';
+import { isExpected } from '../../../core/errors.ts';
 import { seconds, type Millis } from '../../../core/units.ts';
 import type { Programs } from '../../../platform/programs.ts';
+import { harmless } from './event.ts';
 import type { Hook, HookEvent } from './hook.ts';
 
 /** A desktop answers at once or not at all. */
@@ -68,10 +69,6 @@ export function notifierFor(
 const markup = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** What commands a terminal or turns the reading order has no place on a desktop either. */
-const harmless = (text: string) =>
-  text.replaceAll(/[\p{Control}\p{Surrogate}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd');
-
 /** A desktop that shows nothing is said once, and not tried again. */
 export function notification(programs: Programs, system: string): Hook {
   return {
@@ -95,7 +92,7 @@ export function notification(programs: Programs, system: string): Hook {
           err.trim().split('\n', 1)[0] || (ended ? 'it took too long' : `it ended with ${code}`);
         return { kind: 'nobody', why: `${program}: ${said}` };
       } catch (problem) {
-        const isOurs = !(problem instanceof NotFoundError || problem instanceof UsageError);
+        const isOurs = !isExpected(problem);
         if (isOurs) throw problem;
         const remedy = program === 'notify-send' ? '; it comes with libnotify-bin' : '';
         return { kind: 'nobody', why: `${problem.message}${remedy}` };

@@ -70,7 +70,7 @@ export class HookQueue {
 
   /**
    * Makes the file say what memory says, and takes over what nobody owns. Others' items stay.
-   * @throws UsageError when it cannot be written; memory holds all of it
+   * @throws UnavailableError when it cannot be written; memory holds all of it
    */
   async save(): Promise<void> {
     const { folder, clock, owner, targets } = this.options;
@@ -105,7 +105,7 @@ export class HookQueue {
     for (const key of done) this.done.delete(key);
   }
 
-  /** Leaves what is left to whoever comes next. @throws UsageError when it cannot be written */
+  /** Leaves what is left to whoever comes next. @throws UnavailableError when it cannot be written */
   async leave(): Promise<number> {
     const left = this.lasting();
     if (left.length === 0 && this.done.size === 0) return 0;

@@ -37,7 +37,7 @@ describe('survey --speak', () => {
     const { out, code } = await survey('--speak');
     expect(code).toBe(0);
     expect(out).toContain('(Greeter 1.2, not seen)');
-    expect(out).toContain('heard: ssh (it greets with SSH-2.0-Greeter_1.2 [2J evil)');
+    expect(out).toContain('heard: ssh (it greets with SSH-2.0-Greeter_1.2 evil)');
     // oxlint-disable-next-line no-control-regex -- they are what is looked for
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
@@ -49,7 +49,7 @@ describe('survey --speak', () => {
       service: 'ssh',
       product: 'Greeter',
       version: '1.2',
-      evidence: 'SSH-2.0-Greeter_1.2 [2J evil',
+      evidence: 'SSH-2.0-Greeter_1.2 evil',
       how: 'greeting',
     });
     expect((await survey('--speak --csv', 'mystery')).out).toContain(',ssh Greeter 1.2,');

@@ -128,7 +128,7 @@ function coverageOf(
     ...unseenPrograms(listeners, remedy),
     ...connectionsAlone(report, remedy),
     ...namesGaps(report, remedy),
-    ...malformedLines(report),
+    ...malformedLines(report, remedy),
   ];
   const looked = new Set(
     report.rows.map(({ transport, family }) => `${transport}${family === 'ipv6' ? '6' : ''}`),
@@ -171,11 +171,13 @@ function namesGaps({ byName = 0, unnumbered }: SocketReport, remedy: string): Ga
   return gaps;
 }
 
-function malformedLines({ malformed, firstMalformed }: SocketReport): Gap[] {
+function malformedLines({ rows, malformed, firstMalformed }: SocketReport, remedy: string): Gap[] {
   if (malformed === 0 || firstMalformed === undefined) return [];
   const { line, text } = firstMalformed;
   const why = `${counted(malformed, 'line')} of the listing could not be understood, the first of them line ${line}: "${text}".`;
-  return [{ what: 'sockets', count: malformed, why, partial: true }];
+  // Where nothing was understood, it was asked in another way.
+  const more = rows.length === 0 ? { remedy } : {};
+  return [{ what: 'sockets', count: malformed, why, ...more, partial: true }];
 }
 
 /** What lists numbers, and programs too, on a system, where it is no matter which program listed. */
@@ -185,11 +187,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
   win32: 'netstat -abno (in a terminal that runs as administrator)',
 };
 const OSQUERY =
-  'osqueryi --json "select l.*, p.name, p.path, p.cmdline from listening_ports l left join processes p using (pid)"';
+  'select l.*, p.name, p.path, p.cmdline from listening_ports l left join processes p using (pid)';
 
 /** The command to be run on that machine. */
 function remedyFor(listing: Listing, system: string | undefined): string {
-  if (listing === 'osquery') return system === 'win32' ? OSQUERY : `sudo ${OSQUERY}`;
+  if (listing === 'osquery') return `sudo osqueryi --json '${OSQUERY}'`;
   if (listing === 'lsof') return 'sudo lsof -nP -i';
   return (system && REMEDIES[system]) ?? 'sudo netstat -an';
 }

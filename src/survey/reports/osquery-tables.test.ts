@@ -81,6 +81,16 @@ it('a query that leaves out the family is understood by its addresses', () => {
   expect(listeners.map(({ family }) => family)).toEqual(['ipv4', 'ipv6']);
 });
 
+it('a query that leaves out the protocol is not understood, and told how to ask', () => {
+  const { listeners, coverage } = read('pid|port\n1|22\n');
+  expect(listeners).toEqual([]);
+  expect(coverage.gaps.at(-1)).toMatchObject({
+    count: 1,
+    remedy: expect.stringContaining("osqueryi --json 'select l.*"),
+    partial: true,
+  });
+});
+
 it.each(['port of call\n', '| a | b |\n', 'tcp LISTEN 0 1 *:22 *:*\n', 'pid = 3\n'])(
   'is none: %s',
   (text) => {

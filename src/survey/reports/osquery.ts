@@ -177,7 +177,8 @@ function meaningOf(row: Row): LineMeaning {
   const family = familyOf(row);
   const transport = TRANSPORT_OF[textOf(row['protocol'])];
   // Unix sockets (family 1) and other protocols have no ports.
-  if (textOf(row['family']) === '1' || (family && transport === undefined)) return 'other';
+  const isOther = family && transport === undefined && 'protocol' in row;
+  if (textOf(row['family']) === '1' || isOther) return 'other';
   if (family === undefined || transport === undefined) return 'malformed';
   const port = readPort(textOf(row['port']));
   const address = readAddress(textOf(row['address']) || '*', family);

@@ -1,5 +1,6 @@
 /** The one list of protocols that Portolan speaks or reads. */
 import { dns } from './dns/index.ts';
+import { dnssd } from './dnssd/index.ts';
 import { enpc } from './enpc/index.ts';
 import { ftp } from './ftp/index.ts';
 import { http } from './http/index.ts';
@@ -48,6 +49,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   postgresql,
   telnet,
   sunrpc,
+  dnssd,
   dns,
   ntp,
 ];

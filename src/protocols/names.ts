@@ -23,6 +23,7 @@ export const PROTOCOL_NAMES: readonly string[] = [
   'postgresql',
   'telnet',
   'sunrpc',
+  'dnssd',
   'dns',
   'ntp',
 ];

@@ -21,8 +21,10 @@ const NAMESPACE = `portolan-listings-${process.pid}`;
 const ASKED: readonly (readonly [listing: Listing, command: string, args: readonly string[]])[] = [
   ['ss', 'ss', ['-tulnpe']],
   ['ss', 'ss', ['-Htulnp']],
+  ['ss', 'ss', ['-tulnpO']],
   ['netstat', 'netstat', ['-tulnpW']],
   ['lsof', 'lsof', ['-nP', '-i', '-F', 'pcLuftdPnT']],
+  ['lsof', 'lsof', ['-nP', '-i']],
 ];
 
 const reason = noNamespace();

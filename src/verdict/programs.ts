@@ -75,6 +75,8 @@ export function namesOf(process: Process): string[] {
 
 /** Whether anything tells which program a process runs: a number alone does not. */
 export const isNamedProcess = (process: Process) =>
+  // Asked of every process of every listener, and mostly the first word says it.
+  (process.name !== NAMELESS && process.name !== '') ||
   namesOf(process).some((name) => name !== NAMELESS);
 
 /** Windows separates by backslashes as well; elsewhere those may be part of a name. */

@@ -97,7 +97,16 @@ describe('other network namespaces', () => {
     expect(kinds([], [], { was: { elsewhere: [web] } })).toEqual(['gone notice docker:web']);
     const many = Array.from({ length: 12 }, (_, index) => on(`tcp 0.0.0.0:${index + 1}`, nginx()));
     expect(drift([], [], { is: { elsewhere: [place('web', ...many)] } })[0]!.why).toBe(
-      'all of it is new: programs in docker:web listen on 1/tcp, 2/tcp, 3/tcp, 4/tcp, 5/tcp, 6/tcp, 7/tcp, 8/tcp and 4 more',
+      'programs in the container docker:web listen on 1/tcp, 2/tcp, 3/tcp, 4/tcp, 5/tcp, 6/tcp, 7/tcp, 8/tcp and 4 more; before, none did there',
+    );
+    const lab: Elsewhere = {
+      namespace: 'net:[2]',
+      name: 'lab',
+      process: running('nginx'),
+      listeners: many.slice(0, 2),
+    };
+    expect(drift([], [], { was: { elsewhere: [lab] } })[0]!.why).toBe(
+      'nothing listens in the network namespace "lab" any more; before, programs did on 1/tcp, 2/tcp',
     );
     expect(kinds([], [], { is: { elsewhere: [web] } })).toEqual(['new notice docker:web']);
   });

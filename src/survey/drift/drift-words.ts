@@ -75,13 +75,22 @@ export function placeDrift({ kind, before, after }: DoorChange, place: string): 
     kind: isNew ? 'new' : 'gone',
     severity: 'notice',
     why: isNew
-      ? `all of it is new: programs in ${place} listen on ${doors}`
-      : `all of it is gone: programs in ${place} listened on ${doors}`,
+      ? `programs in ${placeWords(place)} listen on ${doors}; before, none did there`
+      : `nothing listens in ${placeWords(place)} any more; before, programs did on ${doors}`,
     advice: isNew ? KNOW_IT : STOPPED,
     place,
     before,
     after,
   };
+}
+
+/** A place by its name, as `placeName` makes them: a container, or another network namespace. */
+function placeWords(place: string): string {
+  const [kind, ...rest] = place.split(':');
+  const name = rest.join(':');
+  if (kind === 'netns') return `the network namespace "${name}"`;
+  if (kind === 'unit' || kind === 'process') return `the network namespace of ${name}`;
+  return `the container ${place}`;
 }
 
 /** All that could not be looked at one of the two times, as one line. */
@@ -145,7 +154,9 @@ function meaning({ kind, before, after }: DoorChange): Meaning {
     case 'wider':
       return {
         severity: bySeverity(present!, 'notice', 'warning', 'alert'),
-        why: `${portText(present!)} is open wider: ${families(former!, present!)}${rebound(former!, present!)}, and ${from(present!)} can reach it`,
+        why: present!.dynamic
+          ? `${portText(present!)}, in the range that the system hands out, is open wider than what ${who(present!)} had there (${nearness(former!)}): it is bound to ${addresses(present!)}, and ${from(present!)} can reach it`
+          : `${portText(present!)} is open wider: ${families(former!, present!)}${rebound(former!, present!)}, and ${from(present!)} can reach it`,
         advice: CLOSER,
       };
     case 'narrower':
@@ -275,6 +286,10 @@ const from = (entry: Entry) =>
 
 const portText = ({ port, transport, place }: Entry) =>
   `${port}/${transport}${place === undefined ? '' : ` in ${place}`}`;
+
+/** A file does not say on which addresses. */
+const nearness = (former: Entry) =>
+  former.binds.length === 0 ? 'for this machine alone' : addresses(former);
 
 const addresses = ({ binds }: Entry) => {
   const texts = binds.map(({ address, device }) =>

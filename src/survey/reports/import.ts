@@ -83,19 +83,28 @@ interface Reading {
 
 const READERS: Readonly<Record<Listing, (text: string, portOf: PortOfService) => Reading>> = {
   ss: (text, portOf) => ({ own: parseSs(text, portOf) }),
-  lsof: (text, portOf) => ({ own: parseLsof(text, portOf) }),
+  lsof: (text, portOf) => ({ own: parseLsof(text, portOf), ...lsofSystem(text) }),
   netstat: (text, portOf) => ({ own: parseNetstat(text, portOf), ...netstatSystem(text) }),
   osquery: (text) => {
-    const { elsewhere, host, time: _, ...own } = parseOsquery(text);
+    const { elsewhere, host, system, time: _, ...own } = parseOsquery(text);
     return {
       own,
       elsewhere,
       ...(host !== undefined && { host }),
+      ...(system !== undefined && { system }),
     };
   },
 };
 
 const SYSTEM_OF: Partial<Record<Listing, string>> = { ss: 'linux' };
+
+/** Linux numbers a socket, others tell where it is kept (lsof(8), DEVICE). */
+function lsofSystem(text: string): { readonly system?: string } {
+  const [, device] =
+    /\bIPv[46][ \t]+(0x[0-9a-f]+|\d+)[ \t]/.exec(text) ?? /^d(0x[0-9a-f]+|\d+)$/m.exec(text) ?? [];
+  if (device === undefined) return {};
+  return { system: device.startsWith('0x') ? 'darwin' : 'linux' };
+}
 
 /** Windows writes capitals behind two blanks; BSD puts a dot before a port. */
 function netstatSystem(text: string): { readonly system?: string } {

@@ -24,6 +24,8 @@ export interface OsqueryReport extends SocketReport {
   readonly elsewhere: ReadonlyMap<string, SocketReport>;
   /** Who wrote the log, when it says. */
   readonly host?: string;
+  /** By Node's name of it, where a socket of IPv6 tells. */
+  readonly system?: string;
   /** When the newest of it was written, milliseconds since 1970-01-01T00:00Z. */
   readonly time?: number;
 }
@@ -40,6 +42,9 @@ const FAMILY_OF: Readonly<Record<string, 'ipv4' | 'ipv6'>> = {
   28: 'ipv6',
   23: 'ipv6',
 };
+
+/** Whose number of IPv6 that is. */
+const SYSTEM_OF: Readonly<Record<string, string>> = { 10: 'linux', 30: 'darwin', 23: 'win32' };
 
 /** Total: what is no such row is counted as malformed. */
 export function parseOsquery(text: string): OsqueryReport {
@@ -142,10 +147,14 @@ class Log {
     }
     const elsewhere = new Map<string, SocketReport>();
     for (const [name, builder] of builders) if (name !== own) elsewhere.set(name, builder.report());
+    const [system] = [...this.entries.values()].flatMap(
+      ({ row }) => SYSTEM_OF[textOf(row['family'])] ?? [],
+    );
     return {
       ...builders.get(own)!.report(),
       elsewhere,
       ...(host && { host }),
+      ...(system !== undefined && { system }),
       ...(time !== undefined && { time }),
     };
   }

@@ -142,6 +142,26 @@ describe('a listing with names', () => {
   });
 });
 
+describe('the system', () => {
+  const osquery = (family: string) =>
+    JSON.stringify([{ pid: '1', port: '22', protocol: '6', family, address: '::' }]);
+
+  it.each([
+    ['lsof of macOS', fixture('lsof-macos-root'), 'darwin'],
+    ['lsof of Linux', fixture('lsof-linux'), 'linux'],
+    ['its table', fixture('lsof-linux-table'), 'linux'],
+    ['netstat of macOS', fixture('netstat-macos-14'), 'darwin'],
+    ['netstat of Windows', fixture('netstat-windows-fr'), 'win32'],
+    ['netstat of Linux', fixture('netstat-linux'), 'linux'],
+    ['osquery of Linux', osquery('10'), 'linux'],
+    ['osquery of macOS', osquery('30'), 'darwin'],
+    ['osquery of Windows', osquery('23'), 'win32'],
+    ['osquery of anything', osquery('2').replace('::', '0.0.0.0'), undefined],
+  ])('is known by %s', (_, text, system) => {
+    expect(read(text).system).toBe(system);
+  });
+});
+
 describe('a prompt', () => {
   it.each([
     '$ ss',

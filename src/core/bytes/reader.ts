@@ -76,6 +76,18 @@ export class Reader {
     return this.keep(name, start, length, value, meaning?.(value));
   }
 
+  /** `length` bytes as the one value that `parse` makes of them; it may {@link refuse}. */
+  parsed<T extends FieldValue>(
+    name: string,
+    length: number,
+    parse: (bytes: Uint8Array) => T,
+    meaning?: (value: T) => string | undefined,
+  ): T {
+    const start = this.take(name, length);
+    const value = parse(this.source.slice(start, start + length));
+    return this.keep(name, start, length, value, meaning?.(value));
+  }
+
   /** All bytes that are left; may be none. A field is recorded only when there are some. */
   rest(name: string): Uint8Array {
     return this.remaining === 0 ? new Uint8Array(0) : this.bytes(name, this.remaining);
@@ -94,6 +106,17 @@ export class Reader {
       value += String.fromCharCode(code);
     }
     return this.keep(name, start, length, value);
+  }
+
+  /** `length` bytes, kept as what they stand for: a name, an address as people write it. */
+  as<T extends FieldValue>(
+    name: string,
+    length: number,
+    value: (bytes: Uint8Array) => T,
+    meaning?: string,
+  ): T {
+    const start = this.take(name, length);
+    return this.keep(name, start, length, value(this.source.slice(start, this.at)), meaning);
   }
 
   /** The bytes from `name`'s start to where reading stands, without recording a field. */

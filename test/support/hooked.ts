@@ -1,5 +1,7 @@
 /** Watches that have hooks: a server that hears events, and doors that open for it. */
 import { simulatedWeb, type SimulatedPage } from '../../src/platform/simulated/folders.ts';
+import { NotFoundError } from '../../src/core/errors.ts';
+import type { WebDoor } from '../../src/platform/platform.ts';
 import type { HookEvent } from '../../src/app/watch/hooks/hook.ts';
 import { listening, running } from './listeners.ts';
 import { watched, type Changing, type WatchedOptions } from './watched.ts';
@@ -22,6 +24,15 @@ export function server(
   };
   return { heard, headers, web: simulatedWeb(() => undefined, receive) };
 }
+
+/** A server that takes what it is told and never answers. */
+export const hanging: WebDoor = {
+  get: () => Promise.reject(new Error('nobody asks it anything')),
+  post: (_, { signal }) =>
+    new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(new NotFoundError('it does not answer')));
+    }),
+};
 
 export const doorOpens = (machine: Changing) => {
   machine.at(1000, () => machine.listen(web));

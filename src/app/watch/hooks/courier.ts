@@ -28,6 +28,9 @@ const SIGN_OF_LIFE: Millis = 10_000;
 /** What is due at the end gets so much time. */
 const LAST_CALL: Millis = 5000;
 
+/** Longer than this, people wonder. */
+const NOTICEABLE: Millis = 1000;
+
 const HALF_TOLD = 'hooks could not be told everything:';
 
 export class Courier {
@@ -88,12 +91,14 @@ export class Courier {
       if (item.tries === 0) this.queue.put({ ...item, due: clock.wallTime() });
     }
     const isLate = clock.wakeAt(clock.now() + LAST_CALL, () => this.stop.cancel());
+    const isSlow = clock.wakeAt(clock.now() + NOTICEABLE, () => this.sayWhoIsWaitedFor());
     this.pump();
     while (this.busy.size > 0) {
       await Promise.all(this.busy.values());
       if (!this.stop.signal.aborted) this.pump();
     }
     isLate();
+    isSlow();
     this.stop.cancel();
     this.forgetAlarm();
     await this.saving;
@@ -108,6 +113,14 @@ export class Courier {
         `${HALF_TOLD} ${events(left)} ${waits} on the disk, for a day; the next watch with the same hooks tells ${it}`,
       );
     }
+  }
+
+  /** Whoever ended the watch should not have to guess why it is still there. */
+  private sayWhoIsWaitedFor(): void {
+    const names = [...this.busy.keys()].flatMap((target) => this.hooks.get(target)?.name ?? []);
+    if (names.length === 0) return;
+    const rest = (LAST_CALL - NOTICEABLE) / 1000;
+    this.options.note(`waiting for ${names.join(' and ')}, ${rest} s more at most`);
   }
 
   /** A door that is back before anybody was told that it had gone: nothing happened. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   database,
   doorOpens,
+  hanging,
   hooked,
   server,
   toldInShort,
@@ -128,5 +129,20 @@ describe('a webhook', () => {
     const refused = hooked(doorOpens, { raw: { 'webhook-header': 's3cret\r\nX: y' } });
     await expect(refused).rejects.toThrow('webhook-header is not like "Name: value"');
     await expect(refused).rejects.not.toThrow('s3cret');
+  });
+
+  it('that hangs at the end is waited for no longer than is said', async () => {
+    const { notes } = await hooked(
+      (machine) => {
+        machine.at(1000, () => machine.listen(web));
+        machine.at(3000, () => machine.end());
+      },
+      { web: hanging },
+    );
+    expect(notes[0]).toEqual({
+      at: 4000,
+      text: 'waiting for the webhook at hooks.example, 4 s more at most',
+    });
+    expect(notes.at(-1)!.at).toBe(8000);
   });
 });

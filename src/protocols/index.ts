@@ -1,4 +1,5 @@
 /** The one list of protocols that Portolan speaks or reads. */
+import { bdc } from './bdc/index.ts';
 import { dns } from './dns/index.ts';
 import { dnssd } from './dnssd/index.ts';
 import { enpc } from './enpc/index.ts';
@@ -18,6 +19,7 @@ import { redis } from './redis/index.ts';
 import { rfb } from './rfb/index.ts';
 import { rsync } from './rsync/index.ts';
 import { smtp } from './smtp/index.ts';
+import { snmp } from './snmp/index.ts';
 import { ssh } from './ssh/index.ts';
 import { sunrpc } from './sunrpc/index.ts';
 import { svn } from './svn/index.ts';
@@ -30,6 +32,8 @@ import { tls } from './tls/index.ts';
  */
 export const PROTOCOLS: readonly Protocol[] = [
   enpc,
+  bdc,
+  snmp,
   ssh,
   http,
   tls,

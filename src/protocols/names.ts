@@ -4,6 +4,8 @@
  */
 export const PROTOCOL_NAMES: readonly string[] = [
   'enpc',
+  'bdc',
+  'snmp',
   'ssh',
   'http',
   'tls',

@@ -15,7 +15,9 @@ export function accept(
   all: boolean,
 ): Snapshot {
   const applied = drifts.filter(({ unseen }) => unseen !== 'now');
-  const out = new Set(applied.flatMap(({ before }) => before));
+  const out = new Set(
+    applied.filter((drift) => !isOfDynamic(drift)).flatMap(({ before }) => before),
+  );
   const kept = baseline.entries.filter((entry) => !out.has(entry));
   const entries: readonly Entry[] = [...kept, ...applied.flatMap(({ after }) => after)];
   return {
@@ -25,6 +27,10 @@ export function accept(
     entries: entries.toSorted(byDoor),
   };
 }
+
+/** A port in the system's range may be another program's too, and is not missed when it is not there. */
+const isOfDynamic = ({ kind, before, after }: Drift) =>
+  kind === 'wider' && [...before, ...after].every(({ dynamic }) => dynamic);
 
 /** What was looked at either time is known now. */
 const bothCoverages = ({ coverage: then }: Snapshot, { coverage: now }: Snapshot) => ({

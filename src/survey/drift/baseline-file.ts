@@ -6,6 +6,7 @@ import { UsageError } from '../../core/errors.ts';
 import { groupBy } from '../../core/group.ts';
 import { TRANSPORTS, type Transport } from '../../core/transport.ts';
 import { ipv4Number, ipv6Words } from '../address.ts';
+import { isNear } from './dynamic-ports.ts';
 import type { Program } from './program.ts';
 import { scopeOf } from '../scope.ts';
 import { byDoor, compareText } from './snapshot-order.ts';
@@ -73,7 +74,12 @@ function foldDynamic(entries: readonly Entry[]): Entry[] {
     ({ place = '', transport, programs, unseen }) =>
       JSON.stringify([place, transport, programs, unseen]),
   );
-  const folded = [...dynamic.values()].map(([first]): Entry => ({ ...first!, port: 0, binds: [] }));
+  const folded = [...dynamic.values()].map((held): Entry => ({
+    ...held[0]!,
+    port: 0,
+    binds: [],
+    reach: held.every(isNear) ? 'host' : undefined,
+  }));
   return [...fixed, ...folded].toSorted(byDoor);
 }
 
@@ -86,6 +92,7 @@ function doorOf({
   unseen,
   state,
   dynamic,
+  reach,
 }: Entry): Fields {
   const exclusive = binds.find(({ v6only }) => v6only !== undefined)?.v6only;
   return {
@@ -97,6 +104,8 @@ function doorOf({
       : binds.map(({ address, device }) =>
           device === undefined ? address : `${address}@${device}`,
         ),
+    // Of what the system hands out no address is kept; how far those beyond this machine lead, the network says.
+    reach: dynamic && reach === 'host' ? reach : undefined,
     v6only: exclusive,
     programs: unseen
       ? undefined
@@ -113,7 +122,7 @@ function doorOf({
   };
 }
 
-const DOOR_KEYS = ['door', 'place', 'state', 'on', 'v6only', 'programs', 'unseen'];
+const DOOR_KEYS = ['door', 'place', 'state', 'on', 'reach', 'v6only', 'programs', 'unseen'];
 
 function entryOf(value: unknown, where: string, fail: Fail): Entry {
   const door = object(value, where, fail);
@@ -126,8 +135,10 @@ function entryOf(value: unknown, where: string, fail: Fail): Entry {
     return fail(`"${label}" of ${where} is not like 443/tcp or dynamic/udp`);
   }
   const at = `${where} (${label})`;
-  const { place, state, v6only, unseen } = door;
+  const { place, state, reach, v6only, unseen } = door;
   if (state !== undefined && state !== 'bound') fail(`"state" of ${at} can only be "bound"`);
+  if (reach !== undefined && (reach !== 'host' || !dynamic))
+    fail(`"reach" of ${at} can only be "host", and of dynamic ports alone`);
   if (v6only !== undefined && typeof v6only !== 'boolean')
     fail(`"v6only" of ${at} is true or false`);
   if (unseen !== undefined && unseen !== true) fail(`"unseen" of ${at} can only be true`);
@@ -146,6 +157,7 @@ function entryOf(value: unknown, where: string, fail: Fail): Entry {
     ...(unseen === true && { unseen }),
     ...(state === 'bound' && { state }),
     ...(dynamic && { dynamic }),
+    ...(reach === 'host' && { reach }),
   };
 }
 

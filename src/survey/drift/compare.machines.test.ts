@@ -2,10 +2,19 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../../test/support/drifts.ts';
-import { listening as on, running } from '../../../test/support/listeners.ts';
+import {
+  FOREIGN_PROGRAMS,
+  listening as on,
+  running,
+  seenExcept,
+} from '../../../test/support/listeners.ts';
 import { snapshot } from '../../../test/support/snapshots.ts';
 import { accept } from './accept.ts';
+import type { ListenerReport } from '../listener.ts';
+import { readBaseline, writeBaseline } from './baseline-file.ts';
 import { compare } from './compare.ts';
+
+const UNREAD = { what: 'sockets', why: 'it may not be read.', partial: true } as const;
 
 describe('any machine', () => {
   const program = fc.constantFrom('nginx', 'sshd', 'named', 'postgres');
@@ -57,6 +66,48 @@ describe('any machine', () => {
         const accepted = accept(baseline, present, compare(baseline, present), true);
         expect(compare(accepted, present).filter(({ unseen }) => unseen !== 'now')).toEqual([]);
       }),
+    );
+  });
+
+  it('differs no more once everything was accepted, whatever lies in the range that the system hands out', () => {
+    const ports = fc.constantFrom(443, 40_000, 40_001, 40_002, 40_003);
+    const doors = fc.array(
+      fc
+        .record({
+          transport: fc.constantFrom('tcp', 'udp'),
+          address: fc.constantFrom('127.0.0.1', '0.0.0.0', '[::1]', '[::]', '203.0.114.1'),
+          port: ports,
+          programs: fc.uniqueArray(program, { minLength: 0, maxLength: 3 }),
+          sockets: fc.integer({ min: 1, max: 2 }),
+        })
+        .map(({ transport, address: where, port, programs, sockets }) => ({
+          ...on(`${transport} ${where}:${port}`, ...programs.map((name) => running(name))),
+          sockets,
+        })),
+      { maxLength: 10 },
+    );
+    const coverages = fc.constantFrom<Partial<ListenerReport>>(
+      {},
+      { coverage: seenExcept(FOREIGN_PROGRAMS) },
+      { coverage: { ...seenExcept(UNREAD), looked: ['tcp', 'udp'] } },
+    );
+    fc.assert(
+      fc.property(doors, doors, coverages, coverages, (then, now, was, is) => {
+        const look = (listeners: typeof then, more: typeof was) => {
+          const looked = more.coverage?.looked ?? ['tcp6'];
+          const seen = listeners.filter(
+            ({ family }) => family === 'ipv4' || looked.includes('tcp6'),
+          );
+          return snapshot(seen, more);
+        };
+        const [baseline, present] = [look(then, was), look(now, is)];
+        const accepted = accept(baseline, present, compare(baseline, present), true);
+        const file = readBaseline(writeBaseline(accepted), 'file');
+        for (const known of [accepted, file]) {
+          expect(compare(known, present).filter(({ unseen }) => unseen !== 'now')).toEqual([]);
+        }
+      }),
+      { numRuns: 400 },
     );
   });
 

@@ -7,7 +7,7 @@ import { matchDoor, type DoorChange } from './compare-door.ts';
 import { coveredBy } from './coverage.ts';
 import { driftOf, placeDrift, unverifiedDrift, type Unverified } from './drift-words.ts';
 import { DRIFT_KINDS, type Departure, type Drift, type DriftSeverity } from './drift.ts';
-import { newAmongDynamic } from './dynamic-ports.ts';
+import { dynamicChanges } from './dynamic-ports.ts';
 import { movesBetween } from './moves.ts';
 import { shareProgram } from './same-program.ts';
 import { byDoor } from './snapshot-order.ts';
@@ -28,18 +28,26 @@ export function compare(
   const unknown = [...then.unverified, ...present.unverified, ...unseenPrograms(changes)];
   const gone = present.sure.flatMap(({ before }) => before);
   const opened = then.sure.flatMap(({ after }) => after).toSorted(byDoor);
-  const dynamic = newAmongDynamic(opened, baseline);
+  const inBoth = changes.filter((change) => !isOneSided(change));
+  const unknownThen = unknown.filter(({ unseen }) => unseen === 'then');
+  const added = [...inBoth.filter(({ kind }) => kind !== 'unseen'), ...unknownThen];
+  const dynamic = dynamicChanges(
+    baseline,
+    now,
+    opened,
+    added.flatMap(({ after }) => after),
+  );
   const fixed = opened.filter((entry) => !entry.dynamic);
   const moves = movesBetween(gone, fixed);
   const moved = new Set(moves.flatMap(({ before, after }) => [...before, ...after]));
   const left = (entry: Entry) => !moved.has(entry);
   return [
-    ...changes
-      .filter((change) => change.kind !== 'unseen' && !isOneSided(change))
-      .map((change) => driftOf(change)),
+    ...[...inBoth.filter(({ kind }) => kind !== 'unseen'), ...dynamic.wider].map((change) =>
+      driftOf(change),
+    ),
     ...moves.map((change) => driftOf(change)),
     ...byPlace('gone', gone.filter(left), now),
-    ...openings([...fixed.filter(left), ...dynamic.sure], baseline, now, history),
+    ...openings([...fixed.filter(left), ...dynamic.fresh], baseline, now, history),
     ...unverifiedDrift('then', [...unknown, ...dynamic.unverified], now),
     ...unverifiedDrift('now', [...unknown, ...dynamic.unverified], now),
   ].toSorted(worstFirst);

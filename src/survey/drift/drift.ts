@@ -38,7 +38,10 @@ export interface Drift {
   readonly place?: string | undefined;
   readonly transport?: Transport | undefined;
   readonly port?: number | undefined;
-  /** The baseline's entries that are not as they were; taken out when the drift is accepted. */
+  /**
+   * The baseline's entries that are not as they were; taken out when the drift is accepted, other than dynamic
+   * ones that a wider one is held against.
+   */
   readonly before: readonly Entry[];
   /** What is there instead; put in when the drift is accepted. */
   readonly after: readonly Entry[];

@@ -152,6 +152,15 @@ describe('a writer', () => {
   });
 });
 
+describe('a length that is known later', () => {
+  it('is put where a number stands, and nowhere else', () => {
+    const writer = new Writer().u8(1).u16(0).u8(2).setU16(1, 0x0304);
+    expect(writer.finish()).toEqual(bytes(1, 3, 4, 2));
+    for (const at of [-1, 3, 4]) expect(() => writer.setU16(at, 0)).toThrow(RangeError);
+    expect(() => writer.setU16(0, 65_536)).toThrow(RangeError);
+  });
+});
+
 describe('a hexdump', () => {
   it('has every byte once, in order, tied to its field', () => {
     fc.assert(

@@ -34,6 +34,15 @@ export class Writer {
     return this;
   }
 
+  /** Puts another number in the place of one that stands at byte `at`: a length, once it is known. */
+  setU16(at: number, value: number): this {
+    if (at < 0 || at + 2 > this.octets.length) throw new RangeError(`nothing stands at byte ${at}`);
+    const [high, low] = new Writer().u16(value).finish();
+    this.octets[at] = high!;
+    this.octets[at + 1] = low!;
+    return this;
+  }
+
   finish(): Uint8Array {
     return Uint8Array.from(this.octets);
   }

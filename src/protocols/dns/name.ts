@@ -1,67 +1,159 @@
-/** Names in DNS messages: labels, and pointers to labels that stood earlier (RFC 1035, section 4.1.4). */
+/**
+ * Names in DNS messages: labels, and pointers to labels that stood earlier (RFC 1035, section 4.1.4).
+ *
+ * As text, a name is its labels with dots between them and none at the end; the root is `.`. Labels are UTF-8, as
+ * in DNS-SD, where they hold what a person typed (RFC 6763, section 4.1.1): a dot or a backslash inside one is written
+ * `\.` or `\\`, and a byte that is no character to be shown as `\200`, in decimals (RFC 1035, section 5.1). So every
+ * name has one text, and the text all bytes.
+ */
 import type { Reader } from '../../core/bytes/reader.ts';
+import type { WireErrorKind } from '../../core/errors.ts';
 
-/** Section 2.3.4. */
-const LONGEST_NAME = 255;
+/** Bytes on the wire, lengths and the root's zero counted (section 2.3.4). */
+export const LONGEST_NAME = 255;
+export const LONGEST_LABEL = 63;
+
+/** The two highest bits of a length byte: here the name goes on where the other 14 point to. */
 const POINTER = 0xc0;
 
-/**
- * @param bytes what `r` reads, for pointers to point into
- * @param start where the message begins in it
- */
-export function readName(r: Reader, bytes: Uint8Array, start: number): string {
-  const labels: string[] = [];
-  const at = r.offset;
-  for (;;) {
-    const length = r.u8('label length');
-    if (length === 0) break;
-    if (length >= POINTER) {
-      const target = start + (((length & 0x3f) << 8) | r.u8('pointer'));
-      labels.push(...pointed(r, bytes, start, target, at));
-      break;
-    }
-    if (length > 63) r.refuse('value', 'label length', `a label of ${length} bytes`);
-    labels.push(r.text('label', length));
-    checkLength(r, labels);
-  }
-  checkLength(r, labels);
-  return labels.join('.');
+/** What names point into: the message, which begins at `start` of `bytes`. */
+export interface Surroundings {
+  readonly bytes: Uint8Array;
+  readonly start: number;
 }
 
-/** The labels at `target`. Each pointer leads further back than the one before, so it ends. */
-function pointed(
-  r: Reader,
-  bytes: Uint8Array,
-  start: number,
-  target: number,
-  before: number,
-): string[] {
-  const labels: string[] = [];
-  let at = target;
-  let limit = before;
-  for (;;) {
-    if (at < start || at >= limit)
-      r.refuse('value', 'pointer', 'a pointer that does not lead back');
-    const length = bytes[at]!;
-    if (length === 0) return labels;
+/** Reads a name as one field, called `field`. Pointers must lead back, each further than the one before. */
+export function readName(r: Reader, field: string, around: Surroundings): string {
+  const walked = walk(around, r.offset);
+  if ('problem' in walked) {
+    return r.refuse(walked.kind, walked.field, `${walked.problem}, in ${field}`, walked.offset);
+  }
+  return r.as(field, walked.length, () => nameOf(walked.labels));
+}
+
+type Walk =
+  | {
+      readonly labels: readonly Uint8Array[];
+      /** Bytes that the name takes where it stands. */
+      readonly length: number;
+    }
+  | {
+      readonly problem: string;
+      readonly kind: WireErrorKind;
+      readonly field: string;
+      readonly offset: number;
+    };
+
+/**
+ * Ends always: a stretch of labels begins earlier than the one that pointed to it, and no name is longer than
+ * {@link LONGEST_NAME}.
+ */
+function walk({ bytes, start }: Surroundings, from: number): Walk {
+  const labels: Uint8Array[] = [];
+  const fault = (kind: WireErrorKind, field: string, offset: number, problem: string): Walk => ({
+    kind,
+    field,
+    offset,
+    problem: `${problem} at byte ${offset}`,
+  });
+  let size = 1;
+  let end: number | undefined;
+  let stretch = from;
+  for (let at = from; ;) {
+    const length = bytes[at];
+    if (length === undefined) return fault('truncated', 'label length', at, 'the name is cut');
     if (length >= POINTER) {
-      if (at + 1 >= bytes.length) r.refuse('truncated', 'pointer', 'a pointer is cut');
-      limit = at;
-      at = start + (((length & 0x3f) << 8) | bytes[at + 1]!);
+      const low = bytes[at + 1];
+      if (low === undefined) return fault('truncated', 'pointer', at, 'a pointer is cut');
+      end ??= at + 2;
+      const target = start + (((length & 0x3f) << 8) | low);
+      if (target >= stretch) {
+        return fault('value', 'pointer', at, 'a pointer that does not lead back');
+      }
+      at = stretch = target;
       continue;
     }
-    if (length > 63 || at + 1 + length > bytes.length) {
-      r.refuse('value', 'label length', `a label of ${length} bytes`);
+    if (length > LONGEST_LABEL) {
+      return fault(
+        'value',
+        'label length',
+        at,
+        `a label of kind ${length >> 6}, which nobody uses,`,
+      );
     }
-    labels.push(String.fromCharCode(...bytes.subarray(at + 1, at + 1 + length)));
-    checkLength(r, labels);
+    if (length === 0) return { labels, length: (end ?? at + 1) - from };
+    size += length + 1;
+    if (size > LONGEST_NAME) {
+      return fault('length', 'label', at, `a name of more than ${LONGEST_NAME} bytes`);
+    }
+    if (at + 1 + length > bytes.length) return fault('truncated', 'label', at, 'a label is cut');
+    labels.push(bytes.subarray(at + 1, at + 1 + length));
     at += 1 + length;
-    limit = Math.max(limit, at + 1);
   }
 }
 
-function checkLength(r: Reader, labels: readonly string[]): void {
-  if (labels.join('.').length > LONGEST_NAME) {
-    r.refuse('length', 'label', `a name of more than ${LONGEST_NAME} bytes`);
+/** The text of labels. */
+export const nameOf = (labels: readonly Uint8Array[]): string =>
+  labels.length === 0 ? '.' : labels.map(labelText).join('.');
+
+/** One label as it stands in a name's text. */
+function labelText(label: Uint8Array): string {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(label);
+  } catch {
+    return Array.from(label, (byte) => (byte < 0x80 ? escaped(byte) : decimal(byte))).join('');
   }
+  // A byte order mark is taken off by the decoder: then the text would not have all bytes.
+  if (label[0] === 0xef && label[1] === 0xbb && label[2] === 0xbf) {
+    return `${decimal(0xef)}${decimal(0xbb)}${decimal(0xbf)}${labelText(label.subarray(3))}`;
+  }
+  return escapeLabel(text);
 }
+
+const decimal = (byte: number): string => `\\${byte.toString().padStart(3, '0')}`;
+
+function escaped(code: number): string {
+  if (code < 0x20 || code === 0x7f) return decimal(code);
+  const character = String.fromCharCode(code);
+  return character === '.' || character === '\\' ? `\\${character}` : character;
+}
+
+/** A person's words as one label of a name's text: `a.b` becomes `a\.b`. */
+export const escapeLabel = (words: string): string =>
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  words.replace(/[\u0000-\u001f\u007f.\\]/g, (character) => escaped(character.charCodeAt(0)));
+
+/** The labels of a name's text, each still escaped; none for the root. */
+export function labelsOf(name: string): string[] {
+  if (name === '' || name === '.') return [];
+  const labels = name.match(/(?:\\[0-9]{3}|\\[^]|[^.\\])+/g) ?? [];
+  return [...labels];
+}
+
+/** What a label of a name's text says, as a person reads it: `a\.b` becomes `a.b`; bytes that are no text become �. */
+export const labelWords = (label: string): string => new TextDecoder().decode(labelBytes(label));
+
+/** A label's bytes. */
+export function labelBytes(label: string): Uint8Array {
+  const encoder = new TextEncoder();
+  const bytes: number[] = [];
+  for (const [part] of label.matchAll(/\\[0-9]{3}|\\.|[^\\]+|\\$/gsu)) {
+    if (/^\\[0-9]{3}$/.test(part)) bytes.push(Number(part.slice(1)) & 0xff);
+    else bytes.push(...encoder.encode(part.startsWith('\\') ? part.slice(1) : part));
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** The bytes that a name takes when it is written out. */
+export const nameSize = (name: string): number =>
+  labelsOf(name).reduce((sum, label) => sum + 1 + labelBytes(label).length, 1);
+
+/**
+ * A name so that equal names are equal texts: upper and lower case are the same in ASCII, and nowhere else (RFC 6762,
+ * section 16).
+ */
+export const foldName = (name: string): string =>
+  name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+export const sameName = (a: string, b: string): boolean => foldName(a) === foldName(b);

@@ -5,11 +5,14 @@
 import { Writer } from '../../core/bytes/writer.ts';
 import { heardText, named } from '../../core/heard.ts';
 import type { Probe, Recognition } from '../protocol.ts';
-import { CLASS_CHAOS, decode, decodeTcp, encodeQuery, TYPE_TXT, type DnsMessage } from './wire.ts';
+import { textOf } from './data.ts';
+import { encodeQuery } from './encode.ts';
+import { CLASSES, TYPES } from './vocabulary.ts';
+import { decode, decodeTcp, type DnsMessage } from './wire.ts';
 
 /** By this we know the answer to our own question. */
 const ID = 0x706f;
-const QUERY = encodeQuery(ID, 'version.bind', TYPE_TXT, CLASS_CHAOS);
+const QUERY = encodeQuery(ID, 'version.bind', TYPES.TXT, CLASSES.CH);
 
 export const dnsUdpProbe: Probe = {
   transport: 'udp',
@@ -31,7 +34,8 @@ export const dnsTcpProbe: Probe = {
 
 function recognize({ id, response, result, answers }: DnsMessage): Recognition | undefined {
   if (!response || id !== ID) return undefined;
-  const text = answers.flatMap(({ texts }) => texts)[0];
+  const [first] = answers.flatMap(({ data }) => (data.kind === 'TXT' ? data.strings : []));
+  const text = first && textOf(first);
   const says = text === undefined ? result : `version.bind "${text}"`;
   return { service: 'domain', ...productOf(text ?? ''), evidence: heardText(says) };
 }

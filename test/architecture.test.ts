@@ -104,6 +104,7 @@ describe('what only looks like a fault', () => {
     ['src/app/speak/talk.ts', 'this.socket.send(action.bytes, this.to);'],
     ['src/verdict/x.ts', `const [process] = processes; process.container; process.pid;`],
     ['src/protocols/emsd/x.ts', `import { a } from '../esro/a.ts';`],
+    ['src/protocols/dnssd/x.ts', `import { a } from '../dns/a.ts';`],
     ['src/protocols/index.ts', `import { enpc } from './enpc/index.ts';`],
     ['src/surfaces/cli/main.ts', `import { a } from '../../platform/node/a.ts'; Date.now();`],
     ['src/platform/node/x.ts', `import { open } from 'node:fs'; setTimeout(open, 1);`],

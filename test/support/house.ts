@@ -170,6 +170,14 @@ const partOf = (path: string) => NEIGHBOURS.find(([part]) => path.startsWith(par
 /** `src/protocols/enpc/` of a file in it; undefined for the files beside such folders. */
 const protocolOf = (path: string) => /^src\/protocols\/[^/]+\//.exec(path)?.[0];
 
+/** Protocols that their own standards layer on another one. */
+const STACKED: Readonly<Record<string, readonly string[]>> = {
+  // RFC 2524.
+  'src/protocols/emsd/': ['src/protocols/esro/'],
+  // RFC 6763.
+  'src/protocols/dnssd/': ['src/protocols/dns/'],
+};
+
 /** @param pure the paths that `tsconfig.pure.json` includes */
 function rules(pure: readonly string[]): Rule[] {
   return [
@@ -192,8 +200,7 @@ function rules(pure: readonly string[]): Rule[] {
       faults: ({ path, imports }) => {
         const own = protocolOf(path);
         if (own === undefined) return [];
-        // EMSD is layered on ESRO by its own standard (RFC 2524).
-        const stacked = own === 'src/protocols/emsd/' ? ['src/protocols/esro/'] : [];
+        const stacked = STACKED[own] ?? [];
         const may = [own, 'src/protocols/protocol.ts', ...stacked];
         return imports.filter(
           (name) => name.startsWith('src/protocols/') && !startsWithAny(name, may),

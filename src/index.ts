@@ -19,7 +19,7 @@ export { rangeOf, RANGES, type RangeClass } from './atlas/ranges.ts';
 export type { Atlas, Dataset, PortEntry } from './atlas/atlas.ts';
 export type { Claim, Dispute, Ghost, Perimeter, Source, Standing } from './atlas/claim.ts';
 export type { Transport } from './core/transport.ts';
-export { NotFoundError, UsageError, type WireError } from './core/errors.ts';
+export { NotFoundError, UnavailableError, UsageError, type WireError } from './core/errors.ts';
 export { OPERATIONS } from './app/index.ts';
 export { PROTOCOLS } from './protocols/index.ts';
 export type { Context, Input, Operation } from './app/operation.ts';

@@ -16,7 +16,7 @@ import {
   type Label,
 } from '../src/atlas/labels.ts';
 import type { LabelResult } from '../src/app/label.ts';
-import { UsageError } from '../src/core/errors.ts';
+import { UnavailableError } from '../src/core/errors.ts';
 import type { Folders } from '../src/platform/platform.ts';
 import { simulatedFolders } from '../src/platform/simulated/folders.ts';
 import { copyBuilt, run } from './support/built.ts';
@@ -319,7 +319,7 @@ describe('portolan label', () => {
     const { type, start, file } = user(text);
     await start();
     const { code, err } = await type('label', '80', 'web');
-    expect([code, err]).toEqual([2, expect.stringContaining('line 1')]);
+    expect([code, err]).toEqual([3, expect.stringContaining('line 1')]);
     expect(file()).toBe(text);
     expect((await type('port', '8123')).out).toContain('HA');
   });
@@ -328,7 +328,7 @@ describe('portolan label', () => {
     const { type, start } = user('# x\n'.repeat(300_000));
     await start();
     expect(await type('label')).toMatchObject({
-      code: 2,
+      code: 3,
       err: expect.stringContaining('1000000') as string,
     });
     expect((await type('port', '22')).code).toBe(0);
@@ -338,12 +338,12 @@ describe('portolan label', () => {
       config: {
         ...simulatedFolders().config,
         text() {
-          throw new UsageError('"labels.tsv" cannot be read: this user may not');
+          throw new UnavailableError('"labels.tsv" cannot be read: this user may not');
         },
       },
     };
     expect((await portolan(['port', '22'], { folders })).code).toBe(0);
-    expect(await portolan(['label'], { folders })).toMatchObject({ code: 2 });
+    expect(await portolan(['label'], { folders })).toMatchObject({ code: 3 });
   });
 });
 

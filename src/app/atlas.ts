@@ -3,7 +3,7 @@ import type { Atlas } from '../atlas/atlas.ts';
 import { shippedDataset } from '../atlas/dataset.ts';
 import { createAtlas } from '../atlas/lookup.ts';
 import { CURRENT } from '../atlas/registry/edition.ts';
-import { UsageError } from '../core/errors.ts';
+import { isExpected } from '../core/errors.ts';
 import type { Folder, Platform } from '../platform/platform.ts';
 import { LABEL_FILE } from './label-file.ts';
 import { withLocalSources } from './local-sources.ts';
@@ -40,7 +40,7 @@ function textOf(folder: Folder, name: string): string {
   try {
     return folder.text(name) ?? '';
   } catch (problem) {
-    if (problem instanceof UsageError) return problem.message;
+    if (isExpected(problem)) return problem.message;
     throw problem;
   }
 }

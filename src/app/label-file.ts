@@ -7,7 +7,7 @@ import {
   type LabelFile,
 } from '../atlas/labels.ts';
 import type { Table } from '../atlas/table.ts';
-import { UsageError } from '../core/errors.ts';
+import { isExpected, UnavailableError } from '../core/errors.ts';
 import type { Folder } from '../platform/platform.ts';
 
 /** Its name in the config folder. */
@@ -24,14 +24,14 @@ export interface KeptLabels {
   readonly warnings: readonly string[];
 }
 
-/** @throws UsageError when the file is there and may not be read, or is far too long */
+/** @throws UnavailableError when the file is there and may not be read, or is far too long */
 export const keptLabels = (config: Folder): KeptLabels =>
   readKept(config.path(LABEL_FILE), config.text(LABEL_FILE));
 
 /**
  * Changes the file; whoever changes it at the same time comes before or after.
  * @param change makes the new file of the one that is there, and what the caller wants to know of it
- * @throws UsageError when the file cannot be written, or writing would lose something
+ * @throws UnavailableError when the file cannot be written, or writing would lose something
  */
 export async function changeLabels<T>(
   config: Folder,
@@ -49,7 +49,7 @@ export async function changeLabels<T>(
 
 function readKept(path: string, text: string | undefined): KeptLabels {
   if (text !== undefined && text.length > LONGEST_FILE) {
-    throw new UsageError(
+    throw new UnavailableError(
       `"${path}" has ${text.length} characters, and ${LONGEST_FILE} are the most: it is left alone`,
     );
   }
@@ -66,7 +66,7 @@ function refuseLoss({ path, file }: KeptLabels): void {
   // This stands for bytes that are no UTF-8: writing it would put them away for good.
   const lost = file.lines.findIndex(({ text }) => text.includes('\ufffd'));
   if (lost < 0) return;
-  throw new UsageError(
+  throw new UnavailableError(
     `"${path}" is left as it is: line ${lost + 1} has characters that are no UTF-8, and they would be lost; mend that line first`,
   );
 }
@@ -88,7 +88,7 @@ export function openLabels(config: Folder): OpenedLabels | undefined {
     const problems = warnings.map((warning) => `${warning}.`);
     return isThere ? { path, table: labelTable(file), problems } : undefined;
   } catch (problem) {
-    if (!(problem instanceof UsageError)) throw problem;
+    if (!isExpected(problem)) throw problem;
     return { path, table: labelTable(readLabels(undefined)), problems: [`${problem.message}.`] };
   }
 }

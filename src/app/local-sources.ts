@@ -4,7 +4,7 @@ import type { Source } from '../atlas/claim.ts';
 import { describedSources } from '../atlas/dataset.ts';
 import { LABELS } from '../atlas/labels.ts';
 import { readServicesFile, type ServicesTable } from '../atlas/references/services-file.ts';
-import { UsageError } from '../core/errors.ts';
+import { isExpected } from '../core/errors.ts';
 import type { Platform, ReferenceFile } from '../platform/platform.ts';
 import { openLabels } from './label-file.ts';
 
@@ -88,7 +88,7 @@ function readReference(file: ReferenceFile): {
   try {
     return { table: readServicesFile(file.text(), file.kind) };
   } catch (problem) {
-    if (!(problem instanceof UsageError)) throw problem;
+    if (!isExpected(problem)) throw problem;
     return { table: readServicesFile('', file.kind), problem: `${problem.message}.` };
   }
 }

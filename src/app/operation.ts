@@ -112,6 +112,7 @@ export interface Operation<Result = unknown> {
   /**
    * @throws UsageError when the input makes no sense
    * @throws NotFoundError when nothing that was asked for exists or answered
+   * @throws UnavailableError when the machine does not give what it takes: room, a right, a port, a driver
    */
   run(input: Input, context: Context): Promise<Result>;
   /** The things that the result lists, whole: what `--ndjson` writes, one a line. None for a live operation. */

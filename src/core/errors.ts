@@ -3,6 +3,7 @@
  *
  * - {@link UsageError}: the caller's. Thrown; its message says what to do instead.
  * - {@link NotFoundError}: nobody's. What was asked for is not there, or nobody answered.
+ * - {@link UnavailableError}: the machine's. What it takes cannot be had: room on the disk, a right, a port, a driver.
  * - {@link WireError}: the peer's. A value, not a throw: decoders are total.
  * - Anything else is our own bug and crashes loudly.
  */
@@ -14,6 +15,19 @@ export class UsageError extends Error {
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';
 }
+
+/** The machine does not give what it takes: a full disk, no right, a port that is taken, a store that is damaged. */
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError';
+}
+
+/** Whether its message is a sentence for people; any other error is our own bug. */
+export const isExpected = (
+  problem: unknown,
+): problem is UsageError | NotFoundError | UnavailableError =>
+  problem instanceof UsageError ||
+  problem instanceof NotFoundError ||
+  problem instanceof UnavailableError;
 
 /** The ways in which bytes from a peer can be wrong. */
 export type WireErrorKind =

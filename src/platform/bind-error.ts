@@ -1,6 +1,6 @@
 /** Why an address and port of this machine could not be had: a sentence for people, a word for programs. */
 import { formatEndpoint, type Endpoint } from '../core/endpoint.ts';
-import { UsageError } from '../core/errors.ts';
+import { UnavailableError } from '../core/errors.ts';
 
 /** Why a port could not be had. */
 export type BindFailure =
@@ -13,8 +13,8 @@ export type BindFailure =
   /** this machine does not speak that version of IP */
   | 'no family';
 
-/** The caller's fault: wrong address or port, or too few rights. */
-export class BindError extends UsageError {
+/** The machine does not give that address and port to this user. */
+export class BindError extends UnavailableError {
   constructor(
     readonly failure: BindFailure,
     readonly wanted: Endpoint,

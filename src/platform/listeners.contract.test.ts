@@ -1,7 +1,7 @@
 /** What every source of listeners must keep, whatever the system underneath. */
 import { isIPv4, isIPv6 } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../core/errors.ts';
+import { UnavailableError } from '../core/errors.ts';
 import { never } from '../core/signal.ts';
 import { MAX_PORT, TRANSPORTS } from '../core/transport.ts';
 import { ipv6Text, ipv6Words } from '../survey/address.ts';
@@ -124,7 +124,7 @@ describe.each(SOURCES.filter(([, , here]) => here))('%s', (_, source) => {
 
 it('systems without a collector say so, and what works instead', async () => {
   const collecting = nodeListeners('aix').collect(never);
-  await expect(collecting).rejects.toThrow(UsageError);
+  await expect(collecting).rejects.toThrow(UnavailableError);
   await expect(collecting).rejects.toThrow('cannot survey aix, only Linux, macOS and Windows');
   await expect(nodeListeners('aix').glance(never)).rejects.toThrow('portolan port 8080');
 });

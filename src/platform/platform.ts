@@ -63,7 +63,7 @@ export interface Clock {
 export interface UdpDoor {
   /**
    * Opens a socket. `receive` is called for each datagram, in order, never after `close`.
-   * @throws UsageError when the address is not this machine's or the port is taken
+   * @throws BindError when the address is not this machine's or the port is taken
    */
   open(
     options: UdpOptions,
@@ -104,13 +104,13 @@ export interface ListenerSource {
   /**
    * Who listens on this machine, in a stable order (transport, port, family, address). What may not be
    * seen is counted in the report's coverage.
-   * @throws UsageError when this system has no collector
+   * @throws UnavailableError when this system has no collector
    */
   collect(signal: CancelSignal, options?: CollectOptions): Promise<ListenerReport>;
   /**
    * The listening sockets of this network namespace and no more: cheap enough to be asked twice a second
    * for days. In no particular order.
-   * @throws UsageError when this system has no collector
+   * @throws UnavailableError when this system has no collector
    */
   glance(signal: CancelSignal): Promise<readonly Glimpse[]>;
 }
@@ -140,20 +140,20 @@ export interface Files {
   /**
    * Makes a new file, for this user alone, to write to for as long as it is open. Never touches one that is there.
    * @param owner whom it is to belong to, when that is not who makes it
-   * @throws UsageError when there is one already, or it may not be made
+   * @throws UsageError when there is one already, or it may not be made; UnavailableError on a full disk
    */
   create(path: string, owner?: User): Promise<FileSink>;
   /**
    * Puts a text in a file's place, whole or not at all, whatever happens meanwhile.
    * @param mayExist when false, one that is there is left alone
-   * @throws UsageError when it cannot be written, or is there and may not be; then nothing has changed
+   * @throws UsageError when it may not be written, UnavailableError on a full disk; then nothing has changed
    */
   replace(path: string, text: string, mayExist: boolean): Promise<void>;
 }
 
 /** A file that grows. */
 export interface FileSink {
-  /** Adds bytes at the end. @throws UsageError when they cannot be written */
+  /** Adds bytes at the end. @throws UsageError or UnavailableError when they cannot be written */
   write(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
@@ -182,22 +182,22 @@ export interface Folder {
   path(name: string): string;
   /**
    * A file's text, at once; undefined when there is none.
-   * @throws UsageError when it is there and may not be read
+   * @throws UnavailableError when it is there and may not be read
    */
   text(name: string): string | undefined;
   /**
    * Replaces a file whole or not at all, whatever happens meanwhile; makes its folder.
-   * @throws UsageError when it cannot be written; then the old one is still there
+   * @throws UnavailableError when it cannot be written; then the old one is still there
    */
   write(name: string, text: string): Promise<void>;
   /**
    * Changes a file: nobody else who comes this way can change it between what is read and what is written.
    * An error of `change` is passed on, and nothing is written.
    * @param change makes the new text of the one that is there now; undefined when there is none
-   * @throws UsageError when it cannot be written, or another process keeps it too long
+   * @throws UnavailableError when it cannot be written, or another process keeps it too long
    */
   update(name: string, change: (text: string | undefined) => string): Promise<void>;
-  /** Adds one line at the end. @throws UsageError when it cannot be written */
+  /** Adds one line at the end. @throws UnavailableError when it cannot be written */
   append(name: string, line: string): Promise<void>;
   /** Removes a file, or a folder with all that is in it; nothing happens when there is none. */
   remove(name: string): Promise<void>;
@@ -258,7 +258,7 @@ export interface ReferenceFile {
   readonly modified: number;
   /**
    * Its bytes as UTF-8 text, or one character a byte, not yet decoded.
-   * @throws UsageError when it may not be read or is far too large
+   * @throws UnavailableError when it may not be read or is far too large
    */
   text(): string;
 }

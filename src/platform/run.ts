@@ -23,7 +23,7 @@ export interface ConverseOptions<Event> extends UdpOptions {
  * Actions are performed in order; what follows a `done`, or an abort out of `tell`, is not performed.
  * However it ends, the socket is closed and the wake-up cancelled before the promise settles.
  *
- * @throws UsageError when the socket cannot be opened, or may not send where the machine wants to
+ * @throws UnavailableError when the socket cannot be opened, UsageError when it may not send where the machine wants to
  * @throws whatever the machine, `tell` or `opened` throws: our own bug
  */
 export async function converse<State, Event>(

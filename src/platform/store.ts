@@ -7,7 +7,7 @@ import type { KnockEntry } from '../survey/knock.ts';
 import type { Snapshot } from '../survey/drift/snapshot.ts';
 
 /**
- * Every method throws UsageError when the store cannot be used: no SQLite on this Node, damaged, made by a
+ * Every method throws UnavailableError when the store cannot be used: no SQLite on this Node, damaged, made by a
  * newer Portolan, no permission, disk full, held too long by another process. Nothing is destroyed then.
  * Nothing is opened before it is used, and nothing is made before something is written.
  */

@@ -1,7 +1,7 @@
 /** What every UDP door promises, whoever made it: the real one (loopback only) and the simulated one. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../core/endpoint.ts';
-import { UsageError } from '../core/errors.ts';
+import { isExpected, UnavailableError, UsageError } from '../core/errors.ts';
 import { nodeUdp } from './node/udp.ts';
 import type { UdpDoor, UdpOptions, UdpSocket } from './platform.ts';
 import { createNetwork } from './simulated/network.ts';
@@ -205,10 +205,10 @@ describe.each(worlds)('a UDP door: $name', ({ make }) => {
   it('refuses a port that is taken, and says so', async () => {
     const { world, left } = await pair();
     const again = world.wait(world.left.open(left.local, () => {}));
-    await expect(again).rejects.toBeInstanceOf(UsageError);
+    await expect(again).rejects.toBeInstanceOf(UnavailableError);
     await expect(again).rejects.toThrow(`${left.local.address}:${left.local.port} is taken`);
     const wildcard = world.wait(world.left.open({ port: left.local.port }, () => {}));
-    await expect(wildcard).rejects.toBeInstanceOf(UsageError);
+    await expect(wildcard).rejects.toBeInstanceOf(UnavailableError);
   });
 
   it('gives a port back on close', async () => {
@@ -222,7 +222,7 @@ describe.each(worlds)('a UDP door: $name', ({ make }) => {
     const world = make();
     for (const address of ['203.0.113.77', 'printer.example', '1.2.3']) {
       const strange = world.wait(world.left.open({ address }, () => {}));
-      await expect(strange).rejects.toBeInstanceOf(UsageError);
+      await expect(strange).rejects.toSatisfy(isExpected);
       await expect(strange).rejects.toThrow(address);
     }
   });

@@ -106,7 +106,7 @@ describe.skipIf(reason)('in a network namespace of its own', () => {
     );
     expect(report['nobodySays']).toContain('sudo env HOME="$HOME" portolan baseline diff');
     expect(report['notTheirs']).toMatchObject({
-      code: 2,
+      code: 3,
       err: expect.stringMatching(/^portolan: the store ".*" cannot be used: /) as string,
     });
   });
@@ -274,7 +274,7 @@ it.skipIf(withoutDisk)('a full disk is called full, and what was kept before is 
       }
     }
     const full = await baseline(['save', 'other'], state);
-    expect(full.code).toBe(2);
+    expect(full.code).toBe(3);
     expect(full.err.replaceAll(/\s+/g, ' ')).toMatch(/cannot be (?:used|made): .*(?:full|ENOSPC)/);
     for (let name = 0; name < filled; name++)
       rmSync(join(state, `filler-${name}`), { force: true });
@@ -297,7 +297,7 @@ it.skipIf(hasOwn)('without SQLite it says how to get it', async () => {
     const { code, err } = await run(process.execPath, [bare.command, 'baseline', 'save'], {
       env: { XDG_STATE_HOME: state },
     });
-    expect(code).toBe(2);
+    expect(code).toBe(3);
     expect(err.replaceAll(/\s+/g, ' ')).toContain('npm install -g @photostructure/sqlite');
     expect(existsSync(state)).toBe(false);
     const other = await run(process.execPath, [bare.command, 'port', '22', '--json']);

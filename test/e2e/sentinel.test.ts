@@ -385,7 +385,7 @@ describe.skipIf(!isRoot)('as root', () => {
       const rights = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
       const words = [process.execPath, built.command, 'sentinel', '259', '--for', '1'];
       const { code, err } = await run('setpriv', rights.concat(words));
-      expect(code).toBe(2);
+      expect(code).toBe(3);
       expect(err).toContain('tcp/259, udp/259 may not be opened by this user');
       expect(err).toContain('sudo portolan sentinel 259');
       expect(err).toContain('sudo setcap cap_net_bind_service=+ep');

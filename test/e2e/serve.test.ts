@@ -142,7 +142,7 @@ test('a taken port is said in a sentence', async () => {
   const child = start(['--port', new URL(address).port, '--no-open']);
   let complaint = '';
   child.stderr!.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-  expect(await ended(child)).toBe(2);
+  expect(await ended(child)).toBe(3);
   expect(complaint.replaceAll(/\s+/g, ' ')).toContain('is taken');
   expect(complaint).toContain('--port 0');
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { portolan } from '../../../test/support/command.ts';
 import { answers, fileOf, registry, status, with1st } from '../../../test/support/edition.ts';
 import { EDITION_FILES } from '../../atlas/registry/edition.ts';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError } from '../../core/errors.ts';
 import type { Folder, Folders } from '../../platform/platform.ts';
 
 /** What can become of a file. */
@@ -102,7 +102,7 @@ describe.each(Object.entries(DAMAGES))('a file %s', (_, damage) => {
     const folders = await with1st();
     await damage(folders.data, fileOf(folders, 'records'));
     const ending = await registry('export', folders);
-    expect(ending).toMatchObject({ code: 2, out: '' });
+    expect(ending).toMatchObject({ code: 3, out: '' });
     expect(ending.err.replaceAll(/\s+/g, ' ')).toContain('or import the registry again');
     const { out } = await registry('import second.csv', folders);
     expect(out).toContain('The edition before could not be compared with it: ');
@@ -189,7 +189,7 @@ it('a folder that may not be read is said, and the floor answers', async () => {
     data: {
       ...folders.data,
       text(name) {
-        throw new UsageError(`"${folders.data.path(name)}" cannot be read: this user may not`);
+        throw new UnavailableError(`"${folders.data.path(name)}" cannot be read: this user may not`);
       },
     },
   };

@@ -23,7 +23,7 @@ import type { OtherNames } from '../../atlas/search/other-names.ts';
 import { createTextIndex } from '../../atlas/search/text-index.ts';
 import { readTable } from '../../atlas/table.ts';
 import { grouped } from '../../core/count.ts';
-import { UsageError } from '../../core/errors.ts';
+import { isExpected, UsageError } from '../../core/errors.ts';
 import type { Folder } from '../../platform/platform.ts';
 import type { Context } from '../operation.ts';
 import { answering, editionFaults, editionText } from './store.ts';
@@ -226,7 +226,7 @@ function compare(
     const before = readRegistryText(editionText(folder, previous, 'records'));
     return { previous, changes: registryChanges(before.records, records) };
   } catch (problem) {
-    if (!(problem instanceof UsageError)) throw problem;
+    if (!isExpected(problem)) throw problem;
     return { previous, changes: [], uncompared: problem.message };
   }
 }
@@ -241,7 +241,7 @@ async function removeOthers(data: Folder, folders: readonly (string | undefined)
   for (const folder of folders) {
     if (folder === undefined || used.includes(folder)) continue;
     await data.remove(`registry/${folder}`).catch((problem: unknown) => {
-      if (!(problem instanceof UsageError)) throw problem;
+      if (!isExpected(problem)) throw problem;
     });
   }
 }

@@ -15,7 +15,7 @@ import {
 import { registryXml } from '../../../test/support/registry.ts';
 import { EDITION_FILES } from '../../atlas/registry/edition.ts';
 import { writeCsv } from '../../atlas/registry/write-csv.ts';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError } from '../../core/errors.ts';
 import type { Folder } from '../../platform/platform.ts';
 import { simulatedFolders } from '../../platform/simulated/folders.ts';
 
@@ -136,7 +136,7 @@ describe('an import', () => {
         ...folders,
         data: full(folders.data, fails),
       });
-      expect(ending).toMatchObject({ code: 2, out: '' });
+      expect(ending).toMatchObject({ code: 3, out: '' });
       expect(ending.err).toMatch(/^portolan: ".+" cannot be written: the disk is full\n$/);
       // Nor does it keep what is of no use.
       expect(folders.data.text(fileOf(folders, 'ports').replace(/[0-9a-f]{16}/, other))).toBe(
@@ -184,7 +184,7 @@ function full(folder: Folder, from: number): Folder {
     ...folder,
     async write(name, text) {
       if (writes++ >= from) {
-        throw new UsageError(`"${folder.path(name)}" cannot be written: the disk is full`);
+        throw new UnavailableError(`"${folder.path(name)}" cannot be written: the disk is full`);
       }
       return folder.write(name, text);
     },

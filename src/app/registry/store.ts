@@ -17,7 +17,7 @@ import { withoutRestorations } from '../../atlas/dataset.ts';
 import { readNames } from '../../atlas/names.ts';
 import { REGISTRY } from '../../atlas/official.ts';
 import { readTable } from '../../atlas/table.ts';
-import { UsageError } from '../../core/errors.ts';
+import { isExpected, UnavailableError } from '../../core/errors.ts';
 import type { Folder } from '../../platform/platform.ts';
 
 /** Which edition of the registry answers. */
@@ -53,12 +53,12 @@ function openEdition(folder: Folder): Opened {
     const texts = ANSWERED_FROM.map((file) => checkedText(folder, described, file, seemsSame));
     return { kind: 'edition', edition, texts };
   } catch (problem) {
-    if (!(problem instanceof UsageError)) throw problem;
+    if (!isExpected(problem)) throw problem;
     return { kind: 'damaged', damage: problem.message, ...(edition && { edition }) };
   }
 }
 
-/** @throws UsageError when the file is not as it was kept, as far as `isSound` can tell */
+/** @throws UnavailableError when the file is not as it was kept, as far as `isSound` can tell */
 function checkedText(
   folder: Folder,
   edition: Edition,
@@ -67,22 +67,22 @@ function checkedText(
 ): string {
   const name = editionFile(edition, file);
   const text = folder.text(name);
-  if (text === undefined) throw new UsageError(`"${folder.path(name)}" is missing`);
+  if (text === undefined) throw new UnavailableError(`"${folder.path(name)}" is missing`);
   if (isSound(text, edition.files[file])) return text;
-  throw new UsageError(`"${folder.path(name)}" is damaged`);
+  throw new UnavailableError(`"${folder.path(name)}" is damaged`);
 }
 
-/** @throws UsageError when the file is not as it was kept, to the last character */
+/** @throws UnavailableError when the file is not as it was kept, to the last character */
 const soundText = (folder: Folder, edition: Edition, file: EditionFile) =>
   checkedText(folder, edition, file, isSame);
 
-/** @throws UsageError when the file is not as it was kept; then the edition should be imported anew */
+/** @throws UnavailableError when the file is not as it was kept; then the edition should be imported anew */
 export function editionText(folder: Folder, edition: Edition, file: EditionFile): string {
   try {
     return soundText(folder, edition, file);
   } catch (problem) {
-    if (!(problem instanceof UsageError)) throw problem;
-    throw new UsageError(`${problem.message}: ${IMPORT_AGAIN}`);
+    if (!isExpected(problem)) throw problem;
+    throw new UnavailableError(`${problem.message}: ${IMPORT_AGAIN}`);
   }
 }
 
@@ -93,7 +93,7 @@ export function editionFaults(folder: Folder, edition: Edition): string[] {
       soundText(folder, edition, file as EditionFile);
       return [];
     } catch (problem) {
-      if (problem instanceof UsageError) return [problem.message];
+      if (isExpected(problem)) return [problem.message];
       throw problem;
     }
   });
@@ -139,7 +139,7 @@ function editionDataset(
 
 /** A character that the sample missed: the status finds it, and whoever needs the very line is told. */
 const damagedLine = (folder: Folder, edition: Edition, file: EditionFile) => (problem: string) =>
-  new UsageError(
+  new UnavailableError(
     `"${folder.path(editionFile(edition, file))}" is damaged (${problem}): ${IMPORT_AGAIN}`,
   );
 
@@ -148,7 +148,7 @@ function index(folder: Folder, edition: Edition, file: EditionFile): string | un
   try {
     return soundText(folder, edition, file);
   } catch (problem) {
-    if (problem instanceof UsageError) return undefined;
+    if (isExpected(problem)) return undefined;
     throw problem;
   }
 }

@@ -3,7 +3,7 @@
  * what was told is kept, whatever happens to the process afterwards.
  */
 import type { Millis } from '../../core/units.ts';
-import { UsageError } from '../../core/errors.ts';
+import { isExpected } from '../../core/errors.ts';
 import type { Clock } from '../../platform/platform.ts';
 import type { Counted, KnockEntry } from '../../survey/knock.ts';
 import type { Sweep, Tally } from './hearing/tally.ts';
@@ -126,7 +126,7 @@ export class Recorder {
     try {
       await this.outlets.keep(entries);
     } catch (problem) {
-      if (!(problem instanceof UsageError)) throw problem;
+      if (!isExpected(problem)) throw problem;
       if (this.lostSince === 0) {
         this.outlets.note(`what comes now is told and not kept: ${problem.message}`);
       }
@@ -152,7 +152,7 @@ export class Recorder {
     try {
       await this.outlets.capture(visits);
     } catch (problem) {
-      if (!(problem instanceof UsageError)) throw problem;
+      if (!isExpected(problem)) throw problem;
       this.captureFailed = true;
       this.outlets.note(`the capture ends here: ${problem.message}`);
     }

@@ -1,5 +1,5 @@
 /** Why a door could not be opened, and what to do: who holds the port, or which rights are missing. */
-import { UsageError } from '../../core/errors.ts';
+import { isExpected } from '../../core/errors.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import type { Listener } from '../../survey/listener.ts';
@@ -53,7 +53,7 @@ async function listenersHere(
   try {
     return (await listeners.collect(signal)).listeners;
   } catch (problem) {
-    if (problem instanceof UsageError) return [];
+    if (isExpected(problem)) return [];
     throw problem;
   }
 }

@@ -1,7 +1,7 @@
 /** What a sentinel stands on: its ports, and whose rights it has. */
 import { describe, expect, it } from 'vitest';
 import { datagram, knocksOf, text, watch, world } from '../../../test/support/guard.ts';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError } from '../../core/errors.ts';
 import { simulatedPrivileges } from '../../platform/simulated/privileges.ts';
 import { sentinel } from './sentinel.ts';
 
@@ -73,7 +73,7 @@ describe('what it stands on', () => {
   it('does not stand at all where it may not become somebody else, and says what is left', async () => {
     const privileges = simulatedPrivileges([]);
     const become = () => {
-      throw new UsageError('this process cannot become user 65534: EPERM');
+      throw new UnavailableError('this process cannot become user 65534: EPERM');
     };
     const place = world({ privileges: { ...privileges, become, isElevated: () => true } });
     await expect(watch(place, { ports: ['621'] })).rejects.toThrow(

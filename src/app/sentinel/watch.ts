@@ -1,6 +1,6 @@
 /** One watch of a sentinel, from opening the doors to the last line. */
 import type { Atlas } from '../../atlas/atlas.ts';
-import { UsageError } from '../../core/errors.ts';
+import { isExpected, UnavailableError, UsageError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import { seconds } from '../../core/units.ts';
 import type { FileSink, Platform } from '../../platform/platform.ts';
@@ -119,7 +119,10 @@ class Watch {
     const explained = await explainRefusals(grave, platform, this.context.signal, command);
     if (opened.length > 0) return explained;
     const notes = refusalNotes(explained);
-    throw new UsageError(['no port could be opened.', ...notes].join('\n'));
+    const said = ['no port could be opened.', ...notes].join('\n');
+    // An address that this machine has not was named; whatever else it was, the machine refused.
+    const isMeant = grave.every(({ error }) => error.failure === 'not own');
+    throw isMeant ? new UsageError(said) : new UnavailableError(said);
   }
 
   /**
@@ -146,8 +149,9 @@ class Watch {
     try {
       this.platform.privileges.become(heir);
     } catch (problem) {
-      if (!(problem instanceof UsageError)) throw problem;
-      throw new UsageError(`${problem.message}, or keep it as it is: --user root`);
+      if (!isExpected(problem)) throw problem;
+      const said = `${problem.message}, or keep it as it is: --user root`;
+      throw problem instanceof UsageError ? new UsageError(said) : new UnavailableError(said);
     }
   }
 
@@ -175,7 +179,7 @@ class Watch {
     try {
       await work();
     } catch (problem) {
-      if (!(problem instanceof UsageError)) throw problem;
+      if (!isExpected(problem)) throw problem;
       this.isKept = false;
       this.note(`knocks are told and not kept: ${problem.message}`);
     }

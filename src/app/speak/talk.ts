@@ -3,7 +3,7 @@
  * gate, as an action, and from nowhere else.
  */
 import type { Endpoint } from '../../core/endpoint.ts';
-import { UsageError } from '../../core/errors.ts';
+import { isExpected } from '../../core/errors.ts';
 import type { Step, Wake } from '../../core/machine.ts';
 import { cancellation, type Cancellation, type CancelSignal } from '../../core/signal.ts';
 import type { Millis } from '../../core/units.ts';
@@ -157,7 +157,7 @@ class TcpTalk extends Talk<InterviewState, InterviewInput, InterviewAction> {
 /** @throws what is our own bug */
 function reasonOf(problem: unknown): string {
   if (problem instanceof ConnectError) return problem.failure;
-  if (problem instanceof UsageError) return problem.message;
+  if (isExpected(problem)) return problem.message;
   throw problem;
 }
 

@@ -9,7 +9,7 @@ import {
   web,
   type Changing,
 } from '../../../test/support/watched.ts';
-import { NotFoundError, UsageError } from '../../core/errors.ts';
+import { NotFoundError, UnavailableError } from '../../core/errors.ts';
 import { simulatedStores } from '../../platform/simulated/stores.ts';
 import type { Stores } from '../../platform/store.ts';
 import { writeBaseline } from '../../survey/drift/baseline-file.ts';
@@ -94,7 +94,7 @@ describe('what is seen is kept', () => {
   const fragile = (isFull: () => boolean): Stores => {
     const kept = simulatedStores();
     const add: Stores['history']['add'] = async (events, last) => {
-      if (isFull()) throw new UsageError('"portolan.db" cannot be written: the disk is full');
+      if (isFull()) throw new UnavailableError('"portolan.db" cannot be written: the disk is full');
       await kept.history.add(events, last);
     };
     return { ...kept, history: { ...kept.history, add } };

@@ -1,7 +1,7 @@
 /** The user's files and standard input. What is wrong with them is said in a sentence. */
 import { createReadStream } from 'node:fs';
 import { joinBytes } from '../../core/bytes/join.ts';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError, UsageError } from '../../core/errors.ts';
 import type { FileSink, Files } from '../platform.ts';
 import type { User } from '../privileges.ts';
 
@@ -79,7 +79,10 @@ function writeError(thrown: unknown, path: string): unknown {
     ENOSPC: 'the disk is full',
     EDQUOT: 'the quota is used up',
   };
-  return new UsageError(`"${path}" cannot be written: ${why[code ?? ''] ?? message}.`);
+  const said = `"${path}" cannot be written: ${why[code ?? ''] ?? message}.`;
+  // Another name would not help: whoever chose it is not to blame.
+  const isMachine = ['EROFS', 'ENOSPC', 'EDQUOT', 'EIO'].includes(code ?? '');
+  return isMachine ? new UnavailableError(said) : new UsageError(said);
 }
 
 /** Reads as it comes, since a size asked for beforehand is no promise (pipes, /proc, growing logs). */

@@ -13,7 +13,7 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError, UsageError } from '../../core/errors.ts';
 import { folderPath, nodeFolder } from './folders.ts';
 import { nodeProcesses } from './processes.ts';
 
@@ -66,7 +66,7 @@ describe('a folder', () => {
 
   test('keeps the old file when the new one cannot be written, and leaves no rest', async () => {
     writeFileSync(join(base, 'own'), 'a file where the folder should be');
-    await expect(folder().write('a.txt', 'x')).rejects.toThrow(UsageError);
+    await expect(folder().write('a.txt', 'x')).rejects.toThrow(UnavailableError);
     await expect(folder().write('a.txt', 'x')).rejects.toThrow(/cannot be written/);
     expect(readFileSync(join(base, 'own'), 'utf8')).toBe('a file where the folder should be');
     expect(readdirSync(base)).toEqual(['own']);
@@ -75,7 +75,7 @@ describe('a folder', () => {
 
   test('a file cannot take the place of a folder', async () => {
     await folder().write('a/b', 'x');
-    await expect(folder().write('a', 'y')).rejects.toThrow(UsageError);
+    await expect(folder().write('a', 'y')).rejects.toThrow(UnavailableError);
     expect(readdirSync(join(base, 'own'))).toEqual(['a']);
     expect(() => folder().text('a')).toThrow(/it is a folder/);
   });

@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError } from '../../core/errors.ts';
 import type { Folder, Folders } from '../platform.ts';
 import { takeLock } from './lock.ts';
 import { makeFolders } from './make-folders.ts';
@@ -115,7 +115,7 @@ async function locked(path: string, make: () => string): Promise<void> {
     const text = make();
     // A process that was stopped for long finds that another one has taken its place.
     if (!(await lock.isHeld())) {
-      throw new UsageError(`"${path}" is left as it is: this took too long; try again`);
+      throw new UnavailableError(`"${path}" is left as it is: this took too long; try again`);
     }
     await replace(path, text);
   } finally {
@@ -192,5 +192,5 @@ function explain(problem: unknown, path: string, done: 'read' | 'written'): unkn
     EEXIST: 'something in its path is no folder',
     EISDIR: 'it is a folder',
   };
-  return new UsageError(`"${path}" cannot be ${done}: ${why[code ?? ''] ?? message}`);
+  return new UnavailableError(`"${path}" cannot be ${done}: ${why[code ?? ''] ?? message}`);
 }

@@ -2,7 +2,7 @@
  * A lock between processes: a file beside the one that is changed. Whoever makes it holds it, until he
  * removes it again; one that was left behind is broken.
  */
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError } from '../../core/errors.ts';
 import { nodeProcesses } from './processes.ts';
 
 /** How long a change of a small file may take at the very most; whoever holds a lock longer is gone. */
@@ -44,7 +44,7 @@ const pause = (time: number) =>
 /**
  * Waits until it has the lock.
  * @param path the lock's own file; its folder is there
- * @throws UsageError when another process keeps it for five seconds
+ * @throws UnavailableError when another process keeps it for five seconds
  */
 export async function takeLock(path: string): Promise<Lock> {
   const deadline = performance.now() + PATIENCE;
@@ -166,10 +166,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function busy(path: string): Promise<UsageError> {
+async function busy(path: string): Promise<UnavailableError> {
   const holder = holderOf((await look(path))?.text ?? '');
   const who = holder ? `process ${holder.pid} on ${holder.host}` : 'another process';
-  return new UsageError(
+  return new UnavailableError(
     `"${path}" is held by ${who}: try again in some seconds; if that has ended, remove the file`,
   );
 }

@@ -1,6 +1,6 @@
 /** The rights of this process on Unix. Other systems have no administrator that a process could cease to be. */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError, UsageError } from '../../core/errors.ts';
 import type { Privileges, User } from '../privileges.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -80,7 +80,7 @@ function become({ uid, gid, home }: User, env: Environment): void {
     process.setuid!(uid);
   } catch (problem) {
     // Containers may forbid it.
-    throw new UsageError(
+    throw new UnavailableError(
       `this process cannot become user ${uid}: ${(problem as Error).message}. Start it as an ordinary user instead`,
     );
   }

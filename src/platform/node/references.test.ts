@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readServicesFile } from '../../atlas/references/services-file.ts';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError } from '../../core/errors.ts';
 import { nodeReferences, referencePlaces } from './references.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'portolan-references-'));
@@ -50,7 +50,7 @@ describe('a file', () => {
     writeFileSync(path, '');
     const file = nmap()!;
     rmSync(path);
-    expect(() => file.text()).toThrow(UsageError);
+    expect(() => file.text()).toThrow(UnavailableError);
   });
 
   it('far too large is not read', () => {

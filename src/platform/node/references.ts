@@ -1,6 +1,6 @@
 /** Files of other programs that tell what ports are for, at the places where systems keep them. */
 import { readFileSync, statSync } from 'node:fs';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError } from '../../core/errors.ts';
 import type { ReferenceFile, ReferenceKind } from '../platform.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -59,13 +59,15 @@ const reference = (
   modified: mtimeMs,
   text() {
     if (size > LARGEST) {
-      throw new UsageError(`"${path}" has ${size} bytes, more than any such file: it is left out`);
+      throw new UnavailableError(
+        `"${path}" has ${size} bytes, more than any such file: it is left out`,
+      );
     }
     try {
       // As Latin-1, a byte a character, a megabyte is there in half the time: most starts are cold.
       return readFileSync(path, 'latin1');
     } catch (problem) {
-      throw new UsageError(`"${path}" cannot be read: ${(problem as Error).message}`);
+      throw new UnavailableError(`"${path}" cannot be read: ${(problem as Error).message}`);
     }
   },
 });

@@ -1,5 +1,5 @@
 /** The web, through Node's own fetch. */
-import { NotFoundError, UsageError } from '../../core/errors.ts';
+import { isExpected, NotFoundError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import type { WebDoor, WebOptions } from '../platform.ts';
 
@@ -122,7 +122,7 @@ function unanswered(
   what = 'did not answer',
 ): Error {
   // What whoever asked has to say is said as it is.
-  if (problem instanceof UsageError || problem instanceof NotFoundError) return problem;
+  if (isExpected(problem)) return problem;
   const { cause, message } = problem as Error & { cause?: Error & { code?: string } };
   const reason = silence.why() ?? (cause?.message || cause?.code || message);
   return new NotFoundError(`${address} ${what}: ${reason}`);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../core/endpoint.ts';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError, UsageError } from '../../core/errors.ts';
 import type { Millis } from '../../core/units.ts';
 import { never } from '../../core/signal.ts';
 import type { Platform, UdpOptions } from '../platform.ts';
@@ -303,7 +303,7 @@ describe('ports', () => {
     const { udp } = network.host('two-faced', { addresses: ['192.0.2.1', '192.0.2.2'] });
     await udp.open({ address: '192.0.2.1', port: 7 }, () => {});
     await udp.open({ address: '192.0.2.2', port: 7 }, () => {});
-    await expect(udp.open({ port: 7 }, () => {})).rejects.toBeInstanceOf(UsageError);
+    await expect(udp.open({ port: 7 }, () => {})).rejects.toBeInstanceOf(UnavailableError);
     await udp.open({ port: 8 }, () => {});
     await expect(udp.open({ address: '192.0.2.1', port: 8 }, () => {})).rejects.toThrow(/taken/);
   });

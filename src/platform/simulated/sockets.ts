@@ -1,6 +1,6 @@
 /** The ports of one simulated host and transport: who has which, and who is meant by what came in. */
 import type { Endpoint } from '../../core/endpoint.ts';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError } from '../../core/errors.ts';
 import { MAX_PORT } from '../../core/transport.ts';
 import { bindError } from '../bind-error.ts';
 import { EVERY_ADDRESS } from './ipv4.ts';
@@ -28,7 +28,7 @@ export class PortTable<Owner> {
   /**
    * Binds a socket; port 0 asks for any free one.
    * @throws BindError when the port is taken
-   * @throws UsageError when no port is left
+   * @throws UnavailableError when no port is left
    */
   bind(wanted: Endpoint, owner: Owner): BoundSocket<Owner> {
     const port = wanted.port === 0 ? this.freePort(wanted.address) : wanted.port;
@@ -68,7 +68,7 @@ export class PortTable<Owner> {
       const port = FIRST_EPHEMERAL + (this.handedOut++ % EPHEMERAL_PORTS);
       if (this.isFree({ address, port })) return port;
     }
-    throw new UsageError(
+    throw new UnavailableError(
       `No ${this.transport} port is left on this host. Close some sockets first.`,
     );
   }

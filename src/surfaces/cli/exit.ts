@@ -4,7 +4,7 @@ export const EXIT = {
   /** `--fail-on` met one of its words. */
   found: 1,
   usage: 2,
-  /** Not found, nobody answered, or nothing could be looked at. */
+  /** Not found, nobody answered, nothing could be looked at, or the machine did not give what it takes. */
   notFound: 3,
   /** With `--strict`: the answer is partial. */
   partial: 4,
@@ -22,7 +22,10 @@ export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.ok, 'whatever was found'],
   [EXIT.found, '--fail-on met one of its words'],
   [EXIT.usage, 'the command line makes no sense'],
-  [EXIT.notFound, 'not found, nobody answered, or nothing could be looked at'],
+  [
+    EXIT.notFound,
+    'not found, nobody answered, nothing to be had: no room, no right, a port that is taken',
+  ],
   [EXIT.partial, 'with --strict: the answer is partial'],
   [EXIT.bug, 'a bug of Portolan'],
 ];

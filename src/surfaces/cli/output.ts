@@ -3,7 +3,7 @@
  * longer to load than most answers take to find. Terminals and sockets get Node's stream.
  */
 import { fstatSync, writeSync } from 'node:fs';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError } from '../../core/errors.ts';
 import { EXIT } from './exit.ts';
 import type { Output } from './world.ts';
 
@@ -68,7 +68,7 @@ function isPlain(descriptor: number): boolean {
 
 /**
  * Gives what could not be written because a pipe that does not wait is full.
- * @throws UsageError when there is no room, or another reason of the system's
+ * @throws UnavailableError when there is no room, or another reason of the system's
  */
 function writeAtOnce(descriptor: number, text: string): Uint8Array {
   let rest: Uint8Array = Buffer.from(text);
@@ -77,7 +77,7 @@ function writeAtOnce(descriptor: number, text: string): Uint8Array {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EPIPE') leave();
-    if (code !== 'EAGAIN') throw new UsageError(`the output cannot be written (${message})`);
+    if (code !== 'EAGAIN') throw new UnavailableError(`the output cannot be written (${message})`);
   }
   return rest;
 }

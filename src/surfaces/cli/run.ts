@@ -5,7 +5,7 @@ import { openAtlas } from '../../app/atlas.ts';
 import { OPERATIONS } from '../../app/index.ts';
 import type { Context, Input } from '../../app/operation.ts';
 import { readInput, type RawInput } from '../../app/parameters.ts';
-import { NotFoundError, UsageError } from '../../core/errors.ts';
+import { isExpected, UsageError } from '../../core/errors.ts';
 import {
   CommanderError,
   buildProgram,
@@ -126,7 +126,7 @@ function explain(problem: unknown, hint: string, world: World): ExitCode {
     world.stderr.write('Try: portolan --help\n');
     return EXIT.usage;
   }
-  if (problem instanceof NotFoundError || problem instanceof UsageError) {
+  if (isExpected(problem)) {
     complain(world, problem.message + hint);
     return problem instanceof UsageError ? EXIT.usage : EXIT.notFound;
   }

@@ -2,7 +2,7 @@
 import type { Context as OperationContext, Operation } from '../../app/operation.ts';
 import { readInput, type RawInput } from '../../app/parameters.ts';
 import type { Atlas } from '../../atlas/atlas.ts';
-import { NotFoundError, UsageError } from '../../core/errors.ts';
+import { NotFoundError, UnavailableError, UsageError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import type { Files, Platform } from '../../platform/platform.ts';
 
@@ -15,8 +15,8 @@ export type Run = <Result>(
 
 /** What a caller is told when something went wrong. */
 export interface Failure {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 500;
-  readonly kind: 'usage' | 'refused' | 'not-found' | 'bug';
+  readonly status: 400 | 401 | 403 | 404 | 405 | 500 | 503;
+  readonly kind: 'usage' | 'refused' | 'not-found' | 'unavailable' | 'bug';
   readonly message: string;
 }
 
@@ -50,6 +50,9 @@ export function failureOf(problem: unknown): Failure {
   }
   if (problem instanceof NotFoundError) {
     return { status: 404, kind: 'not-found', message: problem.message };
+  }
+  if (problem instanceof UnavailableError) {
+    return { status: 503, kind: 'unavailable', message: problem.message };
   }
   return {
     status: 500,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { exampleHttp, examplePlatform } from '../../../test/support/http.ts';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError } from '../../core/errors.ts';
 import { LANGUAGES } from '../../language/languages.ts';
 import { VOTES, type Vote } from './helpful.ts';
 
@@ -136,7 +136,7 @@ test('loading the answer again shows the page', async () => {
 test('an answer that cannot be kept is no fault of the reader, who learns nothing of our folders', async () => {
   const platform = examplePlatform();
   const append = () =>
-    Promise.reject(new UsageError('"/secret/state" cannot be written: the disk is full'));
+    Promise.reject(new UnavailableError('"/secret/state" cannot be written: the disk is full'));
   const full = {
     ...platform,
     folders: { ...platform.folders, state: { ...platform.folders.state, append } },

@@ -6,7 +6,7 @@ import { html } from 'hono/html';
 import { DEFAULT_LANGUAGE, findLanguage } from '../../language/languages.ts';
 import type { Phrases } from '../../language/phrases.ts';
 import type { Clock, Folder } from '../../platform/platform.ts';
-import { UsageError } from '../../core/errors.ts';
+import { isExpected, UsageError } from '../../core/errors.ts';
 import { MAX_PORT } from '../../core/transport.ts';
 import type { Html } from './spans.ts';
 
@@ -75,9 +75,7 @@ export async function keepAnswer(
 
 /** Whoever answered did nothing wrong, and need not know where things are kept here. */
 function notTheReaders(problem: unknown): never {
-  throw problem instanceof UsageError
-    ? new Error(`an answer is lost: ${problem.message}`)
-    : problem;
+  throw isExpected(problem) ? new Error(`an answer is lost: ${problem.message}`) : problem;
 }
 
 function readForm(body: string): { answer: Answer; language: string } {

@@ -49,9 +49,9 @@ const ERROR_SCHEMA: Schema = {
       required: ['kind', 'message'],
       properties: {
         kind: {
-          enum: ['usage', 'refused', 'not-found', 'bug'],
+          enum: ['usage', 'refused', 'not-found', 'unavailable', 'bug'],
           description:
-            'usage: the request makes no sense; refused: not for this caller; not-found: nothing there; bug: ours',
+            'usage: the request makes no sense; refused: not for this caller; not-found: nothing there; unavailable: this machine does not give what it takes; bug: ours',
         },
         message: { type: 'string', description: 'For a person: what is wrong, what to do.' },
       },
@@ -71,6 +71,9 @@ const RESPONSES: Schema = {
   Unauthorised: failure('The server was started with a token, and none or a wrong one was sent.'),
   Refused: failure('Sent to another host name, or by another site.'),
   NotFound: failure('Nothing that was asked for exists or could be looked at.'),
+  Unavailable: failure(
+    'This machine does not give what it takes: a full disk, no right, no driver.',
+  ),
   Bug: failure('A bug in Portolan.'),
 };
 
@@ -123,6 +126,7 @@ function endpoint(
       403: ref('responses', 'Refused'),
       404: ref('responses', 'NotFound'),
       500: ref('responses', 'Bug'),
+      503: ref('responses', 'Unavailable'),
     },
   };
 }

@@ -10,7 +10,7 @@ import { failurePage } from './page.ts';
 
 const { get } = exampleHttp();
 
-const FAILURES: [status: Failure['status'], path: string, init?: RequestInit][] = [
+const FAILURES: [status: Exclude<Failure['status'], 503>, path: string, init?: RequestInit][] = [
   [400, '/port/70000'],
   [404, '/port/enpcc'],
   [404, '/nonsense'],

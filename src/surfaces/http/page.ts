@@ -51,7 +51,8 @@ export function failurePage(
   reader: Reader,
 ): Page {
   const { words } = reader;
-  const title = words.say(`failure.${status}`);
+  // Nothing to be had is nothing there, as it is for the command's exit code.
+  const title = words.say(`failure.${status === 503 ? 404 : status}`);
   const search = pathFor(`/search?q=${encodeURIComponent(asked)}`, reader);
   return {
     title,

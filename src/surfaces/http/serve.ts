@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { Reach } from '../../app/operation.ts';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError, UsageError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { scopeOf } from '../../survey/scope.ts';
@@ -35,7 +35,7 @@ export interface ServeOptions {
 
 /**
  * Serves until the signal fires.
- * @throws UsageError when the address cannot be had
+ * @throws UsageError for an address that is not this machine's, UnavailableError when it cannot be had
  */
 export async function serve(options: ServeOptions): Promise<void> {
   let app: ReturnType<typeof createHttp> | undefined;
@@ -83,12 +83,12 @@ function bindError(problem: NodeJS.ErrnoException, port: number, address: string
   const where = `${bracketed(address)}:${port}`;
   switch (problem.code) {
     case 'EADDRINUSE':
-      return new UsageError(
+      return new UnavailableError(
         `${where} is taken: "portolan survey" shows by whom; choose another port with --port N, or any free one with --port 0`,
       );
     case 'EACCES':
     case 'EPERM':
-      return new UsageError(
+      return new UnavailableError(
         `${where} may not be bound by this user: choose a port from 1024 upwards with --port N`,
       );
     case 'EADDRNOTAVAIL':
@@ -101,7 +101,7 @@ function bindError(problem: NodeJS.ErrnoException, port: number, address: string
     case undefined:
       return problem;
     default:
-      return new UsageError(`${where} cannot be listened on: ${problem.message}`);
+      return new UnavailableError(`${where} cannot be listened on: ${problem.message}`);
   }
 }
 

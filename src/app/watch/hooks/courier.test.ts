@@ -10,7 +10,7 @@ import {
 } from '../../../../test/support/hooked.ts';
 import { listening, running } from '../../../../test/support/listeners.ts';
 import type { Changing } from '../../../../test/support/watched.ts';
-import { NotFoundError, UsageError } from '../../../core/errors.ts';
+import { NotFoundError, UnavailableError } from '../../../core/errors.ts';
 import type { Folders, WebDoor } from '../../../platform/platform.ts';
 import { simulatedFolders } from '../../../platform/simulated/folders.ts';
 import { readQueue } from './queue-text.ts';
@@ -179,7 +179,7 @@ describe('what could not be told', () => {
       state: {
         ...folders.state,
         update: async () => {
-          throw new UsageError('"watch-queue.ndjson" cannot be written: the disk is full');
+          throw new UnavailableError('"watch-queue.ndjson" cannot be written: the disk is full');
         },
       },
     };

@@ -1,5 +1,5 @@
 /** Picks the collector of listeners for the system that this runs on, and loads no other's. */
-import { UsageError } from '../../../core/errors.ts';
+import { UnavailableError } from '../../../core/errors.ts';
 import type { ListenerSource } from '../../platform.ts';
 import { linuxListeners } from './linux/collect.ts';
 
@@ -29,7 +29,7 @@ function later(load: () => Promise<ListenerSource>): ListenerSource {
 /** A source that says why it has nothing to say. */
 function unsupported(system: string): ListenerSource {
   const refuse = async () => {
-    throw new UsageError(
+    throw new UnavailableError(
       `Portolan cannot survey ${system}, only Linux, macOS and Windows. ` +
         'What ports are for works here: portolan port 8080',
     );

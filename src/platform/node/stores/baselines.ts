@@ -1,6 +1,6 @@
 /** Baselines in SQLite: each version a row, the newest is the present one. */
 import { createHash } from 'node:crypto';
-import { UsageError } from '../../../core/errors.ts';
+import { UnavailableError } from '../../../core/errors.ts';
 import type { Snapshot } from '../../../survey/drift/snapshot.ts';
 import {
   EARLIER_VERSIONS,
@@ -72,14 +72,14 @@ export function sqliteBaselines(database: Database): BaselineStore {
 
 const checksumOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** @throws UsageError when it is not what was written */
+/** @throws UnavailableError when it is not what was written */
 function keptOf(row: SqlRow, path: string): KeptBaseline {
   const text = String(row['snapshot']);
   // SQLite notices damage to its own structures, not to what it carries.
   if (checksumOf(text) !== row['checksum']) throw damaged(path);
   const snapshot = JSON.parse(text) as Snapshot;
   if (snapshot.version !== 1) {
-    throw new UsageError(
+    throw new UnavailableError(
       `the baseline "${String(row['name'])}" was saved by a newer Portolan: use that one, or another baseline`,
     );
   }

@@ -2,7 +2,7 @@
  * One SQLite file and how it is used here: opened late, migrated, changed in transactions that are on the
  * disk when they are done, and shared with other processes.
  */
-import { UsageError } from '../../../core/errors.ts';
+import { UnavailableError } from '../../../core/errors.ts';
 import { makeFolders } from '../make-folders.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { loadSqlite, openSqlite, resultCode, SQLITE, type SqlConnection } from './sqlite.ts';
@@ -131,17 +131,17 @@ function migrate(connection: SqlConnection, path: string): void {
   connection.exec(`PRAGMA application_id = ${APPLICATION}`);
 }
 
-/** @throws UsageError for a file that is not ours, or that a newer Portolan made */
+/** @throws UnavailableError for a file that is not ours, or that a newer Portolan made */
 function versionOf(connection: SqlConnection, path: string): number {
   const pragma = (name: string) => Number(connection.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
   const version = pragma('user_version');
   const tables = connection.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'];
   if (tables === 0 && version === 0) return 0;
   if (pragma('application_id') !== APPLICATION) {
-    throw new UsageError(`"${path}" is another program's database, so nothing is kept there`);
+    throw new UnavailableError(`"${path}" is another program's database, so nothing is kept there`);
   }
   if (version > MIGRATIONS.length) {
-    throw new UsageError(
+    throw new UnavailableError(
       `"${path}" was made by a newer Portolan (version ${version} of the store, this one knows ` +
         `${MIGRATIONS.length}): use that one, or move the file away`,
     );
@@ -185,7 +185,7 @@ function explain(problem: unknown, path: string): unknown {
     [SQLITE.notADatabase]: damage(path),
   };
   const { message } = problem as Error;
-  return new UsageError(`the store "${path}" cannot be used: ${why[code] ?? message}`);
+  return new UnavailableError(`the store "${path}" cannot be used: ${why[code] ?? message}`);
 }
 
 const damage = (path: string) =>
@@ -194,7 +194,7 @@ const damage = (path: string) =>
 
 /** What is kept is damaged in a way that SQLite does not see. */
 export const damaged = (path: string) =>
-  new UsageError(`the store "${path}" cannot be used: ${damage(path)}`);
+  new UnavailableError(`the store "${path}" cannot be used: ${damage(path)}`);
 
 const fs = () => process.getBuiltinModule('node:fs');
 
@@ -226,7 +226,7 @@ async function makeFile(path: string): Promise<void> {
   } catch (problem) {
     const { code, message } = problem as NodeJS.ErrnoException;
     if (code === undefined) throw problem;
-    throw new UsageError(`the store "${path}" cannot be made: ${message}`);
+    throw new UnavailableError(`the store "${path}" cannot be made: ${message}`);
   }
 }
 

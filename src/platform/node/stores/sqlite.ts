@@ -2,7 +2,7 @@
  * SQLite, from whoever has it: Node itself (from 22.13 on), else a package with the same interface for older
  * ones. The only file that names either.
  */
-import { UsageError } from '../../../core/errors.ts';
+import { UnavailableError } from '../../../core/errors.ts';
 
 export type SqlValue = string | number | null;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
@@ -47,14 +47,14 @@ export function resultCode(problem: unknown): number | undefined {
 
 /**
  * Opens a database file; makes it when there is none.
- * @throws UsageError when there is no SQLite; errors with a {@link resultCode}
+ * @throws UnavailableError when there is no SQLite; errors with a {@link resultCode}
  */
 export async function openSqlite(path: string): Promise<SqlConnection> {
   const { DatabaseSync } = await loadSqlite();
   return new DatabaseSync(path);
 }
 
-/** @throws UsageError when there is no SQLite */
+/** @throws UnavailableError when there is no SQLite */
 export const loadSqlite = async (): Promise<SqlModule> => builtIn() ?? (await installed());
 
 function builtIn(): SqlModule | undefined {
@@ -69,7 +69,7 @@ async function installed(): Promise<SqlModule> {
   } catch (problem) {
     const { code, message } = problem as NodeJS.ErrnoException;
     const isAbsent = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
-    throw new UsageError(
+    throw new UnavailableError(
       `baselines, history and knocks are kept in SQLite, and this Node (${process.version}) has none: take Node 22.13 or ` +
         'newer, or install the package that brings it: npm install -g @photostructure/sqlite' +
         (isAbsent ? '' : `; it is installed, and cannot be loaded: ${message.split('\n')[0]}`),

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { listening, running } from '../../../../test/support/listeners.ts';
 import { snapshot } from '../../../../test/support/snapshots.ts';
-import { UsageError } from '../../../core/errors.ts';
+import { UnavailableError } from '../../../core/errors.ts';
 import { seededRandom, type Random } from '../../../core/random.ts';
 import type { Stores } from '../../store.ts';
 import { nodeStores } from './index.ts';
@@ -205,9 +205,9 @@ describe('a file that cannot be used', () => {
       await attempt().catch((problem: unknown) => problems.push(problem));
     }
     expect(problems).toHaveLength(2);
-    for (const problem of problems) expect(problem).toBeInstanceOf(UsageError);
+    for (const problem of problems) expect(problem).toBeInstanceOf(UnavailableError);
     expect(readFileSync(fileIn(base)).equals(before)).toBe(true);
-    return (problems[0] as UsageError).message;
+    return (problems[0] as UnavailableError).message;
   };
 
   it('was made by a newer Portolan', async () => {
@@ -236,7 +236,7 @@ describe('a file that cannot be used', () => {
   it('is a folder', async () => {
     const base = newFolder();
     mkdirSync(fileIn(base), { recursive: true });
-    await expect(open(base).baselines.list()).rejects.toThrow(UsageError);
+    await expect(open(base).baselines.list()).rejects.toThrow(UnavailableError);
   });
 
   it('lies where a file is in the way', async () => {
@@ -278,7 +278,7 @@ it('a damaged file gives what was kept or says that it is damaged, wherever the 
     outcomes.push(
       await victim.baselines.load('default').then(
         (kept) => (JSON.stringify(kept?.snapshot) === JSON.stringify(ssh) ? 'whole' : 'another'),
-        (problem: unknown) => (problem instanceof UsageError ? 'refused' : String(problem)),
+        (problem: unknown) => (problem instanceof UnavailableError ? 'refused' : String(problem)),
       ),
     );
     await victim.close();

@@ -7,7 +7,7 @@ import {
   macScript as script,
 } from '../../../../../test/support/imagined-mac.ts';
 import { said, type Answer } from '../../../../../test/support/tools.ts';
-import { UsageError } from '../../../../core/errors.ts';
+import { UnavailableError } from '../../../../core/errors.ts';
 import type { Listener } from '../../../../survey/listener.ts';
 
 const without = (full: Readonly<Record<string, Answer>>, ...keys: readonly string[]) =>
@@ -250,7 +250,7 @@ describe('at a glance', () => {
 
   it('says why when it cannot', async () => {
     const looking = mac({}).glance();
-    await expect(looking).rejects.toThrow(UsageError);
+    await expect(looking).rejects.toThrow(UnavailableError);
     await expect(looking).rejects.toThrow('netstat is not there');
   });
 });

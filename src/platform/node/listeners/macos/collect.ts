@@ -11,7 +11,7 @@ import { listenersOf } from '../../../../survey/reports/listeners.ts';
 import { parseLsof } from '../../../../survey/reports/lsof.ts';
 import { parseNetstat } from '../../../../survey/reports/netstat.ts';
 import type { SocketReport } from '../../../../survey/reports/report.ts';
-import { UsageError } from '../../../../core/errors.ts';
+import { UnavailableError } from '../../../../core/errors.ts';
 import type { CollectOptions, ListenerSource } from '../../../platform.ts';
 import {
   outputText,
@@ -172,7 +172,7 @@ async function glance({ tools }: Mac, signal: CancelSignal): Promise<readonly Gl
     ),
   );
   const wrong = told.find(({ trouble }) => trouble !== undefined);
-  if (wrong !== undefined) throw new UsageError(`netstat ${wrong.trouble}`);
+  if (wrong !== undefined) throw new UnavailableError(`netstat ${wrong.trouble}`);
   return told
     .flatMap(({ report }) => report.rows)
     .filter(({ state }) => state === 'listening')

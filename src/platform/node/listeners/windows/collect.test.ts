@@ -6,7 +6,7 @@ import {
   pcScript as script,
 } from '../../../../../test/support/imagined-pc.ts';
 import { said, type Answer } from '../../../../../test/support/tools.ts';
-import { UsageError } from '../../../../core/errors.ts';
+import { UnavailableError } from '../../../../core/errors.ts';
 import type { Listener } from '../../../../survey/listener.ts';
 import { POWERSHELL } from './commands.ts';
 
@@ -185,7 +185,7 @@ describe('at a glance', () => {
   });
 
   it('says why when it cannot', async () => {
-    await expect(windows({}).glance()).rejects.toThrow(UsageError);
+    await expect(windows({}).glance()).rejects.toThrow(UnavailableError);
     await expect(windows({ 'netstat.exe': 'what?' }).glance()).rejects.toThrow(
       'netstat gave no answer',
     );

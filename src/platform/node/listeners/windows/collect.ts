@@ -4,7 +4,7 @@
  * nobody gets. All interpreting is in pure files beside this one and in `survey/reports`.
  */
 import type { CancelSignal } from '../../../../core/signal.ts';
-import { UsageError } from '../../../../core/errors.ts';
+import { UnavailableError } from '../../../../core/errors.ts';
 import type {
   Glimpse,
   Listener,
@@ -147,7 +147,7 @@ async function glance({ tools }: Windows, signal: CancelSignal): Promise<readonl
   const outcome = await tools.run(commands.NETSTAT, signal);
   const { rows } = parseNetstat(textOf(outcome));
   const wrong = trouble(outcome) ?? (rows.length === 0 ? 'gave no answer' : undefined);
-  if (wrong !== undefined) throw new UsageError(`netstat ${wrong}`);
+  if (wrong !== undefined) throw new UnavailableError(`netstat ${wrong}`);
   return rows
     .filter(({ state }) => state === 'listening')
     .map(({ transport, family, address, port, pid }) => ({

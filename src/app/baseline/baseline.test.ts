@@ -62,7 +62,9 @@ describe('baseline', () => {
     expect(again.err).toContain('--replace');
     expect((await run('save --replace', [])).out).toContain('in place of the one before');
     expect((await run('show --ndjson')).out).toBe('');
-    expect((await run('undo')).out).toContain(': 1 door is in it');
+    expect((await run('undo')).out).toContain(
+      ': 1 door is in it, and there is no version before it.',
+    );
     expect((await run('undo')).code).toBe(3);
     expect((await run('show --ndjson')).out).toContain('"port":22');
   });

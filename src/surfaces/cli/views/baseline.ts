@@ -175,7 +175,7 @@ export const baselineUndoView: View<BaselineUndone> = ({ baseline, entries }, op
     earlier === 0 ? 'no version before it' : `${counted(earlier, 'version')} before it`;
   return [
     ...wrap(
-      `Back to ${named(baseline)}: ${doorCount(entries)} in it, and there ${earlier === 1 ? 'is' : 'are'} ${before}.`,
+      `Back to ${named(baseline)}: ${doorCount(entries)} in it, and there ${earlier > 1 ? 'are' : 'is'} ${before}.`,
       options.width,
     ),
   ];

@@ -3,17 +3,10 @@
  * print port, and on a machine that anything calls a printer nothing to a TCP port that did not say itself what
  * it speaks: unknown bytes at a printer come out as paper.
  */
+import { isPrintPort } from '../core/print-ports.ts';
 import type { Restraint } from './sighting.ts';
 
-/** Whether what arrives at this port may be printed as it is, whatever it is: TCP and UDP alike. */
-export function isPrintPort(port: number): boolean {
-  return (
-    port === 515 || // LPD: RFC 1179
-    port === 621 || // ESC/P over IP: the registry's escp-ip
-    (port >= 9100 && port <= 9116) || // raw printing, one port for each connector and more
-    port === 9999 // PJL and consoles of some makers' printers
-  );
-}
+export { isPrintPort };
 
 /** What is to be known of a port before anything is written to it. */
 export interface GateQuestion {

@@ -212,19 +212,27 @@ export interface WebDoor {
   get(address: string, options: WebOptions): Promise<WebAnswer>;
   /**
    * Hands something over. Redirections are not followed: what is handed over goes nowhere else. The body of
-   * the answer is not read.
-   * @throws NotFoundError when nobody answers there; an answer of any status is an answer
+   * the answer is read only as far as it is asked for.
+   * @throws NotFoundError when nobody answers there, or the answer is longer than it may be; an answer of any
+   *   status is an answer
    */
   post(address: string, options: PostOptions): Promise<PostAnswer>;
 }
 
 /** What is handed over, and how. */
 export interface PostOptions extends Omit<WebOptions, 'follow'> {
-  readonly body: string;
+  readonly body: string | Uint8Array;
+  /** The most bytes of the answer's body that are taken. Default: none, it is not read. */
+  readonly answerLimit?: number;
+  /** Takes a certificate that nobody vouches for: printers sign theirs themselves. Default: it does not. */
+  readonly anyCertificate?: boolean;
 }
 
 /** What the other side says to it. */
-export type PostAnswer = Pick<WebAnswer, 'status' | 'header'>;
+export interface PostAnswer extends Pick<WebAnswer, 'status' | 'header'> {
+  /** Absent or empty where it was not asked for. */
+  readonly body?: Uint8Array;
+}
 
 /** How something is fetched. */
 export interface WebOptions {

@@ -16,8 +16,12 @@ export function server(
 ) {
   const heard: HookEvent[] = [];
   const headers: Readonly<Record<string, string>>[] = [];
-  const receive = (_: string, said: Readonly<Record<string, string>>, body: string) => {
-    const event = JSON.parse(body) as HookEvent;
+  const receive = (
+    _: string,
+    said: Readonly<Record<string, string>>,
+    body: string | Uint8Array,
+  ) => {
+    const event = JSON.parse(String(body)) as HookEvent;
     heard.push(event);
     headers.push(said);
     return answer(event, heard.length);

@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { cancellation, never } from '../../core/signal.ts';
@@ -35,6 +40,17 @@ afterEach(() => {
   server.closeAllConnections();
   server.close();
 });
+
+/** A key and a certificate for a day, vouched for by itself alone. */
+function selfSigned(): { key: string; cert: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'portolan-certificate-'));
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const words = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=printer -keyout ${key} -out ${cert}`;
+  execFileSync('openssl', words.split(' '), { stdio: 'ignore' });
+  const pair = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  rmSync(folder, { recursive: true });
+  return pair;
+}
 
 const options = { patience: 5000, signal: never };
 
@@ -109,6 +125,44 @@ test('hands something over, and follows nobody elsewhere', async () => {
   const answer = await post(`${address}/busy`, what);
   expect([answer.status, answer.header('retry-after')]).toEqual([503, '7']);
   expect(heard).toEqual(['POST /moved s {"ä":1}', 'POST /busy s {"ä":1}']);
+});
+
+test('reads as much of an answer as it may, and bytes as they are', async () => {
+  const { post } = nodeWeb();
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const pieces: Uint8Array[] = [];
+    request.on('data', (piece: Uint8Array) => pieces.push(piece));
+    request.on('end', () => {
+      if (request.url === '/half') {
+        response.writeHead(200, { 'Content-Length': '100' });
+        response.write('only so much', () => response.destroy());
+      } else if (request.url === '/upgrade') {
+        response.writeHead(426, { Upgrade: 'TLS/1.2', Connection: 'Upgrade' }).end('no');
+      } else response.end(Buffer.concat(pieces));
+    });
+  });
+  const body = Uint8Array.from({ length: 256 }, (_, i) => i);
+  const what = { ...options, body, answerLimit: 256 };
+  expect(await post(address, what)).toMatchObject({ status: 200, body });
+  await expect(post(address, { ...what, answerLimit: 255 })).rejects.toThrow(/more than 255 bytes/);
+  expect((await post(address, { ...options, body })).body).toHaveLength(0);
+  await expect(post(`${address}/half`, what)).rejects.toThrow(NotFoundError);
+  expect((await post(`${address}/upgrade`, what)).status).toBe(426);
+});
+
+test('takes a certificate that nobody vouches for only when it may', async () => {
+  const { key, cert } = selfSigned();
+  const secure = createSecureServer({ key, cert }, (_, response) => void response.end('behind'));
+  await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+  const place = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/`;
+  const what = { ...options, body: '', answerLimit: 100 };
+  const { post } = nodeWeb();
+  await expect(post(place, what)).rejects.toThrow(/self-signed/);
+  const answer = await post(place, { ...what, anyCertificate: true });
+  expect(Buffer.from(answer.body!).toString()).toBe('behind');
+  secure.closeAllConnections();
+  secure.close();
 });
 
 test('says why nothing could be handed over', async () => {

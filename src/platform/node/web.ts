@@ -1,9 +1,9 @@
-/** The web, through Node's own fetch. */
+/** The web: fetched through Node's own fetch, handed over to by its HTTP client. */
 import { isExpected, NotFoundError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import type { WebDoor, WebOptions } from '../platform.ts';
 
-/** HTTP by Node's own `fetch`. */
+/** HTTP as Node has it. */
 export function nodeWeb(): WebDoor {
   return {
     async get(address, { headers = {}, patience, signal, follow }) {
@@ -23,13 +23,12 @@ export function nodeWeb(): WebDoor {
         throw unanswered(address, problem, silence);
       }
     },
-    async post(address, { headers = {}, patience, signal, body }) {
+    async post(address, options) {
+      const { patience, signal } = options;
       const silence = watchSilence(patience, signal);
       try {
-        const how = { method: 'POST', headers, body, redirect: 'manual' as const };
-        const answer = await fetch(address, { ...how, signal: silence.signal });
-        await answer.body?.cancel();
-        return { status: answer.status, header: (name) => answer.headers.get(name) ?? undefined };
+        const { handOver } = await import('./web-post.ts');
+        return await handOver(address, options, silence.signal, () => silence.heard());
       } catch (problem) {
         throw unanswered(address, problem, silence);
       } finally {

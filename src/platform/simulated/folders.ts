@@ -53,15 +53,19 @@ export function simulatedWeb(
   receive: (
     address: string,
     headers: Readonly<Record<string, string>>,
-    body: string,
+    body: string | Uint8Array,
   ) => SimulatedPage | undefined = () => undefined,
 ): WebDoor {
   return {
-    async post(address, { headers = {}, body }) {
+    async post(address, { headers = {}, body, answerLimit = 0 }) {
       const found = receive(address, headers, body);
       if (!found) throw new NotFoundError(`${address} did not answer: nobody is there`);
-      const { status = 200, headers: said = {} } = found;
-      return { status, header: (name) => said[name] };
+      const { status = 200, headers: said = {}, body: answer = new Uint8Array() } = found;
+      if (answerLimit > 0 && answer.length > answerLimit) {
+        throw new NotFoundError(`${address} answered with more than ${answerLimit} bytes`);
+      }
+      const taken = answerLimit > 0 ? answer : new Uint8Array();
+      return { status, header: (name) => said[name], body: taken };
     },
     async get(address, { headers = {} }): Promise<WebAnswer> {
       const found = page(address, headers);

@@ -56,7 +56,7 @@ describe('a webhook', () => {
     const slow = {
       ...door,
       post: async (...all: Parameters<typeof door.post>) => {
-        times.push(Date.parse(JSON.parse(all[1].body).time as string));
+        times.push(Date.parse(JSON.parse(String(all[1].body)).time as string));
         return door.post(...all);
       },
     };

@@ -1,0 +1,77 @@
+/**
+ * Handing something over by HTTP. Not by `fetch`: it refuses ports that browsers must not ask, and cannot be told
+ * to take a certificate that nobody vouches for, as printers have.
+ */
+import { request as requestPlain, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as requestSecure } from 'node:https';
+import { NotFoundError } from '../../core/errors.ts';
+import type { PostAnswer, PostOptions } from '../platform.ts';
+
+/**
+ * @param signal gives up, wherever it is; whoever fires it knows why
+ * @param heard is called when something comes
+ * @throws whatever Node says of a connection that fails; NotFoundError for an answer that is too long
+ */
+export async function handOver(
+  address: string,
+  { headers = {}, body, answerLimit = 0, anyCertificate = false }: PostOptions,
+  signal: AbortSignal,
+  heard: () => void,
+): Promise<PostAnswer> {
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  const own = { ...headers, 'content-length': `${bytes.length}` };
+  // A connection of its own: what is asked once is not kept open.
+  const how: RequestOptions = { method: 'POST', headers: own, signal, agent: false };
+  const answer = await answerTo(address, how, anyCertificate, bytes);
+  heard();
+  const { statusCode = 0 } = answer;
+  try {
+    return {
+      status: statusCode,
+      header: (name) => textOf(answer.headers[name]),
+      body: await bodyOf(answer, address, answerLimit, heard),
+    };
+  } finally {
+    answer.destroy();
+  }
+}
+
+function answerTo(
+  address: string,
+  how: RequestOptions,
+  anyCertificate: boolean,
+  body: Uint8Array,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const sent = address.toLowerCase().startsWith('https:')
+      ? requestSecure(address, { ...how, rejectUnauthorized: !anyCertificate }, resolve)
+      : requestPlain(address, how, resolve);
+    // An answer may come before everything is handed over; what breaks off after it is no matter.
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+async function bodyOf(
+  answer: IncomingMessage,
+  address: string,
+  limit: number,
+  heard: () => void,
+): Promise<Uint8Array> {
+  if (limit === 0) return new Uint8Array(0);
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of answer as AsyncIterable<Uint8Array>) {
+    heard();
+    length += piece.length;
+    if (length > limit)
+      throw new NotFoundError(`${address} answered with more than ${limit} bytes`);
+    pieces.push(piece);
+  }
+  // An answer that ends before its own length says so without an error.
+  if (!answer.complete) throw new NotFoundError(`${address} answered, and broke off`);
+  return new Uint8Array(Buffer.concat(pieces));
+}
+
+const textOf = (value: string | readonly string[] | undefined) =>
+  typeof value === 'string' ? value : value?.join(', ');

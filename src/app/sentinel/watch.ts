@@ -121,7 +121,7 @@ class Watch {
     const notes = refusalNotes(explained);
     const said = ['no port could be opened.', ...notes].join('\n');
     // An address that this machine has not was named; whatever else it was, the machine refused.
-    const isMeant = grave.every(({ error }) => error.failure === 'not own');
+    const isMeant = grave.length > 0 && grave.every(({ error }) => error.failure === 'not own');
     throw isMeant ? new UsageError(said) : new UnavailableError(said);
   }
 

@@ -53,6 +53,10 @@ export function worstFirst({ main: a }: Door, { main: b }: Door): number {
 /** From where a door can be reached, in a person's words. */
 export const REACH_WORDS = { host: 'this machine', lan: 'network', internet: 'Internet' };
 
+/** An address, and the one interface where it is meant, as ss writes it: `0.0.0.0%eth0`. */
+export const boundTo = ({ address, device }: JudgedListener) =>
+  device === undefined || address.includes('%') ? address : `${address}%${device}`;
+
 /** `631/tcp`. */
 export const portLabel = ({ main }: Door) => `${main.port}/${main.transport}`;
 

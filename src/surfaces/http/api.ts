@@ -1,20 +1,20 @@
 /** The HTTP API, made of the list of operations: an endpoint for each, its parameters in the query. */
 import { Hono, type Context } from 'hono';
-import type { Operation, Parameter, Reach } from '../../app/operation.ts';
-import { readInput, type RawInput } from '../../app/parameters.ts';
+import type { Operation } from '../../app/operation.ts';
+import type { RawInput } from '../../app/parameters.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { acceptedLanguages } from '../../language/wishes.ts';
 import { FORMATS, format, type Format } from '../formats.ts';
 import { inOwnLanguage } from '../language.ts';
-import { OPEN_REACHES, reachWord } from '../reach.ts';
+import { reachWord } from '../reach.ts';
 import type { Failure, Run } from './answer.ts';
 import { FORMAT, MEDIA_TYPES, pathOf, pathParameter } from './endpoints.ts';
 import { openapi } from './openapi.ts';
+import type { Openness } from './openness.ts';
 
 export interface ApiOptions {
   readonly operations: readonly Operation[];
-  /** What is open beyond {@link OPEN_REACHES}. */
-  readonly allow: readonly Reach[];
+  readonly openness: Openness;
   readonly run: Run;
   readonly version: string;
   /** Whether the document should speak of a token. */
@@ -22,11 +22,9 @@ export interface ApiOptions {
 }
 
 /** The routes below `/api`. Errors are thrown; the caller makes answers of them. */
-export function createApi({ operations, allow, run, version, hasToken }: ApiOptions): Hono {
+export function createApi({ operations, openness, run, version, hasToken }: ApiOptions): Hono {
   const api = new Hono();
-  const isAllowed = (reach: Reach) => [...OPEN_REACHES, ...allow].includes(reach);
-  const isOpen = ({ reach, changes, live }: Operation) => !changes && !live && isAllowed(reach);
-  const isClosed = ({ reach }: Parameter) => reach !== undefined && !isAllowed(reach);
+  const { isOpen, isClosed, refuseClosed } = openness;
   const open = operations.filter(isOpen);
   const offered = open.map((operation) => ({
     ...operation,
@@ -34,9 +32,8 @@ export function createApi({ operations, allow, run, version, hasToken }: ApiOpti
   }));
   api.get('/openapi.json', (c) => c.json(openapi(offered, version, hasToken)));
   for (const operation of open) {
-    const closed = operation.parameters.filter(isClosed);
     const answer = (c: Context) => {
-      refuseClosed(closed, c.req.queries());
+      refuseClosed(operation.parameters, c.req.queries());
       return respond(c, operation, run);
     };
     api.get(`/${pathOf(operation)}`, answer);
@@ -56,18 +53,6 @@ const whyClosed = ({ name, reach, changes, live }: Operation) =>
     : changes
       ? `${name} changes what is kept, and here one can only read: run "portolan ${name}"`
       : `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach)}`;
-
-/** @throws UsageError when one is given that reaches further than what is open; "no" is as good as nothing */
-function refuseClosed(closed: readonly Parameter[], raw: RawInput): void {
-  for (const parameter of closed) {
-    const { name, reach } = parameter;
-    const value = readInput([parameter], { [name]: raw[name] })[name];
-    if (value === undefined || value === false) continue;
-    throw new UsageError(
-      `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach!)}`,
-    );
-  }
-}
 
 /** Text as a body that is made while it is fetched: a slow reader holds up nothing but itself. */
 function streamed(pieces: Generator<string>): ReadableStream<Uint8Array> {

@@ -18,6 +18,7 @@ import {
   type Refusal,
   type Whereabouts,
 } from './guard.ts';
+import { opennessOf } from './openness.ts';
 import { failurePage, send } from './page.ts';
 import { PUBLIC_PATHS, askedOf, createPages } from './pages.ts';
 import { readReader } from './reader.ts';
@@ -60,8 +61,12 @@ export function createHttp(options: HttpOptions): Hono {
   if (token !== undefined) {
     app.use(demandToken(token, whereabouts, (path) => PUBLIC_PATHS.has(path), refuse));
   }
-  app.route('/api', createApi({ operations, allow, run, version, hasToken: token !== undefined }));
-  app.route('/', createPages({ run, site, platform }));
+  const openness = opennessOf(allow);
+  app.route(
+    '/api',
+    createApi({ operations, openness, run, version, hasToken: token !== undefined }),
+  );
+  app.route('/', createPages({ run, site, platform, openness }));
   app.notFound((c) => fail(c, failureOf(new NotFoundError(nothingAt(c)))));
   app.onError((problem, c) => {
     const failure = failureOf(problem);

@@ -9,7 +9,8 @@ import {
   type Verdict,
   type VerdictWord,
 } from '../../verdict/verdict.ts';
-import { MOST_PROMISES, portLabel, promiseName, promises, type Door } from '../doors.ts';
+import { MOST_PROMISES, boundTo, portLabel, promiseName, promises, type Door } from '../doors.ts';
+import { answerRow, firewallRows, heardName, heardRows } from './door-answers.ts';
 import { sentence } from './page.ts';
 import { pathFor, type Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
@@ -41,7 +42,7 @@ function doorRows(door: Door, reader: Reader): Html {
       ${cell('reach', words.say(`reach.${main.reach}`), reader)}
       ${cell('promised', promisedTo(main, reader), reader)}
     </tr>
-    ${main.severity === 'none' ? '' : reasonRow(main, reader)}
+    ${reasonRow(door, reader)}
   </tbody>`;
 }
 
@@ -76,9 +77,13 @@ function named(verdict: VerdictWord, words: Phrases): Html {
 const MOST_PROCESSES = 3;
 
 function programs(listener: JudgedListener, { words }: Reader): Html {
-  const { processes, owner } = listener;
+  const { processes, owner, sighting } = listener;
   if (processes.length === 0) {
-    const unseen = html`<em>${words.say('survey.programUnseen')}</em>`;
+    // Who was not seen may have been heard.
+    const name = heardName(sighting);
+    const unseen = html`${name === '' ? '' : html`<bdi dir="ltr"><b>${name}</b></bdi> `}<em
+        >${words.say('survey.programUnseen')}</em
+      >`;
     if (owner === undefined) return unseen;
     const socket = words.parts('survey.socketOf', { owner: quote(owner) });
     return html`${unseen} <span class="dim">${spansHtml(socket, words)}</span>`;
@@ -117,7 +122,7 @@ function program(process: Process): Html {
 }
 
 const addresses = ({ listeners }: Door) =>
-  [...new Set(listeners.map(({ address }) => address))].map(
+  [...new Set(listeners.map(boundTo))].map(
     (address) => html`<span class="address mono"><bdi dir="ltr">${address}</bdi></span> `,
   );
 
@@ -139,8 +144,12 @@ function promisedTo({ promised, port }: JudgedListener, reader: Reader): Html {
   >`;
 }
 
-function reasonRow({ verdicts, look, stop }: JudgedListener, { words }: Reader): Html {
-  const telling = verdicts.filter(({ severity }) => severity !== 'none');
+/** Nothing for what is as it should be, unless it was asked more than its address. */
+function reasonRow(door: Door, { words }: Reader): Html | '' {
+  const { verdicts, look, stop, severity } = door.main;
+  const telling = verdicts.filter((verdict) => verdict.severity !== 'none');
+  const answers = [...heardRows(door, words), ...firewallRows(door, words)];
+  if (severity === 'none' && answers.length === 0) return '';
   // The sentences are those of the API and of the command line, which are in English.
   return html`<tr role="row" class="reason">
     <td role="cell" colspan="${COLUMNS.length}">
@@ -148,15 +157,12 @@ function reasonRow({ verdicts, look, stop }: JudgedListener, { words }: Reader):
         ({ why, advice }) => html`<p lang="en" dir="ltr">${sentence(`${why}: ${advice}`)}</p>`,
       )}
       <dl class="commands">
-        ${command(words.say('survey.look'), look)}
-        ${stop === undefined ? '' : command(words.say('survey.stop'), stop)}
+        ${answers} ${severity === 'none' ? '' : command(words.say('survey.look'), look)}
+        ${severity === 'none' || stop === undefined ? '' : command(words.say('survey.stop'), stop)}
       </dl>
     </td>
   </tr>`;
 }
 
 const command = (title: string, text: string) =>
-  html`<div>
-    <dt>${title}</dt>
-    <dd><code dir="ltr">${text}</code></dd>
-  </div>`;
+  answerRow(title, html`<code dir="ltr">${text}</code>`);

@@ -11,9 +11,11 @@ import type { Run } from './answer.ts';
 import { decodePath } from './api.ts';
 import { HELPFUL_PATH, keepAnswer } from './helpful.ts';
 import { ICON } from './icon.ts';
+import type { Openness } from './openness.ts';
 import { send, type Site } from './page.ts';
 import { portPage } from './port-page.ts';
 import { pathFor, readReader } from './reader.ts';
+import { readQuestions } from './questions.ts';
 import { searchPage } from './search-page.ts';
 import { STYLE } from './style.ts';
 import { surveyPage } from './survey-page.ts';
@@ -25,15 +27,17 @@ export interface PagesOptions {
   readonly run: Run;
   readonly site: Site;
   readonly platform: Pick<Platform, 'data' | 'clock' | 'folders'>;
+  readonly openness: Openness;
 }
 
 /** Errors are thrown; the caller makes pages of them. */
-export function createPages({ run, site, platform }: PagesOptions): Hono {
+export function createPages({ run, site, platform, openness }: PagesOptions): Hono {
   const pages = new Hono();
   const readerOf = (c: Context) => readReader(c, platform.data);
   pages.get('/', async (c) => {
-    const result = await run(survey, {}, c.req.raw.signal);
-    return send(c, site, surveyPage(result, readerOf(c)));
+    const questions = readQuestions(c, openness);
+    const result = await run(survey, questions.asked, c.req.raw.signal);
+    return send(c, site, surveyPage(result, readerOf(c), questions));
   });
   pages.get('/port', (c) => {
     const asked = c.req.query('q')?.trim() ?? '';

@@ -35,14 +35,18 @@ export function pathFor(path: string, { words, keepLanguage }: Reader): string {
   return `${path}${path.includes('?') ? '&' : '?'}${LANGUAGE}=${words.tag}`;
 }
 
-/** The page in its other languages, each by the name that its speakers give it. */
-export function languageLinks(words: Phrases): Html | '' {
+/**
+ * The page in its other languages, each by the name that its speakers give it.
+ * @param query what else the address asks for and goes on asking for: `firewall=true`
+ */
+export function languageLinks(words: Phrases, query = ''): Html | '' {
   if (LANGUAGES.length < 2) return '';
+  const rest = query === '' ? '' : `&${query}`;
   return html`<nav class="languages" aria-label="${words.say('site.languages')}">
     ${LANGUAGES.map(({ tag, name, direction }) =>
       tag === words.tag
         ? html`<span lang="${tag}" dir="${direction}" aria-current="true">${name}</span> `
-        : html`<a href="?lang=${tag}" hreflang="${tag}" lang="${tag}" dir="${direction}"
+        : html`<a href="?lang=${tag}${rest}" hreflang="${tag}" lang="${tag}" dir="${direction}"
             >${name}</a
           > `,
     )}

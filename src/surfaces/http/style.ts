@@ -106,6 +106,20 @@ code { background: var(--plain-wash); border-radius: .25rem; padding: .1em .4em;
 .box.notice { border-color: var(--notice); background: var(--notice-wash); }
 .box.warning { border-color: var(--warning); background: var(--warning-wash); }
 .box .dim { color: inherit; opacity: .85; font-size: .9rem; }
+.questions { margin: 0 0 1.25rem; font-size: .9rem; }
+.questions fieldset { display: flex; flex-wrap: wrap; align-items: center; gap: .35rem 1rem; margin: 0; padding: 0; border: 0; min-width: 0; }
+.questions legend { float: inline-start; padding: 0; color: var(--soft); }
+.questions input { flex: none; width: auto; margin: 0; margin-inline-end: .2rem; vertical-align: -.1em; accent-color: var(--link); }
+.questions button { padding: .2rem .7rem; }
+.changes { margin: 0 0 2rem; }
+.changes h2 { margin-top: 1.5rem; }
+.changes ol { list-style: none; margin: .6rem 0; padding: 0; }
+.changes li { background: var(--card); border-inline-start: 4px solid transparent; border-bottom: 1px solid var(--line); padding: .5rem .9rem; }
+.changes li p { margin: .15rem 0; max-width: 62rem; }
+.changes .alert { border-inline-start-color: var(--alert); }
+.changes .warning { border-inline-start-color: var(--warning); }
+.changes .notice { border-inline-start-color: var(--notice); }
+.changes .badge { border-inline-start: 0; }
 .gaps { margin: 0; padding-inline-start: 1.2rem; }
 .gaps li { margin-bottom: .6rem; max-width: 52rem; }
 .gaps bdi { display: inline-block; }
@@ -171,7 +185,7 @@ article { max-width: 56rem; }
   .plain td:empty { display: none; }
 }
 @media print {
-  header form, footer, .skip, .helpful, .languages { display: none; }
+  header form, footer, .skip, .helpful, .languages, .questions { display: none; }
   body { background: none; }
 }
 `;

@@ -22,7 +22,18 @@ const heading = (page: string) => /<h1>([^<]*)<\/h1>/.exec(page)?.[1];
 
 /** Words that a language shares with English. */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
-  de: ['port', 'ports', 'system', 'socket', 'sockets', 'raw', 'internet', 'container'],
+  de: [
+    'firewall',
+    'in',
+    'port',
+    'ports',
+    'system',
+    'socket',
+    'sockets',
+    'raw',
+    'internet',
+    'container',
+  ],
   ms: ['port', 'program', 'internet'],
   he: ['containers'],
   ar: [],
@@ -117,7 +128,7 @@ describe.each(LANGUAGES)('in $tag', ({ tag, direction }) => {
   it('has words for any number of doors', () => {
     const lead = (summary: Partial<SurveySummary>) =>
       heading(
-        `${surveyPage({ ...result, summary: { ...result.summary, ...summary } }, { words, keepLanguage: false }).main}`,
+        `${surveyPage({ ...result, summary: { ...result.summary, ...summary } }, { words, keepLanguage: false }, { asked: {}, offered: [] }).main}`,
       )!;
     const leads = [0, 1, 2, 3, 11, 100].map((n) => lead({ doors: n, outside: n, unpromised: n }));
     expect(new Set(leads).size).toBe(leads.length);

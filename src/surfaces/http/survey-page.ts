@@ -11,10 +11,11 @@ import { VERDICT_WORDS, programName, type VerdictWord } from '../../verdict/verd
 import { foldAddresses, sortOut, worstFirst, type Door } from '../doors.ts';
 import { doorTable } from './door-table.ts';
 import type { Page } from './page.ts';
+import { queryOf, questionForm, type Questions } from './questions.ts';
 import { languageLinks, type Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
 
-export function surveyPage(result: SurveyResult, reader: Reader): Page {
+export function surveyPage(result: SurveyResult, reader: Reader, questions: Questions): Page {
   const { host, summary, coverage } = result;
   const { words } = reader;
   const { shown, dynamic, held } = sortOut(foldAddresses(result.listeners).toSorted(worstFirst));
@@ -22,9 +23,10 @@ export function surveyPage(result: SurveyResult, reader: Reader): Page {
     title: host.name,
     ...reader,
     main: html`
-      ${languageLinks(words)}
+      ${languageLinks(words, queryOf(questions))}
       <h1>${lead(summary, words)}</h1>
       <p class="under">${whatWasLookedAt(result, words)}</p>
+      ${questionForm(questions, reader)}
       ${shown.length > 0 ? doorTable(shown, words.say('survey.doors'), reader) : ''}
       ${foldedDoors('dynamic', dynamic, reader)} ${foldedDoors('held', held, reader)}
       ${reservedPorts(result.reserved, words)} ${rawSockets(result.raw, words)}

@@ -2,7 +2,7 @@
 import type { Sighting } from '../../../identify/sighting.ts';
 import { containerName } from '../../../verdict/answerers.ts';
 import { programName, type JudgedListener, type Severity } from '../../../verdict/verdict.ts';
-import { REACH_WORDS, portLabel, promiseLabel, type Door } from '../../doors.ts';
+import { REACH_WORDS, boundTo, portLabel, promiseLabel, type Door } from '../../doors.ts';
 import { table, type Column } from '../table.ts';
 import { hang, hangCommand, printable, sentence } from '../text.ts';
 import type { Formatter, ViewOptions } from '../view.ts';
@@ -152,15 +152,11 @@ function notSeen({ sighting }: JudgedListener): string {
 const userLabel = ({ main }: Door) => printable(main.processes[0]?.user ?? main.owner ?? '');
 
 export function addressLabel({ listeners }: Door): string {
-  const addresses = [...new Set(listeners.map(addressOf))];
+  const addresses = [...new Set(listeners.map(boundTo))];
   return addresses.length > 3
     ? `${addresses.slice(0, 2).join(' ')} +${addresses.length - 2}`
     : addresses.join(' ');
 }
-
-/** An address, and the one interface where it is meant, as ss writes it: `0.0.0.0%eth0`. */
-const addressOf = ({ address, device }: JudgedListener) =>
-  device === undefined || address.includes('%') ? address : `${address}%${device}`;
 
 export function severityColour(severity: Severity, { colours }: ViewOptions): Formatter {
   return {

@@ -1,0 +1,33 @@
+/** What is open at this door: how far operations, and what they can be told, may reach. */
+import type { Operation, Parameter, Reach } from '../../app/operation.ts';
+import { readInput, type RawInput } from '../../app/parameters.ts';
+import { UsageError } from '../../core/errors.ts';
+import { OPEN_REACHES, reachWord } from '../reach.ts';
+
+export interface Openness {
+  isOpen(operation: Operation): boolean;
+  /** Whether a parameter makes its operation reach further than what is open. */
+  isClosed(parameter: Parameter): boolean;
+  /** @throws UsageError when one is given that is closed; "no" is as good as nothing */
+  refuseClosed(parameters: readonly Parameter[], raw: RawInput): void;
+}
+
+/** @param allow what is open beyond {@link OPEN_REACHES} */
+export function opennessOf(allow: readonly Reach[]): Openness {
+  const isAllowed = (reach: Reach) => [...OPEN_REACHES, ...allow].includes(reach);
+  const isClosed = ({ reach }: Parameter) => reach !== undefined && !isAllowed(reach);
+  return {
+    isOpen: ({ reach, changes, live }) => !changes && !live && isAllowed(reach),
+    isClosed,
+    refuseClosed(parameters, raw) {
+      for (const parameter of parameters.filter(isClosed)) {
+        const { name, reach } = parameter;
+        const value = readInput([parameter], { [name]: raw[name] })[name];
+        if (value === undefined || value === false) continue;
+        throw new UsageError(
+          `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach!)}`,
+        );
+      }
+    },
+  };
+}

@@ -1,16 +1,17 @@
 /** What a person reads when something went wrong, in their language. */
 import { describe, expect, it } from 'vitest';
-import { exampleHttp } from '../../../test/support/http.ts';
+import { exampleHttp, examplePlatform } from '../../../test/support/http.ts';
 import { ownWords } from '../../../test/support/own-words.ts';
 import { shippedData } from '../../../test/support/shipped.ts';
 import { readPhrases } from '../../app/page/words.ts';
+import { UnavailableError } from '../../core/errors.ts';
 import { LANGUAGES } from '../../language/languages.ts';
 import type { Failure } from './answer.ts';
 import { failurePage } from './page.ts';
 
 const { get } = exampleHttp();
 
-const FAILURES: [status: Exclude<Failure['status'], 503>, path: string, init?: RequestInit][] = [
+const FAILURES: [status: Failure['status'], path: string, init?: RequestInit][] = [
   [400, '/port/70000'],
   [404, '/port/enpcc'],
   [404, '/nonsense'],
@@ -50,6 +51,20 @@ describe.each(LANGUAGES)('a failure in $tag', ({ tag, direction }) => {
     const page = await refused.text();
     expect(page).toContain(words.say('failure.401'));
     expect(page).toContain(`<a href="/">${words.say('site.survey')}</a>`);
+  });
+
+  it("is told when the machine does not give what it takes, and is not called nobody's", async () => {
+    const collect = async () => {
+      throw new UnavailableError('there is no collector for this system');
+    };
+    const platform = examplePlatform();
+    const listeners = { ...platform.listeners, collect };
+    const { get: ask, bugs } = exampleHttp({ platform: { ...platform, listeners } });
+    const response = await ask(`/?lang=${tag}`);
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain(`<h1>${words.say('failure.503')}</h1>`);
+    expect(words.say('failure.503')).not.toBe(words.say('failure.404'));
+    expect(bugs).toEqual([]);
   });
 
   it('has a title when the fault is ours', () => {

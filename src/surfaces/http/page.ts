@@ -51,8 +51,7 @@ export function failurePage(
   reader: Reader,
 ): Page {
   const { words } = reader;
-  // Nothing to be had is nothing there, as it is for the command's exit code.
-  const title = words.say(`failure.${status === 503 ? 404 : status}`);
+  const title = words.say(`failure.${status}`);
   const search = pathFor(`/search?q=${encodeURIComponent(asked)}`, reader);
   return {
     title,

@@ -53,7 +53,8 @@ export function firewallRows({ listeners }: Door, words: Phrases): Html[] {
   return [...answers.values()].flatMap(({ answer, why, rule }) => [
     answerRow(
       words.say('survey.firewall'),
-      html`<b>${words.say(`firewall.${answer}`)}</b> <bdi lang="en" dir="ltr">${why}</bdi>`,
+      // A line of its own, since the reason is in English and may run the other way than the answer.
+      html`<b>${words.say(`firewall.${answer}`)}</b><br /><bdi lang="en" dir="ltr">${why}</bdi>`,
     ),
     ...(rule === undefined
       ? []

@@ -72,7 +72,7 @@ describe.each(LANGUAGES)('in $tag', ({ tag }) => {
     expect(box(asked, 'firewall')).toContain('checked');
     expect(asked).toMatch(
       new RegExp(
-        `<dt>${words.say('survey.firewall')}</dt>\\s*<dd>\\s*<b>${words.say('firewall.blocked')}</b> <bdi lang="en" dir="ltr">`,
+        `<dt>${words.say('survey.firewall')}</dt>\\s*<dd>\\s*<b>${words.say('firewall.blocked')}</b><br\\s*/><bdi\\s+lang="en"\\s+dir="ltr"\\s*>`,
       ),
     );
     expect(asked).toContain('rule 1: -A INPUT -p tcp -m tcp --dport 2222 -j ACCEPT</code>');

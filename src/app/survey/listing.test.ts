@@ -49,9 +49,16 @@ const verdicts = ({ listeners }: SurveyResult) =>
   listeners.map(({ port, transport, verdict }) => `${port}/${transport} ${verdict}`);
 
 describe('a listing', () => {
+  it('calls no program by its number, and teaches nobody to open doors there', async () => {
+    const { out } = await from(WINDOWS);
+    expect(out).toContain('(not seen, 1044)');
+    expect(out).not.toContain('Little listens here');
+  });
+
   it('is judged like a machine, and called after its file', async () => {
     const result = await imported(SS);
     expect(result.host).toEqual({ name: 'web1.txt', system: 'linux' });
+    expect(result.listedBy).toBe('ss');
     expect(verdicts(result)).toEqual([
       '80/tcp expected',
       '5432/tcp exposed',

@@ -17,6 +17,8 @@ const LONGEST_LISTING = 64 * 1024 * 1024;
 export interface Machine {
   readonly host: SurveyResult['host'];
   readonly report: ListenerReport;
+  /** Which program listed it; absent for this machine. */
+  readonly listedBy?: Listing;
 }
 
 /**
@@ -43,7 +45,11 @@ export async function readListing(
   if (report.coverage.looked.length === 0) {
     throw new NotFoundError(nothingIn(name, listing, report.coverage));
   }
-  return { host: { name: host ?? baseName(name), system: system ?? 'unknown' }, report };
+  return {
+    host: { name: host ?? baseName(name), system: system ?? 'unknown' },
+    report,
+    listedBy: listing,
+  };
 }
 
 /** Why a listing has nothing to judge, and what would have; no full stop at the end. */

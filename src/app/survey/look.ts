@@ -54,7 +54,7 @@ async function lookAtDoors(
 
 /** Holds a machine against the atlas: looking around without looking. */
 export function judgeMachine(
-  { host, report }: Machine,
+  { host, report, listedBy }: Machine,
   context: Context,
   wanted: Wanted = EVERYTHING,
   heard?: HeardHere<Listener>,
@@ -65,6 +65,7 @@ export function judgeMachine(
   const isAsked = wanted.words.length > 0;
   return {
     host,
+    ...(listedBy && { listedBy }),
     coverage: report.coverage,
     listeners,
     elsewhere: isAsked ? elsewhere.filter(({ listeners: left }) => left.length > 0) : elsewhere,

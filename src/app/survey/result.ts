@@ -1,5 +1,6 @@
 /** What a survey gives: its shape, as programs see it. */
 import type { Coverage, Elsewhere, PortSpan, RawSocket } from '../../survey/listener.ts';
+import type { Listing } from '../../survey/reports/listings.ts';
 import type { JudgedReserved } from '../../verdict/held.ts';
 import type { JudgedListener } from '../../verdict/verdict.ts';
 
@@ -27,6 +28,8 @@ export interface SurveySummary {
 /** What a survey gives, and what `--json` prints. */
 export interface SurveyResult {
   readonly host: { readonly name: string; readonly system: string };
+  /** Which program listed another machine's sockets, where that was read; absent for this machine. */
+  readonly listedBy?: Listing;
   readonly coverage: Coverage;
   readonly listeners: readonly JudgedListener[];
   readonly elsewhere: readonly JudgedElsewhere[];

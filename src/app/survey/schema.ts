@@ -2,6 +2,7 @@
 import { TRANSPORTS } from '../../core/transport.ts';
 import { ANSWERS } from '../../survey/exposure/answer.ts';
 import { SCOPES } from '../../survey/listener.ts';
+import { LISTINGS } from '../../survey/reports/listings.ts';
 import { DISTANCES } from '../../verdict/perimeter.ts';
 import { SEVERITIES, VERDICT_WORDS } from '../../verdict/verdict.ts';
 import { CLAIM_SCHEMA, GAPS_SCHEMA } from '../schemas.ts';
@@ -165,6 +166,7 @@ export const SURVEY_SCHEMA = {
   ],
   properties: {
     host: { type: 'object', properties: { name: text, system: text } },
+    listedBy: { enum: LISTINGS },
     coverage: {
       type: 'object',
       required: ['complete', 'looked', 'gaps'],

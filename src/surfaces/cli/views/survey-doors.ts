@@ -1,6 +1,7 @@
 /** Doors as a table that fits the terminal, or as blocks where it is narrow; each finding with its reason. */
 import type { Sighting } from '../../../identify/sighting.ts';
 import { containerName } from '../../../verdict/answerers.ts';
+import { isNamedProcess } from '../../../verdict/programs.ts';
 import { programName, type JudgedListener, type Severity } from '../../../verdict/verdict.ts';
 import { REACH_WORDS, boundTo, portLabel, promiseLabel, type Door } from '../../doors.ts';
 import { table, type Column } from '../table.ts';
@@ -108,7 +109,8 @@ function heardLines(
 
 function heardText({ service, evidence, how, likely }: Sighting): string {
   const name = likely ? `${service}, likely` : service;
-  return `${name} (${how === 'greeting' ? 'it greets with' : `asked in ${how}, it says`} ${evidence})`;
+  const asked = how === service ? 'asked, it says' : `asked in ${how}, it says`;
+  return `${name} (${how === 'greeting' ? 'it greets with' : asked} ${evidence})`;
 }
 
 /** Whom the firewall lets in, and by which rule; nothing where it was not asked, or where only this machine comes. */
@@ -139,7 +141,11 @@ export function programLabel({ main }: Door): string {
     : activation
       ? ` for ${activation.service}`
       : '';
-  return printable(`${programName(process)} (${process.pid}${more})${behind || where}`);
+  const number = `${process.pid}${more}`;
+  const who = isNamedProcess(process)
+    ? `${programName(process)} (${number})`
+    : `(not seen, ${number})`;
+  return printable(`${who}${behind || where}`);
 }
 
 /** Who was not seen may have been heard. */

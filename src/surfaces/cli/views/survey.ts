@@ -34,10 +34,10 @@ export const surveyView: View<SurveyResult> = (result, options) => {
 
 /** A machine with hardly a door open shows nothing of what there is to see. */
 function teachingLines(
-  { summary, missing }: SurveyResult,
+  { summary, missing, listedBy }: SurveyResult,
   { colours, width }: ViewOptions,
 ): string[] {
-  if (summary.doors > 2 || missing !== undefined) return [];
+  if (summary.doors > 2 || missing !== undefined || listedBy !== undefined) return [];
   const tries = [
     [`node -e 'net.createServer().listen(5432)' &`, 'open a door, then look again'],
     ['portolan 3289', 'everything known about a port'],

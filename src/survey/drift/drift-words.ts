@@ -130,7 +130,7 @@ export function unverifiedDrift(
 const lookAgain = ({ host }: Snapshot) =>
   host.system === 'win32'
     ? 'look again as administrator'
-    : 'look with more rights (sudo env HOME="$HOME" portolan baseline diff), or from outside this container';
+    : 'look with more rights (sudo env HOME="$HOME" portolan baseline diff); in a container or a sandbox root may see too little as well';
 
 const KNOW_IT = 'make sure that you know why; then accept it, or stop it';
 const STOPPED = 'if it was stopped on purpose, accept that; else find out why it ended';

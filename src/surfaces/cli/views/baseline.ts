@@ -26,11 +26,14 @@ const minuteOf = (time: string) => time.replace('T', ' ').replace(/:\d\d(?:\.\d+
 export const whichOf = ({ name = '', file }: BaselineDescription): Which =>
   file === undefined ? { kind: 'name', name } : { kind: 'file', path: file };
 
-/** `3 doors and 12 ports that the system handed out are`. */
+/** `3 doors, and 12 ports in the range that the system hands out, are`. */
 function doorCount(entries: readonly Entry[]): string {
   const dynamic = entries.filter((entry) => entry.dynamic).length;
   const doors = counted(entries.length - dynamic, 'door');
-  const more = dynamic === 0 ? '' : ` and ${counted(dynamic, 'port')} that the system handed out`;
+  const more =
+    dynamic === 0
+      ? ''
+      : `, and ${counted(dynamic, 'port')} in the range that the system hands out,`;
   return `${doors}${more} ${entries.length === 1 ? 'is' : 'are'}`;
 }
 
@@ -118,7 +121,7 @@ export const baselineShowView: View<BaselineShown> = ({ baseline, entries }, opt
   ...coverageLines(baseline, options),
 ];
 
-/** One row for all numbers that the system handed out to a program: they say nothing. */
+/** One row for all numbers that a program has in the range that the system hands out: they say nothing. */
 function foldDynamic(entries: readonly Entry[]): Entry[] {
   const folded = groupBy(entries, (entry) =>
     entry.dynamic

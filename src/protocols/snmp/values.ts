@@ -3,6 +3,7 @@ import { formatIpv4, parseIpv4 } from '../../core/addresses.ts';
 import { type BerReader, tagName } from '../../core/bytes/ber.ts';
 import { berElement, berInteger, berNull, berOctets, berOid } from '../../core/bytes/ber-write.ts';
 import { toHex } from '../../core/bytes/hex.ts';
+import { heardText } from '../../core/heard.ts';
 import { typeOfTag, VALUE_TAGS } from './vocabulary.ts';
 
 export type SnmpValue =
@@ -22,6 +23,8 @@ export type SnmpValue =
   | { readonly type: 'unknown'; readonly tag: number; readonly value: Uint8Array };
 
 const UNSIGNED = 2 ** 32;
+/** Characters of a text in words: a device id of today. */
+const LONGEST_TEXT = 400;
 const COUNTER64 = { least: 0n, most: (1n << 64n) - 1n };
 
 /** @param words what the value means, by the name of its variable */
@@ -127,8 +130,10 @@ export function valueText(held: SnmpValue): string {
     case 'TimeTicks':
       return durationText(held.value);
     case 'OCTET STRING':
-    case 'Opaque':
-      return printable(held.value) ?? toHex(held.value, ' ');
+    case 'Opaque': {
+      const text = printable(held.value);
+      return text === undefined ? toHex(held.value, ' ') : heardText(text, LONGEST_TEXT);
+    }
     case 'unknown':
       return `${tagName(held.tag)}, ${toHex(held.value, ' ')}`;
     default:

@@ -6,6 +6,7 @@ import { enpc } from './enpc/index.ts';
 import { ftp } from './ftp/index.ts';
 import { http } from './http/index.ts';
 import { imap } from './imap/index.ts';
+import { ipp } from './ipp/index.ts';
 import { memcached } from './memcached/index.ts';
 import { mqtt } from './mqtt/index.ts';
 import { mysql } from './mysql/index.ts';
@@ -53,6 +54,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   postgresql,
   telnet,
   sunrpc,
+  ipp,
   dnssd,
   dns,
   ntp,

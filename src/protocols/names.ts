@@ -25,6 +25,7 @@ export const PROTOCOL_NAMES: readonly string[] = [
   'postgresql',
   'telnet',
   'sunrpc',
+  'ipp',
   'dnssd',
   'dns',
   'ntp',

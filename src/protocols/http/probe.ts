@@ -17,6 +17,8 @@ export const httpProbe: Probe = {
     const decoded = decode(bytes);
     if (!decoded.ok || decoded.message.status === undefined) return undefined;
     const { status, version, line, body } = decoded.message;
+    // What rides on HTTP and says so is known better by its own probe (RFC 8010, section 4).
+    if (fieldOf(decoded.message, 'content-type')?.startsWith('application/ipp')) return undefined;
     const text = textOf(body);
     const server = fieldOf(decoded.message, 'server');
     const title = titleOf(text);

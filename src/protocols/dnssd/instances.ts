@@ -1,0 +1,219 @@
+/** The services that a browser heard of: what is still to be asked of each, and what was told. Changed in place. */
+import type { DatagramAction } from '../../core/machine.ts';
+import type { Millis } from '../../core/units.ts';
+import { foldName } from '../dns/name.ts';
+import { TYPES } from '../dns/vocabulary.ts';
+import type { DnsRecord } from '../dns/wire.ts';
+import type { RecordCache } from './cache.ts';
+import type { BrowsingEvent } from './options.ts';
+import type { InstanceName } from './names.ts';
+import type { OpenQuestions, Wanted } from './open-questions.ts';
+import type { Relevance } from './relevance.ts';
+import { assemble, sameService, type Assembled, type ServiceInstance } from './service.ts';
+
+/** 200 devices of eight services each, and as many that are not what they seem. */
+export const MAX_INSTANCES = 4096;
+
+type Action = DatagramAction<BrowsingEvent>;
+
+interface Instance {
+  readonly name: string;
+  readonly parts: InstanceName;
+  /** One a party that means it: see `service.ts`. */
+  readonly told: readonly ServiceInstance[];
+}
+
+export class Instances {
+  private readonly all = new Map<string, Instance>();
+  /** Which services a host has, by its name. */
+  private readonly hosts = new Map<string, Set<string>>();
+  /** Not told yet, since something is asked for. */
+  private readonly pending = new Set<string>();
+
+  constructor(
+    private readonly cache: RecordCache,
+    private readonly open: OpenQuestions,
+    private readonly relevance: Relevance,
+    private readonly via: string | undefined,
+  ) {}
+
+  /** Everything that was told and is still there. */
+  told(): ServiceInstance[] {
+    return [...this.all.values()].flatMap(({ told }) => told);
+  }
+
+  /** Takes note of services, and of the hosts that they are on. */
+  note(records: readonly DnsRecord[]): void {
+    for (const { name, data } of records) {
+      if (data.kind === 'PTR') this.meet(data.target);
+      if (data.kind === 'SRV') {
+        const host = foldName(data.target);
+        const services = this.hosts.get(host) ?? new Set();
+        this.hosts.set(host, services.add(foldName(name)));
+      }
+    }
+  }
+
+  /** The addresses of hosts that a service is on. */
+  addressesOfInterest(records: readonly DnsRecord[]): DnsRecord[] {
+    return records.filter(
+      ({ name, type }) =>
+        (type === TYPES.A || type === TYPES.AAAA) && this.hosts.has(foldName(name)),
+    );
+  }
+
+  /** Looks again at every service that these records say something of. */
+  update(changed: readonly DnsRecord[], now: Millis): Action[] {
+    const touched = new Set<string>();
+    for (const record of changed) {
+      for (const key of this.servicesOf(record)) touched.add(key);
+    }
+    return this.lookAt(touched, now);
+  }
+
+  /** Looks again at those that wait: what was asked for may have been given up. */
+  recheck(now: Millis): Action[] {
+    return this.lookAt([...this.pending], now);
+  }
+
+  /** Forgets which services a host has, as far as nobody says so any more. */
+  forgetPlaces(lost: readonly DnsRecord[]): void {
+    for (const { name, data } of lost) {
+      if (data.kind !== 'SRV') continue;
+      const host = foldName(data.target);
+      const still = this.cache
+        .of(name, TYPES.SRV)
+        .some(({ record }) => record.data.kind === 'SRV' && foldName(record.data.target) === host);
+      const services = this.hosts.get(host);
+      if (still || !services?.delete(foldName(name)) || services.size > 0) continue;
+      this.hosts.delete(host);
+      for (const type of [TYPES.A, TYPES.AAAA]) this.open.settle({ name: host, type });
+    }
+  }
+
+  private lookAt(keys: Iterable<string>, now: Millis): Action[] {
+    return [...keys].flatMap((key) => {
+      const instance = this.all.get(key);
+      return instance ? this.look(key, instance, now) : [];
+    });
+  }
+
+  /** Tells what is not told yet, as far as it is known. */
+  finish(): Action[] {
+    return [...this.pending].flatMap((key) => {
+      const instance = this.all.get(key)!;
+      return this.tellOf(key, instance, this.assembled(instance));
+    });
+  }
+
+  private meet(name: string): void {
+    const key = foldName(name);
+    const parts = this.relevance.serviceOf(name);
+    if (!parts || this.all.has(key) || this.all.size >= MAX_INSTANCES) return;
+    this.all.set(key, { name, parts, told: [] });
+  }
+
+  private servicesOf({ name, data }: DnsRecord): Iterable<string> {
+    switch (data.kind) {
+      case 'PTR':
+        return [foldName(data.target)];
+      case 'A':
+      case 'AAAA':
+        return this.hosts.get(foldName(name)) ?? [];
+      default:
+        return [foldName(name)];
+    }
+  }
+
+  private look(key: string, instance: Instance, now: Millis): Action[] {
+    const assembled = this.assembled(instance);
+    if (assembled.length === 0) return this.forget(key, instance);
+    const missing = this.missing(instance, assembled);
+    this.ask(instance, assembled, missing, now);
+    const isReady = missing.every((one) => this.open.isGivenUp(one));
+    if (isReady) return this.tellOf(key, instance, assembled);
+    this.pending.add(key);
+    return [];
+  }
+
+  private assembled({ name, parts }: Instance): Assembled[] {
+    const subtypes = this.relevance
+      .subtypesOf(parts.type)
+      .filter(({ name: subtype }) => this.points(subtype, name))
+      .map(({ subtype }) => subtype);
+    return assemble(name, parts, this.cache, this.via, subtypes);
+  }
+
+  private points(from: string, to: string): boolean {
+    return this.cache.pointers(from, to).length > 0;
+  }
+
+  /** What is not known of it: where, what it says of itself, at which address. */
+  private missing({ name }: Instance, assembled: readonly Assembled[]): Wanted[] {
+    const types = [TYPES.SRV, TYPES.TXT].filter((type) => this.cache.of(name, type).length === 0);
+    const hosts = assembled.flatMap(({ service: { host, addresses } }) =>
+      host !== undefined && addresses.length === 0 ? [host] : [],
+    );
+    return [
+      ...types.map((type) => ({ name, type })),
+      ...hosts.flatMap((name) => [TYPES.A, TYPES.AAAA].map((type) => ({ name, type }))),
+    ];
+  }
+
+  private ask(
+    { name }: Instance,
+    assembled: readonly Assembled[],
+    missing: readonly Wanted[],
+    now: Millis,
+  ): void {
+    const hosts = assembled.flatMap(({ service: { host } }) => host ?? []);
+    const possible = [
+      ...[TYPES.SRV, TYPES.TXT].map((type) => ({ name, type })),
+      ...hosts.flatMap((name) => [TYPES.A, TYPES.AAAA].map((type) => ({ name, type }))),
+    ];
+    for (const one of possible) {
+      if (!missing.some(({ name, type }) => name === one.name && type === one.type))
+        this.open.settle(one);
+    }
+    for (const one of missing) this.open.want(one, now);
+  }
+
+  /** Nobody offers it any more. */
+  private forget(key: string, { name, told }: Instance): Action[] {
+    this.all.delete(key);
+    this.pending.delete(key);
+    for (const type of [TYPES.SRV, TYPES.TXT]) this.open.settle({ name, type });
+    return told.map((service) => tell({ kind: 'gone', service }));
+  }
+
+  /** Tells what is new since it was told last, party by party. */
+  private tellOf(key: string, instance: Instance, assembled: readonly Assembled[]): Action[] {
+    this.pending.delete(key);
+    const before = [...instance.told];
+    const actions: Action[] = [];
+    for (const { service } of assembled) {
+      const index = likest(service, before);
+      const [old] = index < 0 ? [] : before.splice(index, 1);
+      if (old === undefined) actions.push(tell({ kind: 'found', service }));
+      else if (!sameService(old, service)) {
+        actions.push(tell({ kind: 'changed', service, before: old }));
+      }
+    }
+    this.all.set(key, { ...instance, told: assembled.map(({ service }) => service) });
+    return [...actions, ...before.map((service) => tell({ kind: 'gone', service }))];
+  }
+}
+
+/** Which of these was the same service before: by who said it, then by where it is; -1 when none was. */
+function likest(service: ServiceInstance, before: readonly ServiceInstance[]): number {
+  const likeness = (old: ServiceInstance): number => {
+    const said = old.saidBy.some((by) => service.saidBy.includes(by)) ? 2 : 0;
+    const place = old.host === service.host && old.port === service.port ? 1 : 0;
+    return said + place + (old.host === undefined ? 1 : 0);
+  };
+  const scores = before.map(likeness);
+  const best = Math.max(0, ...scores);
+  return best === 0 ? -1 : scores.indexOf(best);
+}
+
+const tell = (event: BrowsingEvent): Action => ({ kind: 'tell', event });

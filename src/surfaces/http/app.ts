@@ -18,6 +18,7 @@ import {
   type Refusal,
   type Whereabouts,
 } from './guard.ts';
+import { inOneLook } from './one-look.ts';
 import { opennessOf } from './openness.ts';
 import { failurePage, send } from './page.ts';
 import { PUBLIC_PATHS, askedOf, createPages } from './pages.ts';
@@ -42,7 +43,9 @@ export interface HttpOptions {
 export function createHttp(options: HttpOptions): Hono {
   const { platform, whereabouts, version, token, allow = [], operations = OPERATIONS } = options;
   const site = { version };
-  const run = createRun(platform, currentAtlas(platform));
+  const atlas = currentAtlas(platform);
+  const run = createRun(platform, atlas);
+  const runInOneLook = () => createRun(inOneLook(platform), atlas);
   const fail = (c: Context, failure: Failure) => {
     if (isForPrograms(c)) return failureJson(c, failure);
     const canSearch = failure.status === 404 && c.req.path.startsWith('/port/');
@@ -66,12 +69,13 @@ export function createHttp(options: HttpOptions): Hono {
     '/api',
     createApi({ operations, openness, run, version, hasToken: token !== undefined }),
   );
-  app.route('/', createPages({ run, site, platform, openness }));
+  const { report } = options;
+  app.route('/', createPages({ run, runInOneLook, site, platform, openness, report }));
   app.notFound((c) => fail(c, failureOf(new NotFoundError(nothingAt(c)))));
   app.onError((problem, c) => {
     const failure = failureOf(problem);
     // Whoever has gone away hears nothing, and what then breaks off is no bug.
-    if (failure.kind === 'bug' && !c.req.raw.signal.aborted) options.report(problem, c.req.raw);
+    if (failure.kind === 'bug' && !c.req.raw.signal.aborted) report(problem, c.req.raw);
     return fail(c, failure);
   });
   return app;

@@ -9,6 +9,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { LANGUAGE, PAGE } from '../language.ts';
 import type { Run } from './answer.ts';
 import { decodePath } from './api.ts';
+import { readChanges } from './changes.ts';
 import { HELPFUL_PATH, keepAnswer } from './helpful.ts';
 import { ICON } from './icon.ts';
 import type { Openness } from './openness.ts';
@@ -25,19 +26,27 @@ export const PUBLIC_PATHS: ReadonlySet<string> = new Set(['/style.css', '/icon.s
 
 export interface PagesOptions {
   readonly run: Run;
+  /** Makes one for whoever asks of the machine more than once in the same request. */
+  readonly runInOneLook: () => Run;
   readonly site: Site;
   readonly platform: Pick<Platform, 'data' | 'clock' | 'folders'>;
   readonly openness: Openness;
+  /** Told of our own bugs that leave a page standing. */
+  readonly report: (bug: unknown, request: Request) => void;
 }
 
 /** Errors are thrown; the caller makes pages of them. */
-export function createPages({ run, site, platform, openness }: PagesOptions): Hono {
+export function createPages(options: PagesOptions): Hono {
+  const { run, runInOneLook, site, platform, openness, report } = options;
   const pages = new Hono();
   const readerOf = (c: Context) => readReader(c, platform.data);
   pages.get('/', async (c) => {
     const questions = readQuestions(c, openness);
-    const result = await run(survey, questions.asked, c.req.raw.signal);
-    return send(c, site, surveyPage(result, readerOf(c), questions));
+    const { raw: request } = c.req;
+    const look = runInOneLook();
+    const result = await look(survey, questions.asked, request.signal);
+    const changes = await readChanges(look, request.signal, (bug) => report(bug, request));
+    return send(c, site, surveyPage({ result, changes }, readerOf(c), questions));
   });
   pages.get('/port', (c) => {
     const asked = c.req.query('q')?.trim() ?? '';

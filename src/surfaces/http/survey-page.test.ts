@@ -128,7 +128,7 @@ describe.each(LANGUAGES)('in $tag', ({ tag, direction }) => {
   it('has words for any number of doors', () => {
     const lead = (summary: Partial<SurveySummary>) =>
       heading(
-        `${surveyPage({ ...result, summary: { ...result.summary, ...summary } }, { words, keepLanguage: false }, { asked: {}, offered: [] }).main}`,
+        `${surveyPage({ result: { ...result, summary: { ...result.summary, ...summary } }, changes: { kind: 'nothing kept' } }, { words, keepLanguage: false }, { asked: {}, offered: [] }).main}`,
       )!;
     const leads = [0, 1, 2, 3, 11, 100].map((n) => lead({ doors: n, outside: n, unpromised: n }));
     expect(new Set(leads).size).toBe(leads.length);

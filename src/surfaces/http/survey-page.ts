@@ -9,13 +9,24 @@ import { containerName } from '../../verdict/answerers.ts';
 import { rangeLabel, type JudgedReserved } from '../../verdict/held.ts';
 import { VERDICT_WORDS, programName, type VerdictWord } from '../../verdict/verdict.ts';
 import { foldAddresses, sortOut, worstFirst, type Door } from '../doors.ts';
+import { changesSection, keepHint, type Changes } from './changes.ts';
 import { doorTable } from './door-table.ts';
 import type { Page } from './page.ts';
 import { queryOf, questionForm, type Questions } from './questions.ts';
 import { languageLinks, type Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
 
-export function surveyPage(result: SurveyResult, reader: Reader, questions: Questions): Page {
+/** What the page tells of the machine. */
+export interface Findings {
+  readonly result: SurveyResult;
+  readonly changes: Changes;
+}
+
+export function surveyPage(
+  { result, changes }: Findings,
+  reader: Reader,
+  questions: Questions,
+): Page {
   const { host, summary, coverage } = result;
   const { words } = reader;
   const { shown, dynamic, held } = sortOut(foldAddresses(result.listeners).toSorted(worstFirst));
@@ -26,11 +37,12 @@ export function surveyPage(result: SurveyResult, reader: Reader, questions: Ques
       ${languageLinks(words, queryOf(questions))}
       <h1>${lead(summary, words)}</h1>
       <p class="under">${whatWasLookedAt(result, words)}</p>
-      ${questionForm(questions, reader)}
+      ${questionForm(questions, reader)} ${changesSection(changes, reader)}
       ${shown.length > 0 ? doorTable(shown, words.say('survey.doors'), reader) : ''}
       ${foldedDoors('dynamic', dynamic, reader)} ${foldedDoors('held', held, reader)}
-      ${reservedPorts(result.reserved, words)} ${rawSockets(result.raw, words)}
-      ${elsewhere(result.elsewhere, reader)} ${gaps(coverage.gaps, words)} ${legend(result, words)}
+      ${keepHint(changes, words)} ${reservedPorts(result.reserved, words)}
+      ${rawSockets(result.raw, words)} ${elsewhere(result.elsewhere, reader)}
+      ${gaps(coverage.gaps, words)} ${legend(result, words)}
     `,
   };
 }

@@ -3,7 +3,13 @@
  * fields without end and other roots are refused with the line where they stand.
  */
 import { grouped } from '../../core/count.ts';
-import sax, { type Instruction, type SAXParser, type Tag } from 'sax';
+import {
+  feed,
+  strictParser,
+  type Instruction,
+  type SAXParser,
+  type Tag,
+} from '../../core/xml/parser.ts';
 import { checkLength, checkRecord, isDate, notDate, shortened } from './check.ts';
 import { Draft, reference } from './draft.ts';
 import {
@@ -45,14 +51,6 @@ const ATTRIBUTES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   // The words of a reference repeat its section.
   ['xref', new Set(['type', 'data', 'section'])],
 ]);
-
-/**
- * As much as the parser is given at a time. It looks only then whether something never ends, and its time for
- * what follows `<!` grows with the square of that.
- */
-const SLICE = 4096;
-/** `<!DOCTYPE`, `<![CDATA[` and `<!--` are all that there are. */
-const LONGEST_DECLARATION = 16;
 
 /** The elements of a person. */
 const PERSON: ReadonlyMap<string, keyof Person | 'org'> = new Map([
@@ -100,7 +98,7 @@ export class XmlReader {
   private ended = false;
 
   constructor() {
-    this.parser = Object.assign(sax.parser(true, { position: true, strictEntities: true }), {
+    this.parser = Object.assign(strictParser(), {
       onopentag: (tag: Tag) => this.enter(tag),
       onclosetag: () => this.leave(),
       ontext: (text: string) => this.add(text),
@@ -114,11 +112,8 @@ export class XmlReader {
   }
 
   push(text: string): void {
-    for (let at = 0; at < text.length; at += SLICE) {
-      this.parser.write(text.slice(at, at + SLICE));
-      if (this.parser.sgmlDecl.length > LONGEST_DECLARATION) {
-        this.fail(this.place, 'not well-formed XML: a declaration that XML does not have');
-      }
+    if (!feed(this.parser, text)) {
+      this.fail(this.place, 'not well-formed XML: a declaration that XML does not have');
     }
   }
 

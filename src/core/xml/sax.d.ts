@@ -12,6 +12,10 @@ declare module 'sax' {
   export interface SAXParser {
     /** From 0. */
     readonly line: number;
+    /** Characters that were read. */
+    readonly position: number;
+    /** Characters that were read when the last `<` was one of them. */
+    readonly startTagPosition: number;
     /** What stands behind `<!`, until it is known what it is. */
     readonly sgmlDecl: string;
     write(text: string): this;

@@ -1,4 +1,3 @@
-import type { Endpoint } from '../core/endpoint.ts';
 import type { Millis } from '../core/units.ts';
 import type { Random } from '../core/random.ts';
 import type { CancelSignal } from '../core/signal.ts';
@@ -8,6 +7,10 @@ import type { Stores } from './store.ts';
 import type { Privileges, User } from './privileges.ts';
 import type { Programs } from './programs.ts';
 import type { TcpDoor } from './tcp.ts';
+import type { UdpDoor } from './udp.ts';
+import type { NetworkInterface } from './interfaces.ts';
+
+export type { UdpDoor, UdpOptions, UdpSocket } from './udp.ts';
 
 /**
  * The outside world behind one interface. `platform/node` is the real one, `platform/simulated` a small
@@ -20,6 +23,11 @@ export interface Platform {
   readonly random: Random;
   readonly udp: UdpDoor;
   readonly tcp: TcpDoor;
+  /**
+   * This machine's network interfaces, in the order of their indexes, as they are at the moment. Empty where the
+   * system refuses to tell.
+   */
+  readonly interfaces: () => readonly NetworkInterface[];
   readonly listeners: ListenerSource;
   readonly files: Files;
   readonly data: DataFolder;
@@ -57,46 +65,6 @@ export interface Clock {
   wallTime(): number;
   /** Calls `wake` once when `now()` has reached `at`; the result cancels it. */
   wakeAt(at: Millis, wake: () => void): () => void;
-}
-
-/** Where UDP sockets are opened. */
-export interface UdpDoor {
-  /**
-   * Opens a socket. `receive` is called for each datagram, in order, never after `close`.
-   * @throws BindError when the address is not this machine's or the port is taken
-   */
-  open(
-    options: UdpOptions,
-    receive: (bytes: Uint8Array, from: Endpoint) => void,
-  ): Promise<UdpSocket>;
-}
-
-/** How a UDP socket is opened. */
-export interface UdpOptions {
-  /** Default: every IPv4 address. */
-  readonly address?: string;
-  /** Default: any free port. */
-  readonly port?: number;
-  /** Whether datagrams may be sent to broadcast addresses. */
-  readonly broadcast?: boolean;
-}
-
-/** An open UDP socket. */
-export interface UdpSocket {
-  readonly local: Endpoint;
-  /**
-   * Queues a datagram; what the network loses stays lost, and so does what cannot be sent: too long, to
-   * port 0, to another address family, without a route. After `close` nothing is sent.
-   * @throws UsageError when `to` is a broadcast address and the socket was not opened for that
-   */
-  send(bytes: Uint8Array, to: Endpoint): void;
-  /**
-   * Datagrams that came in and were thrown away, since nobody read them in time; undefined where the system does not
-   * tell (all but Linux). Counted from when the socket was opened.
-   */
-  dropped(): number | undefined;
-  /** Gives the port back, after what was queued is sent. May be called twice. */
-  close(): void;
 }
 
 /** Who tells what listens on this machine. */

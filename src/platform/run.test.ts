@@ -290,7 +290,14 @@ describe('converse, as a story', () => {
       async open(_options, receive) {
         receive(PING, { address: '192.0.2.2', port: 9 });
         const local = { address: '192.0.2.1', port: 7 };
-        return { local, send: (bytes) => void sent.push(bytes), dropped: () => 0, close() {} };
+        return {
+          local,
+          send: (bytes) => void sent.push(bytes),
+          waiting: () => 0,
+          unsent: () => ({}),
+          dropped: () => 0,
+          close() {},
+        };
       },
     };
     const events: PingEvent[] = [];

@@ -90,6 +90,8 @@ async function listen(
   return {
     local: socket.local,
     send: (bytes, to) => socket.send(bytes, to),
+    waiting: () => socket.waiting(),
+    unsent: () => socket.unsent(),
     dropped: () => socket.dropped(),
     close: () => socket.close(),
     heard,

@@ -8,6 +8,7 @@ import { nodeData } from './data.ts';
 import { nodeFiles } from './files.ts';
 import { nodeFirewall } from './firewall/index.ts';
 import { nodeFolders } from './folders.ts';
+import { nodeInterfaces } from './interfaces/index.ts';
 import { nodeListeners } from './listeners/index.ts';
 import { nodePrivileges } from './privileges.ts';
 import { nodeProcesses } from './processes.ts';
@@ -39,6 +40,7 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     random: Math.random,
     udp: nodeUdp(),
     tcp: nodeTcp(),
+    interfaces: nodeInterfaces,
     listeners: listeners ?? nodeListeners(),
     files: nodeFiles(),
     data: nodeData(dataFolder),

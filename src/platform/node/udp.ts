@@ -3,9 +3,11 @@ import type { Socket } from 'node:dgram';
 import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
 import { UsageError } from '../../core/errors.ts';
 import { MAX_PORT } from '../../core/transport.ts';
-import type { UdpDoor, UdpOptions, UdpSocket } from '../platform.ts';
+import { directedBroadcast } from '../../core/cidr.ts';
+import type { UdpDoor, UdpOptions, UdpSocket, Unsent } from '../udp.ts';
 import { explainBind } from './bind-error.ts';
-import { udpDrops } from './udp-drops.ts';
+import { sendsWithoutRoom, udpDrops } from './udp-drops.ts';
+import { tune } from './udp-tuning.ts';
 
 type Receive = (bytes: Uint8Array, from: Endpoint) => void;
 
@@ -25,7 +27,7 @@ export function nodeUdp(): UdpDoor {
 }
 
 async function open(options: UdpOptions, receive: Receive): Promise<UdpSocket> {
-  const { address = '0.0.0.0', port = 0 } = options;
+  const { address = '0.0.0.0', port = 0, reuse = false } = options;
   if (!(Number.isInteger(port) && port >= 0 && port <= MAX_PORT)) {
     throw new UsageError(`${port} is not a port: 0 to ${MAX_PORT} are.`);
   }
@@ -35,9 +37,16 @@ async function open(options: UdpOptions, receive: Receive): Promise<UdpSocket> {
   const socket = modules.createSocket({
     type: family === 6 ? 'udp6' : 'udp4',
     ipv6Only: family === 6,
+    reuseAddr: reuse,
     lookup: asItIs,
   });
   await bind(socket, { address, port });
+  try {
+    tune(socket, { ...options, address });
+  } catch (thrown) {
+    socket.close();
+    throw thrown;
+  }
   return new NodeUdpSocket(modules, socket, options.broadcast === true, receive);
 }
 
@@ -78,6 +87,20 @@ function bind(socket: Socket, wanted: Endpoint): Promise<void> {
   });
 }
 
+/** What the system calls them. */
+const UNSENT: Readonly<Record<string, Unsent>> = {
+  ENETUNREACH: 'no route',
+  EHOSTUNREACH: 'no route',
+  ENETDOWN: 'no route',
+  EHOSTDOWN: 'no route',
+  EADDRNOTAVAIL: 'no route',
+  EPERM: 'not permitted',
+  EACCES: 'not permitted',
+  ENOBUFS: 'no room',
+  ENOMEM: 'no room',
+  EMSGSIZE: 'too long',
+};
+
 class NodeUdpSocket implements UdpSocket {
   readonly local: Endpoint;
   private closed = false;
@@ -86,6 +109,9 @@ class NodeUdpSocket implements UdpSocket {
    * comes when `send` has long returned; what it refuses nevertheless is added, for the next time.
    */
   private needPermission: Set<string> | undefined;
+  private readonly failed: Partial<Record<Unsent, number>> = {};
+  /** What the system had thrown away before, of all sockets. */
+  private readonly crowdedBefore: number | undefined;
 
   constructor(
     private readonly modules: Modules,
@@ -95,6 +121,7 @@ class NodeUdpSocket implements UdpSocket {
   ) {
     const { address, port } = socket.address();
     this.local = { address, port };
+    this.crowdedBefore = sendsWithoutRoom(address);
     socket.setBroadcast(broadcast);
     socket.on('message', (bytes, { address, port }) => {
       // A view of plain bytes: callers must not come to rely on a Buffer.
@@ -115,9 +142,23 @@ class NodeUdpSocket implements UdpSocket {
     if (to.port === 0 || to.address.includes(':') !== this.local.address.includes(':')) return;
     this.socket.send(bytes, to.port, to.address, (error) => {
       // All else (no route, no buffers, too long, a firewall's refusal) is a datagram lost.
-      const { code } = (error ?? {}) as NodeJS.ErrnoException;
+      if (!error) return;
+      const { code = '' } = error as NodeJS.ErrnoException;
       if (code === 'EACCES') this.broadcasts().add(to.address);
+      const why = UNSENT[code] ?? 'other';
+      this.failed[why] = (this.failed[why] ?? 0) + 1;
     });
+  }
+
+  waiting(): number {
+    return this.closed ? 0 : this.socket.getSendQueueCount();
+  }
+
+  unsent(): Partial<Record<Unsent, number>> {
+    if (this.closed || this.crowdedBefore === undefined) return { ...this.failed };
+    const crowded = (sendsWithoutRoom(this.local.address) ?? 0) - this.crowdedBefore;
+    // What the system said of this socket's datagrams is among what it counted.
+    return crowded > 0 ? { ...this.failed, 'no room': crowded } : { ...this.failed };
   }
 
   dropped(): number | undefined {
@@ -139,18 +180,11 @@ class NodeUdpSocket implements UdpSocket {
 /** The limited broadcast address and those of this machine's own subnets. */
 function broadcastAddresses(interfaces: ReturnType<Modules['networkInterfaces']>): Set<string> {
   const own = Object.values(interfaces).flatMap((addresses) => addresses ?? []);
-  const found = own.flatMap(({ family, address, netmask }) =>
-    family === 'IPv4' ? directedBroadcast(address, netmask) : [],
+  const found = own.flatMap(
+    ({ family, address, cidr }) =>
+      (family === 'IPv4' && cidr && directedBroadcast(address, Number(cidr.split('/')[1]))) || [],
   );
   return new Set(['255.255.255.255', ...found]);
-}
-
-/** The address that means everybody in a subnet; a /31 and a /32 have none (RFC 3021). */
-function directedBroadcast(address: string, netmask: string): string[] {
-  const mask = netmask.split('.').map(Number);
-  if (mask[3]! >= 254) return [];
-  const bytes = address.split('.').map((byte, index) => Number(byte) | (~mask[index]! & 0xff));
-  return [bytes.join('.')];
 }
 
 function broadcastError(to: Endpoint): UsageError {

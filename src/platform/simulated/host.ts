@@ -1,14 +1,25 @@
 /** A host on the simulated network: its addresses, its link and its ports. */
-import { EVERY_ADDRESS, inSubnet, isLoopback, ipv4Number, parseInterface } from './ipv4.ts';
-import { LIMITED_BROADCAST, LOOPBACK, type Interface } from './ipv4.ts';
+import {
+  EVERY_ADDRESS,
+  inSubnet,
+  isGroup,
+  isLoopback,
+  ipv4Number,
+  LIMITED_BROADCAST,
+  LOOPBACK,
+  parseInterface,
+  type Interface,
+} from './ipv4.ts';
+import type { NetworkInterface } from '../interfaces.ts';
+import type { UdpOwner } from './udp-owner.ts';
 import { linkQuality, type LinkQuality } from './link.ts';
-import { PortTable, type Receive } from './sockets.ts';
+import { PortTable } from './sockets.ts';
 import type { Answerer } from './streams.ts';
 
 /** What the network knows of a host. */
 export class SimulatedHost {
   readonly link: LinkQuality;
-  readonly udp = new PortTable<Receive>('UDP');
+  readonly udp = new PortTable<UdpOwner>('UDP');
   /** A socket without an answerer is one end of a connection and takes none itself. */
   readonly tcp = new PortTable<Answerer | undefined>('TCP');
   private readonly interfaces: readonly Interface[];
@@ -35,6 +46,21 @@ export class SimulatedHost {
     return address === EVERY_ADDRESS || this.isItself(address);
   }
 
+  /** The interfaces of this host: loopback, and one for each address, named as most systems name them. */
+  networkInterfaces(): NetworkInterface[] {
+    return [LOOPBACK_INTERFACE, ...this.interfaces.map(describe)];
+  }
+
+  /** The interface that a multicast leaves by, and where a group is joined: the one with that address, else the first. */
+  multicastInterface(address: string): Interface | undefined {
+    return this.interfaces.find((own) => own.address === address) ?? this.interfaces[0];
+  }
+
+  /** This host's interface on the same link as another's. */
+  interfaceOn(link: Interface): Interface | undefined {
+    return this.interfaces.find(({ address }) => inSubnet(link, address));
+  }
+
   /** Whether a datagram to the address stays on this host. */
   isItself(address: string): boolean {
     if (isLoopback(address)) return ipv4Number(address) !== undefined;
@@ -42,7 +68,7 @@ export class SimulatedHost {
   }
 
   isIn(subnet: Interface): boolean {
-    return this.interfaces.some(({ address }) => inSubnet(subnet, address));
+    return this.interfaceOn(subnet) !== undefined;
   }
 
   /** Whether the address means everybody on one of this host's links. */
@@ -66,9 +92,45 @@ export class SimulatedHost {
    * else the nearest. Undefined when it cannot be sent: loopback does not leave the host.
    */
   sourceFor(to: string, bound: string): string | undefined {
-    if (bound !== EVERY_ADDRESS) return isLoopback(bound) && !this.isItself(to) ? undefined : bound;
+    if (bound !== EVERY_ADDRESS && !isGroup(bound)) {
+      return isLoopback(bound) && !this.isItself(to) ? undefined : bound;
+    }
     if (this.isItself(to)) return isLoopback(to) ? LOOPBACK : to;
     const near = this.interfaces.find((own) => inSubnet(own, to)) ?? this.interfaces[0];
     return near?.address;
   }
+}
+
+const LOOPBACK_INTERFACE: NetworkInterface = {
+  name: 'lo',
+  index: 1,
+  up: true,
+  running: true,
+  loopback: true,
+  pointToPoint: false,
+  broadcast: false,
+  multicast: false,
+  kind: 'loopback',
+  internal: false,
+  addresses: [{ address: LOOPBACK, family: 'ipv4', prefix: 8 }],
+  defaultRoute: false,
+};
+
+/** An interface as the platform tells of it. The first one is what is used where none is nearer. */
+function describe(own: Interface, place: number): NetworkInterface {
+  const { address, prefix, broadcast } = own;
+  return {
+    name: `eth${place}`,
+    index: place + 2,
+    up: true,
+    running: true,
+    loopback: false,
+    pointToPoint: prefix > 30,
+    broadcast: prefix <= 30,
+    multicast: true,
+    kind: 'wired',
+    internal: false,
+    addresses: [{ address, family: 'ipv4', prefix, ...(broadcast !== undefined && { broadcast }) }],
+    defaultRoute: place === 0,
+  };
 }

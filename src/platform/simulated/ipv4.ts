@@ -16,6 +16,8 @@ const LONGEST_PREFIX_WITH_BROADCAST = 30;
 /** One address of a host and the subnet it is in. */
 export interface Interface {
   readonly address: string;
+  /** How many bits of it the subnet shares. */
+  readonly prefix: number;
   /** The bits of the subnet, as a 32-bit number. */
   readonly network: number;
   readonly mask: number;
@@ -41,6 +43,12 @@ export function isLoopback(address: string): boolean {
   return address.startsWith('127.');
 }
 
+/** Whether the address is a multicast group (224.0.0.0/4: RFC 5771). */
+export function isGroup(address: string): boolean {
+  const number = ipv4Number(address);
+  return number !== undefined && number >>> 28 === 0xe;
+}
+
 /**
  * Reads `192.0.2.7/24`; without a length the subnet is a /24.
  * @throws UsageError when it is not an IPv4 address that a host can have, or the length is not 0 to 32
@@ -57,6 +65,7 @@ export function parseInterface(text: string): Interface {
   const network = (number & mask) >>> 0;
   return {
     address,
+    prefix,
     network,
     mask,
     broadcast:

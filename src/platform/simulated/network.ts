@@ -3,7 +3,10 @@
  * that jumps from event to event. Machines, operations and the demo run on it as on the real one. All
  * chance comes from one seed, so the same story told twice gives the same transcript.
  *
- * Not simulated: IPv6, multicast, routers (every address reaches every other), ICMP and fragments.
+ * Each address of a host is an interface of its own, and hosts in one subnet are on one link: broadcasts and
+ * multicasts reach that link and no other.
+ *
+ * Not simulated: IPv6, routers (every address reaches every other), ICMP and fragments.
  * As on Linux, a socket that is bound to one address does not hear broadcasts; bind to all for that.
  */
 import type { Endpoint } from '../../core/endpoint.ts';
@@ -28,6 +31,7 @@ import { simulatedClock } from './clock.ts';
 import { run, runUntil } from './drive.ts';
 import { NO_DATA, simulatedFiles } from './files.ts';
 import { SimulatedHost } from './host.ts';
+import { EVERY_ADDRESS, isGroup, isLoopback } from './ipv4.ts';
 import { cross, type LinkQuality } from './link.ts';
 import { simulatedFirewall } from './firewall.ts';
 import { simulatedFolders, simulatedWeb } from './folders.ts';
@@ -40,6 +44,7 @@ import { Line, type StreamCrossing } from './streams.ts';
 import { simulatedTcp } from './tcp.ts';
 import type { Crossing, OpenCrossing } from './transcript.ts';
 import { simulatedUdp } from './udp.ts';
+import type { UdpOwner } from './udp-owner.ts';
 
 export type { LinkQuality } from './link.ts';
 export type { StreamCrossing } from './streams.ts';
@@ -143,7 +148,8 @@ class SimulatedNetwork implements Network {
       clock: this.clock,
       // A stream of its own: what one host draws moves neither the links nor the other hosts.
       random: seededRandom(this.seed ^ hash(name)),
-      udp: simulatedUdp(host, (from, to, bytes) => this.carry(host, from, to, bytes)),
+      interfaces: () => host.networkInterfaces(),
+      udp: simulatedUdp(host, (socket, to, bytes) => this.carry(host, socket, to, bytes)),
       tcp: simulatedTcp(host, {
         agenda: this.agenda,
         find: (address) => this.byAddress.get(address),
@@ -188,7 +194,9 @@ class SimulatedNetwork implements Network {
     return new Line(this.agenda, this.chance, from === to ? [] : [from.link, to.link]);
   }
 
-  private carry(sender: SimulatedHost, bound: Endpoint, to: Endpoint, bytes: Uint8Array): void {
+  private carry(sender: SimulatedHost, socket: UdpOwner, to: Endpoint, bytes: Uint8Array): void {
+    const bound = socket.local;
+    if (isGroup(to.address)) return this.multicast(sender, socket, to, bytes);
     const subnet = sender.broadcastInterface(to.address, bound.address);
     const source = sender.sourceFor(to.address, bound.address);
     const from = { host: sender.name, address: source ?? bound.address, port: bound.port };
@@ -199,9 +207,41 @@ class SimulatedNetwork implements Network {
     else this.across(letter, sender, [this.byAddress.get(to.address)]);
   }
 
+  /** To the members of a group on one link, and to those on the sender itself. */
+  private multicast(
+    sender: SimulatedHost,
+    socket: UdpOwner,
+    to: Endpoint,
+    bytes: Uint8Array,
+  ): void {
+    const link = socket.multicastLink;
+    const { address, port } = socket.local;
+    const source = sender.owns(address) && address !== EVERY_ADDRESS ? address : link?.address;
+    const from = { host: sender.name, address: source ?? address, port };
+    const letter = { at: this.agenda.now, from, to, bytes };
+    if (!link || source === undefined || isLoopback(source)) return this.lose(letter);
+    if (socket.loop && this.membersOn(sender, link, to).length > 0) {
+      this.deliver(letter, sender, this.agenda.now, false, link);
+    }
+    const others = [...this.hosts.values()].filter(
+      (host) => host !== sender && this.membersOn(host, link, to).length > 0,
+    );
+    this.across(letter, sender, others.length > 0 ? others : [undefined], link);
+  }
+
+  /** The sockets of a host that hear a multicast on a link. */
+  private membersOn(host: SimulatedHost, link: Subnet, to: Endpoint): UdpOwner[] {
+    const own = host.interfaceOn(link);
+    if (!own) return [];
+    return host.udp
+      .allThatHear(to)
+      .map(({ owner }) => owner)
+      .filter((socket) => socket.isMember(to.address, own));
+  }
+
   private broadcast(letter: Letter, sender: SimulatedHost, subnet: Subnet): void {
     const others = [...this.hosts.values()].filter((host) => host !== sender && host.isIn(subnet));
-    this.across(letter, sender, others.length > 0 ? others : [undefined]);
+    this.across(letter, sender, others.length > 0 ? others : [undefined], subnet);
   }
 
   /** Over the sender's link once, and from there over the link of each receiver. */
@@ -209,13 +249,14 @@ class SimulatedNetwork implements Network {
     letter: Letter,
     sender: SimulatedHost,
     receivers: readonly (SimulatedHost | undefined)[],
+    link?: Subnet,
   ): void {
     const copies = cross(sender.link, this.chance);
     for (const receiver of receivers) {
       const times = receiver ? this.arrivals(copies, receiver) : [];
       if (copies.length === 0 || (receiver && times.length === 0)) this.lose(letter, receiver);
       else if (!receiver) this.transcript.push({ ...letter, fate: 'nobody listening' });
-      times.forEach((time, index) => this.deliver(letter, receiver!, time, index > 0));
+      times.forEach((time, index) => this.deliver(letter, receiver!, time, index > 0, link));
     }
   }
 
@@ -229,7 +270,14 @@ class SimulatedNetwork implements Network {
     this.transcript.push({ ...addressedTo(letter, receiver), fate: 'lost' });
   }
 
-  private deliver(letter: Letter, receiver: SimulatedHost, arrives: Millis, copy: boolean): void {
+  /** @param link of a broadcast or a multicast, which everybody hears who shares the port; else one socket alone */
+  private deliver(
+    letter: Letter,
+    receiver: SimulatedHost,
+    arrives: Millis,
+    copy: boolean,
+    link?: Subnet,
+  ): void {
     const crossing: OpenCrossing = {
       ...addressedTo(letter, receiver),
       fate: 'in flight',
@@ -238,12 +286,18 @@ class SimulatedNetwork implements Network {
     };
     this.transcript.push(crossing);
     this.agenda.plan(arrives, () => {
-      const listener = receiver.udp.hears(letter.to);
-      crossing.fate = listener ? 'delivered' : 'nobody listening';
+      const listeners = this.listeners(letter.to, receiver, link);
+      crossing.fate = listeners.length > 0 ? 'delivered' : 'nobody listening';
       const { address, port } = letter.from;
       // Each receiver gets bytes of its own: what it does to them must not change the transcript.
-      listener?.owner(letter.bytes.slice(), { address, port });
+      for (const { receive } of listeners) receive(letter.bytes.slice(), { address, port });
     });
+  }
+
+  private listeners(to: Endpoint, receiver: SimulatedHost, link: Subnet | undefined): UdpOwner[] {
+    if (!link) return [receiver.udp.hears(to)].flatMap((socket) => (socket ? [socket.owner] : []));
+    if (isGroup(to.address)) return this.membersOn(receiver, link, to);
+    return receiver.udp.allThatHear(to).map(({ owner }) => owner);
   }
 }
 

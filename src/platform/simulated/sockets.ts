@@ -16,6 +16,8 @@ export type Receive = (bytes: Uint8Array, from: Endpoint) => void;
 export interface BoundSocket<Owner> {
   readonly local: Endpoint;
   readonly owner: Owner;
+  /** Whether the port may be another's as well who shares it too. */
+  readonly shared: boolean;
 }
 
 /** One host's table of bound ports. */
@@ -27,14 +29,15 @@ export class PortTable<Owner> {
 
   /**
    * Binds a socket; port 0 asks for any free one.
+   * @param shared whether it shares the port with others that do
    * @throws BindError when the port is taken
    * @throws UnavailableError when no port is left
    */
-  bind(wanted: Endpoint, owner: Owner): BoundSocket<Owner> {
+  bind(wanted: Endpoint, owner: Owner, shared = false): BoundSocket<Owner> {
     const port = wanted.port === 0 ? this.freePort(wanted.address) : wanted.port;
     const local = { address: wanted.address, port };
-    if (!this.isFree(local)) throw bindError('taken', this.transport, local);
-    const socket = { local, owner };
+    if (!this.isFree(local, shared)) throw bindError('taken', this.transport, local);
+    const socket = { local, owner, shared };
     const sharers = this.ports.get(port);
     if (sharers) sharers.push(socket);
     else this.ports.set(port, [socket]);
@@ -48,15 +51,19 @@ export class PortTable<Owner> {
     else this.ports.delete(port);
   }
 
-  /** Who is meant by this address and port; at most one, since binding is exclusive. */
-  hears({ address, port }: Endpoint): BoundSocket<Owner> | undefined {
-    return this.ports
-      .get(port)
-      ?.find(({ local }) => local.address === EVERY_ADDRESS || local.address === address);
+  /** Who is meant by this address and port; at most one: of those that share it the last. */
+  hears(to: Endpoint): BoundSocket<Owner> | undefined {
+    return this.allThatHear(to).at(-1);
   }
 
-  private isFree({ address, port }: Endpoint): boolean {
+  /** Everybody who is bound to this address, or to every one, and to the port. */
+  allThatHear({ address, port }: Endpoint): BoundSocket<Owner>[] {
     const sharers = this.ports.get(port) ?? [];
+    return sharers.filter(({ local }) => [EVERY_ADDRESS, address].includes(local.address));
+  }
+
+  private isFree({ address, port }: Endpoint, shared = false): boolean {
+    const sharers = (this.ports.get(port) ?? []).filter((other) => !(shared && other.shared));
     return address === EVERY_ADDRESS
       ? sharers.length === 0
       : sharers.every(({ local }) => ![address, EVERY_ADDRESS].includes(local.address));

@@ -79,8 +79,10 @@ export function checkOwn(range: AddressRange, { links, allowPublic }: OwnNetwork
     throw new UsageError(`${range.text} is refused: ${why}.`);
   };
   const size = rangeSize(range);
-  if (size >= 1n << BigInt(ADDRESS_BITS[range.family] - 1)) {
-    refuse(`it is ${range.family === 'ipv4' ? 'the whole Internet, or half' : 'half of IPv6'}`);
+  if (size >= 1n << BigInt(ADDRESS_BITS[range.family] - 2)) {
+    refuse(
+      `it is ${range.family === 'ipv4' ? 'the Internet, or a large part of it' : 'far too much'}`,
+    );
   }
   // What is no host's, whoever's network it is in.
   for (const [prefix, why] of NOBODYS) {

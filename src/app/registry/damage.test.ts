@@ -189,7 +189,9 @@ it('a folder that may not be read is said, and the floor answers', async () => {
     data: {
       ...folders.data,
       text(name) {
-        throw new UnavailableError(`"${folders.data.path(name)}" cannot be read: this user may not`);
+        throw new UnavailableError(
+          `"${folders.data.path(name)}" cannot be read: this user may not`,
+        );
       },
     },
   };

@@ -56,6 +56,16 @@ export class Browser {
     this.round = { number: 0, at: now, wait: 0 };
   }
 
+  /** How many records are held. */
+  get held(): number {
+    return this.cache.size;
+  }
+
+  /** How many datagrams were read and not understood. */
+  get misread(): number {
+    return this.unreadable;
+  }
+
   get wakeAt(): Millis | undefined {
     if (this.finished) return undefined;
     const at = Math.min(this.round?.at ?? Infinity, this.open.nextAt ?? Infinity, this.cache.dueAt);

@@ -187,6 +187,7 @@ describe('subtypes and types', () => {
     story.at(1000).sendsSome(1);
     story.at(3000).sendsSome(1);
     story.at(5000).tells('finished').ends();
+    expect(story.told.at(-1)).toMatchObject({ services: [] });
   });
 });
 
@@ -209,6 +210,7 @@ describe('what goes', () => {
     story.at(1000).hears(farewell(ALL), PRINTER);
     story.at(1500).hears(answer(ALL), PRINTER);
     story.at(10_000);
+    expect(servicesOf(story, 'gone')).toEqual([]);
   });
 
   it('is asked for before it is lost, and then lost', () => {
@@ -219,12 +221,14 @@ describe('what goes', () => {
     // 80, 85, 90 and 95 % of its time (RFC 6762, section 5.2).
     for (const at of [80_000, 85_000, 90_000, 95_000]) story.at(at).sendsSome(1);
     story.at(100_000).tells('gone');
+    expect(servicesOf(story, 'gone')).toHaveLength(1);
   });
 
   it('of one host is not the other, though both have one name', () => {
     const story = stay();
     story.at(1000).hears(farewell(ALL), OTHER);
     story.at(5000);
+    expect(servicesOf(story, 'gone')).toEqual([]);
   });
 });
 

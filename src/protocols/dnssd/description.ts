@@ -96,6 +96,7 @@ function serviceRecords(
   target: string,
   domain: string,
 ): DnsRecord[] {
+  if (instance === '') throw new UsageError('a service without a character to its name');
   const name = checked(instanceName(instance, type, domain));
   const pointing = [type, ...subtypes.map((subtype) => `${escapeLabel(subtype)}._sub.${type}`)];
   if (!Number.isInteger(port) || port < 0 || port > 65_535)

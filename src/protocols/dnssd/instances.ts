@@ -4,15 +4,15 @@ import type { Millis } from '../../core/units.ts';
 import { foldName } from '../dns/name.ts';
 import { TYPES } from '../dns/vocabulary.ts';
 import type { DnsRecord } from '../dns/wire.ts';
-import type { RecordCache } from './cache.ts';
+import { MAX_RECORDS, type RecordCache } from './cache.ts';
 import type { BrowsingEvent } from './options.ts';
 import type { InstanceName } from './names.ts';
 import type { OpenQuestions, Wanted } from './open-questions.ts';
 import type { Relevance } from './relevance.ts';
 import { assemble, sameService, type Assembled, type ServiceInstance } from './service.ts';
 
-/** 200 devices of eight services each, and as many that are not what they seem. */
-export const MAX_INSTANCES = 4096;
+/** Each has one record at least, and room for records is shared out already. */
+export const MAX_INSTANCES = MAX_RECORDS;
 
 type Action = DatagramAction<BrowsingEvent>;
 

@@ -1,8 +1,9 @@
 /** What a door said of itself and what the firewall says of it, where they were asked. */
 import { html } from 'hono/html';
+import { groupBy } from '../../core/group.ts';
 import { code, quote, type Phrases } from '../../language/phrases.ts';
 import type { JudgedListener } from '../../verdict/verdict.ts';
-import type { Door } from '../doors.ts';
+import { boundTo, type Door } from '../doors.ts';
 import { spansHtml, type Html } from './spans.ts';
 
 type Sighting = NonNullable<JudgedListener['sighting']>;
@@ -42,22 +43,39 @@ function heardSpans({ service, evidence, how, likely }: Sighting, words: Phrases
     : words.parts('survey.heardAsked', { ...values, how: quote(how) });
 }
 
+type Exposed = JudgedListener & { readonly exposure: NonNullable<JudgedListener['exposure']> };
+
 /** One row for each different answer, and the rule that decided; nothing where only this machine comes. */
 export function firewallRows({ listeners }: Door, words: Phrases): Html[] {
-  const answers = new Map(
-    listeners
-      .filter(({ scope }) => scope !== 'loopback')
-      .flatMap(({ exposure }) => (exposure ? [exposure.firewall] : []))
-      .map((firewall) => [`${firewall.answer} ${firewall.why}`, firewall]),
+  const exposed = listeners.filter(
+    (listener): listener is Exposed =>
+      listener.scope !== 'loopback' && listener.exposure !== undefined,
   );
-  return [...answers.values()].flatMap(({ answer, why, rule }) => [
+  const groups = groupBy(exposed, ({ exposure }) => {
+    const { answer, why } = exposure.firewall;
+    return `${answer} ${why}`;
+  });
+  return [...groups.values()].flatMap((group) =>
+    // One address may be let in where the other is not; a single answer is about all that the door has.
+    firewallAnswer(group, groups.size > 1 ? group.map(boundTo) : [], words),
+  );
+}
+
+function firewallAnswer(group: readonly Exposed[], where: readonly string[], words: Phrases) {
+  const { answer, why, rule } = group[0]!.exposure.firewall;
+  const addresses = [...new Set(where)].map(
+    (address) => html` <bdi class="mono dim" dir="ltr">${address}</bdi>`,
+  );
+  return [
     answerRow(
       words.say('survey.firewall'),
       // A line of its own, since the reason is in English and may run the other way than the answer.
-      html`<b>${words.say(`firewall.${answer}`)}</b><br /><bdi lang="en" dir="ltr">${why}</bdi>`,
+      html`<b>${words.say(`firewall.${answer}`)}</b>${addresses}<br /><bdi lang="en" dir="ltr"
+          >${why}</bdi
+        >`,
     ),
     ...(rule === undefined
       ? []
       : [answerRow(words.say('survey.rule'), html`<code dir="ltr">${rule}</code>`)]),
-  ]);
+  ];
 }

@@ -92,6 +92,18 @@ describe.each(LANGUAGES)('in $tag', ({ tag }) => {
   });
 });
 
+it('names the addresses where the firewall answers differently, and only there', async () => {
+  const { platform } = await machine();
+  // Only IPv4 is filtered: the rule for 2222 is about one of these.
+  const listeners = [...REPORT.listeners, socket('tcp [::]:2222', { processes: [], v6only: true })];
+  const around = { ...platform, listeners: simulatedListeners({ ...REPORT, listeners }) };
+  const page = await (await exampleHttp({ platform: around }).get('/?firewall=true')).text();
+  const answers = [...page.matchAll(/<dt>Firewall<\/dt>\s*<dd>([\s\S]*?)<br/g)].map(([, html]) =>
+    html!.replaceAll(/<[^>]*>/g, '').trim(),
+  );
+  expect(answers.toSorted()).toEqual(['blocked', 'open 0.0.0.0', 'open ::']);
+});
+
 it('sends nothing where speaking is closed, and does not offer it', async () => {
   const { platform, connections } = await machine();
   const { get } = exampleHttp({ platform });

@@ -26,6 +26,7 @@ import { sunrpc } from './sunrpc/index.ts';
 import { svn } from './svn/index.ts';
 import { telnet } from './telnet/index.ts';
 import { tls } from './tls/index.ts';
+import { wsd } from './wsd/index.ts';
 
 /**
  * Where bytes fit several, the first is taken: those with a signature stand before those with digits and lines,
@@ -37,6 +38,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   snmp,
   ssh,
   http,
+  wsd,
   tls,
   rfb,
   rsync,

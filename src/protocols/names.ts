@@ -8,6 +8,7 @@ export const PROTOCOL_NAMES: readonly string[] = [
   'snmp',
   'ssh',
   'http',
+  'wsd',
   'tls',
   'rfb',
   'rsync',

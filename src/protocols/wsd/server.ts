@@ -1,0 +1,131 @@
+/**
+ * Answers Probe and Resolve as a device would: the responder's side as a machine without socket or clock. It answers
+ * only requests, only what was asked of it, and to whoever asked.
+ */
+import type { Endpoint } from '../../core/endpoint.ts';
+import type { WireError } from '../../core/errors.ts';
+import type {
+  DatagramAction,
+  DatagramMachine,
+  DatagramReceived,
+  Step,
+} from '../../core/machine.ts';
+import type { Random } from '../../core/random.ts';
+import type { Millis } from '../../core/units.ts';
+import { encodeMatches } from './encode.ts';
+import { drawIdentifier } from './identifiers.ts';
+import { sameName } from './vocabulary.ts';
+import { decode, type WsdMessage, type WsdService } from './wire.ts';
+
+/** WS-Discovery, APP_MAX_DELAY: answers to a multicast Probe are spread over as much. */
+export const APP_MAX_DELAY: Millis = 500;
+/** Answers that wait to be given; what is asked meanwhile is not answered. */
+export const MAX_PENDING = 256;
+
+export interface WsdDescription {
+  readonly service: WsdService;
+  /** Grows whenever the device starts anew: seconds since 1970 will do. */
+  readonly instance: number;
+  /** Drawn from when the machine is made, and never after. */
+  readonly random: Random;
+}
+
+export type WsdResponderEvent =
+  | {
+      readonly kind: 'asked';
+      readonly from: Endpoint;
+      readonly message: WsdMessage;
+      readonly answered: boolean;
+    }
+  | { readonly kind: 'unreadable'; readonly from: Endpoint; readonly error: WireError };
+
+export interface WsdResponderState {
+  /** Messages that were sent, for their numbers. */
+  readonly sent: number;
+  readonly pending: readonly {
+    readonly at: Millis;
+    readonly to: Endpoint;
+    /** Of the question: repetitions of it are answered once while it waits. */
+    readonly id: string;
+    readonly bytes: Uint8Array;
+  }[];
+}
+
+type Action = DatagramAction<WsdResponderEvent>;
+type Transition = Step<WsdResponderState, Action>;
+
+/** The machine; it never ends by itself. */
+export function wsdResponder(
+  description: WsdDescription,
+): DatagramMachine<WsdResponderState, WsdResponderEvent> {
+  const { random } = description;
+  const delay = Math.round(random() * APP_MAX_DELAY);
+  const stem = drawIdentifier(random).slice(0, -12);
+  return {
+    start: () => ({ state: { sent: 0, pending: [] }, actions: [] }),
+    step: (state, input, now) =>
+      input.kind === 'wake' ? give(state, now) : hear(state, input, now),
+    wakeAt: ({ pending }) =>
+      pending.length === 0 ? undefined : Math.min(...pending.map(({ at }) => at)),
+  };
+
+  function hear(
+    state: WsdResponderState,
+    { from, bytes }: DatagramReceived,
+    now: Millis,
+  ): Transition {
+    const decoded = decode(bytes);
+    if (!decoded.ok) {
+      return {
+        state,
+        actions: [{ kind: 'tell', event: { kind: 'unreadable', from, error: decoded.error } }],
+      };
+    }
+    const { message } = decoded;
+    if (message.kind !== 'Probe' && message.kind !== 'Resolve') return { state, actions: [] };
+    const answered = message.messageId !== undefined && isMeant(message, description.service);
+    const told: Action = { kind: 'tell', event: { kind: 'asked', from, message, answered } };
+    const isWaiting = state.pending.some(({ id }) => id === message.messageId);
+    if (!answered || isWaiting || state.pending.length === MAX_PENDING) {
+      return { state, actions: [told] };
+    }
+    // Only what is asked of everyone is answered after a while: WS-Discovery 1.1, section 5.3.
+    const at = now + (message.kind === 'Probe' ? delay : 0);
+    const number = state.sent + 1;
+    const answer = encodeMatches(
+      message.kind === 'Probe' ? 'ProbeMatches' : 'ResolveMatches',
+      {
+        version: message.version ?? '2005/04',
+        messageId: stem + number.toString(16).padStart(12, '0'),
+        relatesTo: message.messageId!,
+        sequence: { instance: description.instance, number },
+      },
+      [description.service],
+    );
+    const pending = [...state.pending, { at, to: from, id: message.messageId!, bytes: answer }];
+    const { state: next, actions } = give({ sent: number, pending }, now);
+    return { state: next, actions: [told, ...actions] };
+  }
+}
+
+/** Gives the answers whose time has come. */
+function give(state: WsdResponderState, now: Millis): Transition {
+  const due = state.pending.filter(({ at }) => at <= now);
+  if (due.length === 0) return { state, actions: [] };
+  return {
+    state: { ...state, pending: state.pending.filter(({ at }) => at > now) },
+    actions: due.map(({ to, bytes }) => ({ kind: 'send', to, bytes })),
+  };
+}
+
+/** WS-Discovery 1.1, section 5.2: a device must have all types and all scopes that are looked for. */
+function isMeant({ kind, probe, wanted }: WsdMessage, { id, types, scopes }: WsdService): boolean {
+  if (kind === 'Resolve') return wanted === id;
+  return (
+    probe !== undefined &&
+    probe.types.every((type) => types.some((own) => sameName(own, type))) &&
+    probe.scopes.every((scope) =>
+      scopes.some((own) => own === scope || own.startsWith(`${scope}/`)),
+    )
+  );
+}

@@ -126,6 +126,6 @@ const typed = (
   command: 'diff' | 'accept' | 'save',
   words: Phrases,
 ) =>
-  html`<p class="dim">
+  html`<p class="dim typed">
     ${spansHtml(words.parts(key, { command: code(`portolan baseline ${command}`) }), words)}
   </p>`;

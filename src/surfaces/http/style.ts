@@ -114,7 +114,7 @@ code { background: var(--plain-wash); border-radius: .25rem; padding: .1em .4em;
 .changes { margin: 0 0 2rem; }
 .changes h2 { margin-top: 1.5rem; }
 .changes .under { margin-bottom: .6rem; }
-.changes > p code { white-space: nowrap; }
+.typed code { white-space: nowrap; }
 .changes ol { list-style: none; margin: .6rem 0; padding: 0; }
 .changes li { background: var(--card); border-inline-start: 4px solid transparent; border-bottom: 1px solid var(--line); padding: .5rem .9rem; }
 .changes li p { margin: .15rem 0; max-width: 62rem; }

@@ -68,7 +68,12 @@ export class Browser {
 
   get wakeAt(): Millis | undefined {
     if (this.finished) return undefined;
-    const at = Math.min(this.round?.at ?? Infinity, this.open.nextAt ?? Infinity, this.cache.dueAt);
+    const at = Math.min(
+      this.round?.at ?? Infinity,
+      this.open.nextAt ?? Infinity,
+      this.cache.dueAt,
+      this.instances.lateAt,
+    );
     return at === Infinity ? undefined : at;
   }
 
@@ -80,14 +85,16 @@ export class Browser {
     const questions = stale.map(({ name, type }) => question(name, type, false));
     const isRound = this.round !== undefined && this.round.at <= now;
     if (isRound) questions.push(...this.nextRound(now));
-    for (const { name, type, first } of this.open.due(now)) {
+    const { ask, givenUp } = this.open.due(now);
+    for (const { name, type, first } of ask) {
       questions.push(question(name, type, first && this.wantsUnicast));
     }
     const known = isRound && this.settings.mode === 'member' ? this.known(now) : [];
     return [
       ...this.send(questions, known),
       ...events,
-      ...this.instances.recheck(now),
+      ...this.instances.recheck(givenUp, now),
+      ...this.instances.catchUp(now),
       ...this.conclude(),
     ];
   }

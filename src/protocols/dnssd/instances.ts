@@ -1,6 +1,6 @@
 /** The services that a browser heard of: what is still to be asked of each, and what was told. Changed in place. */
 import type { DatagramAction } from '../../core/machine.ts';
-import type { Millis } from '../../core/units.ts';
+import { seconds, type Millis } from '../../core/units.ts';
 import { foldName } from '../dns/name.ts';
 import { TYPES } from '../dns/vocabulary.ts';
 import type { DnsRecord } from '../dns/wire.ts';
@@ -13,6 +13,9 @@ import { assemble, sameService, type Assembled, type ServiceInstance } from './s
 
 /** Each has one record at least, and room for records is shared out already. */
 export const MAX_INSTANCES = MAX_RECORDS;
+
+/** How often services are looked at anew in a second: thrice each of 1,600, some tenths of a second's work. */
+const LOOKS_A_SECOND = 5000;
 
 type Action = DatagramAction<BrowsingEvent>;
 
@@ -29,6 +32,9 @@ export class Instances {
   private readonly hosts = new Map<string, Set<string>>();
   /** Not told yet, since something is asked for. */
   private readonly pending = new Set<string>();
+  /** Put off to the next second. */
+  private readonly late = new Set<string>();
+  private budget = { until: 0, left: LOOKS_A_SECOND };
 
   constructor(
     private readonly cache: RecordCache,
@@ -71,9 +77,14 @@ export class Instances {
     return this.lookAt(touched, now);
   }
 
-  /** Looks again at those that wait: what was asked for may have been given up. */
-  recheck(now: Millis): Action[] {
-    return this.lookAt([...this.pending], now);
+  /** Looks again at those that waited for what is given up now. */
+  recheck(givenUp: readonly Wanted[], now: Millis): Action[] {
+    const keys = givenUp.flatMap(({ name, type }) =>
+      type === TYPES.A || type === TYPES.AAAA
+        ? [...(this.hosts.get(foldName(name)) ?? [])]
+        : [foldName(name)],
+    );
+    return this.lookAt(new Set(keys), now);
   }
 
   /** Forgets which services a host has, as far as nobody says so any more. */
@@ -91,18 +102,40 @@ export class Instances {
     }
   }
 
-  private lookAt(keys: Iterable<string>, now: Millis): Action[] {
-    return [...keys].flatMap((key) => {
-      const instance = this.all.get(key);
-      return instance ? this.look(key, instance, now) : [];
-    });
+  /** When to come back for what was put off; Infinity when nothing was. */
+  get lateAt(): Millis {
+    return this.late.size === 0 ? Infinity : this.budget.until;
+  }
+
+  /** Looks at what was put off. */
+  catchUp(now: Millis): Action[] {
+    if (this.lateAt > now) return [];
+    const keys = [...this.late];
+    this.late.clear();
+    return this.lookAt(keys, now);
   }
 
   /** Tells what is not told yet, as far as it is known. */
   finish(): Action[] {
-    return [...this.pending].flatMap((key) => {
-      const instance = this.all.get(key)!;
-      return this.tellOf(key, instance, this.assembled(instance));
+    return [...new Set([...this.pending, ...this.late])].flatMap((key) => {
+      const instance = this.all.get(key);
+      return instance ? this.tellOf(key, instance, this.assembled(instance)) : [];
+    });
+  }
+
+  /** One host that has thousands of services, and another address every millisecond, costs no more than this. */
+  private lookAt(keys: Iterable<string>, now: Millis): Action[] {
+    if (now >= this.budget.until) this.budget = { until: now + seconds(1), left: LOOKS_A_SECOND };
+    return [...keys].flatMap((key) => {
+      const instance = this.all.get(key);
+      if (!instance) return [];
+      if (this.budget.left === 0) {
+        this.late.add(key);
+        return [];
+      }
+      this.budget.left--;
+      this.late.delete(key);
+      return this.look(key, instance, now);
     });
   }
 
@@ -182,6 +215,7 @@ export class Instances {
   private forget(key: string, { name, told }: Instance): Action[] {
     this.all.delete(key);
     this.pending.delete(key);
+    this.late.delete(key);
     for (const type of [TYPES.SRV, TYPES.TXT]) this.open.settle({ name, type });
     return told.map((service) => tell({ kind: 'gone', service }));
   }

@@ -24,9 +24,11 @@ interface Open extends Wanted {
   readonly nextAt: Millis;
 }
 
-/** A question that is due. */
-export interface Due extends Wanted {
-  readonly first: boolean;
+/** What is to be done now. */
+export interface Due {
+  readonly ask: readonly (Wanted & { readonly first: boolean })[];
+  /** Nobody answered; it is not asked again. */
+  readonly givenUp: readonly Wanted[];
 }
 
 /** Changed in place. */
@@ -35,11 +37,14 @@ export class OpenQuestions {
 
   constructor(private readonly patience: RetrySchedule) {}
 
+  /** Nothing is due before. */
+  private earliest: Millis = Infinity;
+
   /** Opens a question, unless it is open, or was given up. */
   want({ name, type }: Wanted, now: Millis): void {
     const key = keyOf(name, type);
     if (this.open.has(key) || this.open.size >= MAX_OPEN) return;
-    this.open.set(key, { name, type, asked: 0, nextAt: now + GATHER });
+    this.put(key, { name, type, asked: 0, nextAt: now + GATHER });
   }
 
   /** It was answered, or is of no interest any more. */
@@ -52,26 +57,39 @@ export class OpenQuestions {
     return this.open.get(keyOf(name, type))?.nextAt === Infinity;
   }
 
-  /** When the next is to be asked, or given up; undefined when none is open. */
+  /** When to look again; undefined when nothing is open. It may be too early, since answers come. */
   get nextAt(): Millis | undefined {
-    let at = Infinity;
-    for (const { nextAt } of this.open.values()) at = Math.min(at, nextAt);
-    return at === Infinity ? undefined : at;
+    return this.earliest === Infinity ? undefined : this.earliest;
   }
 
-  /** What to ask now. What is due a little later is asked along. */
-  due(now: Millis): Due[] {
-    const due: Due[] = [];
-    const next = this.nextAt;
-    if (next === undefined || next > now) return due;
+  /** What is due. What is due a little later is asked along. */
+  due(now: Millis): Due {
+    const ask: (Wanted & { first: boolean })[] = [];
+    const givenUp: Wanted[] = [];
+    if (this.earliest > now) return { ask, givenUp };
+    this.earliest = Infinity;
     for (const [key, one] of this.open) {
-      if (one.nextAt > now + GATHER) continue;
-      const wait = this.patience.waits[one.asked];
-      const nextAt = wait === undefined ? Infinity : now + wait;
-      this.open.set(key, { ...one, asked: one.asked + 1, nextAt });
-      if (wait !== undefined) due.push({ name: one.name, type: one.type, first: one.asked === 0 });
+      const { name, type, asked, nextAt } = one;
+      if (nextAt === Infinity) continue;
+      if (nextAt > now + GATHER) {
+        this.earliest = Math.min(this.earliest, nextAt);
+        continue;
+      }
+      const wait = this.patience.waits[asked];
+      this.put(key, {
+        ...one,
+        asked: asked + 1,
+        nextAt: wait === undefined ? Infinity : now + wait,
+      });
+      if (wait === undefined) givenUp.push({ name, type });
+      else ask.push({ name, type, first: asked === 0 });
     }
-    return due;
+    return { ask, givenUp };
+  }
+
+  private put(key: string, open: Open): void {
+    this.open.set(key, open);
+    this.earliest = Math.min(this.earliest, open.nextAt);
   }
 }
 

@@ -32,19 +32,23 @@ export function createApi({ operations, openness, run, version, hasToken }: ApiO
   }));
   api.get('/openapi.json', (c) => c.json(openapi(offered, version, hasToken)));
   for (const operation of open) {
-    const answer = (c: Context) => {
+    answerAt(api, operation, (c) => {
       refuseClosed(operation.parameters, c.req.queries());
       return respond(c, operation, run);
-    };
-    api.get(`/${pathOf(operation)}`, answer);
-    if (pathParameter(operation)) api.get(`/${pathOf(operation)}/*`, answer);
+    });
   }
   for (const operation of operations.filter((one) => !isOpen(one))) {
-    api.get(`/${pathOf(operation)}`, () => {
+    answerAt(api, operation, () => {
       throw new NotFoundError(whyClosed(operation));
     });
   }
   return api;
+}
+
+/** At its path, and with its parameter in the path where it may stand there. */
+function answerAt(api: Hono, operation: Operation, answer: (c: Context) => Promise<Response>) {
+  api.get(`/${pathOf(operation)}`, answer);
+  if (pathParameter(operation)) api.get(`/${pathOf(operation)}/*`, answer);
 }
 
 const whyClosed = ({ name, reach, changes, live }: Operation) =>

@@ -30,11 +30,13 @@ const quick = {
 
 const discover = (options: Partial<DiscoveryOptions> = {}) =>
   timeline(discovery({ ...quick, ...options }));
+const NOBODY = { kind: 'finished', devices: [], hosts: [], unreadable: 0, turnedAway: 0 };
 const greetings = [
   encodeProbe('pos'),
   encodeProbe('inkjet'),
   encodeQuery('network card'),
   encodeQuery('receipt model'),
+  encodeQuery('printer identity'),
 ];
 const replies = new Map(
   [TM_M30II, XP_432].map((device) => [
@@ -48,11 +50,11 @@ const refusal = (name: QueryName) =>
   encodeUnsupported(FUNCTIONS[name].device, FUNCTIONS[name].code);
 
 describe('greeting', () => {
-  it('says four things, waits, and ends with nobody', () => {
+  it('says five things, waits, and ends with nobody', () => {
     const story = discover();
     story.at(0).sends(...greetings);
     story.at(999).at(1000).tells('finished').ends();
-    expect(story.told).toEqual([{ kind: 'finished', devices: [] }]);
+    expect(story.told).toEqual([NOBODY]);
   });
 
   it('repeats itself round by round', () => {
@@ -61,7 +63,7 @@ describe('greeting', () => {
     story.at(1000).sends(...greetings);
     story.at(3000).sends(...greetings);
     story.at(5000).tells('finished').ends();
-    expect(story.sent).toHaveLength(12);
+    expect(story.sent).toHaveLength(15);
   });
 
   it('says one thing to every target before the next, in bursts', () => {
@@ -69,11 +71,12 @@ describe('greeting', () => {
     const story = discover({ targets });
     story.at(0).sendsSome(BURST);
     story.at(BURST_PAUSE).sendsSome(BURST);
-    story.at(2 * BURST_PAUSE).sendsSome(40 - 2 * BURST);
+    story.at(2 * BURST_PAUSE).sendsSome(BURST);
+    story.at(3 * BURST_PAUSE).sendsSome(50 - 3 * BURST);
     expect(story.sent.slice(0, 10).map(({ to }) => to)).toEqual(targets);
     expect(story.sent.slice(0, 10).every(({ bytes }) => bytes === story.sent[0]!.bytes)).toBe(true);
     story
-      .at(2 * BURST_PAUSE + 1000)
+      .at(3 * BURST_PAUSE + 1000)
       .tells('finished')
       .ends();
   });
@@ -258,7 +261,7 @@ describe('what it ignores', () => {
     ['a reply to a query that is never sent', encodeUnsupported(3, 0x14)],
   ])('%s', (_, bytes) => {
     const story = heard(bytes).at(1000).tells('finished').ends();
-    expect(story.told).toEqual([{ kind: 'finished', devices: [] }]);
+    expect(story.told).toEqual([NOBODY]);
   });
 
   it('an answer from an address that may not be asked', () => {

@@ -1,6 +1,6 @@
 /**
- * What ENPC answers say about one device, put together. A device that answers from several addresses is
- * one record when its MAC address says so.
+ * What ENPC answers say about one device, put together. Which hosts are one device is decided in
+ * `telling-apart.ts`.
  */
 import type { Endpoint } from '../../core/endpoint.ts';
 import { deviceIdValue, parseDeviceId } from '../../core/ieee1284.ts';
@@ -62,25 +62,6 @@ export interface EnpcDevice {
   readonly answers: Answers;
 }
 
-/** Groups hosts into devices: by MAC address where one is known, else each host is one. */
-export function devicesOf(hosts: Iterable<HostAnswers>): EnpcDevice[] {
-  const groups = new Map<unknown, HostAnswers[]>();
-  for (const host of hosts) {
-    const key = macOf(host.answers) ?? host;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [host]);
-    else group.push(host);
-  }
-  return Array.from(groups.values(), deviceOf);
-}
-
-/** The hosts, in their order, that are the same device as `host`, which is one of them. */
-export function sameDevice(hosts: Iterable<HostAnswers>, host: HostAnswers): HostAnswers[] {
-  const mac = macOf(host.answers);
-  if (mac === undefined) return [host];
-  return Array.from(hosts).filter((other) => macOf(other.answers) === mac);
-}
-
 /** Makes one record of the hosts (at least one) that are the same device; the earlier host has precedence. */
 export function deviceOf(hosts: readonly HostAnswers[]): EnpcDevice {
   const answers = mergeAnswers(hosts.map((host) => host.answers));
@@ -120,7 +101,7 @@ export function deviceOf(hosts: readonly HostAnswers[]): EnpcDevice {
 }
 
 /** The first MAC address among a host's answers that can be one device's own. */
-function macOf(answers: Answers): string | undefined {
+export function macOf(answers: Answers): string | undefined {
   for (const name of [
     'network card',
     'network status',
@@ -139,7 +120,7 @@ function isStationAddress(mac: string): boolean {
 }
 
 /** An answer beats a refusal, a refusal beats silence; among equals the earlier host stands. */
-function mergeAnswers(several: readonly Answers[]): Answers {
+export function mergeAnswers(several: readonly Answers[]): Answers {
   const rank = { answered: 2, refused: 1, silent: 0 };
   const merged: Partial<Record<AskedName, Answer>> = {};
   for (const answers of several) {

@@ -1,33 +1,68 @@
 /**
- * The rounds in which a client greets its targets: when each greeting is said, and to whom.
+ * How a client makes itself heard by a few targets, broadcast addresses above all: rounds, in each of which every
+ * target hears every greeting. A sweep of many single hosts goes another way: `sweep.ts`.
  */
 import type { Endpoint } from '../../core/endpoint.ts';
+import { UsageError } from '../../core/errors.ts';
 import type { RetrySchedule } from '../../core/retry.ts';
 import type { Millis } from '../../core/units.ts';
 import type { AskedName } from './device.ts';
 import { encodeProbe, encodeQuery } from './wire.ts';
 
+/** What can be said to whom nothing is known of. */
+export const GREETINGS = {
+  'pos probe': encodeProbe('pos'),
+  'inkjet probe': encodeProbe('inkjet'),
+  'network card': encodeQuery('network card'),
+  'receipt model': encodeQuery('receipt model'),
+  'printer identity': encodeQuery('printer identity'),
+} as const satisfies Readonly<Record<string, Uint8Array>>;
+export type Greeting = keyof typeof GREETINGS;
+
 /**
  * What a round says to each target: any one of them may be all that a device answers to. Inkjets
- * answer their own probe, cards the POS probe and `Q 00/0000`; POS apps broadcast `Q 03/0000`.
+ * answer their own probe and `Q 02/0000`, cards the POS probe and `Q 00/0000`; POS apps broadcast `Q 03/0000`.
  */
-const GREETINGS: readonly Uint8Array[] = [
-  encodeProbe('pos'),
-  encodeProbe('inkjet'),
-  encodeQuery('network card'),
-  encodeQuery('receipt model'),
-];
+const ALL: readonly Uint8Array[] = Object.values(GREETINGS);
 
-/** The questions that the greetings ask: anyone may answer them. */
+/** The questions that greetings ask: anyone may answer them. */
 export const GREETED: ReadonlySet<AskedName> = new Set<AskedName>([
   'probe',
   'network card',
   'receipt model',
+  'printer identity',
 ]);
 
 /** Datagrams that leave at once, and the pause after them: at most 400 a second, some 22 kB. */
 export const BURST = 16;
 export const BURST_PAUSE: Millis = 40;
+
+/** What a caller wants to be sent, and told. */
+export interface Call<State> {
+  /** Undefined when everybody was called, and had time to answer. */
+  readonly state: State | undefined;
+  readonly sends: readonly { readonly to: Endpoint; readonly bytes: Uint8Array }[];
+  readonly progress?: Progress;
+}
+
+/** How far a sweep is. */
+export interface Progress {
+  /** How many of `total` steps are done; hand it back as `from` to go on after them. */
+  readonly position: number;
+  /** Hosts times passes. */
+  readonly total: number;
+  /** Greetings that were sent: fewer than steps, since who answered is not greeted again. */
+  readonly sent: number;
+}
+
+/** Says greetings, when they are due. Plain data in, plain data out, as with any machine. */
+export interface Caller<State> {
+  start(now: Millis): State;
+  /** What is due at `now`. @param answered whether somebody at this endpoint has answered already */
+  call(state: State, now: Millis, answered: (endpoint: Endpoint) => boolean): Call<State>;
+  /** When something is due next. */
+  nextAt(state: State): Millis;
+}
 
 /** A round that is being said or listened to. */
 export interface Round {
@@ -37,34 +72,43 @@ export interface Round {
   readonly nextAt: Millis;
 }
 
-export interface Greeting {
-  /** Undefined when all rounds are over. */
-  readonly round: Round | undefined;
-  readonly sends: readonly { readonly to: Endpoint; readonly bytes: Uint8Array }[];
+/**
+ * @param targets broadcast addresses, groups and single hosts
+ * @param schedule when each round is said, counted from the end of the round before
+ * @throws UsageError when there is no target or no round
+ */
+export function rounds(targets: readonly Endpoint[], schedule: RetrySchedule): Caller<Round> {
+  if (targets.length === 0) throw new UsageError('there is no address to ask');
+  if (schedule.waits.length === 0) throw new UsageError('a schedule needs at least one attempt');
+  return {
+    start: (now) => ({ number: 0, said: 0, nextAt: now }),
+    call: (round, now) => sayRound(round, targets, schedule, now),
+    nextAt: ({ nextAt }) => nextAt,
+  };
 }
 
-/** Says what is due at `now`: the next burst of a round, the next round, or nothing more. */
-export function greet(
-  round: Round | undefined,
+/** The next burst of a round, the next round, or nothing more. */
+function sayRound(
+  round: Round,
   targets: readonly Endpoint[],
   { waits }: RetrySchedule,
   now: Millis,
-): Greeting {
-  if (round === undefined || round.nextAt > now) return { round, sends: [] };
-  const all = GREETINGS.length * targets.length;
+): Call<Round> {
+  if (round.nextAt > now) return { state: round, sends: [] };
+  const all = ALL.length * targets.length;
   if (round.said === all) {
     const number = round.number + 1;
-    if (number === waits.length) return { round: undefined, sends: [] };
-    return greet({ number, said: 0, nextAt: now }, targets, { waits }, now);
+    if (number === waits.length) return { state: undefined, sends: [] };
+    return sayRound({ number, said: 0, nextAt: now }, targets, { waits }, now);
   }
   const until = Math.min(round.said + BURST, all);
   const sends = [];
   for (let i = round.said; i < until; i++) {
     // Every target hears one greeting before any hears the next: a system keeps only a few datagrams
     // while it looks for the hardware address of a neighbour, and drops the rest.
-    const bytes = GREETINGS[Math.floor(i / targets.length)]!;
+    const bytes = ALL[Math.floor(i / targets.length)]!;
     sends.push({ to: targets[i % targets.length]!, bytes });
   }
   const wait = until === all ? waits[round.number]! : BURST_PAUSE;
-  return { round: { number: round.number, said: until, nextAt: now + wait }, sends };
+  return { state: { number: round.number, said: until, nextAt: now + wait }, sends };
 }

@@ -21,9 +21,10 @@ export interface Host extends HostAnswers {
   readonly replies: number;
   readonly waiting?: {
     readonly query: QueryName;
-    /** Counts from 0. */
-    readonly attempt: number;
-    readonly retryAt: Millis;
+    /** How often it was said. */
+    readonly said: number;
+    /** When it is to be said, again or at all. */
+    readonly dueAt: Millis;
   };
 }
 
@@ -73,44 +74,43 @@ export function isOpen(host: Host | undefined, name: AskedName): boolean {
   const answer = host?.answers[name];
   if (answer?.kind === 'silent') return true;
   if (answer !== undefined) return false;
-  return GREETED.has(name) || host?.waiting?.query === name;
+  const { waiting } = host ?? {};
+  return GREETED.has(name) || (waiting?.query === name && waiting.said > 0);
 }
 
-/** Notes an answer, and asks the next query if the host owes none. */
+/** Notes an answer; if the host owes none, the next query is due. */
 export function note(
   host: Host,
   name: AskedName,
   answer: Answer,
   interview: Interview,
   now: Millis,
-): Turn {
+): Host {
   const noted = { ...host, answers: { ...host.answers, [name]: answer } };
   const { waiting } = host;
-  return waiting && waiting.query !== name ? { host: noted } : askNext(noted, interview, now);
+  return waiting && waiting.query !== name ? noted : askNext(noted, interview, now);
 }
 
-/** Repeats the query that was not answered in time; after the last attempt, goes on to the next. */
-export function repeat(host: Host, interview: Interview, now: Millis): Turn {
+/** Says the query that is due, if one is; when it was said often enough, goes on to the next. */
+export function speak(host: Host, interview: Interview, now: Millis): Turn {
   const { waiting, answers } = host;
-  if (waiting === undefined || waiting.retryAt > now) return { host };
-  const attempt = waiting.attempt + 1;
-  const wait = interview.patience.waits[attempt];
+  if (waiting === undefined || waiting.dueAt > now) return { host };
+  const { query, said } = waiting;
+  const wait = interview.patience.waits[said];
   if (wait !== undefined) {
-    const again = { query: waiting.query, attempt, retryAt: now + wait };
-    return { host: { ...host, waiting: again }, send: encodeQuery(waiting.query) };
+    const again = { query, said: said + 1, dueAt: now + wait };
+    return { host: { ...host, waiting: again }, send: encodeQuery(query) };
   }
-  const silent = { ...answers, [waiting.query]: { kind: 'silent' } as const };
-  return askNext({ ...host, answers: silent }, interview, now);
+  const silent = { ...answers, [query]: { kind: 'silent' } as const };
+  return speak(askNext({ ...host, answers: silent }, interview, now), interview, now);
 }
 
-function askNext(host: Host, { queries, patience }: Interview, now: Millis): Turn {
+function askNext(host: Host, { queries }: Interview, now: Millis): Host {
   const { waiting: _over, ...rest } = host;
   const query = queries.find(
     (query) => rest.answers[query] === undefined && !isAbsent(rest.answers, query),
   );
-  if (query === undefined) return { host: rest };
-  const waiting = { query, attempt: 0, retryAt: now + patience.waits[0]! };
-  return { host: { ...rest, waiting }, send: encodeQuery(query) };
+  return query === undefined ? rest : { ...rest, waiting: { query, said: 0, dueAt: now } };
 }
 
 /**

@@ -14,6 +14,9 @@ export const HEADER_LENGTH = 14;
 /** UDP, as Epson's guide (UB-E02 p. 5-3) and the registry say. Nobody shows ENPC over TCP. */
 export const ENPC_PORT = 3289;
 
+/** Registered as `EPSON-disc-set` (IANA). That any device of today listens to it is UNKNOWN. */
+export const ENPC_GROUP = '224.0.2.3';
+
 /** How a fact is known. */
 export type Evidence =
   /** the bytes were seen on a wire, or are printed by Epson */

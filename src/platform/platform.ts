@@ -9,6 +9,7 @@ import type { Programs } from './programs.ts';
 import type { TcpDoor } from './tcp.ts';
 import type { UdpDoor } from './udp.ts';
 import type { NetworkInterface } from './interfaces.ts';
+import type { NeighbourTable } from '../core/neighbours.ts';
 
 export type { UdpDoor, UdpOptions, UdpSocket } from './udp.ts';
 
@@ -28,6 +29,8 @@ export interface Platform {
    * system refuses to tell.
    */
   readonly interfaces: () => readonly NetworkInterface[];
+  /** How many neighbours on its links this machine can ask for at a time: what a sweep of a link keeps to. */
+  readonly neighbours: () => NeighbourTable;
   readonly listeners: ListenerSource;
   readonly files: Files;
   readonly data: DataFolder;

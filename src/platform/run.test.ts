@@ -293,6 +293,7 @@ describe('converse, as a story', () => {
         return {
           local,
           send: (bytes) => void sent.push(bytes),
+          sendBuffer: () => 1e6,
           waiting: () => 0,
           unsent: () => ({}),
           dropped: () => 0,

@@ -6,10 +6,17 @@ import type { Endpoint } from '../core/endpoint.ts';
 import type { DatagramAction, DatagramMachine, DatagramReceived, Step } from '../core/machine.ts';
 import type { CancelSignal } from '../core/signal.ts';
 import type { Millis } from '../core/units.ts';
-import type { Clock, Platform, UdpOptions, UdpSocket } from './platform.ts';
+import { PacedSender, type Pacing } from './paced.ts';
+import type { Clock, Platform } from './platform.ts';
+import type { UdpOptions, UdpSocket } from './udp.ts';
 
 /** How a machine's conversation is opened, followed and ended from outside. */
 export interface ConverseOptions<Event> extends UdpOptions {
+  /**
+   * Lets what the machine sends leave at this pace. While something has not left, the machine's time stands still:
+   * its patience with an answer begins when the question has gone, however long it had to wait for its turn.
+   */
+  readonly pacing?: Pacing;
   /** Ends the conversation early, which is not an error. */
   readonly signal: CancelSignal;
   /** Is handed each event as the machine tells it. What it throws ends the conversation. */
@@ -35,7 +42,8 @@ export async function converse<State, Event>(
   // A datagram may come in after the socket is open and before its promise has told us so.
   const early: DatagramReceived[] = [];
   let take = (datagram: DatagramReceived): void => void early.push(datagram);
-  const socket = await platform.udp.open(options, (bytes, from) =>
+  const wanted = options.pacing ? { buffer: PACED_BUFFER, ...options } : options;
+  const socket = await platform.udp.open(wanted, (bytes, from) =>
     take({ kind: 'received', from, bytes }),
   );
   const conversation = new Conversation(machine, platform.clock, socket, options);
@@ -45,6 +53,9 @@ export async function converse<State, Event>(
   return conversation.ended;
 }
 
+/** What a sweep needs: a thousand datagrams that wait for their neighbours, at a kilobyte each. */
+const PACED_BUFFER = 1024 * 1024;
+
 /** A machine, its state, its socket and the one wake-up that it waits for. */
 class Conversation<State, Event> {
   /** Settles when the conversation is over; the socket is closed by then. */
@@ -53,6 +64,10 @@ class Conversation<State, Event> {
   private over = false;
   private state!: State;
   private alarm: { readonly at: Millis; cancel(): void } | undefined;
+  private readonly sender: PacedSender | undefined;
+  /** How far the machine's time is behind the clock's, and since when it stands still. */
+  private lag: Millis = 0;
+  private stoodSince: Millis | undefined;
   private readonly abort = (): void => this.end(() => this.settle.resolve());
 
   constructor(
@@ -64,6 +79,13 @@ class Conversation<State, Event> {
     this.ended = new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
     });
+    const { pacing } = options;
+    if (pacing) {
+      this.sender = new PacedSender(socket, clock, pacing, {
+        drained: () => this.goOn(),
+        failed: (thrown) => this.end(() => this.settle.reject(thrown)),
+      });
+    }
   }
 
   begin(): void {
@@ -77,7 +99,21 @@ class Conversation<State, Event> {
   }
 
   receive(datagram: DatagramReceived): void {
+    this.sender?.heard(datagram.from.address);
     this.advance((now) => this.machine.step(this.state, datagram, now));
+  }
+
+  /** The machine's time. */
+  private now(): Millis {
+    return (this.stoodSince ?? this.clock.now()) - this.lag;
+  }
+
+  /** Everything has left: the machine's time goes on. */
+  private goOn(): void {
+    if (this.over || this.stoodSince === undefined) return;
+    this.lag += this.clock.now() - this.stoodSince;
+    this.stoodSince = undefined;
+    this.arm(this.machine.wakeAt(this.state));
   }
 
   private wake(): void {
@@ -88,13 +124,14 @@ class Conversation<State, Event> {
   private advance(next: (now: Millis) => Step<State, DatagramAction<Event>>): void {
     if (this.over) return;
     try {
-      const { state, actions } = next(this.clock.now());
+      const { state, actions } = next(this.now());
       this.state = state;
       for (const action of actions) {
         if (this.over) return;
         this.perform(action);
       }
-      if (!this.over) this.arm(this.machine.wakeAt(state));
+      if (this.sender && this.sender.waiting > 0) this.standStill();
+      else if (!this.over) this.arm(this.machine.wakeAt(state));
     } catch (thrown) {
       this.end(() => this.settle.reject(thrown));
     }
@@ -103,7 +140,7 @@ class Conversation<State, Event> {
   private perform(action: DatagramAction<Event>): void {
     switch (action.kind) {
       case 'send':
-        return this.socket.send(action.bytes, action.to);
+        return (this.sender ?? this.socket).send(action.bytes, action.to);
       case 'tell':
         return this.options.tell(action.event);
       case 'done':
@@ -116,8 +153,13 @@ class Conversation<State, Event> {
     if (this.alarm?.at === at) return;
     this.disarm();
     if (at !== undefined) {
-      this.alarm = { at, cancel: this.clock.wakeAt(at, () => this.wake()) };
+      this.alarm = { at, cancel: this.clock.wakeAt(at + this.lag, () => this.wake()) };
     }
+  }
+
+  private standStill(): void {
+    this.stoodSince ??= this.clock.now();
+    this.disarm();
   }
 
   private disarm(): void {
@@ -129,6 +171,7 @@ class Conversation<State, Event> {
     if (this.over) return;
     this.over = true;
     this.disarm();
+    this.sender?.close();
     this.options.signal.removeEventListener('abort', this.abort);
     this.socket.close();
     settle();

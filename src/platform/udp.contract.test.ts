@@ -90,6 +90,7 @@ async function listen(
   return {
     local: socket.local,
     send: (bytes, to) => socket.send(bytes, to),
+    sendBuffer: () => socket.sendBuffer(),
     waiting: () => socket.waiting(),
     unsent: () => socket.unsent(),
     dropped: () => socket.dropped(),

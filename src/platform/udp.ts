@@ -93,6 +93,8 @@ export interface UdpSocket {
    * @throws UsageError when `to` is a broadcast address and the socket was not opened for that
    */
   send(bytes: Uint8Array, to: Endpoint): void;
+  /** How many bytes of datagrams the system holds for us that cannot leave yet; it counts some 800 more for each. */
+  sendBuffer(): number;
   /** Datagrams that wait in this process, since the system takes no more at the moment. They are sent in order. */
   waiting(): number;
   /**

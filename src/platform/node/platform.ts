@@ -9,6 +9,7 @@ import { nodeFiles } from './files.ts';
 import { nodeFirewall } from './firewall/index.ts';
 import { nodeFolders } from './folders.ts';
 import { nodeInterfaces } from './interfaces/index.ts';
+import { nodeNeighbours } from './interfaces/neighbours.ts';
 import { nodeListeners } from './listeners/index.ts';
 import { nodePrivileges } from './privileges.ts';
 import { nodeProcesses } from './processes.ts';
@@ -41,6 +42,7 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     udp: nodeUdp(),
     tcp: nodeTcp(),
     interfaces: nodeInterfaces,
+    neighbours: nodeNeighbours,
     listeners: listeners ?? nodeListeners(),
     files: nodeFiles(),
     data: nodeData(dataFolder),

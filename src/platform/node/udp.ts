@@ -150,6 +150,10 @@ class NodeUdpSocket implements UdpSocket {
     });
   }
 
+  sendBuffer(): number {
+    return this.closed ? 0 : this.socket.getSendBufferSize();
+  }
+
   waiting(): number {
     return this.closed ? 0 : this.socket.getSendQueueCount();
   }

@@ -149,6 +149,8 @@ class SimulatedNetwork implements Network {
       // A stream of its own: what one host draws moves neither the links nor the other hosts.
       random: seededRandom(this.seed ^ hash(name)),
       interfaces: () => host.networkInterfaces(),
+      // Nobody is asked for by hardware address here, so there is always room.
+      neighbours: () => ({ places: Infinity, holds: 0 }),
       udp: simulatedUdp(host, (socket, to, bytes) => this.carry(host, socket, to, bytes)),
       tcp: simulatedTcp(host, {
         agenda: this.agenda,

@@ -12,6 +12,9 @@ import type { UdpOwner } from './udp-owner.ts';
 /** The longest payload that fits into an IPv4 packet: 65,535 less 20 of IP and 8 of UDP. */
 const LONGEST_PAYLOAD = 65_507;
 
+/** What most systems give to a socket. */
+const USUAL_BUFFER = 212_992;
+
 /** Carries one datagram from a host's socket to wherever it is addressed. */
 export type Carry = (from: UdpOwner, to: Endpoint, bytes: Uint8Array) => void;
 
@@ -92,6 +95,7 @@ function socket(
       if (!cannotBeSent(bytes, to)) carry(bound.owner, to, bytes.slice());
     },
     // The cables of this world take everything at once.
+    sendBuffer: () => options.buffer ?? USUAL_BUFFER,
     waiting: () => 0,
     unsent: () => ({}),
     dropped: () => 0,

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { NeighbourPlaces } from './neighbours.ts';
+
+const name = (i: number) => `10.0.${i >> 8}.${i & 255}`;
+
+describe('places in the table of neighbours', () => {
+  it('are as many as there are, and free after their time', () => {
+    const places = new NeighbourPlaces({ places: 3, holds: 3000 }, 1e6);
+    expect([0, 1, 2, 3].map((i) => places.take(name(i), 15, i * 100))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(places.freeAt()).toBe(3000);
+    expect(places.take(name(3), 15, 2999)).toBe(false);
+    expect(places.take(name(3), 15, 3000)).toBe(true);
+    expect(places.take(name(4), 15, 3050)).toBe(false);
+    expect(places.freeAt()).toBe(3100);
+    expect(places.asked).toBe(3);
+  });
+
+  it('are given back by who answers, for good', () => {
+    const places = new NeighbourPlaces({ places: 1, holds: 3000 }, 1e6);
+    expect(places.take(name(1), 15, 0)).toBe(true);
+    expect(places.take(name(2), 15, 0)).toBe(false);
+    places.answered(name(1));
+    places.answered(name(9));
+    expect(places.take(name(2), 15, 0)).toBe(true);
+    for (let i = 0; i < 100; i++) expect(places.take(name(1), 1000, 1)).toBe(true);
+  });
+
+  it('take room in the buffer for each datagram that waits, and one always goes', () => {
+    const places = new NeighbourPlaces({ places: 100, holds: 1000 }, 4 * 1124);
+    const took = [1, 1, 2, 3, 4].map((i) => places.take(name(i), 100, 0));
+    expect(took).toEqual([true, true, true, true, false]);
+    expect(places.take(name(4), 100, 1000)).toBe(true);
+    const tiny = new NeighbourPlaces({ places: 100, holds: 1000 }, 1);
+    expect(tiny.take(name(1), 100, 0)).toBe(true);
+    expect(tiny.take(name(2), 100, 0)).toBe(false);
+    expect(tiny.take(name(2), 100, 1000)).toBe(true);
+  });
+
+  it('become fewer when the system has no room, but not none', () => {
+    const places = new NeighbourPlaces({ places: 100, holds: 1000 }, 1e6);
+    const most = () => {
+      let count = 0;
+      const now = (at += 1000);
+      while (places.take(name(count), 1, now)) count += 1;
+      return count;
+    };
+    let at = 0;
+    expect(most()).toBe(100);
+    places.shrink();
+    expect(most()).toBe(50);
+    for (let i = 0; i < 20; i++) places.shrink();
+    expect(most()).toBe(16);
+  });
+});

@@ -1,0 +1,109 @@
+/**
+ * What it takes to send to many addresses on one's own link. Before the first datagram to a neighbour leaves, the
+ * system asks for its hardware address (ARP: RFC 826; RFC 4861 for IPv6). Until it is answered, or asked in vain, the
+ * datagram waits, and the neighbour holds a place in a table of the system's. When that is full the system throws
+ * datagrams away and tells nobody.
+ *
+ * Measured on Linux with a table of 1024 places, three questions a second apart, and a /16 with few hosts in it:
+ * 320 absent addresses a second lose nothing, 500 lose a quarter of all that is sent, live hosts' among it. That is the
+ * table's size by how long a place is held, 1024 / 3 s = 341 a second, and so that is the rule: count the places.
+ */
+import type { Millis } from './units.ts';
+
+/** What a system has room for. */
+export interface NeighbourTable {
+  /** How many neighbours may be asked for at a time, of those that have not answered. */
+  readonly places: number;
+  /** How long one who does not answer holds its place. */
+  readonly holds: Millis;
+}
+
+/** The share of a system's table that we take: the rest is for whom this machine really talks to. */
+export const OUR_SHARE = 3 / 4;
+
+/** What a place costs while its datagrams wait, in a socket's buffer, and bookkeeping for each (Linux: 768 bytes and up). */
+const DATAGRAM_OVERHEAD = 1024;
+
+/** Fewer than this is no sweep. */
+const LEAST_PLACES = 16;
+
+/** Neighbours that answered are remembered, up to this many: a /16. */
+const MAX_KNOWN = 65_536;
+
+interface Place {
+  readonly until: Millis;
+  /** Bytes of the socket's buffer that its datagrams take while they wait. */
+  bytes: number;
+}
+
+/** Places taken and given back. */
+export class NeighbourPlaces {
+  /** In the order in which they become free: each is held for the same time. */
+  private readonly taken = new Map<string, Place>();
+  private readonly known = new Set<string>();
+  private bytes = 0;
+  private places: number;
+
+  /**
+   * @param table what the system has room for
+   * @param buffer how many bytes of waiting datagrams the socket holds
+   */
+  constructor(
+    private readonly table: NeighbourTable,
+    private readonly buffer: number,
+  ) {
+    this.places = table.places;
+  }
+
+  /** How many neighbours are being asked for. */
+  get asked(): number {
+    return this.taken.size;
+  }
+
+  /** Takes what one datagram needs; false when there is no room for it now. */
+  take(address: string, size: number, now: Millis): boolean {
+    if (this.known.has(address)) return true;
+    this.release(now);
+    const cost = size + DATAGRAM_OVERHEAD;
+    const place = this.taken.get(address);
+    // One datagram always goes: a buffer that holds none would hold us for ever.
+    if (this.bytes > 0 && this.bytes + cost > this.buffer) return false;
+    if (!place && this.taken.size >= this.places) return false;
+    this.bytes += cost;
+    if (place) place.bytes += cost;
+    else this.taken.set(address, { until: now + this.table.holds, bytes: cost });
+    return true;
+  }
+
+  /** Somebody spoke: whoever it is needs no place. True when one became free by it. */
+  answered(address: string): boolean {
+    const place = this.taken.get(address);
+    if (!place) return false;
+    this.drop(address, place);
+    if (this.known.size < MAX_KNOWN) this.known.add(address);
+    return true;
+  }
+
+  /** When room is made next; undefined when none is taken. */
+  freeAt(): Millis | undefined {
+    for (const { until } of this.taken.values()) return until;
+    return undefined;
+  }
+
+  /** The system lost something for want of room: others use it too. Half as many from now on. */
+  shrink(): void {
+    this.places = Math.max(LEAST_PLACES, Math.floor(this.places / 2));
+  }
+
+  private release(now: Millis): void {
+    for (const [address, place] of this.taken) {
+      if (place.until > now) return;
+      this.drop(address, place);
+    }
+  }
+
+  private drop(address: string, place: Place): void {
+    this.taken.delete(address);
+    this.bytes -= place.bytes;
+  }
+}

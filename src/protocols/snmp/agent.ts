@@ -31,9 +31,13 @@ export const MAX_VALUES = 4096;
 /** Questions in a row without an answer, after which an agent is left alone. */
 const MAX_SILENCES = 2;
 
-type Task =
+type Task = (
   | { readonly kind: 'get'; readonly oids: readonly string[] }
-  | { readonly kind: 'walk'; readonly walk: Walk };
+  | { readonly kind: 'walk'; readonly walk: Walk }
+) & {
+  /** It was put off once: the agent was silent. */
+  readonly late?: true;
+};
 
 /** A question that is out. */
 interface Waiting {
@@ -131,7 +135,7 @@ function heed(agent: Agent, task: Task): { readonly agent: Agent; readonly task?
   const { walks, ...ends } = heedGate(task.walk);
   const noted = note(agent, { ...ends, walks: [] });
   const [walk] = walks;
-  return walk ? { agent: noted, task: { kind: 'walk', walk } } : { agent: noted };
+  return walk ? { agent: noted, task: { ...task, walk } } : { agent: noted };
 }
 
 /** An answer to the question that is out. */
@@ -155,12 +159,21 @@ export function bePatient(agent: Agent, manner: Manner, now: Millis): Turn {
     const again = { ...waiting, attempt, retryAt: now + wait };
     return { agent: { ...agent, waiting: again }, send: waiting.bytes };
   }
-  let silent: Agent = giveUp({ ...idle, silences: idle.silences + 1 }, waiting.task, 'no answer');
-  if (silent.silences === MAX_SILENCES) {
-    for (const task of silent.tasks) silent = giveUp(silent, task, 'no answer');
-    silent = { ...silent, tasks: [] };
+  return askNext(putOff({ ...idle, silences: idle.silences + 1 }, waiting.task), manner, now);
+}
+
+/**
+ * What to do with a question that had no answer: it is asked again at the end, once. Who is silent twice in a
+ * row is left alone.
+ */
+function putOff(agent: Agent, task: Task): Agent {
+  if (agent.silences < MAX_SILENCES) {
+    if (task.late) return giveUp(agent, task, 'no answer');
+    return { ...agent, tasks: [...agent.tasks, { ...task, late: true }] };
   }
-  return askNext(silent, manner, now);
+  let silent = giveUp(agent, task, 'no answer');
+  for (const left of agent.tasks) silent = giveUp(silent, left, 'no answer');
+  return { ...silent, tasks: [] };
 }
 
 /** Takes what a greeting was answered with, and does not ask for it again. */
@@ -172,7 +185,7 @@ export function takeGreeting(agent: Agent, { errorStatus, variables }: PlainPdu)
   const tasks = agent.tasks.flatMap((task): Task[] => {
     if (task.kind === 'walk') return [task];
     const oids = task.oids.filter((oid) => !known.has(oid));
-    return oids.length === 0 ? [] : [{ kind: 'get', oids }];
+    return oids.length === 0 ? [] : [{ ...task, oids }];
   });
   return { ...agent, values: known, tasks };
 }

@@ -85,11 +85,11 @@ describe('greeting', () => {
 
   it('goes on to listen after a broadcast, and hears whoever may be asked', () => {
     const story = ask({ hosts: [], broadcasts: [everyone] });
-    story.at(0).sends(greeting());
+    story.at(0).sends(greeting(), greeting('1'));
     story.at(5).hears(hello(), printer).tells('found', 'completed');
     story.at(6).hears(hello(), stranger);
     story.at(1000).tells('finished').ends();
-    expect(story.sent).toHaveLength(1);
+    expect(story.sent).toHaveLength(2);
   });
 
   it('hears of single hosts only those that it asked, from where it asked them', () => {
@@ -103,12 +103,12 @@ describe('greeting', () => {
 
   it('takes no answer to another question, in another version, or what is no answer', () => {
     const story = ask({ hosts: [], broadcasts: [everyone] });
-    story.at(0).sends(greeting());
+    story.at(0).sends(greeting(), greeting('1'));
     story.at(1).hears(reply(7, []), printer);
     story.at(2).hears(reply(0, [], { version: '1' }), printer);
     story.at(3).hears(greeting(), printer);
     story.at(1000).tells('finished').ends();
-    expect(story.sent).toHaveLength(1);
+    expect(story.sent).toHaveLength(2);
   });
 
   it('leaves in bursts', () => {
@@ -161,11 +161,12 @@ describe('asking for variables', () => {
     expect(absent).toEqual(new Map([[B, 'noSuchInstance']]));
   });
 
-  it('gives up after its last attempt, and says so', () => {
+  it('puts off what had no answer, then gives up, and says so', () => {
     const story = found([A]);
     story.at(10).sends(get(1, [A]));
-    story.at(110).sendsSome(1).at(310).sendsSome(1);
-    story.at(710).tells('completed', 'finished').ends();
+    for (const time of [110, 310, 710, 810, 1010])
+      story.at(time).sends(get(time < 710 ? 1 : 2, [A]));
+    story.at(1410).tells('completed', 'finished').ends();
     expect(agentOf(story.told).absent).toEqual(new Map([[A, 'no answer']]));
   });
 
@@ -175,6 +176,22 @@ describe('asking for variables', () => {
     for (const time of [10, 110, 310, 710, 810, 1010]) story.at(time).sendsSome(1);
     story.at(1410).tells('completed', 'finished').ends();
     expect(agentOf(story.told).absent.size).toBe(40);
+  });
+
+  it('asks again at the end what had no answer', () => {
+    const names = Array.from({ length: 13 }, (_, i) => `1.3.6.1.2.1.1.${i}.9`);
+    const story = found(names);
+    const last = names.slice(12);
+    for (const time of [10, 110, 310]) story.at(time).sendsSome(1);
+    story.at(710).sends(get(2, last));
+    const heard = last.map((oid) => ({ oid, value: integer(1) }));
+    story
+      .at(720)
+      .hears(reply(2, heard), printer)
+      .sends(get(3, names.slice(0, 12)));
+    const rest = names.slice(0, 12).map((oid) => ({ oid, value: integer(1) }));
+    story.at(730).hears(reply(3, rest), printer).tells('completed', 'finished').ends();
+    expect(agentOf(story.told).values.size).toBe(13);
   });
 
   it('asks again without what version 1 does not have', () => {

@@ -1,8 +1,7 @@
 /**
  * Asks SNMP agents what they are and how they are: the client's side as a machine without socket or clock.
  *
- * It greets single hosts and broadcast addresses in a few rounds, in version 2c first and in version 1 too from
- * the second round on. Whoever answers is asked for the wanted variables and walked through the wanted columns,
+ * It greets single hosts and broadcast addresses in a few rounds, in versions 2c and 1. Whoever answers is asked for the wanted variables and walked through the wanted columns,
  * one question at a time. It sends get, getnext and getbulk and nothing else (`gate.ts`), and it always ends:
  * rounds, attempts, questions and values are counted.
  */

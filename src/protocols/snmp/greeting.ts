@@ -61,8 +61,9 @@ export function greet(
 }
 
 /**
- * The first round asks in the first version alone; later ones in all of them, whoever has not answered: an
- * agent that lacks a version says nothing at all to it (RFC 1157, section 4.1).
+ * Broadcasts are said in every version each round. Single hosts hear the first version alone in the first round,
+ * and who has not answered all of them in later ones: an agent that lacks a version says nothing at all to it
+ * (RFC 1157, section 4.1).
  * @param answered hosts that need no greeting any more
  */
 export function wordsOf(
@@ -71,9 +72,11 @@ export function wordsOf(
   number: number,
   answered: ReadonlySet<string>,
 ): Word[] {
-  const spoken = number === 0 ? versions.slice(0, 1) : versions;
   const silent = hosts.filter((host) => !answered.has(formatEndpoint(host)));
   // Every target hears one version before any hears the next: a system keeps only a few datagrams while it
   // looks for a neighbour's hardware address.
-  return spoken.flatMap((version) => [...broadcasts, ...silent].map((to) => ({ to, version })));
+  return versions.flatMap((version, i) => {
+    const heard = i === 0 || number > 0 ? silent : [];
+    return [...broadcasts, ...heard].map((to) => ({ to, version }));
+  });
 }

@@ -38,6 +38,12 @@ export interface InkjetDescription extends NetworkDescription {
   readonly model: string;
   /** The IEEE 1284 device id: `MFG:EPSON;CMD:…;MDL:…;` */
   readonly deviceId: string;
+  /**
+   * What it says to the inkjet probe. A real device's 62 bytes are UNKNOWN, so by default nothing: what we would make
+   * up must not pass for Epson's. `zeroes` are 62 zero bytes of our own, for software that looks at the length and the
+   * magic alone (SANE): whoever starts a scanner to be found by that asks for it.
+   */
+  readonly probeReply?: 'none' | 'zeroes';
 }
 
 export type EnpcDescription = ReceiptDescription | InkjetDescription;

@@ -29,7 +29,13 @@ describe('what can be written at all', () => {
       Object.keys(wire)
         .filter((name) => name.startsWith('encode'))
         .toSorted(),
-    ).toEqual(['encodeProbe', 'encodeQuery', 'encodeReply', 'encodeUnsupported']);
+    ).toEqual([
+      'encodeProbe',
+      'encodeProbeReply',
+      'encodeQuery',
+      'encodeReply',
+      'encodeUnsupported',
+    ]);
     expectTypeOf(wire.encodeProbe).parameters.toEqualTypeOf<['pos' | 'inkjet']>();
     type Never = 'receive buffer' | 'print permission' | 'reset' | 'buffer flush';
     type Commands = 'transmission toggle' | 'connection timer' | 'forced transmission';
@@ -42,21 +48,22 @@ describe('what can be written at all', () => {
     expect(rows.every((row) => row.packet === 'Query' && row.evidence === 'verified')).toBe(true);
   });
 
-  it('is written in one place, with three letters', () => {
+  it('is written in one place, with four letters', () => {
     const writers = sources.filter((name) => textOf(name).includes('new Writer'));
     expect(writers.toSorted()).toEqual(['answers.ts', 'wire.ts']);
-    expect(textOf('wire.ts')).toContain("letter: 'P' | 'Q' | 'q'");
+    expect(textOf('wire.ts')).toContain("letter: 'P' | 'Q' | 'p' | 'q'");
     expect(textOf('wire.ts').match(/\bheader\('(.)'/g)).toEqual([
       "header('P'",
       "header('Q'",
       "header('q'",
+      "header('p'",
       "header('q'",
     ]);
   });
 
   it.each(sources)('never sends from %s what did not come from an encoder', (name) => {
     const builders = textOf(name).match(/encode\w+(?=\()/g) ?? [];
-    const known = /^encode(Probe|Query|Reply|Unsupported|All)$/;
+    const known = /^encode(Probe|ProbeReply|Query|Reply|Unsupported|All)$/;
     expect(builders.filter((builder) => !known.test(builder))).toEqual([]);
   });
 });

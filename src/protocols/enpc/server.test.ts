@@ -5,6 +5,13 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import { UsageError } from '../../core/errors.ts';
 import { mutations } from '../../core/mutations.ts';
 import { timeline } from '../../core/timeline.ts';
+import {
+  ALL_ANSWERS_AT_ONCE,
+  ALL_ANSWERS_PER_SECOND,
+  ANSWERS_AT_ONCE,
+  ANSWERS_PER_SECOND,
+  MAX_SOURCES,
+} from './allowance.ts';
 import { TM_M30II, XP_432, type EnpcDescription } from './description.ts';
 import { responder } from './server.ts';
 import readOnly from './vectors/read-only.json' with { type: 'json' };
@@ -75,6 +82,69 @@ describe('an XP-432', () => {
   });
 });
 
+describe('an inkjet that is to be found by scan software', () => {
+  const scanner = () => printer({ ...XP_432, probeReply: 'zeroes' });
+
+  it('answers the inkjet probe with 76 bytes of ours, as SANE sends it too', () => {
+    for (const probe of [vector('A2'), vector('as SANE sends it')]) {
+      const story = scanner().hears(probe, till).sendsSome(1).tells('asked').rests();
+      expect(story.told[0]).toMatchObject({ outcome: 'answered' });
+      expect(toHex(story.sent[0]!.bytes)).toBe(`4550534f4e7000ff00000000003e${'00'.repeat(62)}`);
+    }
+  });
+
+  it('answers it as an inkjet alone', () => {
+    const story = printer().hears(vector('A2'), till).tells('asked').rests();
+    expect(story.told[0]).toMatchObject({ outcome: 'ignored' });
+  });
+});
+
+describe('how often it answers', () => {
+  const flood = (sources: readonly string[], count: number, pause: number) => {
+    const machine = responder(TM_M30II);
+    let { state } = machine.start(0);
+    const answers = new Map<string, number>();
+    for (let i = 0; i < count; i++) {
+      const from = { address: sources[i % sources.length]!, port: 1024 + i };
+      const step = machine.step(
+        state,
+        { kind: 'received', from, bytes: vector('A7') },
+        (i + 1) * pause,
+      );
+      state = step.state;
+      const sent = step.actions.filter(({ kind }) => kind === 'send').length;
+      answers.set(from.address, (answers.get(from.address) ?? 0) + sent);
+    }
+    return { answers, state };
+  };
+
+  it('is a bounded number a second to one address, whatever its ports', () => {
+    const { answers } = flood([till.address], 30_000, 0.1);
+    const most = ANSWERS_AT_ONCE + 3 * ANSWERS_PER_SECOND;
+    expect(answers.get(till.address)).toBeGreaterThan(most - 3);
+    expect(answers.get(till.address)).toBeLessThanOrEqual(most);
+  });
+
+  it('leaves others their share', () => {
+    const { state } = flood([till.address], 1000, 0.1);
+    const from = { ...till, address: '192.0.2.21' };
+    const { actions } = responder(TM_M30II).step(
+      state,
+      { kind: 'received', from, bytes: vector('A7') },
+      200,
+    );
+    expect(actions.filter(({ kind }) => kind === 'send')).toHaveLength(1);
+  });
+
+  it('is bounded for all senders together, and so is what is remembered of them', () => {
+    const forged = Array.from({ length: 5000 }, (_, i) => `10.1.${i >> 8}.${i & 255}`);
+    const { answers, state } = flood(forged, 20_000, 0.1);
+    const given = [...answers.values()].reduce((sum, count) => sum + count, 0);
+    expect(given).toBeLessThanOrEqual(ALL_ANSWERS_AT_ONCE + 2 * ALL_ANSWERS_PER_SECOND);
+    expect(state.allowance.sources.size).toBe(MAX_SOURCES);
+  });
+});
+
 describe('what gets no answer', () => {
   const head = (letter: string, ...rest: number[]) =>
     Uint8Array.of(...MAGIC, letter.charCodeAt(0), ...rest);
@@ -104,12 +174,9 @@ describe('what gets no answer', () => {
 });
 
 describe('hostile bytes', () => {
+  const { state } = responder(TM_M30II).start(0);
   const outcome = (bytes: Uint8Array) => {
-    const { actions } = responder(TM_M30II).step(
-      { holder: null },
-      { kind: 'received', from: till, bytes },
-      0,
-    );
+    const { actions } = responder(TM_M30II).step(state, { kind: 'received', from: till, bytes }, 0);
     return actions.filter((action) => action.kind === 'send');
   };
 

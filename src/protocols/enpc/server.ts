@@ -4,15 +4,28 @@
  * It answers from where it was asked to where the question came from, one datagram for one datagram,
  * and only to requests: two responders can never talk each other into a loop. Probes and queries get
  * the answers that real devices were recorded with; an unknown query gets result ffff and no payload.
- * Commands, Setup, Initialize and Notify are told of and not answered.
+ * Commands, Setup, Initialize and Notify are told of and not answered. Nobody gets more answers than `allowance.ts`
+ * grants.
+ *
+ * A socket that is bound to every address answers from the one that the system's routes choose. To answer from the
+ * address that was asked, open one socket for each address.
  */
 import { parseIpv4 } from '../../core/addresses.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { UsageError, type WireError } from '../../core/errors.ts';
-import type { DatagramAction, DatagramReceived, Machine } from '../../core/machine.ts';
+import type { DatagramAction, DatagramReceived, Machine, Step } from '../../core/machine.ts';
+import type { Millis } from '../../core/units.ts';
+import { freshAllowance, take, type Allowance } from './allowance.ts';
 import { answersOf, type EnpcDescription } from './description.ts';
 import { FUNCTIONS } from './vocabulary.ts';
-import { decode, encodeReply, encodeUnsupported, probeKindOf, type EnpcRequest } from './wire.ts';
+import {
+  decode,
+  encodeProbeReply,
+  encodeReply,
+  encodeUnsupported,
+  probeKindOf,
+  type EnpcRequest,
+} from './wire.ts';
 
 /** What a responder may be told beside datagrams. */
 export type ResponderInput =
@@ -28,12 +41,14 @@ export type ResponderEvent =
       readonly kind: 'asked';
       readonly from: Endpoint;
       readonly request: EnpcRequest;
-      readonly outcome: 'answered' | 'refused' | 'ignored';
+      /** `refused`: answered with result ffff. `limited`: not answered, since this source asks too much. */
+      readonly outcome: 'answered' | 'refused' | 'ignored' | 'limited';
     }
   | { readonly kind: 'unreadable'; readonly from: Endpoint; readonly error: WireError };
 
 export interface ResponderState {
   readonly holder: string | null;
+  readonly allowance: Allowance;
 }
 
 type Action = DatagramAction<ResponderEvent>;
@@ -48,16 +63,16 @@ export function responder(
 ): Machine<ResponderState, ResponderInput, Action> {
   const answers = encodeAll(description);
   return {
-    start: () => ({ state: { holder: null }, actions: [] }),
-    step(state, input) {
+    start: (now) => ({ state: { holder: null, allowance: freshAllowance(now) }, actions: [] }),
+    step(state, input, now) {
       switch (input.kind) {
         case 'wake':
           return { state, actions: [] };
         case 'held':
           if (input.by !== null) parseIpv4(input.by);
-          return { state: { holder: input.by }, actions: [] };
+          return { state: { ...state, holder: input.by }, actions: [] };
         case 'received':
-          return { state, actions: respond(description, answers, state, input) };
+          return respond(description, answers, state, input, now);
       }
     },
     wakeAt: () => undefined,
@@ -72,21 +87,29 @@ function respond(
   replies: Replies,
   state: ResponderState,
   { from, bytes }: DatagramReceived,
-): readonly Action[] {
+  now: Millis,
+): Step<ResponderState, Action> {
   const decoded = decode(bytes);
   if (!decoded.ok) {
-    return [{ kind: 'tell', event: { kind: 'unreadable', from, error: decoded.error } }];
+    const event = { kind: 'unreadable', from, error: decoded.error } as const;
+    return { state, actions: [{ kind: 'tell', event }] };
   }
   const request = decoded.message;
-  if (request.kind !== 'request') return [];
+  if (request.kind !== 'request') return { state, actions: [] };
+  const told = (outcome: (ResponderEvent & { kind: 'asked' })['outcome']): Action => ({
+    kind: 'tell',
+    event: { kind: 'asked', from, request, outcome },
+  });
   const reply = replyTo(request, description, replies, state);
-  const outcome =
-    reply === undefined ? 'ignored' : reply === 'unsupported' ? 'refused' : 'answered';
-  const told: Action = { kind: 'tell', event: { kind: 'asked', from, request, outcome } };
-  if (reply === undefined) return [told];
-  const answer =
-    reply === 'unsupported' ? encodeUnsupported(request.device, request.function) : reply;
-  return [{ kind: 'send', to: from, bytes: answer }, told];
+  if (reply === undefined) return { state, actions: [told('ignored')] };
+  const allowance = take(state.allowance, from.address, now);
+  if (allowance === undefined) return { state, actions: [told('limited')] };
+  const isRefused = reply === 'unsupported';
+  const answer = isRefused ? encodeUnsupported(request.device, request.function) : reply;
+  return {
+    state: { ...state, allowance },
+    actions: [{ kind: 'send', to: from, bytes: answer }, told(isRefused ? 'refused' : 'answered')],
+  };
 }
 
 function replyTo(
@@ -97,8 +120,12 @@ function replyTo(
 ): Uint8Array | 'unsupported' | undefined {
   // A POS probe is answered with the network card's record, kind q, function 0: the only answer that
   // Epson's POS client takes (usb2eth). What an inkjet answers to its own probe is 62 bytes that
-  // nobody has published: nothing is better than something invented.
-  if (probeKindOf(request) === 'pos') return replies.get(keyOf(0, 0));
+  // nobody has published: unless told otherwise, nothing is better than something invented.
+  const probe = probeKindOf(request);
+  if (probe === 'pos') return replies.get(keyOf(0, 0));
+  if (probe === 'inkjet' && description.kind === 'inkjet' && description.probeReply === 'zeroes') {
+    return encodeProbeReply();
+  }
   // Device numbers other than 0 were seen in the inkjet probe alone.
   if (request.packet !== 'Query' || request.deviceNumber !== 0) return undefined;
   if (request.name === 'port holder' && description.kind === 'receipt') {

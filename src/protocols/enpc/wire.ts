@@ -183,13 +183,26 @@ export function encodeReply(payload: AnswerPayload): Uint8Array {
   return header('q', FUNCTIONS[payload.kind], 0, RESULTS.OK, bytes.length).bytes(bytes).finish();
 }
 
+/** SANE takes an answer of 76 bytes in all (sane, epson2.c). */
+const PROBE_REPLY_LENGTH = 62;
+
+/**
+ * An answer to the inkjet probe that is OURS: nobody has published a real one, so its 62 bytes are zeroes. Of kind `p`,
+ * which Epson's scan software waits for (pushscan); SANE looks at the magic and the length alone.
+ */
+export function encodeProbeReply(): Uint8Array {
+  const length = PROBE_REPLY_LENGTH;
+  const reply = header('p', FUNCTIONS.probe, ANY_DEVICE_NUMBER, RESULTS.OK, length);
+  return reply.bytes(new Uint8Array(length)).finish();
+}
+
 /** What a TM-T88V says to a query that it does not know: result ffff, length 0 (kitchen). */
 export function encodeUnsupported(device: number, code: number): Uint8Array {
   return header('q', { device, code }, 0, RESULTS.NOT_SUPPORTED, 0).finish();
 }
 
 function header(
-  letter: 'P' | 'Q' | 'q',
+  letter: 'P' | 'Q' | 'p' | 'q',
   what: { readonly device: number; readonly code: number },
   deviceNumber: number,
   result: number,

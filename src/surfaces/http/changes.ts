@@ -4,7 +4,7 @@ import { baselineDiff, type BaselineDiff } from '../../app/baseline/diff.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import { code, quote, type Phrases } from '../../language/phrases.ts';
-import type { Drift, DriftKind } from '../../survey/drift/drift.ts';
+import type { Drift, DriftKind, DriftSeverity } from '../../survey/drift/drift.ts';
 import { failureOf, type Failure, type Run } from './answer.ts';
 import { sentence } from './page.ts';
 import { pathFor, type Reader } from './reader.ts';
@@ -96,14 +96,22 @@ function howMany({ baseline, drifts }: BaselineDiff, count: number, words: Phras
 
 /** The sentences are those of the command line, which are in English. */
 function changeItem({ kind, severity, why, advice, ...drift }: Change, reader: Reader): Html {
-  const word = reader.words.say(`drift.${kind}`);
   return html`<li class="${severity}">
-    <p>
-      <span class="badge ${severity}" ${word === kind ? '' : html` title="${kind}"`}>${word}</span>
-      ${door(drift, reader)}
-    </p>
+    <p>${badge(kind, severity, reader)} ${door(drift, reader)}</p>
     <p lang="en" dir="ltr">${sentence(why)} <span class="dim">${sentence(advice)}</span></p>
   </li>`;
+}
+
+/** How severe it is is told by a word, too, for those who do not see the colour. */
+function badge(kind: Change['kind'], severity: DriftSeverity, { words }: Reader): Html {
+  const word = words.say(`drift.${kind}`);
+  return html`<span class="badge ${severity}" ${word === kind ? '' : html` title="${kind}"`}
+    >${word}${
+      severity === 'none'
+        ? ''
+        : html`<span class="hidden"> (${words.say(`severity.${severity}`)})</span>`
+    }</span
+  >`;
 }
 
 /** Of a change that is about several doors, the sentence names them. */

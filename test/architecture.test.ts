@@ -29,7 +29,9 @@ describe('the house', () => {
   });
 
   it('has its pure folders checked by the compiler too', () => {
-    for (const name of 'core atlas language protocols survey identify verdict app'.split(' ')) {
+    for (const name of 'core atlas language protocols survey identify devices verdict app'.split(
+      ' ',
+    )) {
       expect(PURE).toContain(`src/${name}/`);
     }
   });
@@ -45,6 +47,12 @@ describe('a rule that is broken is found', () => {
     ['src/protocols/ipp/x.ts', `import '../../atlas/a.ts';`, 'src/protocols/ imports only'],
     ['src/protocols/ipp/x.ts', `import { a } from '../lpd/a.ts';`, 'protocols never meet'],
     ['src/protocols/ipp/x.ts', `import { a } from '../index.ts';`, 'protocols never meet'],
+    ['src/devices/x.ts', `import { a } from '../app/a.ts';`, 'src/devices/ imports only'],
+    [
+      'src/devices/witnesses/x.ts',
+      `import { a } from '../../platform/a.ts';`,
+      'src/devices/ imports',
+    ],
     ['src/verdict/x.ts', `import { a } from '../protocols/index.ts';`, 'src/verdict/ imports'],
     ['src/verdict/x.ts', `await import('../app/a.ts');`, 'src/verdict/ imports only'],
     ['src/platform/x.ts', `import { a } from './node/a.ts';`, 'picks the real platform'],

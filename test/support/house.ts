@@ -43,8 +43,8 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
   ],
   [
     'src/devices/',
-    ['src/core/', 'src/atlas/', 'src/protocols/', 'src/survey/'],
-    'imports point one way',
+    ['src/core/', 'src/protocols/'],
+    'what one thing is, its witnesses say; whether it should be there is for verdicts',
   ],
   ['src/printer/', ['src/core/', 'src/protocols/'], 'imports point one way'],
   [

@@ -1,0 +1,131 @@
+/** What an agent told by SNMP, as an observation: see `src/protocols/snmp`, and `bdc` for Epson's own status. */
+import { formatEndpoint } from '../../core/endpoint.ts';
+import { deviceIdValue, parseDeviceId } from '../../core/ieee1284.ts';
+import { EMPTY_REPORT, type PrinterReport, type Supply } from '../../core/printer-report.ts';
+import { bdcReport } from '../../protocols/bdc/report.ts';
+import { decode as decodeBdc } from '../../protocols/bdc/wire.ts';
+import type { Agent } from '../../protocols/snmp/agent.ts';
+import { EPSON_QUESTIONS } from '../../protocols/snmp/gate.ts';
+import { makerOf } from '../../protocols/snmp/mib/makers.ts';
+import { OIDS, type ObjectName } from '../../protocols/snmp/mib/names.ts';
+import {
+  columnOf,
+  listeningPorts,
+  printerReport,
+  type Values,
+} from '../../protocols/snmp/mib/printer.ts';
+import { printable, valueText } from '../../protocols/snmp/values.ts';
+import type { Observation, PrinterCondition } from '../observation.ts';
+import { defined, shown, type Heard } from './heard.ts';
+
+/** hrDevicePrinter: RFC 2790, section 3. */
+const PRINTER_TYPE = '1.3.6.1.2.1.25.3.1.5';
+
+/** An agent of any kind: what is no printer has a name and a place too. */
+export function snmpObservation(agent: Agent, { at, link }: Heard): Observation {
+  const { from, values } = agent;
+  const report = printerReport(values);
+  const epson = epsonReport(values);
+  const id = parseDeviceId(report.deviceId ?? epson.deviceId ?? '');
+  const isPrinter = saysPrinter(values) || id.size > 0;
+  return defined<Observation>({
+    witness: 'snmp',
+    at,
+    about: undefined,
+    from,
+    direct: true,
+    apartFrom: undefined,
+    link,
+    macs: report.mac === undefined ? undefined : [report.mac],
+    serial: epson.serial ?? report.serial ?? deviceIdValue(id, 'SN', 'SERN'),
+    uuid: undefined,
+    hosts: undefined,
+    addresses: undefined,
+    name: report.name,
+    // A computer's first device may be its processor.
+    model: isPrinter ? (report.model ?? epson.model) : undefined,
+    maker: report.maker ?? makerByObject(values),
+    location: report.location,
+    note: undefined,
+    firmware: epson.firmware,
+    deviceId: report.deviceId ?? epson.deviceId,
+    services: [{ service: 'snmp', transport: 'udp', port: from.port, answered: from.address }],
+    printer: isPrinter ? conditionOf(report, epson) : undefined,
+    evidence: evidenceOf(agent),
+  });
+}
+
+function saysPrinter(values: Values): boolean {
+  const types = [...columnOf(values, 'hrDeviceType').values()];
+  return (
+    types.some((held) => held.type === 'OBJECT IDENTIFIER' && held.value === PRINTER_TYPE) ||
+    columnOf(values, 'hrPrinterStatus').size > 0 ||
+    columnOf(values, 'prtMarkerSuppliesLevel').size > 0 ||
+    columnOf(values, 'epsonStatus').size > 0
+  );
+}
+
+function makerByObject(values: Values): string | undefined {
+  const [held] = columnOf(values, 'sysObjectID').values();
+  return held?.type === 'OBJECT IDENTIFIER' ? makerOf(held.value) : undefined;
+}
+
+/** Epson's own status, device id and firmware, where they were asked for and answered. */
+function epsonReport(values: Values): PrinterReport {
+  const replies = [
+    ...columnOf(values, 'epsonStatus').values(),
+    ...Object.values(EPSON_QUESTIONS).flatMap((oid) => values.get(oid) ?? []),
+  ];
+  const reports = replies.flatMap((held) => {
+    const decoded = held.type === 'OCTET STRING' ? decodeBdc(held.value) : undefined;
+    return decoded?.ok ? [bdcReport(decoded.message)] : [];
+  });
+  // The same status may come by two names: what was said first stands, and nothing is said twice.
+  const told = reports
+    .toReversed()
+    .flatMap((report) => Object.entries(report).filter(([, value]) => !isEmpty(value)));
+  return { ...EMPTY_REPORT, ...Object.fromEntries(told) };
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.length === 0);
+
+const measured = (supplies: readonly Supply[]): number =>
+  supplies.filter(({ level }) => level.kind === 'percent').length;
+
+/** The standard's tables and Epson's status are of one printer at one moment. */
+function conditionOf(report: PrinterReport, epson: PrinterReport): PrinterCondition {
+  const state = epson.state ?? report.state;
+  const isEpsonBetter =
+    report.supplies.length === 0 || measured(epson.supplies) > measured(report.supplies);
+  return {
+    ...(state !== undefined && { state }),
+    errors: [...report.errors, ...epson.errors],
+    alerts: [...report.alerts, ...epson.alerts],
+    supplies: isEpsonBetter ? epson.supplies : report.supplies,
+    covers: report.covers,
+    inputs: report.inputs,
+    counters: [...report.counters, ...epson.counters],
+    display: report.display,
+    disputed: [...report.disputed, ...epson.disputed],
+  };
+}
+
+function evidenceOf({ from, version, values }: Agent): string[] {
+  const ports = listeningPorts(values);
+  return [
+    `answered at ${formatEndpoint(from)} (SNMP ${version})`,
+    ...(['sysDescr', 'sysObjectID'] as const).flatMap((name) => {
+      const text = textOf(values, name);
+      return text === undefined ? [] : [`${name}: ${text}`];
+    }),
+    ...(ports.length > 0 ? [`says that it listens on TCP ${ports.join(', ')}`] : []),
+  ];
+}
+
+function textOf(values: Values, name: ObjectName): string | undefined {
+  const held = values.get(`${OIDS[name]}.0`);
+  if (held === undefined) return undefined;
+  const text = held.type === 'OCTET STRING' ? printable(held.value) : valueText(held);
+  return shown(text, 160);
+}

@@ -3,6 +3,7 @@ import { bdc } from './bdc/index.ts';
 import { dns } from './dns/index.ts';
 import { dnssd } from './dnssd/index.ts';
 import { enpc } from './enpc/index.ts';
+import { entp } from './entp/index.ts';
 import { ftp } from './ftp/index.ts';
 import { http } from './http/index.ts';
 import { imap } from './imap/index.ts';
@@ -34,6 +35,7 @@ import { wsd } from './wsd/index.ts';
  */
 export const PROTOCOLS: readonly Protocol[] = [
   enpc,
+  entp,
   bdc,
   snmp,
   ssh,

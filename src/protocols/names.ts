@@ -4,6 +4,7 @@
  */
 export const PROTOCOL_NAMES: readonly string[] = [
   'enpc',
+  'entp',
   'bdc',
   'snmp',
   'ssh',

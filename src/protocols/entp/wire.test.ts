@@ -1,0 +1,36 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromHex } from '../../core/bytes/hex.ts';
+import packets from './vectors/packets.json' with { type: 'json' };
+import rejects from './vectors/rejects.json' with { type: 'json' };
+import { decode } from './wire.ts';
+
+describe('vectors', () => {
+  it.each(rejects)('refuses $name', ({ hex, rejects }) => {
+    expect(decode(fromHex(hex))).toMatchObject({ ok: false, error: rejects });
+  });
+
+  it.each(packets)('names every byte of $name', ({ hex }) => {
+    const bytes = fromHex(hex);
+    let at = 0;
+    for (const { offset, length } of decode(bytes).fields) {
+      expect(offset).toBe(at);
+      at += length;
+    }
+    expect(at).toBe(bytes.length);
+  });
+});
+
+describe('whatever is passed through', () => {
+  it('comes out as it went in', () => {
+    const whole = fc.property(fc.uint8Array({ maxLength: 80 }), fc.nat(0xffff), (payload, back) => {
+      const size = payload.length + 8;
+      const head = [0x49, 0x53, 0x20, 0, 0, 12, 0, 0, 0, size, 0, 0, 0, 0, 0, payload.length];
+      const decoded = decode(Uint8Array.of(...head, 0, 0, back >> 8, back & 255, ...payload));
+      if (!decoded.ok || decoded.message.body.kind !== 'command') return false;
+      const { body } = decoded.message;
+      return body.wanted === back && String(body.payload) === String(payload);
+    });
+    expect(fc.check(whole, { numRuns: 2000 }).failed).toBe(false);
+  });
+});

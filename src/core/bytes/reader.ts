@@ -97,7 +97,7 @@ export class Reader {
    * `length` bytes of text, one character a byte (ISO 8859-1). What follows the first NUL is padding
    * and not part of the value.
    */
-  text(name: string, length: number): string {
+  text(name: string, length: number, meaning?: (value: string) => string | undefined): string {
     const start = this.take(name, length);
     let value = '';
     for (let i = start; i < start + length; i++) {
@@ -105,7 +105,7 @@ export class Reader {
       if (code === 0) break;
       value += String.fromCharCode(code);
     }
-    return this.keep(name, start, length, value);
+    return this.keep(name, start, length, value, meaning?.(value));
   }
 
   /** `length` bytes, kept as what they stand for: a name, an address as people write it. */

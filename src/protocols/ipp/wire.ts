@@ -184,11 +184,11 @@ function readTag(r: Reader, budget: Budget): { tag: number; at: number } {
   return { tag, at };
 }
 
-function readName(r: Reader, length: number): string {
+function readName(r: Reader, length: number, field = 'attribute name'): string {
   if (length > MAX_NAME) {
-    r.refuse('length', 'attribute name', `a name of ${length} bytes at byte ${r.offset}`);
+    r.refuse('length', field, `a name of ${length} bytes at byte ${r.offset}`);
   }
-  return readText(r, 'attribute name', length);
+  return readText(r, field, length);
 }
 
 function readAny(r: Reader, tag: number, name: string, budget: Budget, depth: number): IppValue {
@@ -218,7 +218,7 @@ function readMembers(r: Reader, budget: Budget, depth: number): IppAttribute[] {
       return members;
     }
     if (tag === TAGS.memberAttrName) {
-      members.push({ name: readName(r, r.u16('value length')), values: [] });
+      members.push({ name: readName(r, r.u16('value length'), 'member name'), values: [] });
       continue;
     }
     const current = members.at(-1);

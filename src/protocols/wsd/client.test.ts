@@ -14,7 +14,7 @@ import {
 } from './client.ts';
 import { metadataAddress, type WsdDevice } from './device.ts';
 import { encodeMatches, encodeProbe } from './encode.ts';
-import { PRINTER, SCANNER, WSD_GROUP, WSD_PORT } from './vocabulary.ts';
+import { deviceType, PRINTER, SCANNER, VERSIONS, WSD_GROUP, WSD_PORT } from './vocabulary.ts';
 import { decode, type WsdMessage, type WsdService } from './wire.ts';
 
 const everyone: Endpoint = { address: WSD_GROUP, port: WSD_PORT };
@@ -47,7 +47,7 @@ function read(bytes: Uint8Array): WsdMessage {
   return decoded.message;
 }
 
-const SEARCHED = ['printers', 'scanners', 'everything'] as const;
+const SEARCHED = ['printers', 'scanners', 'devices', 'everything'] as const;
 
 type Story = ReturnType<typeof discover>;
 const asked = (story: Story, i = 0) => read(story.sent[i]!.bytes).messageId!;
@@ -68,18 +68,19 @@ const answer = (
   );
 
 describe('asking', () => {
-  it('looks for printers, scanners and everything in both versions, and repeats itself', () => {
+  it('looks for printers, scanners, devices and everything in both versions, and repeats itself', () => {
     const story = discover({
       searches: SEARCHED,
       versions: ['2005/04', '1.1'],
       repeats: 2,
     });
-    story.at(0).sendsSome(6);
+    story.at(0).sendsSome(8);
     const first = story.sent.map(({ bytes }) => read(bytes));
     expect(first.map(({ version }) => version)).toEqual(SEARCHED.flatMap(() => ['2005/04', '1.1']));
     const types = first.map(({ probe }) => probe!.types);
-    expect(types).toEqual([[PRINTER], [PRINTER], [SCANNER], [SCANNER], [], []]);
-    expect(new Set(first.map(({ messageId }) => messageId)).size).toBe(6);
+    const devices = VERSIONS.map((version) => [deviceType(version)]);
+    expect(types).toEqual([[PRINTER], [PRINTER], [SCANNER], [SCANNER], ...devices, [], []]);
+    expect(new Set(first.map(({ messageId }) => messageId)).size).toBe(8);
     const delay = story.state.nextAt;
     expect(delay).toBeGreaterThanOrEqual(UDP_MIN_DELAY);
     expect(delay).toBeLessThanOrEqual(UDP_MAX_DELAY);
@@ -171,12 +172,25 @@ describe('hearing', () => {
       .hears(answer(asked(story), [shy]), printer)
       .tells('found')
       .sendsSome(1);
-    expect(story.sent[1]).toMatchObject({ to: printer });
+    expect(story.sent[1]).toMatchObject({ to: everyone });
     expect(read(story.sent[1]!.bytes)).toMatchObject({ kind: 'Resolve', wanted: service.id });
     story.at(270).sends(story.sent[1]!.bytes);
     story.at(300).hears(answer(asked(story, 1), [service], 'ResolveMatches'), printer);
     story.tells('learned').at(1000).tells('finished').ends();
     expect(story.told.at(-1)).toMatchObject({ devices: [{ addresses: service.addresses }] });
+  });
+
+  it('asks a host for its address where no group was asked', () => {
+    const story = discover({ targets: [printer] });
+    story.at(0).sendsSome(1);
+    const shy = { ...service, addresses: [] };
+    story
+      .at(20)
+      .hears(answer(asked(story), [shy]), printer)
+      .tells('found')
+      .sendsSome(1);
+    expect(story.sent[1]).toMatchObject({ to: printer });
+    story.at(270).sendsSome(1).at(1000).tells('finished').ends();
   });
 
   it('hears nothing from strangers, nor what answers somebody else', () => {

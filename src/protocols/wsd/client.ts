@@ -1,7 +1,7 @@
 /**
  * Finds devices by WS-Discovery: the client's side as a machine without socket or clock.
  *
- * It says a Probe for printers, one for scanners and one for everything to each target, in both versions, and
+ * It says a Probe for printers, one for scanners, one for devices and one for everything to each target, in both versions, and
  * repeats each as SOAP-over-UDP wants; whoever answers without an address is asked for it once more. All chance is
  * drawn before it starts. It always ends.
  */
@@ -18,12 +18,19 @@ import type { Millis } from '../../core/units.ts';
 import { learn, type WsdDevice } from './device.ts';
 import { encodeProbe, encodeResolve } from './encode.ts';
 import { drawIdentifier } from './identifiers.ts';
-import { PRINTER, SCANNER, VERSIONS, type QName, type WsdVersion } from './vocabulary.ts';
+import {
+  deviceType,
+  PRINTER,
+  SCANNER,
+  VERSIONS,
+  type QName,
+  type WsdVersion,
+} from './vocabulary.ts';
 import { decode, type WsdMessage } from './wire.ts';
 
 /** Devices that are remembered: four full class C networks. */
 export const MAX_DEVICES = 1024;
-/** Answers of one host that are read: six Probes, each twice over, and a host may be several devices. */
+/** Answers of one host that are read: eight Probes, each twice over, and a host may be several devices. */
 export const MAX_REPLIES_PER_HOST = 256;
 /** SOAP-over-UDP 1.1, section 4: no message is longer than a datagram. */
 export const MAX_DATAGRAM = 65_507;
@@ -48,12 +55,16 @@ const BURST_PAUSE: Millis = 40;
 /** When a Resolve is said again, once. */
 const RESOLVE_AGAIN: Millis = 250;
 
-/** What a Probe looks for. */
+/**
+ * What a Probe looks for: devices have all of the types. Every device ought to answer to `everything` and to
+ * `devices`; wsdd answers only the second, and cameras often only the first.
+ */
 export const SEARCHES = {
-  printers: [PRINTER],
-  scanners: [SCANNER],
-  everything: [],
-} as const satisfies Record<string, readonly QName[]>;
+  printers: () => [PRINTER],
+  scanners: () => [SCANNER],
+  devices: (version) => [deviceType(version)],
+  everything: () => [],
+} as const satisfies Record<string, (version: WsdVersion) => readonly QName[]>;
 export type SearchName = keyof typeof SEARCHES;
 
 export interface WsdDiscoveryOptions {
@@ -63,7 +74,7 @@ export interface WsdDiscoveryOptions {
   readonly mayAsk: (address: string) => boolean;
   /** The platform's chance. Drawn from when the machine is made, and never after. */
   readonly random: Random;
-  /** Default: all three. */
+  /** Default: all four. */
   readonly searches?: readonly SearchName[];
   /** Default: both. */
   readonly versions?: readonly WsdVersion[];
@@ -145,7 +156,7 @@ class Discovery {
         const messageId = drawIdentifier(random);
         return {
           id: messageId,
-          bytes: encodeProbe({ version, messageId, types: SEARCHES[search] }),
+          bytes: encodeProbe({ version, messageId, types: SEARCHES[search](version) }),
         };
       }),
     );
@@ -235,25 +246,34 @@ class Discovery {
     return { state: next, actions };
   }
 
-  /** A device may keep its addresses to itself until it is asked for them: WS-Discovery 1.1, section 5.3. */
+  /**
+   * A device may keep its addresses to itself until it is asked for them: WS-Discovery 1.1, section 5.3. That is
+   * asked into the group, as section 6.2 has it: some hear nothing else. Where no group was asked, the host is.
+   */
   private resolve(
     state: WsdDiscoveryState,
     endpoint: string,
     version: WsdVersion,
-    to: Endpoint,
+    from: Endpoint,
     now: Millis,
     actions: Action[],
   ): WsdDiscoveryState {
     const messageId = this.stem + state.asked.size.toString(16).padStart(12, '0');
     const bytes = encodeResolve({ version, messageId, endpoint });
-    actions.push({ kind: 'send', to, bytes });
+    const groups = this.options.targets.filter(({ address }) => MULTICAST.test(address));
+    const asked = groups.length > 0 ? groups : [from];
+    for (const to of asked) actions.push({ kind: 'send', to, bytes });
+    const again = asked.map((to) => ({ to, bytes, againAt: now + RESOLVE_AGAIN }));
     return {
       ...state,
       asked: new Set(state.asked).add(messageId),
-      resolving: [...state.resolving, { to, bytes, againAt: now + RESOLVE_AGAIN }],
+      resolving: [...state.resolving, ...again],
     };
   }
 }
+
+/** 224.0.0.0/4 and ff00::/8. */
+const MULTICAST = /^(?:(?:22[4-9]|23\d)\.|ff[0-9a-f]{2}:)/i;
 
 /** SOAP-over-UDP 1.1, appendix I: drawn once, doubled until the upper delay; then what it listens. */
 function waitsOf(repeats: number, listen: Millis, random: Random): Millis[] {

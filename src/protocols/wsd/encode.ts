@@ -1,12 +1,13 @@
 /**
  * What is written of WS-Discovery: Probe, Resolve and Get, which ask and change nothing, and the answers of a
- * virtual device. Texts are escaped; prefixes are short, so that a datagram stays within one Ethernet frame.
+ * virtual device. Texts are escaped; prefixes are those that everybody writes.
  */
 import {
   METADATA,
   NAMES,
   SOAP,
   actionUri,
+  PREFIXES,
   type QName,
   type WsdKind,
   type WsdVersion,
@@ -25,9 +26,10 @@ export function encodeProbe({
   types,
   ...headers
 }: Headers & { readonly types: readonly QName[] }): Uint8Array {
-  const wanted = types.length === 0 ? '' : typesElement(types);
   const to = NAMES[headers.version].everyone;
-  return envelope('Probe', { ...headers, to }, `<d:Probe>${wanted}</d:Probe>`);
+  const all = '<wsd:Probe/>';
+  const probe = types.length === 0 ? all : `<wsd:Probe>${typesElement(types)}</wsd:Probe>`;
+  return envelope('Probe', { ...headers, to }, probe);
 }
 
 /** Asks where one device is. WS-Discovery 1.1, section 6.2. */
@@ -36,7 +38,11 @@ export function encodeResolve({
   ...headers
 }: Headers & { readonly endpoint: string }): Uint8Array {
   const to = NAMES[headers.version].everyone;
-  return envelope('Resolve', { ...headers, to }, `<d:Resolve>${reference(endpoint)}</d:Resolve>`);
+  return envelope(
+    'Resolve',
+    { ...headers, to },
+    `<wsd:Resolve>${reference(endpoint)}</wsd:Resolve>`,
+  );
 }
 
 /** Asks a device what it is, by HTTP. WS-Transfer, section 3.1; DPWS, section 5. */
@@ -44,7 +50,7 @@ export function encodeGet({
   endpoint,
   ...headers
 }: Headers & { readonly endpoint: string }): Uint8Array {
-  const replyTo = `<a:ReplyTo><a:Address>${NAMES[headers.version].anonymous}</a:Address></a:ReplyTo>`;
+  const replyTo = `<wsa:ReplyTo><wsa:Address>${NAMES[headers.version].anonymous}</wsa:Address></wsa:ReplyTo>`;
   return envelope('Get', { ...headers, to: endpoint }, '', replyTo);
 }
 
@@ -61,14 +67,14 @@ export function encodeMatches(
   services: readonly WsdService[],
 ): Uint8Array {
   const match = kind.slice(0, -2);
-  const matches = services.map((service) => `<d:${match}>${serviceText(service)}</d:${match}>`);
+  const matches = services.map((service) => `<wsd:${match}>${serviceText(service)}</wsd:${match}>`);
   const { instance, number } = sequence;
   return envelope(
     kind,
     { ...headers, to: NAMES[headers.version].anonymous },
-    `<d:${kind}>${matches.join('')}</d:${kind}>`,
-    `<a:RelatesTo>${escaped(relatesTo)}</a:RelatesTo>` +
-      `<d:AppSequence InstanceId="${instance}" MessageNumber="${number}"/>`,
+    `<wsd:${kind}>${matches.join('')}</wsd:${kind}>`,
+    `<wsa:RelatesTo>${escaped(relatesTo)}</wsa:RelatesTo>` +
+      `<wsd:AppSequence InstanceId="${instance}" MessageNumber="${number}"/>`,
   );
 }
 
@@ -102,7 +108,7 @@ export function encodeGetResponse(
     'GetResponse',
     { ...headers, to: anonymous },
     `<m:Metadata xmlns:m="${METADATA}" xmlns:p="${profile}">${device}${model}</m:Metadata>`,
-    `<a:RelatesTo>${escaped(relatesTo)}</a:RelatesTo>`,
+    `<wsa:RelatesTo>${escaped(relatesTo)}</wsa:RelatesTo>`,
   );
 }
 
@@ -114,32 +120,31 @@ function envelope(
 ): Uint8Array {
   const { addressing, discovery } = NAMES[version];
   return new TextEncoder().encode(
-    `<?xml version="1.0"?><s:Envelope xmlns:s="${SOAP}" xmlns:a="${addressing}" xmlns:d="${discovery}">` +
-      `<s:Header><a:Action>${actionUri(version, kind)}</a:Action>` +
-      `<a:MessageID>${escaped(messageId)}</a:MessageID><a:To>${escaped(to)}</a:To>${more}</s:Header>` +
-      `<s:Body>${body}</s:Body></s:Envelope>`,
+    `<?xml version="1.0"?><soap:Envelope xmlns:soap="${SOAP}" xmlns:wsa="${addressing}" xmlns:wsd="${discovery}">` +
+      `<soap:Header><wsa:Action>${actionUri(version, kind)}</wsa:Action>` +
+      `<wsa:MessageID>${escaped(messageId)}</wsa:MessageID><wsa:To>${escaped(to)}</wsa:To>${more}</soap:Header>` +
+      `<soap:Body>${body}</soap:Body></soap:Envelope>`,
   );
 }
 
 const reference = (id: string) =>
-  `<a:EndpointReference><a:Address>${escaped(id)}</a:Address></a:EndpointReference>`;
+  `<wsa:EndpointReference><wsa:Address>${escaped(id)}</wsa:Address></wsa:EndpointReference>`;
 
 function typesElement(types: readonly QName[]): string {
   const spaces = [...new Set(types.map(({ namespace }) => namespace))];
-  const declared = spaces.map((space, i) => ` xmlns:t${i}="${escaped(space)}"`);
-  const names = types.map(
-    ({ namespace, name }) => `t${spaces.indexOf(namespace)}:${escaped(name)}`,
-  );
-  return `<d:Types${declared.join('')}>${names.join(' ')}</d:Types>`;
+  const prefix = (space: string) => PREFIXES.get(space) ?? `t${spaces.indexOf(space)}`;
+  const declared = spaces.map((space) => ` xmlns:${prefix(space)}="${escaped(space)}"`);
+  const names = types.map(({ namespace, name }) => `${prefix(namespace)}:${escaped(name)}`);
+  return `<wsd:Types${declared.join('')}>${names.join(' ')}</wsd:Types>`;
 }
 
 function serviceText({ id, types, scopes, addresses, metadataVersion = 1 }: WsdService): string {
   return [
     reference(id),
     ...(types.length > 0 ? [typesElement(types)] : []),
-    ...(scopes.length > 0 ? [`<d:Scopes>${escaped(scopes.join(' '))}</d:Scopes>`] : []),
-    ...(addresses.length > 0 ? [`<d:XAddrs>${escaped(addresses.join(' '))}</d:XAddrs>`] : []),
-    `<d:MetadataVersion>${metadataVersion}</d:MetadataVersion>`,
+    ...(scopes.length > 0 ? [`<wsd:Scopes>${escaped(scopes.join(' '))}</wsd:Scopes>`] : []),
+    ...(addresses.length > 0 ? [`<wsd:XAddrs>${escaped(addresses.join(' '))}</wsd:XAddrs>`] : []),
+    `<wsd:MetadataVersion>${metadataVersion}</wsd:MetadataVersion>`,
   ].join('');
 }
 

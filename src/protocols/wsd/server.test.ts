@@ -85,5 +85,6 @@ describe('a device', () => {
       .hears(new Uint8Array([1, 2, 3]), client)
       .tells('unreadable')
       .rests();
+    expect(story.sent).toEqual([]);
   });
 });

@@ -66,6 +66,22 @@ const COMPUTER: QName = {
   name: 'Computer',
 };
 
+/** What every device of the Devices Profile is: DPWS 1.1, section 3.3 (2006: 3.2). */
+export const deviceType = (version: WsdVersion): QName => ({
+  namespace: NAMES[version].profile,
+  name: 'Device',
+});
+
+/**
+ * The prefixes that Windows writes. They mean nothing by themselves, but wsdd 0.7 looks for the very letters
+ * `wsdp:Device`, and printers may be no better.
+ */
+export const PREFIXES: ReadonlyMap<string, string> = new Map([
+  ...VERSIONS.map((version) => [NAMES[version].profile, 'wsdp'] as const),
+  [PRINTER.namespace, 'wprt'],
+  [SCANNER.namespace, 'wscn'],
+]);
+
 export const sameName = (a: QName, b: QName): boolean =>
   a.name === b.name && a.namespace === b.namespace;
 

@@ -111,18 +111,21 @@ function readFields(r: Reader, { leaves, error }: XmlReading): void {
 }
 
 function readLeaf(r: Reader, { name, length, text, prefixes }: XmlElement): void {
-  const isPlain = r.peek(length).every((byte) => byte >= 0x20 && byte < 0x7f);
   const field = heardText(name, 64) || 'text';
-  if (!isPlain || name === 'Action' || name === 'Types') {
-    const words = leafWords(name, text, prefixes);
-    r.bytes(field, length, () => heardText(words, 160));
-  } else r.text(field, length);
+  const isPlain = r.peek(length).every((byte) => byte >= 0x20 && byte < 0x7f);
+  if (isPlain) r.text(field, length, () => leafWords(name, text, prefixes));
+  else r.bytes(field, length, () => heardText(text, 160));
 }
 
-function leafWords(name: string, text: string, prefixes: ReadonlyMap<string, string>): string {
-  if (name === 'Types') return namesIn(text, prefixes).map(nameWords).join(', ');
+/** What a text means, where its words alone say little. */
+function leafWords(
+  name: string,
+  text: string,
+  prefixes: ReadonlyMap<string, string>,
+): string | undefined {
+  if (name === 'Types') return heardText(namesIn(text, prefixes).map(nameWords).join(', '), 160);
   const action = name === 'Action' ? actionOf(text) : undefined;
-  return action ? `${action.kind}${action.version ? ` (${action.version})` : ''}: ${text}` : text;
+  return action && `${action.kind}${action.version ? ` (${action.version})` : ''}`;
 }
 
 const nameWords = (type: QName) =>

@@ -57,8 +57,8 @@ export interface UdpOptions {
 /** How a socket takes part in multicast. */
 export interface MulticastOptions {
   /**
-   * Groups to be a member of. Bind to every address and to the group's port to hear them. On Linux a socket hears
-   * also what other sockets of the machine joined on other interfaces: look at where a datagram is from.
+   * Groups to be a member of. Bind to every address and to the group's port to hear them. On Linux such a socket hears
+   * all that any socket of the machine is a member of, on any interface: look at where a datagram is from.
    */
   readonly groups?: readonly string[];
   /**

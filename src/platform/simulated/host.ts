@@ -20,6 +20,8 @@ import type { Answerer } from './streams.ts';
 export class SimulatedHost {
   readonly link: LinkQuality;
   readonly udp = new PortTable<UdpOwner>('UDP');
+  /** Sockets that are open, each a member of some groups or of none. */
+  readonly members = new Set<UdpOwner>();
   /** A socket without an answerer is one end of a connection and takes none itself. */
   readonly tcp = new PortTable<Answerer | undefined>('TCP');
   private readonly interfaces: readonly Interface[];
@@ -54,6 +56,11 @@ export class SimulatedHost {
   /** The interface that a multicast leaves by, and where a group is joined: the one with that address, else the first. */
   multicastInterface(address: string): Interface | undefined {
     return this.interfaces.find((own) => own.address === address) ?? this.interfaces[0];
+  }
+
+  /** Whether a socket of this host is a member of a group on one of its interfaces. */
+  joined(group: string, own: Interface): boolean {
+    return [...this.members].some((socket) => socket.isMember(group, own));
   }
 
   /** This host's interface on the same link as another's. */

@@ -231,14 +231,11 @@ class SimulatedNetwork implements Network {
     this.across(letter, sender, others.length > 0 ? others : [undefined], link);
   }
 
-  /** The sockets of a host that hear a multicast on a link. */
+  /** The sockets of a host that hear a multicast on a link: as on Linux all, when one of them is a member there. */
   private membersOn(host: SimulatedHost, link: Subnet, to: Endpoint): UdpOwner[] {
     const own = host.interfaceOn(link);
-    if (!own) return [];
-    return host.udp
-      .allThatHear(to)
-      .map(({ owner }) => owner)
-      .filter((socket) => socket.isMember(to.address, own));
+    if (!own || !host.joined(to.address, own)) return [];
+    return host.udp.allThatHear(to).map(({ owner }) => owner);
   }
 
   private broadcast(letter: Letter, sender: SimulatedHost, subnet: Subnet): void {

@@ -35,6 +35,7 @@ export function simulatedUdp(host: SimulatedHost, carry: Carry): UdpDoor {
       const owner = ownerOf(host, address, options.multicast ?? {}, receive);
       const bound = host.udp.bind({ address, port }, owner, options.reuse === true);
       owner.local = bound.local;
+      host.members.add(owner);
       return socket(host, bound, options, carry);
     },
   };
@@ -102,6 +103,7 @@ function socket(
     close() {
       closed = true;
       host.udp.release(bound);
+      host.members.delete(bound.owner);
     },
   };
 }

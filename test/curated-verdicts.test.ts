@@ -16,6 +16,7 @@ function judged(where: string, program: string, interfaces?: readonly InterfaceA
 describe('what people run', () => {
   it.each([
     ['tcp 127.0.0.1:6032', 'proxysql'],
+    ['tcp 127.0.0.1:6410', 'node'],
     ['tcp 127.0.0.1:33062', 'mysqld'],
     ['tcp 192.168.1.5:9000', 'yb-tserver'],
     ['tcp 192.168.1.5:8001', 'tritonserver'],

@@ -1,0 +1,83 @@
+/** Services of devices held against the atlas that is shipped. */
+import { describe, expect, it } from 'vitest';
+import { shippedAtlas, shippedPrograms } from '../../test/support/shipped.ts';
+import { judgeService, type SeenService } from './service.ts';
+
+const JUDGE = { atlas: shippedAtlas(), programs: shippedPrograms() };
+
+/** `enpc 3289/udp`. */
+function verdictOf(text: string, ...answered: string[]) {
+  const [service = '', port = '', transport = 'tcp'] = text.split(/[ /]/);
+  const seen = { service, port: Number(port), transport, answered } as SeenService;
+  return judgeService(seen, JUDGE);
+}
+
+describe('a service of a device', () => {
+  it.each([
+    'enpc 3289/udp',
+    'snmp 161/udp',
+    'ipp 631/tcp',
+    'ipps 631/tcp',
+    'printer 515/tcp',
+    'pdl-datastream 9100/tcp',
+    'ws-discovery 3702/udp',
+    'http 80/tcp',
+    'ipps 443/tcp',
+    'uscan 80/tcp',
+    'uscans 443/tcp',
+  ])('is expected: %s', (text) => {
+    expect(verdictOf(text, '192.168.1.10')).toMatchObject({
+      verdict: 'expected',
+      severity: 'none',
+    });
+  });
+
+  it('says who speaks, and who merely says so', () => {
+    expect(verdictOf('enpc 3289/udp', '192.168.1.10').why).toBe(
+      'the device speaks enpc, and 3289/udp is promised to enpc',
+    );
+    expect(verdictOf('printer 515/tcp').why).toBe(
+      'the device says that it speaks printer, and 515/tcp is promised to printer',
+    );
+  });
+
+  it('is a stranger where another one is promised', () => {
+    const { verdict, why } = verdictOf('snmp 3289/udp', '192.168.1.10');
+    expect(verdict).toBe('stranger');
+    expect(why).toBe('3289/udp is promised to enpc; the device speaks snmp');
+  });
+
+  it('is unclaimed where nobody is', () => {
+    expect(verdictOf('ipp 61631/tcp', '192.168.1.10')).toMatchObject({ verdict: 'unclaimed' });
+  });
+});
+
+describe('an answer from outside the private ranges', () => {
+  it.each(['enpc 3289/udp', 'snmp 161/udp', 'pdl-datastream 9100/tcp', 'enpc 61289/udp'])(
+    'is exposed: %s',
+    (text) => {
+      const { verdict, severity, verdicts } = verdictOf(text, '192.168.1.10', '8.8.8.8');
+      expect({ verdict, severity }).toEqual({ verdict: 'exposed', severity: 'alert' });
+      expect(verdicts[0]!.why).toContain('answers from 8.8.8.8, outside the private ranges');
+      expect(verdicts[0]!.claims[0]!.perimeter).toBe('lan');
+    },
+  );
+
+  it('advises what the document on 3289 does', () => {
+    expect(verdictOf('enpc 3289/udp', '8.8.8.8')).toMatchObject({
+      why: '3289/udp answers from 8.8.8.8, outside the private ranges, but enpc is meant for the local network',
+      advice:
+        'close 3289/udp at the router or the firewall to everybody outside the local network; if that address is inside yours, see that nobody else reaches it',
+    });
+  });
+
+  it.each([
+    ['enpc 3289/udp', ['10.0.0.1', '169.254.3.4', 'fe80::1', 'fd00::1']],
+    ['enpc 3289/udp', []],
+    ['http 80/tcp', ['8.8.8.8']],
+  ])('is nothing else: %s from %j', (text, answered) => {
+    expect(verdictOf(text, ...answered).verdicts.map(({ verdict }) => verdict)).toEqual([
+      'expected',
+    ]);
+  });
+});

@@ -1,0 +1,122 @@
+/**
+ * A service of a device on the network, held against the claims for its port, and against how far it is meant to
+ * reach. No program is seen there: what the device speaks, or says that it speaks, is all that there is to go by.
+ */
+import type { Atlas } from '../atlas/atlas.ts';
+import type { Claim, Perimeter } from '../atlas/claim.ts';
+import type { Transport } from '../core/transport.ts';
+import type { Sighting } from '../identify/sighting.ts';
+import { scopeOf } from '../survey/scope.ts';
+import { fitOf, isUse, type FitQuestion } from './fit.ts';
+import { heardFits } from './heard.ts';
+import { DISTANCES, isBeyond, PERIMETER_WORDS } from './perimeter.ts';
+import type { Programs } from './programs.ts';
+import { mostSevere, type Severity, type Verdict, type VerdictWord } from './verdict.ts';
+
+/** Something that a device offers: a `DeviceService` is one. */
+export interface SeenService {
+  /** By the registry's short name: `ipp`. */
+  readonly service: string;
+  readonly transport: Transport;
+  readonly port: number;
+  /** Addresses at which it answered us; empty where it was only announced. */
+  readonly answered: readonly string[];
+}
+
+export interface ServiceJudge {
+  readonly atlas: Pick<Atlas, 'claims' | 'ghost' | 'listings' | 'named'>;
+  readonly programs: Programs;
+}
+
+/** What came of it. */
+export interface ServiceVerdict {
+  /** The most severe of `verdicts`. */
+  readonly verdict: VerdictWord;
+  readonly severity: Severity;
+  readonly why: string;
+  readonly advice: string;
+  /** All that hold, most severe first. */
+  readonly verdicts: readonly Verdict[];
+}
+
+/** What these are said inside: the port may be promised to that. */
+const SAID_INSIDE: Readonly<Record<string, string>> = {
+  ipp: 'http',
+  ipps: 'https',
+  uscan: 'http',
+  uscans: 'https',
+};
+
+export function judgeService(seen: SeenService, judge: ServiceJudge): ServiceVerdict {
+  const { atlas, programs } = judge;
+  const { port, transport, answered } = seen;
+  const label = `${port}/${transport}`;
+  const claims = atlas.claims(port, transport);
+  const question: FitQuestion = {
+    label,
+    claims,
+    listings: () => atlas.listings(port, transport),
+    // Which ports another machine's system hands out, nobody told us.
+    ephemeral: false,
+    programs,
+    ghost: (service) => atlas.ghost(service, port),
+    unseen: { why: 'nobody saw the program', advice: 'look at the device itself' },
+  };
+  const sighting: Sighting = {
+    service: spokenHere(seen.service, claims, programs),
+    evidence: '',
+    how: seen.service,
+  };
+  const who = answered.length > 0 ? 'the device' : 'the device says that it';
+  // Every service that a device is seen by is one that would have been recognized.
+  const fits = heardFits(fitOf([], question), sighting, question, { who, recognizes: () => true });
+  const verdicts = mostSevere([...fits, ...exposed(seen, label, claims, judge)]);
+  const { verdict, severity, why, advice } = verdicts[0]!;
+  return { verdict, severity, why, advice, verdicts };
+}
+
+/** The service itself where the port is promised to it, else what it is said inside where there is such. */
+function spokenHere(service: string, claims: readonly Claim[], programs: Programs): string {
+  const isClaimed = (name: string) =>
+    claims.some((claim) => isUse(claim) && programs.same(name, claim.service));
+  const carrier = SAID_INSIDE[service];
+  return carrier === undefined || isClaimed(service) || !isClaimed(carrier) ? service : carrier;
+}
+
+/**
+ * At most one verdict: it answers from farther away than the service is meant to reach. The document on port 3289
+ * that the atlas quotes asks for it of ENPC: made for local networks, not to be reached from outside of them.
+ */
+function exposed(
+  { service, answered }: SeenService,
+  label: string,
+  claims: readonly Claim[],
+  { atlas, programs }: ServiceJudge,
+): Verdict[] {
+  const isOf = (claim: Claim) =>
+    claim.perimeter !== undefined && isUse(claim) && programs.same(service, claim.service);
+  const farther = answered.filter((address) => distanceOfAddress(address) === 'internet');
+  if (farther.length === 0) return [];
+  // What a service is meant for does not depend on the port to which somebody moved it.
+  const here = claims.filter(isOf);
+  const meant = widest(here.length > 0 ? here : atlas.named(service).filter(isOf));
+  if (meant === undefined || !isBeyond('internet', meant.perimeter!)) return [];
+  return [
+    {
+      verdict: 'exposed',
+      severity: 'alert',
+      why: `${label} answers from ${farther.join(', ')}, outside the private ranges, but ${service} is meant for ${PERIMETER_WORDS[meant.perimeter!]}`,
+      advice: `close ${label} at the router or the firewall to everybody outside the local network; if that address is inside yours, see that nobody else reaches it`,
+      claims: [meant],
+    },
+  ];
+}
+
+const widest = (claims: readonly Claim[]): Claim | undefined =>
+  claims.toSorted((a, b) => DISTANCES.indexOf(b.perimeter!) - DISTANCES.indexOf(a.perimeter!))[0];
+
+/** How far away who has this address may be from everybody. */
+function distanceOfAddress(address: string): Perimeter {
+  const scope = scopeOf(address);
+  return scope === 'public' ? 'internet' : scope === 'loopback' ? 'host' : 'lan';
+}

@@ -90,7 +90,7 @@ export function decode(bytes: Uint8Array): Decoded<BdcMessage> {
 }
 
 function readSt2(r: Reader): St2Reply {
-  r.text('mark', 10);
+  readMark(r, 10);
   const low = r.u8('length, low byte');
   const length = low + 256 * r.u8('length, high byte');
   if (length > r.remaining) {
@@ -102,6 +102,13 @@ function readSt2(r: Reader): St2Reply {
   const { status, kept } = readFields(r, r.offset + length);
   const trailing = r.rest('trailing bytes');
   return { kind: 'st2', title: titleOf(status), status, kept, trailing };
+}
+
+/** A mark that ends its line, with CR LF or CR alone. */
+function readMark(r: Reader, length: number): void {
+  const mark = latin1(r.peek(length)).trimEnd();
+  r.text('mark', mark.length);
+  r.bytes('line end', length - mark.length);
 }
 
 function readFields(r: Reader, end: number) {
@@ -134,7 +141,7 @@ function titleOf({ state, error }: St2Status): string {
 }
 
 function readText(r: Reader, mark: string, subject: string): TextReply {
-  r.text('mark', mark.length);
+  readMark(r, mark.length);
   const pairs: { key: string; value: string }[] = [];
   while (r.remaining > 0 && r.peek(1)[0] !== FF && pairs.length < MOST_PAIRS) {
     const ahead = latin1(r.peek(Math.min(r.remaining, 1024)));
@@ -148,7 +155,7 @@ function readText(r: Reader, mark: string, subject: string): TextReply {
 }
 
 function readDeviceId(r: Reader, mark: string): DeviceIdReply {
-  r.text('mark', mark.length);
+  readMark(r, mark.length);
   const deviceId = r.text('device id', beforeEnd(r));
   readEnd(r);
   return { kind: 'device id', title: 'Device id (di)', deviceId };

@@ -4,7 +4,7 @@
  * (RFC 3805), what SNMPv3 reports (RFC 3414), the Printer Working Group's Port Monitor MIB, and what of Epson's own tree is known.
  */
 import { formatMac } from '../../../core/addresses.ts';
-import { valueText, type SnmpValue } from '../values.ts';
+import { printable, valueText, type SnmpValue } from '../values.ts';
 import {
   ALERT_CODES,
   ALERT_GROUPS,
@@ -22,7 +22,7 @@ import {
 } from './words.ts';
 
 /** What a value of this object means, where its type alone does not tell. */
-type Words = Readonly<Record<number, string>> | 'mac' | 'error bits';
+type Words = Readonly<Record<number, string>> | 'mac' | 'error bits' | 'epson reply';
 
 /** The roots of what is read. */
 export const ROOTS = {
@@ -136,6 +136,8 @@ const IDENTITIES: Readonly<Record<string, string>> = {
 const WORDS: Partial<Record<ObjectName, Words>> = {
   ifPhysAddress: 'mac',
   epsonMac: 'mac',
+  epsonStatus: 'epson reply',
+  epsonControl: 'epson reply',
   hrDeviceStatus: DEVICE_STATES,
   hrPrinterStatus: PRINTER_STATES,
   hrPrinterDetectedErrorState: 'error bits',
@@ -184,6 +186,8 @@ export function wordsFor(oid: string, held: SnmpValue): string | undefined {
   if (words !== undefined && held.type === 'OCTET STRING') {
     if (words === 'mac' && held.value.length === 6) return formatMac(held.value);
     if (words === 'error bits') return errorBits(held.value).join(', ') || 'no error';
+    if (words === 'epson reply') return 'a reply of Epson’s own: decode it as bdc';
   }
-  return valueText(held);
+  const isText = held.type !== 'OCTET STRING' || printable(held.value) !== undefined;
+  return isText ? valueText(held) : undefined;
 }

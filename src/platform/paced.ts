@@ -29,6 +29,11 @@ const PAUSE: Millis = 5;
 /** How often one datagram is sent again that may have been lost here: what counts them counts others' too. */
 const MOST_REPEATS = 3;
 
+/** However much is lost: a machine that cannot send ten datagrams a second has another trouble. */
+const SLOWEST: Millis = 100;
+/** A million a second, which nobody can: as fast as can be. */
+const FASTEST: Millis = 0.001;
+
 /** Between two bursts, since clocks wake at whole milliseconds. */
 const TURN: Millis = 1;
 
@@ -47,7 +52,9 @@ export interface PacedListener {
 }
 
 export class PacedSender {
-  private readonly pace: Pace;
+  /** What was asked for, and what this machine can keep at the moment. */
+  private readonly wanted: Pace;
+  private pace: Pace;
   private readonly places: NeighbourPlaces | undefined;
   /** When the next datagram is due. */
   private next: Millis;
@@ -57,7 +64,7 @@ export class PacedSender {
   /** What left since we last looked whether the system lost something. */
   private recent: Letter[] = [];
   private lostBefore: number;
-  private lookAt: Millis;
+  private lookedAt: Millis;
   private alarm: { readonly at: Millis; cancel(): void } | undefined;
   private closed = false;
   private again = 0;
@@ -69,13 +76,14 @@ export class PacedSender {
     private readonly pacing: Pacing,
     private readonly listener: PacedListener,
   ) {
-    this.pace = paceOf(pacing.perSecond ?? Infinity);
+    this.wanted = paceOf(pacing.perSecond ?? Infinity);
+    this.pace = this.wanted;
     const { neighbours, links } = pacing;
     if (neighbours && links && links.length > 0) {
       this.places = new NeighbourPlaces(neighbours, socket.sendBuffer());
     }
     this.next = clock.now();
-    this.lookAt = this.next + LOOK_EVERY;
+    this.lookedAt = this.next;
     this.lostBefore = this.lost();
   }
 
@@ -122,7 +130,7 @@ export class PacedSender {
 
   private pump(): void {
     const now = this.clock.now();
-    if (now >= this.lookAt) this.look(now);
+    if (now >= this.lookedAt + LOOK_EVERY) this.look(now);
     // In a queue of this process they would all stand behind the first one that cannot go.
     if (this.socket.waiting() > 0) return this.arm(now + PAUSE);
     const allowed = due(this.pace, this.next, now);
@@ -179,19 +187,28 @@ export class PacedSender {
     if (this.held.length > 0) {
       return Math.max(this.next, this.places?.freeAt() ?? now, now + TURN);
     }
-    return this.recent.length > 0 ? this.lookAt : undefined;
+    return this.recent.length > 0 ? this.lookedAt + LOOK_EVERY : undefined;
   }
 
-  /** Sends again what may have been lost on this machine: all that left since the last look, since nobody says which. */
+  /**
+   * Goes on slower when something was lost on this machine, and sends it again: all that left since the last look,
+   * since nobody says which of it.
+   */
   private look(now: Millis): void {
-    const lost = this.lost();
-    const doubtful = lost > this.lostBefore ? this.recent : [];
-    this.lostBefore = lost;
+    const { recent, lostBefore, lookedAt } = this;
+    this.lostBefore = this.lost();
     this.recent = [];
-    this.lookAt = now + LOOK_EVERY;
-    if (doubtful.length === 0) return;
+    this.lookedAt = now;
+    const lost = this.lostBefore - lostBefore;
+    if (lost === 0) this.pace = faster(this.pace, this.wanted);
+    if (lost === 0 || recent.length === 0) return;
     this.places?.shrink();
+    this.pace = slower(this.pace, now - lookedAt, recent.length - lost);
     this.next = Math.max(this.next, now + PAUSE);
+    this.repeat(recent);
+  }
+
+  private repeat(doubtful: readonly Letter[]): void {
     for (const letter of doubtful) {
       if (letter.repeats >= MOST_REPEATS) continue;
       letter.repeats += 1;
@@ -203,6 +220,18 @@ export class PacedSender {
   private lost(): number {
     return this.socket.unsent()['no room'] ?? 0;
   }
+}
+
+/** What got through in that time, and a tenth less, since queues are full now. */
+function slower({ interval }: Pace, time: Millis, arrived: number): Pace {
+  const slow = time / Math.max(arrived, 1) / 0.9;
+  return paceOf(1000 / Math.min(Math.max(slow, interval * 1.1), SLOWEST));
+}
+
+/** A twentieth more a look, up to what was asked for: twice as fast in a third of a second. */
+function faster({ interval }: Pace, wanted: Pace): Pace {
+  const fast = interval / 1.05;
+  return fast <= Math.max(wanted.interval, FASTEST) ? wanted : paceOf(1000 / fast);
 }
 
 /** First in, first out, without moving the rest each time. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { dropsOf, udpDrops } from './udp-drops.ts';
+import { dropsOf, sendsWithoutRoom, udpDrops, unsentOf4, unsentOf6 } from './udp-drops.ts';
 
 const TABLE = `   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
   101: 0100007F:0CD9 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 9001 2 0000000000000000 5317
@@ -27,6 +27,21 @@ describe('drops in a table', () => {
   it('of a socket that is not in it are not known', () => {
     expect(dropsOf(TABLE, { address: '127.0.0.1', port: 3288 })).toBeUndefined();
     expect(dropsOf('', { address: '::', port: 1 })).toBeUndefined();
+  });
+});
+
+describe('what had no room to be sent', () => {
+  it('is counted by name, whatever stands before it', () => {
+    const text =
+      'Udp: InDatagrams NoPorts SndbufErrors\nUdp: 9 8 7\nUdpLite: SndbufErrors\nUdpLite: 1\n';
+    expect(unsentOf4(text)).toBe(7);
+    expect(unsentOf4('Tcp: A\nTcp: 1\n')).toBeUndefined();
+    expect(unsentOf6('Udp6OutDatagrams  5\nUdp6SndbufErrors   \t12\n')).toBe(12);
+    expect(unsentOf6('')).toBeUndefined();
+  });
+
+  it.skipIf(process.platform !== 'linux')('is known here', () => {
+    expect(sendsWithoutRoom('127.0.0.1')).toBeGreaterThanOrEqual(0);
   });
 });
 

@@ -323,6 +323,20 @@ export const DAEMONS: readonly Daemon[] = [
     version: ['chronyd', '--version'],
   },
   {
+    name: 'Net-SNMP',
+    program: '/usr/sbin/snmpd',
+    transport: 'udp',
+    home: 161,
+    service: 'snmp',
+    product: 'Net-SNMP',
+    command(port, folder) {
+      const text = `agentaddress udp:127.0.0.1:${port}\nrocommunity public 127.0.0.1\nsysDescr a harbour\n`;
+      const file = write(folder, 'snmpd.conf', text);
+      return ['snmpd', '-f', '-Lf', `${folder}/log`, '-C', '-c', file, '-p', `${folder}/pid`];
+    },
+    version: ['snmpd', '-v'],
+  },
+  {
     name: 'Mosquitto',
     program: '/usr/sbin/mosquitto',
     home: 1883,

@@ -47,6 +47,7 @@ function fieldLines(
 }
 
 function valueText({ value, length }: ReadableField): string {
+  if (typeof value === 'number' && value < 0) return `${value}`;
   if (typeof value === 'number')
     return `${value} (0x${value.toString(16).padStart(2 * length, '0')})`;
   const zeroes = /^00( 00)*$/.test(value) && length > 8;

@@ -41,19 +41,19 @@ export const MAX_UNREADABLE = 256;
 export const UDP_MIN_DELAY: Millis = 50;
 export const UDP_MAX_DELAY: Millis = 250;
 export const UDP_UPPER_DELAY: Millis = 500;
-/** Repetitions of a multicast message: 1.1 says 1, the draft of 2004 says 4. */
-export const DEFAULT_REPEATS = 2;
+/** Repetitions of a multicast message: 1.1 says 1, the draft of 2004 says 4; the last comes after up to 1.25 s. */
+export const DEFAULT_REPEATS = 3;
 /**
  * How long to listen after the last Probe. Devices wait up to 500 ms before they answer (WS-Discovery, APP_MAX_DELAY)
  * and repeat that within another 500; the standard would have us wait ten seconds for those that are asleep.
  */
-export const DEFAULT_LISTEN: Millis = 2500;
+export const DEFAULT_LISTEN: Millis = 2000;
 
 /** Datagrams that leave at once, and the pause after them: at most 400 a second, some 250 kB. */
 const BURST = 16;
 const BURST_PAUSE: Millis = 40;
-/** When a Resolve is said again, once. */
-const RESOLVE_AGAIN: Millis = 250;
+/** How long an answer to a Resolve is waited for, each time that it is said. */
+const RESOLVE_WAITS: readonly Millis[] = [250, 500, 500, 500];
 
 /**
  * What a Probe looks for: devices have all of the types. Every device ought to answer to `everything` and to
@@ -92,8 +92,12 @@ export type WsdDiscoveryEvent =
 
 /** A device that did not say where it is, and when it is asked for that again. */
 interface Resolving {
-  readonly to: Endpoint;
+  /** The device's. */
+  readonly id: string;
+  readonly to: readonly Endpoint[];
   readonly bytes: Uint8Array;
+  /** How often it was said. */
+  readonly said: number;
   readonly againAt: Millis;
 }
 
@@ -180,10 +184,8 @@ class Discovery {
   }
 
   wake(state: WsdDiscoveryState, now: Millis): Transition {
-    const due = state.resolving.filter(({ againAt }) => againAt <= now);
-    const actions: Action[] = due.map(({ to, bytes }) => ({ kind: 'send', to, bytes }));
-    const resolving = state.resolving.filter(({ againAt }) => againAt > now);
-    const rest = due.length === 0 ? state : { ...state, resolving };
+    const { resolving, actions } = resolveAgain(state, now);
+    const rest = { ...state, resolving };
     if (rest.nextAt > now) return { state: rest, actions };
     if (rest.round === this.waits.length) return finish(rest, actions);
     return this.say(rest, actions, now);
@@ -263,13 +265,30 @@ class Discovery {
     const groups = this.options.targets.filter(({ address }) => MULTICAST.test(address));
     const asked = groups.length > 0 ? groups : [from];
     for (const to of asked) actions.push({ kind: 'send', to, bytes });
-    const again = asked.map((to) => ({ to, bytes, againAt: now + RESOLVE_AGAIN }));
+    const again = { id: endpoint, to: asked, bytes, said: 1, againAt: now + RESOLVE_WAITS[0]! };
     return {
       ...state,
       asked: new Set(state.asked).add(messageId),
-      resolving: [...state.resolving, ...again],
+      resolving: [...state.resolving, again],
     };
   }
+}
+
+/** Says again what is due; devices that have told their address meanwhile are left alone. */
+function resolveAgain(
+  { resolving, devices }: WsdDiscoveryState,
+  now: Millis,
+): { resolving: readonly Resolving[]; actions: Action[] } {
+  const actions: Action[] = [];
+  const open = resolving.flatMap((one) => {
+    if (one.againAt > now) return [one];
+    const wait = RESOLVE_WAITS[one.said];
+    const isKnown = (devices.get(one.id)?.addresses.length ?? 0) > 0;
+    if (wait === undefined || isKnown) return [];
+    for (const to of one.to) actions.push({ kind: 'send', to, bytes: one.bytes });
+    return [{ ...one, said: one.said + 1, againAt: now + wait }];
+  });
+  return { resolving: open, actions };
 }
 
 /** 224.0.0.0/4 and ff00::/8. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { timeline } from '../../core/timeline.ts';
-import { encodeMatches, encodeProbe, encodeResolve } from './encode.ts';
-import { APP_MAX_DELAY, wsdResponder } from './server.ts';
+import { encodeGet, encodeMatches, encodeProbe, encodeResolve } from './encode.ts';
+import { answerGet, APP_MAX_DELAY, wsdResponder } from './server.ts';
 import { PRINTER, SCANNER } from './vocabulary.ts';
 import { decode, type WsdService } from './wire.ts';
 
@@ -87,4 +87,16 @@ describe('a device', () => {
       .rests();
     expect(story.sent).toEqual([]);
   });
+});
+
+it('tells who asks for it by Get what it is', () => {
+  const get = (endpoint: string) =>
+    encodeGet({ version: '2005/04', messageId: 'urn:uuid:g', endpoint });
+  const metadata = { modelName: 'ET-2760' };
+  const answer = answerGet(service.id, metadata, 'urn:uuid:h', get(service.id));
+  expect(decode(answer!)).toMatchObject({
+    message: { kind: 'GetResponse', relatesTo: 'urn:uuid:g', metadata },
+  });
+  expect(answerGet(service.id, metadata, 'urn:uuid:h', get('urn:uuid:2'))).toBeUndefined();
+  expect(answerGet(service.id, metadata, 'urn:uuid:h', probe([]))).toBeUndefined();
 });

@@ -12,8 +12,9 @@ import type {
 } from '../../core/machine.ts';
 import type { Random } from '../../core/random.ts';
 import type { Millis } from '../../core/units.ts';
-import { encodeMatches } from './encode.ts';
+import { encodeGetResponse, encodeMatches } from './encode.ts';
 import { drawIdentifier } from './identifiers.ts';
+import type { WsdMetadata } from './metadata.ts';
 import { sameName } from './vocabulary.ts';
 import { decode, type WsdMessage, type WsdService } from './wire.ts';
 
@@ -28,6 +29,8 @@ export interface WsdDescription {
   readonly instance: number;
   /** Drawn from when the machine is made, and never after. */
   readonly random: Random;
+  /** Whether it tells its addresses only when it is asked for them by Resolve, as many do. Default: it does not. */
+  readonly shy?: boolean;
 }
 
 export type WsdResponderEvent =
@@ -92,6 +95,7 @@ export function wsdResponder(
     // Only what is asked of everyone is answered after a while: WS-Discovery 1.1, section 5.3.
     const at = now + (message.kind === 'Probe' ? delay : 0);
     const number = state.sent + 1;
+    const isShy = description.shy === true && message.kind === 'Probe';
     const answer = encodeMatches(
       message.kind === 'Probe' ? 'ProbeMatches' : 'ResolveMatches',
       {
@@ -100,7 +104,7 @@ export function wsdResponder(
         relatesTo: message.messageId!,
         sequence: { instance: description.instance, number },
       },
-      [description.service],
+      [isShy ? { ...description.service, addresses: [] } : description.service],
     );
     const pending = [...state.pending, { at, to: from, id: message.messageId!, bytes: answer }];
     const { state: next, actions } = give({ sent: number, pending }, now);
@@ -128,4 +132,23 @@ function isMeant({ kind, probe, wanted }: WsdMessage, { id, types, scopes }: Wsd
       scopes.some((own) => own === scope || own.startsWith(`${scope}/`)),
     )
   );
+}
+
+/**
+ * Answers Get over HTTP: bytes of a request in, bytes of an answer out. Undefined for everything that is no Get for
+ * this endpoint.
+ * @param messageId of the answer
+ */
+export function answerGet(
+  endpoint: string,
+  metadata: Omit<WsdMetadata, 'hosted'>,
+  messageId: string,
+  request: Uint8Array,
+): Uint8Array | undefined {
+  const decoded = decode(request);
+  if (!decoded.ok || decoded.message.kind !== 'Get' || decoded.message.to !== endpoint)
+    return undefined;
+  const { messageId: relatesTo } = decoded.message;
+  if (relatesTo === undefined) return undefined;
+  return encodeGetResponse({ version: '2005/04', messageId, relatesTo }, metadata);
 }

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { never } from '../../core/signal.ts';
+import { createNetwork } from '../../platform/simulated/network.ts';
+import { simulatedWeb } from '../../platform/simulated/folders.ts';
+import { ask } from '../../platform/run-web.ts';
+import { printerQuestion, type IppOutcome } from './client.ts';
+import { attribute, encodeGetPrinterAttributes, encodeResponse } from './encode.ts';
+import { answerIpp } from './server.ts';
+import { MEDIA_TYPE, STATUS } from './vocabulary.ts';
+import { attributesOf, decode } from './wire.ts';
+
+const printer = [
+  attribute('printer-info', { kind: 'text', text: 'Flur' }),
+  attribute('printer-state', { kind: 'enum', value: 3 }),
+  attribute('printer-vendor-thing', { kind: 'integer', value: 1 }),
+];
+const request = (...requested: string[]) =>
+  encodeGetPrinterAttributes({ printer: 'ipp://192.0.2.10/ipp/print', requested, requestId: 9 });
+
+function answered(bytes: Uint8Array) {
+  const answer = answerIpp(printer, bytes);
+  if (answer === undefined) return undefined;
+  const decoded = decode(answer);
+  if (!decoded.ok) throw new Error(decoded.error.message);
+  return decoded.message;
+}
+const namesOf = (bytes: Uint8Array) =>
+  attributesOf(answered(bytes)!, 'printer').map(({ name }) => name);
+
+describe('a printer', () => {
+  it('tells what it is asked for, and leaves out what it does not have', () => {
+    expect(namesOf(request('printer-state', 'printer-alert'))).toEqual(['printer-state']);
+    expect(namesOf(request('all'))).toHaveLength(3);
+    expect(answered(request('all'))).toMatchObject({ kind: 'response', code: 0, requestId: 9 });
+  });
+
+  it('refuses everything else', () => {
+    const other = request('all');
+    // Print-Job, of all things.
+    other[3] = 2;
+    expect(answered(other)).toMatchObject({ code: STATUS.OPERATION_NOT_SUPPORTED });
+    const late = request('all');
+    late[1] = 9;
+    expect(answered(late)).toMatchObject({ code: STATUS.VERSION_NOT_SUPPORTED });
+    const bare = Uint8Array.of(2, 0, 0, 0x0b, 0, 0, 0, 1, 1, 3);
+    expect(answered(bare)).toMatchObject({ code: STATUS.BAD_REQUEST });
+  });
+
+  it('answers no answers, and nothing that is no IPP', () => {
+    const response = encodeResponse({ version: '2.0', status: 0, requestId: 1 });
+    expect(answerIpp(printer, response)).toBeUndefined();
+    expect(answerIpp(printer, new TextEncoder().encode('GET / HTTP/1.1'))).toBeUndefined();
+  });
+
+  it('is described by our client, on a network in memory', async () => {
+    const web = simulatedWeb(undefined, (address, _, body) => {
+      if (!address.endsWith('/Epson_IPP_Printer')) return { status: 404 };
+      const answer = answerIpp(printer, body as Uint8Array);
+      return answer && { headers: { 'content-type': MEDIA_TYPE }, body: answer };
+    });
+    const network = createNetwork({ seed: 1 });
+    const platform = network.host('client', { addresses: ['192.0.2.1/24'], web });
+    const told: IppOutcome[] = [];
+    const options = {
+      signal: never,
+      patience: 1000,
+      tell: (event: IppOutcome) => void told.push(event),
+    };
+    await network.run(ask(printerQuestion({ host: '192.0.2.10' }), platform, options));
+    expect(told).toMatchObject([
+      {
+        kind: 'described',
+        address: 'http://192.0.2.10:631/Epson_IPP_Printer',
+        printer: { name: 'Flur', state: 'idle' },
+      },
+    ]);
+  });
+});

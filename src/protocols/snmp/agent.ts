@@ -163,13 +163,15 @@ export function bePatient(agent: Agent, manner: Manner, now: Millis): Turn {
 }
 
 /**
- * What to do with a question that had no answer: it is asked again at the end, once. Who is silent twice in a
- * row is left alone.
+ * What to do with a question that had no answer: it is asked again at the end, once, and in halves: some agents
+ * say nothing at all where they should say too big. Who is silent twice in a row is left alone.
  */
 function putOff(agent: Agent, task: Task): Agent {
   if (agent.silences < MAX_SILENCES) {
     if (task.late) return giveUp(agent, task, 'no answer');
-    return { ...agent, tasks: [...agent.tasks, { ...task, late: true }] };
+    const parts = sizeOf(task) > 1 ? split(task) : [task];
+    const late = parts.map((part): Task => ({ ...part, late: true }));
+    return { ...agent, tasks: [...agent.tasks, ...late] };
   }
   let silent = giveUp(agent, task, 'no answer');
   for (const left of agent.tasks) silent = giveUp(silent, left, 'no answer');

@@ -130,9 +130,16 @@ describe('greeting', () => {
     ['no version', { versions: [] }],
     ['no round', { rounds: { waits: [] } }],
     ['no attempt', { patience: { waits: [] } }],
+    ['a community that does not fit', { community: '\u0100' }],
+    ['a community that is too long', { community: 'x'.repeat(256) }],
   ])('%s is a mistake of the caller', (_, options) => {
     expect(() => inquiry({ ...quick, ...options })).toThrow(UsageError);
   });
+});
+
+it('a name that is none is our own bug', () => {
+  expect(() => inquiry({ ...quick, variables: ['sysDescr.0'] })).toThrow(RangeError);
+  expect(() => inquiry({ ...quick, walks: [{ columns: ['1'] }] })).toThrow(RangeError);
 });
 
 describe('asking for variables', () => {
@@ -178,19 +185,26 @@ describe('asking for variables', () => {
     expect(agentOf(story.told).absent.size).toBe(40);
   });
 
-  it('asks again at the end what had no answer', () => {
+  it('asks again at the end, in halves, what had no answer', () => {
     const names = Array.from({ length: 13 }, (_, i) => `1.3.6.1.2.1.1.${i}.9`);
+    const values = (from: number, to: number) =>
+      names.slice(from, to).map((oid) => ({ oid, value: integer(1) }));
     const story = found(names);
-    const last = names.slice(12);
     for (const time of [10, 110, 310]) story.at(time).sendsSome(1);
-    story.at(710).sends(get(2, last));
-    const heard = last.map((oid) => ({ oid, value: integer(1) }));
+    story.at(710).sends(get(2, names.slice(12)));
     story
       .at(720)
-      .hears(reply(2, heard), printer)
-      .sends(get(3, names.slice(0, 12)));
-    const rest = names.slice(0, 12).map((oid) => ({ oid, value: integer(1) }));
-    story.at(730).hears(reply(3, rest), printer).tells('completed', 'finished').ends();
+      .hears(reply(2, values(12, 13)), printer)
+      .sends(get(3, names.slice(0, 6)));
+    story
+      .at(730)
+      .hears(reply(3, values(0, 6)), printer)
+      .sends(get(4, names.slice(6, 12)));
+    story
+      .at(740)
+      .hears(reply(4, values(6, 12)), printer)
+      .tells('completed', 'finished')
+      .ends();
     expect(agentOf(story.told).values.size).toBe(13);
   });
 

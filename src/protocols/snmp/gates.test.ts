@@ -17,7 +17,13 @@ import {
   refusesGetNext,
 } from './gate.ts';
 import { OIDS } from './mib/names.ts';
-import { EPSON_VARIABLES, LISTENER_WALK, PRINTER_VARIABLES, PRINTER_WALKS } from './mib/printer.ts';
+import {
+  EPSON_VARIABLES,
+  EPSON_WALKS,
+  LISTENER_WALK,
+  PRINTER_VARIABLES,
+  PRINTER_WALKS,
+} from './mib/printer.ts';
 import type { Pdu } from './pdu.ts';
 import { encodeRequest, type SnmpRequest } from './request.ts';
 import { encodeResponse } from './response.ts';
@@ -161,6 +167,8 @@ describe('the gate', () => {
     expect([...PRINTER_VARIABLES, ...EPSON_VARIABLES].map(refusesGet).filter(Boolean)).toEqual([]);
     const columns = [...PRINTER_WALKS, LISTENER_WALK].flatMap((order) => order.columns);
     expect(columns.map((oid) => refusesGetBulk(oid, 8)).filter(Boolean)).toEqual([]);
+    const own = EPSON_WALKS.flatMap((order) => order.columns);
+    expect(own.map(refusesGetNext).filter(Boolean)).toEqual([]);
   });
 });
 

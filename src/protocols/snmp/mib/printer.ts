@@ -98,6 +98,9 @@ export const PRINTER_WALKS: readonly WalkOrder[] = [
   columns('prtConsoleDisplayBufferText'),
 ];
 
+/** Of Epson's own what has no known whole name: the name that people gave it (escpr). */
+export const EPSON_WALKS: readonly WalkOrder[] = [{ ...columns('epsonFriendlyName'), most: 1 }];
+
 /** Which TCP ports the device itself says it listens on; Epson's own driver looks there (escpr). */
 export const LISTENER_WALK: WalkOrder = columns('tcpConnState', 'tcpConnLocalPort');
 
@@ -123,7 +126,10 @@ export function printerReport(values: Values): PrinterReport {
   return {
     ...EMPTY_REPORT,
     ...defined({
-      name: textAt(values, 'prtGeneralPrinterName') ?? textAt(values, 'sysName'),
+      name:
+        textAt(values, 'epsonFriendlyName') ??
+        textAt(values, 'prtGeneralPrinterName') ??
+        textAt(values, 'sysName'),
       maker: fromId('MFG', 'MANUFACTURER'),
       model: fromId('MDL', 'MODEL') ?? textAt(values, 'hrDeviceDescr'),
       serial: textAt(values, 'prtGeneralSerialNumber'),

@@ -195,7 +195,7 @@ describe.each(PROBED)('the probes of $name', (protocol) => {
 });
 
 /** Whose `decode` reads what clients say as well, as UDP carries it. */
-describe.each(['enpc', 'dns', 'ntp', 'sunrpc'])('%s', (wanted) => {
+describe.each(['enpc', 'dns', 'ntp', 'sunrpc', 'snmp'])('%s', (wanted) => {
   it('reads the hello of its own probe', () => {
     const protocol = PROTOCOLS.find(({ name }) => name === wanted)!;
     const hello = protocol.probes?.find(({ transport }) => transport === 'udp')?.hello;

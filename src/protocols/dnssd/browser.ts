@@ -11,7 +11,7 @@ import { LONGEST_WAIT, type BrowsingEvent, type Settings } from './options.ts';
 import { Instances } from './instances.ts';
 import { parseType } from './names.ts';
 import { OpenQuestions } from './open-questions.ts';
-import { packQueries, question } from './query.ts';
+import { packQueries, plainQueries, question } from './query.ts';
 import { Relevance } from './relevance.ts';
 import { ENUMERATION, LONGEST_MESSAGE } from './vocabulary.ts';
 
@@ -185,11 +185,8 @@ export class Browser {
     const once = [
       ...new Map(questions.map((one) => [`${one.type} ${foldName(one.name)}`, one])).values(),
     ];
-    return packQueries(once, known, mode === 'member' ? 0 : id).map((bytes) => ({
-      kind: 'send',
-      to,
-      bytes,
-    }));
+    const datagrams = mode === 'member' ? packQueries(once, known) : plainQueries(once, id);
+    return datagrams.map((bytes) => ({ kind: 'send', to, bytes }));
   }
 
   /** Section 6: answers come from port 5353, or else they are somebody else's. */

@@ -166,6 +166,14 @@ describe('subtypes and types', () => {
     expect(servicesOf(story, 'found')[0]).toMatchObject({ subtypes: ['_universal'] });
   });
 
+  it('find a service that its type does not point to', () => {
+    const story = browse({ subtypes: ['_universal._sub._ipp._tcp'] });
+    story.at(0).sendsSome(1);
+    const narrow = ALL.filter(({ name }) => name !== '_ipp._tcp.local');
+    story.at(30).hears(answer(narrow), PRINTER).tells('found');
+    expect(servicesOf(story, 'found')[0]).toMatchObject({ port: 631, subtypes: ['_universal'] });
+  });
+
   it('are enumerated when asked for, and then looked for', () => {
     const story = browse({ types: ['_http._tcp'], enumerates: true });
     story.at(0).sendsSome(1);
@@ -288,6 +296,12 @@ describe('two devices that claim one name', () => {
 });
 
 describe('who asks from another port', () => {
+  it('asks one thing a datagram, since answers are short there', () => {
+    const story = browse({ mode: 'one-shot', id: 77, types: ['_ipp._tcp', '_http._tcp'] });
+    story.at(0).sendsSome(2);
+    expect(lastAsked(story)).toEqual(['_http._tcp.local PTR']);
+  });
+
   it('takes only what answers its number', () => {
     const story = browse({ mode: 'one-shot', id: 77 });
     story.at(0).sendsSome(1);

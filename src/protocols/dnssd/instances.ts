@@ -170,15 +170,10 @@ export class Instances {
   }
 
   private assembled({ name, parts }: Instance): Assembled[] {
-    const subtypes = this.relevance
+    const narrower = this.relevance
       .subtypesOf(parts.type)
-      .filter(({ name: subtype }) => this.points(subtype, name))
-      .map(({ subtype }) => subtype);
-    return assemble(name, parts, this.cache, this.via, subtypes);
-  }
-
-  private points(from: string, to: string): boolean {
-    return this.cache.pointers(from, to).length > 0;
+      .filter((one) => this.cache.pointers(one.name, name).length > 0);
+    return assemble(name, parts, this.cache, this.via, narrower);
   }
 
   /** What is not known of it: where, what it says of itself, at which address. */

@@ -21,12 +21,10 @@ export const question = (name: string, type: number, unicast: boolean): DnsQuest
 /**
  * Datagrams of one frame each. Answers that are known go with the questions that they belong to, over as many
  * datagrams as it takes, each but the last saying that more comes (RFC 6762, sections 7.1 and 7.2).
- * @param id 0 in multicast DNS; what the answer has to repeat where one asks as plain DNS does
  */
 export function packQueries(
   questions: readonly DnsQuestion[],
   known: readonly DnsRecord[],
-  id: number,
 ): Uint8Array[] {
   return groups(questions, questionSize, ONE_FRAME - HEADER).flatMap((own) => {
     const room = ONE_FRAME - HEADER - total(own, questionSize);
@@ -34,11 +32,19 @@ export function packQueries(
     const answers = groups(about.slice(0, MAX_KNOWN), recordSize, ONE_FRAME - HEADER, room);
     const [first = [], ...rest] = answers;
     return [
-      encode({ id, questions: own, answers: first, truncated: rest.length > 0 }),
-      ...rest.map((more, i) => encode({ id, answers: more, truncated: i < rest.length - 1 })),
+      encode({ questions: own, answers: first, truncated: rest.length > 0 }),
+      ...rest.map((more, i) => encode({ answers: more, truncated: i < rest.length - 1 })),
     ];
   });
 }
+
+/**
+ * Questions as plain DNS asks them: one a datagram, since an answer has 512 bytes there (RFC 1035, section 4.2.1),
+ * and avahi keeps to that. What finds no room in the answer to two questions is not said at all.
+ * @param id what the answer has to repeat
+ */
+export const plainQueries = (questions: readonly DnsQuestion[], id: number): Uint8Array[] =>
+  questions.map((one) => encode({ id, questions: [one] }));
 
 /**
  * Things in their order, in groups whose sizes fit `room`; the first group has `firstRoom`, and may be empty. A thing

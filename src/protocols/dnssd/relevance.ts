@@ -3,6 +3,7 @@ import { foldName } from '../dns/name.ts';
 import { TYPES } from '../dns/vocabulary.ts';
 import type { DnsRecord } from '../dns/wire.ts';
 import { parseInstance, parseType, type InstanceName } from './names.ts';
+import type { Narrower } from './service.ts';
 import { ENUMERATION } from './vocabulary.ts';
 
 export class Relevance {
@@ -56,7 +57,7 @@ export class Relevance {
   }
 
   /** The subtypes that are asked for, of one type: the name of each, and its first label. */
-  subtypesOf(type: string): { name: string; subtype: string }[] {
+  subtypesOf(type: string): Narrower[] {
     return [...this.asked.values()].flatMap((name) => {
       const parsed = parseType(name);
       const isOf = parsed?.subtype !== undefined && foldName(parsed.type) === foldName(type);

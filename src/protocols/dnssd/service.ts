@@ -43,6 +43,12 @@ export interface Assembled {
   readonly complete: boolean;
 }
 
+/** A narrower type: its name in DNS, and its own label, `_universal`. */
+export interface Narrower {
+  readonly name: string;
+  readonly subtype: string;
+}
+
 /** What one responder says of a service. */
 interface Claim {
   readonly srv: Held;
@@ -54,19 +60,22 @@ interface Claim {
 /**
  * The services of a name: none when nobody offers it any more, one as a rule, more where responders contradict each
  * other.
- * @param subtypes narrower types under which it was found
+ * @param narrower types that point to it as well
  */
 export function assemble(
   name: string,
   { instance, type, domain }: InstanceName,
   cache: RecordCache,
   via: string | undefined,
-  subtypes: readonly string[],
+  narrower: readonly Narrower[],
 ): Assembled[] {
-  const pointers = cache.pointers(`${type}.${domain}`, name);
+  // A narrower type says as much: what points to a service under one is no less of the type.
+  const from = [`${type}.${domain}`, ...narrower.map(({ name }) => name)];
+  const pointers = from.flatMap((one) => cache.pointers(one, name));
   if (pointers.length === 0) return [];
   const texts = cache.of(name, TYPES.TXT);
   const parties = partiesOf(claimsOf(name, cache));
+  const subtypes = narrower.map(({ subtype }) => subtype);
   const common = { instance, type, domain, subtypes, ...(via !== undefined && { via }) };
   if (parties.length === 0) {
     const saidBy = unique([...pointers, ...texts].map(({ by }) => by));

@@ -181,7 +181,7 @@ describe('what is refused', () => {
     const nested = (depth: number): Uint8Array =>
       depth === 0 ? berNull() : berSequence([nested(depth - 1)]);
     const deep = (r: BerReader): number =>
-      r.nextTag === TAGS.SEQUENCE ? 1 + r.within('s', TAGS.SEQUENCE, deep) : (r.nothing('n'), 0);
+      r.nextTag() === TAGS.SEQUENCE ? 1 + r.within('s', TAGS.SEQUENCE, deep) : (r.nothing('n'), 0);
     expect(read(nested(MAX_DEPTH), deep)).toMatchObject({ message: MAX_DEPTH });
     expect(read(nested(MAX_DEPTH + 1), deep)).toMatchObject({ error: { kind: 'length' } });
   });
@@ -214,7 +214,7 @@ describe('any bytes', () => {
   function all(r: BerReader): number {
     let count = 0;
     while (r.more && count < 1000) {
-      const tag = r.nextTag;
+      const tag = r.nextTag();
       if (tag !== undefined && (tag & 0x20) !== 0) count += r.within('group', tag, all);
       else if (tag === TAGS.OBJECT_IDENTIFIER) r.oid('oid');
       else if (tag === TAGS.INTEGER) r.integer('integer');

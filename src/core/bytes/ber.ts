@@ -91,13 +91,13 @@ export class BerReader {
   }
 
   /** The tag of the next element, if there is one, without reading it. */
-  get nextTag(): number | undefined {
+  nextTag(): number | undefined {
     return this.more ? this.r.peek(1)[0] : undefined;
   }
 
   /** The octets of the next element's contents, as declared; 0 when there is none. */
-  get nextLength(): number {
-    return this.nextTag === undefined ? 0 : this.header('element').length;
+  nextLength(): number {
+    return this.nextTag() === undefined ? 0 : this.header('element').length;
   }
 
   /** A whole number. @throws what {@link Reader.refuse} ends, when it is not within JavaScript's safe ones */
@@ -139,7 +139,7 @@ export class BerReader {
 
   /** Any element that holds no others we know of, as it is: its tag and its contents. */
   any(name: string): { readonly tag: number; readonly bytes: Uint8Array } {
-    const tag = this.nextTag ?? 0;
+    const tag = this.nextTag() ?? 0;
     const bytes = this.contents(
       name,
       tag,

@@ -79,21 +79,24 @@ function worse(known: DeviceAlert, alert: PrinterAlert, witness: Witness): Devic
   return known.seenBy.includes(witness) ? more : { ...more, seenBy: [...known.seenBy, witness] };
 }
 
+/** How much a list of supplies tells: a number three times what words do, and `unknown` nothing. */
+export const told = (supplies: readonly Supply[]): number =>
+  supplies.reduce(
+    (sum, { level }) =>
+      sum +
+      (level.kind === 'percent' ? 3 : level.words === '' || level.words === 'unknown' ? 0 : 1),
+    0,
+  );
+
 /**
- * One witness's list, never a mixture: the same ink has another name in each. Whoever knows most levels in numbers
- * has it.
+ * One witness's list, never a mixture: the same ink has another name in each. Whoever tells most of it is heard.
  */
 function suppliesOf(said: readonly Said[]): DeviceSupply[] {
-  const measured = ({ condition }: Said) =>
-    condition.supplies.filter(({ level }) => level.kind === 'percent').length;
-  const [best] = said
-    .filter(({ condition }) => condition.supplies.length > 0)
-    .toSorted(
-      (a, b) =>
-        measured(b) - measured(a) || b.condition.supplies.length - a.condition.supplies.length,
-    );
-  if (best === undefined) return [];
-  return best.condition.supplies.map((supply) => judgeSupply(supply, best.witness));
+  const [best] = said.toSorted(
+    ({ condition: a }, { condition: b }) =>
+      told(b.supplies) - told(a.supplies) || b.supplies.length - a.supplies.length,
+  );
+  return best!.condition.supplies.map((supply) => judgeSupply(supply, best!.witness));
 }
 
 /** Whether a supply wants a person's hand, by the named thresholds or by the printer's own words. */
@@ -103,7 +106,7 @@ export function judgeSupply(supply: Supply, by: Witness): DeviceSupply {
     const empty = level.percent <= EMPTY_PERCENT;
     return { ...supply, low: level.percent <= LOW_PERCENT, empty, by };
   }
-  const empty = /^(?:empty|used up|full|out)\b/i.test(level.words);
+  const empty = /^(?:empty|used up|full|out|no cartridge)\b/i.test(level.words);
   return { ...supply, low: empty || /\b(?:low|near)/i.test(level.words), empty, by };
 }
 

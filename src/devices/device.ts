@@ -59,7 +59,7 @@ export interface DeviceCondition extends Pick<
   readonly state?: string;
   /** Most severe first. What `errors` of a report says is among them. */
   readonly alerts: readonly DeviceAlert[];
-  /** By the witness who knows most levels. */
+  /** By the witness who tells most of them. */
   readonly supplies: readonly DeviceSupply[];
   readonly counters: readonly DeviceCounter[];
 }

@@ -2,7 +2,7 @@
 import type { Contradiction, Field } from './device.ts';
 import type { Identified } from './identity.ts';
 import { WITNESS_NAMES, type Witness } from './observation.ts';
-import { makerName, modelKey } from './product.ts';
+import { makerName, mayBeSameSerial, modelKey } from './product.ts';
 
 interface Rule {
   /** Whose word is taken first. */
@@ -104,12 +104,22 @@ function valuesOf(field: Field, members: readonly Identified[]): Value[] {
     );
     if (text === undefined) continue;
     const id = key(text, members.find(({ maker }) => maker !== undefined)?.maker);
-    const known = values.get(id);
-    if (known) known.by.push(witness);
-    else values.set(id, { value: text, by: [witness] });
+    const known =
+      values.get(id) ?? (field === 'serial' ? longerOrShorter(text, values) : undefined);
+    if (known) {
+      known.by.push(witness);
+      if (field === 'serial' && text.length > known.value.length) known.value = text;
+    } else {
+      values.set(id, { value: text, by: [witness] });
+    }
   }
   return [...values.values()];
 }
+
+const longerOrShorter = <Held extends { value: string }>(
+  serial: string,
+  values: ReadonlyMap<string, Held>,
+): Held | undefined => [...values.values()].find(({ value }) => mayBeSameSerial(value, serial));
 
 /**
  * What one witness says: what it says most often, since a printer's fax has a name of its own; of equals the latest,

@@ -396,7 +396,7 @@ describe('limits', () => {
     const gathering = gatherDevices();
     for (let i = 0; i < 10_000; i++) {
       const mac = `00:00:5e:01:${(i >> 8).toString(16).padStart(2, '0')}:${(i & 255).toString(16).padStart(2, '0')}`;
-      gathering.add(seen('enpc', '192.0.2.66', { macs: [mac], serial: `FLOOD${i}` }));
+      gathering.add(seen('ipp', '192.0.2.66', { about: `${i}`, macs: [mac], serial: `FLOOD${i}` }));
     }
     expect(gathering.dropped).toBe(10_000 - MAX_FROM_ONE);
     expect(gathering.devices()).toHaveLength(MAX_FROM_ONE);
@@ -410,6 +410,16 @@ describe('limits', () => {
       gathering.add(seen('enpc', '192.0.2.10', { macs: [MAC], at }));
     expect(gathering.dropped).toBe(0);
     expect(gathering.devices()).toMatchObject([{ firstSeen: 999, lastSeen: 999 }]);
+  });
+
+  it('let what is learned later replace what was known at first', () => {
+    const gathering = gatherDevices();
+    const first = seen('snmp', '192.0.2.10', { evidence: ['answered'] });
+    const whole = seen('snmp', '192.0.2.10', { macs: [MAC], evidence: ['answered, and told all'] });
+    for (const one of [first, whole, first]) gathering.add(one);
+    expect(gathering.devices()).toMatchObject([
+      { mac: MAC, evidence: [{ by: 'snmp', line: 'answered, and told all' }] },
+    ]);
   });
 
   it('bound the whole', () => {

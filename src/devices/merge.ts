@@ -67,8 +67,7 @@ class ClusteredGathering implements Gathering {
     const ties = tiesOf(one).map(([tie, value]) => `${tie} ${value}`);
     const cluster = this.clusterFor(same, ties);
     const before = cluster.members.get(same);
-    // Heard again with nothing new: only an order of the set's own tells which of two at one time stays.
-    if (before === undefined || inOrder(before, one) < 0) {
+    if (before === undefined || replaces(before, one)) {
       cluster.members.set(same, one);
       cluster.devices = undefined;
       this.known = undefined;
@@ -122,10 +121,22 @@ class ClusteredGathering implements Gathering {
   }
 }
 
-/** The same witness, heard from the same place, of the same thing. */
+/**
+ * The same witness, heard from the same place, of the same thing. Of who answers himself the address is enough: what
+ * is learned of him later replaces the little that was known at first.
+ */
 function samenessOf({ observation, macs, uuid, serial, link }: Identified): string {
   const { witness, about, from, direct } = observation;
-  return JSON.stringify([witness, about, from?.address, direct, link, macs, uuid, serial]);
+  const place = [witness, about, from?.address, direct, link];
+  return JSON.stringify(direct ? place : [...place, macs, uuid, serial]);
+}
+
+/** The later; at one time who says more, and then an order of the set's own. */
+function replaces(before: Identified, one: Identified): boolean {
+  const [old, young] = [before.observation, one.observation];
+  if (old.at !== young.at) return young.at > old.at;
+  const [less, more] = [JSON.stringify(old).length, JSON.stringify(young).length];
+  return less === more ? inOrder(before, one) < 0 : more > less;
 }
 
 function devicesOf(cluster: Cluster): readonly Device[] {

@@ -1,6 +1,13 @@
 /** One model, however it is written; one serial number, in whatever digits. */
 import { describe, expect, it } from 'vitest';
-import { makerName, mayBeSameModel, modelKey, productOf, serialNumber } from './product.ts';
+import {
+  makerName,
+  mayBeSameModel,
+  mayBeSameSerial,
+  modelKey,
+  productOf,
+  serialNumber,
+} from './product.ts';
 
 describe('a product', () => {
   it.each<[text: string, maker: string | undefined, product: { maker?: string; model?: string }]>([
@@ -73,5 +80,15 @@ describe('a serial number', () => {
     [undefined, undefined],
   ])('%j is %j', (text, serial) => {
     expect(serialNumber(text)).toBe(serial);
+  });
+
+  it.each([
+    ['X1YZ000000', 'X1YZ000000', true],
+    ['X1YZ000000', 'X1YZ00000', true],
+    ['X1YZ000000', 'X1YZ000001', false],
+    ['AAAAA1', 'AAAAA10', false],
+  ])('%s and %s may be one: %j', (a, b, same) => {
+    expect(mayBeSameSerial(a, b)).toBe(same);
+    expect(mayBeSameSerial(b, a)).toBe(same);
   });
 });

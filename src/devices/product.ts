@@ -147,3 +147,16 @@ export function serialNumber(text: string | undefined): string | undefined {
   if (plain.length < SHORTEST_SERIAL || NO_SERIAL.test(plain)) return undefined;
   return plain.toUpperCase();
 }
+
+/** What is shorter is the beginning of too many others. */
+const TELLING_BEGINNING = 8;
+
+/**
+ * One number, or its beginning: a device id was seen with nine of the ten characters that the same printer's status
+ * has (fact sheet, sections 1.5c and 4.1: xp432).
+ */
+export function mayBeSameSerial(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (Math.min(a.length, b.length) < TELLING_BEGINNING) return false;
+  return a.startsWith(b) || b.startsWith(a);
+}

@@ -7,7 +7,7 @@
  */
 import type { Millis } from '../core/units.ts';
 import { macOfUuid, type Identified } from './identity.ts';
-import { mayBeSameModel } from './product.ts';
+import { mayBeSameModel, mayBeSameSerial } from './product.ts';
 
 /** What ties, strongest first: what is earlier has gathered what belongs together before the later is asked. */
 export const TIES = ['serial', 'uuid', 'host', 'address', 'mac'] as const;
@@ -133,7 +133,7 @@ function mayJoin(tie: Tie, value: string, a: Group, b: Group): boolean {
 function serialsSpeakAgainst(a: Group, b: Group, meet: boolean): boolean {
   const [one, other] = [a, b].map((group) => group.filter(({ serial }) => serial !== undefined));
   if (one!.length === 0 || other!.length === 0) return false;
-  if (one!.some((x) => other!.some((y) => x.serial === y.serial))) return false;
+  if (one!.some((x) => other!.some((y) => mayBeSameSerial(x.serial!, y.serial!)))) return false;
   return !meet || one!.some((x) => other!.some((y) => isSameWitness(x, y)));
 }
 

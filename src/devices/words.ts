@@ -57,10 +57,15 @@ export function conditionWords({ printer }: Pick<Device, 'printer'>): string | u
     printer.state ?? '',
     ...critical.map(({ words }) => words),
     warnings.length > 0 ? counted(warnings.length, 'warning') : '',
-    ...wanted.map((supply) => `${supplyName(supply)} is ${wantWord(supply)}`),
+    ...wanted.map(wantWords),
   ];
   return parts.filter((part) => part !== '').join('; ') || undefined;
 }
 
-const wantWord = ({ empty, fills }: DeviceSupply): string =>
-  fills ? (empty ? 'full' : 'nearly full') : empty ? 'empty' : 'low';
+/** `black ink is low`; in the printer's own words where it has some: `cyan ink: no cartridge`. */
+function wantWords(supply: DeviceSupply): string {
+  const { level, empty, fills } = supply;
+  if (level.kind === 'words') return `${supplyName(supply)}: ${level.words}`;
+  const word = fills ? (empty ? 'full' : 'nearly full') : empty ? 'empty' : 'low';
+  return `${supplyName(supply)} is ${word}`;
+}

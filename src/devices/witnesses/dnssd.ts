@@ -33,7 +33,7 @@ export function dnssdObservation(instance: ServiceInstance, { at, link }: Heard)
   return defined<Observation>({
     witness: 'dnssd',
     at,
-    about: `${instance.instance}.${instance.type}.${instance.domain}`.toLowerCase(),
+    about: shown(`${instance.instance}.${instance.type}.${instance.domain}`.toLowerCase(), 255),
     from: by === undefined ? undefined : { address: by, port: MDNS_PORT },
     direct: false,
     apartFrom: undefined,
@@ -41,7 +41,7 @@ export function dnssdObservation(instance: ServiceInstance, { at, link }: Heard)
     macs: mac === undefined ? undefined : [mac],
     serial: undefined,
     uuid: txtValue(txt, 'UUID'),
-    hosts: host === undefined ? undefined : [host],
+    hosts: shown(host, 255) === undefined ? undefined : [shown(host, 255)!],
     addresses,
     name: shown(instance.instance),
     model: value('usb_MDL') ?? value('ty') ?? product,

@@ -1,7 +1,7 @@
 /** What an agent told by SNMP, as an observation: see `src/protocols/snmp`, and `bdc` for Epson's own status. */
 import { formatEndpoint } from '../../core/endpoint.ts';
 import { deviceIdValue, parseDeviceId } from '../../core/ieee1284.ts';
-import { EMPTY_REPORT, type PrinterReport, type Supply } from '../../core/printer-report.ts';
+import { EMPTY_REPORT, type PrinterReport } from '../../core/printer-report.ts';
 import { bdcReport } from '../../protocols/bdc/report.ts';
 import { decode as decodeBdc } from '../../protocols/bdc/wire.ts';
 import type { Agent } from '../../protocols/snmp/agent.ts';
@@ -15,6 +15,7 @@ import {
   type Values,
 } from '../../protocols/snmp/mib/printer.ts';
 import { printable, valueText } from '../../protocols/snmp/values.ts';
+import { told } from '../condition.ts';
 import type { Observation, PrinterCondition } from '../observation.ts';
 import { defined, shown, type Heard } from './heard.ts';
 
@@ -81,23 +82,19 @@ function epsonReport(values: Values): PrinterReport {
     return decoded?.ok ? [bdcReport(decoded.message)] : [];
   });
   // The same status may come by two names: what was said first stands, and nothing is said twice.
-  const told = reports
+  const known = reports
     .toReversed()
     .flatMap((report) => Object.entries(report).filter(([, value]) => !isEmpty(value)));
-  return { ...EMPTY_REPORT, ...Object.fromEntries(told) };
+  return { ...EMPTY_REPORT, ...Object.fromEntries(known) };
 }
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined || (Array.isArray(value) && value.length === 0);
 
-const measured = (supplies: readonly Supply[]): number =>
-  supplies.filter(({ level }) => level.kind === 'percent').length;
-
 /** The standard's tables and Epson's status are of one printer at one moment. */
 function conditionOf(report: PrinterReport, epson: PrinterReport): PrinterCondition {
   const state = epson.state ?? report.state;
-  const isEpsonBetter =
-    report.supplies.length === 0 || measured(epson.supplies) > measured(report.supplies);
+  const isEpsonBetter = told(epson.supplies) > told(report.supplies);
   return {
     ...(state !== undefined && { state }),
     errors: [...report.errors, ...epson.errors],

@@ -10,6 +10,7 @@ describe('web addresses', () => {
     ],
     ['ipp://printer/ipp/print', { secure: false, host: 'printer', port: 631, path: '/ipp/print' }],
     ['ipps://[2001:DB8::1]:443', { secure: true, host: '2001:db8::1', port: 443, path: '/' }],
+    ['http://[FE80::1%25eth0]:631/', { secure: false, host: 'fe80::1%eth0', port: 631, path: '/' }],
   ])('takes %s apart', (text, parts) => {
     expect(parseWebAddress(text)).toEqual(parts);
   });
@@ -32,7 +33,11 @@ describe('web addresses', () => {
   });
 
   it('writes what it reads', () => {
-    for (const text of ['http://192.0.2.1:80/', 'https://[2001:db8::1]:631/ipp/print']) {
+    for (const text of [
+      'http://192.0.2.1:80/',
+      'https://[2001:db8::1]:631/ipp/print',
+      'http://[fe80::1%25eth0]:80/',
+    ]) {
       expect(formatWebAddress(parseWebAddress(text)!)).toBe(text);
     }
   });

@@ -42,14 +42,34 @@ function answerTo(
   anyCertificate: boolean,
   body: Uint8Array,
 ): Promise<IncomingMessage> {
+  const url = { ...how, ...placeOf(address, how.headers) };
   return new Promise((resolve, reject) => {
     const sent = address.toLowerCase().startsWith('https:')
-      ? requestSecure(address, { ...how, rejectUnauthorized: !anyCertificate }, resolve)
-      : requestPlain(address, how, resolve);
+      ? requestSecure({ ...url, rejectUnauthorized: !anyCertificate }, resolve)
+      : requestPlain(url, resolve);
     // An answer may come before everything is handed over; what breaks off after it is no matter.
     sent.on('error', reject);
     sent.end(body);
   });
+}
+
+/**
+ * Where it goes. The zone of a link-local address (RFC 6874) is this machine's business: URLs of JavaScript cannot
+ * have one, and the other side must not be told it.
+ */
+function placeOf(address: string, headers: RequestOptions['headers']): RequestOptions {
+  const [, zone] = /^https?:\/\/\[[^\]%]+%25([^\]]+)\]/i.exec(address) ?? [];
+  const bare = zone === undefined ? address : address.replace(`%25${zone}`, '');
+  const { hostname, port, pathname, search, protocol, host, username } = new URL(bare);
+  if (username !== '') throw new NotFoundError(`${address} has a name of a user in it`);
+  const plain = hostname.replace(/^\[|\]$/g, '');
+  return {
+    protocol,
+    hostname: zone === undefined ? plain : `${plain}%${zone}`,
+    ...(port !== '' && { port }),
+    path: pathname + search,
+    headers: { ...(headers as Record<string, string>), host },
+  };
 }
 
 async function bodyOf(

@@ -151,6 +151,26 @@ test('reads as much of an answer as it may, and bytes as they are', async () => 
   expect((await post(`${address}/upgrade`, what)).status).toBe(426);
 });
 
+test('reaches an address of a link, without telling the other side which link', async () => {
+  const hosts: (string | undefined)[] = [];
+  const local = createServer((request, response) => {
+    hosts.push(request.headers.host);
+    response.end('here');
+  });
+  await new Promise<void>((resolve) => local.listen(0, '::1', resolve));
+  const { port } = local.address() as AddressInfo;
+  const zone = process.platform === 'linux' ? '%25lo' : '';
+  const answer = await nodeWeb().post(`http://[::1${zone}]:${port}/`, {
+    ...options,
+    body: '',
+    answerLimit: 10,
+  });
+  expect(Buffer.from(answer.body!).toString()).toBe('here');
+  expect(hosts).toEqual([`[::1]:${port}`]);
+  local.closeAllConnections();
+  local.close();
+});
+
 test('takes a certificate that nobody vouches for only when it may', async () => {
   const { key, cert } = selfSigned();
   const secure = createSecureServer({ key, cert }, (_, response) => void response.end('behind'));

@@ -75,6 +75,14 @@ describe('asking a printer', () => {
     });
   });
 
+  it('asks an address of a link, and tells it no name of ours for that link', () => {
+    const { asked } = play({ host: 'fe80::1%eth0' }, ({ body }) => {
+      expect(new TextDecoder().decode(body)).toContain('ipp://[fe80::1]:631/ipp/print');
+      return ipp(STATUS.OK);
+    });
+    expect(asked).toEqual(['http://[fe80::1%25eth0]:631/ipp/print']);
+  });
+
   it('looks for IPP at every place, what DNS-SD told first', () => {
     const { asked, outcome } = play({ resource: 'printers/flur' }, () => ({ status: 404 }));
     expect(asked).toEqual(['/printers/flur', ...RESOURCES].map((path) => AT + path));

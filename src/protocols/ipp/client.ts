@@ -130,7 +130,8 @@ function ask(question: IppQuestion, state: IppState): Transition {
   if (requests === MAX_REQUESTS) return end(state, { kind: 'absent', tried: state.tried });
   const address = formatWebAddress(at);
   const body = encodeGetPrinterAttributes({
-    printer: address.replace(/^http/, 'ipp'),
+    // A zone is our own name for a link: RFC 6874, section 4.
+    printer: address.replace(/^http/, 'ipp').replace(/%25[^\]]+\]/, ']'),
     requested: question.requested ?? ATTRIBUTES,
     version,
     requestId: requests + 1,

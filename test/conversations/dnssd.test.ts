@@ -5,6 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { toHex } from '../../src/core/bytes/hex.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { converse } from '../../src/platform/run.ts';
 import { createNetwork } from '../../src/platform/simulated/network.ts';
@@ -112,7 +113,7 @@ async function browseOnce(seed: number, loss: number, mode: BrowsingMode): Promi
     sent: new Set(
       network.transcript
         .filter(({ from, copy }) => from.host === 'client' && !copy)
-        .map(({ at, bytes }) => `${at} ${bytes.length}`),
+        .map(({ at, bytes }) => `${at} ${toHex(bytes)}`),
     ).size,
     knownAfter,
     took,

@@ -43,6 +43,7 @@ export function deviceOf({ members, shared }: Thing): Device {
       members,
     ),
     name: name.value,
+    kinds: unique(observations.flatMap(({ kinds = [] }) => kinds)).toSorted(),
     model: model.value,
     maker: maker.value,
     serial: serial.value,

@@ -69,6 +69,8 @@ export interface Device {
   /** The same from run to run as long as it is known by the same mark: `mac 00:00:5e:00:53:01`. */
   readonly id: string;
   readonly name: string | null;
+  /** What it is, by anyone who said: `printer`, `scanner`, `computer`. */
+  readonly kinds: readonly string[];
   /** Without its maker: `ET-2760 Series`. */
   readonly model: string | null;
   readonly maker: string | null;

@@ -196,6 +196,21 @@ describe('two things', () => {
   });
 });
 
+describe('a printer with a fax', () => {
+  it('is one, though the fax has a queue and a UUID of its own', () => {
+    const [device, ...others] = mergeObservations(
+      ['ipp/print', 'ipp/faxout'].map((path, i) =>
+        announced(`Office ${i}`, ['192.0.2.20'], {
+          uuid: `22222222-0000-4000-8000-00000000000${i + 1}`,
+          services: [{ service: 'ipp', transport: 'tcp', port: 631, path }],
+        }),
+      ),
+    );
+    expect(others).toEqual([]);
+    expect(device!.services.map(({ path }) => path)).toEqual(['ipp/faxout', 'ipp/print']);
+  });
+});
+
 describe('careless clones', () => {
   const clone = (address: string, more: More = {}) =>
     seen('enpc', address, { macs: [MAC], ...more });

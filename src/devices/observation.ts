@@ -79,6 +79,8 @@ export interface Observation {
   /** Addresses that the witness says are the thing's: those of A and AAAA records, of a status reply. */
   readonly addresses?: readonly string[];
 
+  /** What it is: `printer`, `scanner`, `computer`. */
+  readonly kinds?: readonly string[];
   /** What people call it. */
   readonly name?: string;
   readonly model?: string;

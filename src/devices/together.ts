@@ -160,9 +160,14 @@ const haveRivalServices = (a: Group, b: Group): boolean =>
   );
 
 const haveSameService = (x: Identified, y: Identified): boolean =>
-  (x.observation.services ?? []).some(({ service }) =>
-    y.observation.services?.some((other) => other.service === service),
+  (x.observation.services ?? []).some(
+    ({ service, path }) =>
+      // A printer's own fax is a queue beside the one for paper.
+      !isFax(path) &&
+      y.observation.services?.some((other) => other.service === service && !isFax(other.path)),
   );
+
+const isFax = (path: string | undefined): boolean => /fax/i.test(path ?? '');
 
 /** Whether a witness that compared them says that they are two. */
 const areTold = (a: Group, b: Group): boolean =>

@@ -16,6 +16,17 @@ const PATH_KEYS: Readonly<Record<string, string>> = {
   https: 'path',
 };
 
+/** What has such a service. A page may be anybody's. */
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  ipp: ['printer'],
+  ipps: ['printer'],
+  printer: ['printer'],
+  'pdl-datastream': ['printer'],
+  scanner: ['scanner'],
+  uscan: ['scanner'],
+  uscans: ['scanner'],
+};
+
 /** Types that are spoken inside TLS. */
 const SECURE = new Set(['ipps', 'uscans', 'https']);
 
@@ -43,6 +54,7 @@ export function dnssdObservation(instance: ServiceInstance, { at, link }: Heard)
     uuid: txtValue(txt, 'UUID'),
     hosts: shown(host, 255) === undefined ? undefined : [shown(host, 255)!],
     addresses,
+    kinds: service && KINDS[service.service],
     name: shown(instance.instance),
     model: value('usb_MDL') ?? value('ty') ?? product,
     maker: value('usb_MFG'),

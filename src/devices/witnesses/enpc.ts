@@ -31,6 +31,7 @@ export function enpcObservation(device: KnownDevice, { at, link }: Heard): Obser
     uuid: undefined,
     hosts: undefined,
     addresses: endpoints.map(({ address }) => address),
+    kinds: device.model === undefined ? undefined : ['printer'],
     name: shown(device.name),
     model: shown(device.model),
     maker: shown(deviceIdValue(id, 'MFG', 'MANUFACTURER')) ?? MAKER,

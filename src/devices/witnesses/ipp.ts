@@ -40,6 +40,7 @@ export function ippObservation(
     uuid: printer.uuid,
     hosts,
     addresses: undefined,
+    kinds: ['printer'],
     name: printer.name,
     model: printer.model ?? printer.makeAndModel,
     maker: printer.maker,

@@ -42,6 +42,7 @@ export function snmpObservation(agent: Agent, { at, link }: Heard): Observation 
     uuid: undefined,
     hosts: undefined,
     addresses: undefined,
+    kinds: isPrinter ? ['printer'] : undefined,
     name: report.name,
     // A computer's first device may be its processor.
     model: isPrinter ? (report.model ?? epson.model) : undefined,

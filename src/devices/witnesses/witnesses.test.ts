@@ -209,6 +209,7 @@ describe('five witnesses of one printer, and one of another', () => {
     expect(inkjet).toMatchObject({
       id: 'mac 00:00:5e:00:53:03',
       name: 'EPSON XP-432 435 Series',
+      kinds: ['printer', 'scanner'],
       maker: 'Epson',
       // The device id has nine characters of it, the status all ten.
       serial: 'X1YZ000000',

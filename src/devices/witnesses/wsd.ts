@@ -31,6 +31,7 @@ export function wsdObservation(
     uuid: id,
     hosts: undefined,
     addresses: addressesOf(device, web),
+    kinds,
     name: metadata?.friendlyName,
     model: metadata?.modelName ?? metadata?.modelNumber,
     maker: metadata?.manufacturer,

@@ -135,17 +135,31 @@ describe('interview', () => {
     });
   });
 
-  it('does not ask on about a device type that stays silent', () => {
+  it('does not ask on about a device type that stays silent, and gives it up sooner', () => {
     const story = discover({ queries: ['receipt model', 'receipt card', 'printer status'] });
     story.at(0).sends(...greetings);
     story.at(10).hears(reply('network card'), printer).tells('found');
     story.sends(encodeQuery('receipt model'));
     story.at(110).sends(encodeQuery('receipt model'));
-    story.at(310).sends(encodeQuery('receipt model'));
+    story.at(310).sends(encodeQuery('receipt card'));
+    story.at(410).sends(encodeQuery('receipt card'));
     story.at(1000).tells('finished').ends();
     expect(story.told.at(-1)).toMatchObject({
       devices: [{ answers: { 'receipt model': { kind: 'silent' } } }],
     });
+  });
+
+  it('asks a receipt printer that does not tell its model all the same', () => {
+    const story = discover({ queries: ['receipt model', 'receipt card', 'printer status'] });
+    story.at(0).sends(...greetings);
+    story.at(10).hears(reply('network card'), printer).tells('found');
+    story.sends(encodeQuery('receipt model'));
+    story.at(110).sends(encodeQuery('receipt model')).at(310).sends(encodeQuery('receipt card'));
+    story.at(320).hears(reply('receipt card'), printer).tells('learned');
+    story.sends(encodeQuery('printer status'));
+    story.at(330).hears(reply('printer status'), printer).tells('learned');
+    story.at(1000).tells('finished').ends();
+    expect(story.told.at(-1)).toMatchObject({ devices: [{ card: 'UB-E1C', model: 'TM-m30II' }] });
   });
 
   it('does not ask on about a device that is said not to be there', () => {
@@ -160,7 +174,7 @@ describe('interview', () => {
     });
   });
 
-  it('takes an answer that comes late, and then asks on', () => {
+  it('takes an answer that comes late', () => {
     const story = discover({
       queries: ['receipt model', 'receipt card'],
       patience: { waits: [100] },
@@ -168,11 +182,13 @@ describe('interview', () => {
     story.at(0).sends(...greetings);
     story.at(10).hears(reply('network card'), printer).tells('found');
     story.sends(encodeQuery('receipt model'));
+    story.at(110).sends(encodeQuery('receipt card'));
     story.at(200).hears(reply('receipt model'), printer).tells('learned');
-    story.sends(encodeQuery('receipt card'));
     story.at(210).hears(reply('receipt card'), printer).tells('learned');
     story.at(1000).tells('finished').ends();
-    expect(story.told.at(-1)).toMatchObject({ devices: [{ card: 'UB-E1C' }] });
+    expect(story.told.at(-1)).toMatchObject({
+      devices: [{ card: 'UB-E1C', answers: { 'receipt model': { kind: 'answered' } } }],
+    });
   });
 
   it('waits for a host that still owes an answer when greeting is over', () => {

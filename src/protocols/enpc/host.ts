@@ -91,12 +91,17 @@ export function note(
   return waiting && waiting.query !== name ? noted : askNext(noted, interview, now);
 }
 
-/** Says the query that is due, if one is; when it was said often enough, goes on to the next. */
+/**
+ * Says the query that is due, if one is; when it was said often enough, goes on to the next. About a part of the
+ * device that has not answered anything, half the attempts are enough: most likely it is not there.
+ */
 export function speak(host: Host, interview: Interview, now: Millis): Turn {
   const { waiting, answers } = host;
   if (waiting === undefined || waiting.dueAt > now) return { host };
   const { query, said } = waiting;
-  const wait = interview.patience.waits[said];
+  const { waits } = interview.patience;
+  const most = hasAnswered(answers, query) ? waits.length : Math.ceil(waits.length / 2);
+  const wait = said < most ? waits[said] : undefined;
   if (wait !== undefined) {
     const again = { query, said: said + 1, dueAt: now + wait };
     return { host: { ...host, waiting: again }, send: encodeQuery(query) };
@@ -113,16 +118,37 @@ function askNext(host: Host, { queries }: Interview, now: Millis): Host {
   return query === undefined ? rest : { ...rest, waiting: { query, said: 0, dueAt: now } };
 }
 
+/** Whether the part of the device that a query is for (its device type) has answered any. */
+function hasAnswered(answers: Answers, query: QueryName): boolean {
+  return SENDABLE_QUERIES.some(
+    (name) =>
+      FUNCTIONS[name].device === FUNCTIONS[query].device && answers[name]?.kind === 'answered',
+  );
+}
+
 /**
- * Whether the device type that a query is for seems not to be there: its function 0000 was left
+ * By which a part of a device is found: function 0000, and another one where the device types have two that several
+ * devices were recorded with. None was recorded answering everything, so one silence proves nothing.
+ */
+const FIRST_QUESTIONS: readonly QueryName[] = [
+  'network card',
+  'network status',
+  'printer identity',
+  'scanner identity',
+  'receipt model',
+  'receipt card',
+];
+
+/**
+ * Whether the device type that a query is for seems not to be there: its first questions were left
  * unanswered, or answered with "no such device". An inkjet is not asked five things about receipts.
  */
 function isAbsent(answers: Answers, query: QueryName): boolean {
   const { device } = FUNCTIONS[query];
-  const basic = SENDABLE_QUERIES.find(
-    (name) => FUNCTIONS[name].device === device && FUNCTIONS[name].code === 0,
+  const first = FIRST_QUESTIONS.filter((name) => FUNCTIONS[name].device === device);
+  const heard = first.map((name) => answers[name]);
+  const isRefused = heard.some(
+    (answer) => answer?.kind === 'refused' && answer.result === RESULTS.NO_SUCH_DEVICE,
   );
-  const answer = basic && answers[basic];
-  if (answer?.kind === 'refused') return answer.result === RESULTS.NO_SUCH_DEVICE;
-  return answer?.kind === 'silent';
+  return isRefused || (first.length > 0 && heard.every((answer) => answer?.kind === 'silent'));
 }

@@ -64,6 +64,8 @@ const rows = [
   await lookups(),
   ...(await searchRows()),
   ...(await registryRows()),
+  // Loaded last, since it brings a bundler along.
+  ...(await (await import('./sweep.mjs')).sweepRows()),
 ];
 
 const alone = process.env['BENCH_ALONE']

@@ -1,6 +1,6 @@
 /** SNMP's card: how devices tell what they are and how they are. */
 import type { Protocol } from '../protocol.ts';
-import { snmpV1Probe, snmpV2Probe } from './probe.ts';
+import { snmpV1Probe, snmpV2Probe, snmpV3Probe } from './probe.ts';
 import { SNMP_PORT, SNMP_TRAP_PORT } from './vocabulary.ts';
 import { decode } from './wire.ts';
 
@@ -13,5 +13,5 @@ export const snmp: Protocol = {
     { transport: 'udp', port: SNMP_TRAP_PORT },
   ],
   decode,
-  probes: [snmpV1Probe, snmpV2Probe],
+  probes: [snmpV1Probe, snmpV2Probe, snmpV3Probe],
 };

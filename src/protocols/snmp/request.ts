@@ -5,7 +5,14 @@
 import { berInteger, berNull, berOctets, berOid, berSequence } from '../../core/bytes/ber-write.ts';
 import { latin1Bytes } from '../../core/bytes/line.ts';
 import { refusesGet, refusesGetBulk, refusesGetNext, type Refusal } from './gate.ts';
-import { PDUS, VERSIONS, type CommunityVersion } from './vocabulary.ts';
+import {
+  MAX_DATAGRAM,
+  PDUS,
+  USM,
+  V3_FLAGS,
+  VERSIONS,
+  type CommunityVersion,
+} from './vocabulary.ts';
 
 interface Asked {
   readonly version: CommunityVersion;
@@ -46,6 +53,22 @@ export function encodeRequest(request: SnmpRequest): Uint8Array {
   const numbers = [id, second, third].map((number) => berInteger(number));
   const pdu = berSequence([...numbers, berSequence(variables)], WRITERS[request.kind]);
   return berSequence([berInteger(VERSIONS[version]), berOctets(latin1Bytes(community)), pdu]);
+}
+
+/**
+ * Asks an engine of version 3 for its id: a get of nothing, by nobody, as RFC 3414 (section 4) begins every
+ * conversation. It is answered with a report.
+ * @param id 0 to 2^31 - 1
+ */
+export function encodeEngineQuestion(id: number): Uint8Array {
+  const nothing = berOctets(new Uint8Array(0));
+  const [zero, number] = [berInteger(0), berInteger(id)];
+  const flags = berOctets(Uint8Array.of(V3_FLAGS.reportable));
+  const header = berSequence([number, berInteger(MAX_DATAGRAM), flags, berInteger(USM)]);
+  const user = berSequence([nothing, zero, zero, nothing, nothing, nothing]);
+  const pdu = berSequence([number, zero, zero, berSequence([])], WRITERS.get);
+  const scoped = berSequence([nothing, nothing, pdu]);
+  return berSequence([berInteger(VERSIONS['3']), header, berOctets(user), scoped]);
 }
 
 /** The PDUs that are written, and no other. */

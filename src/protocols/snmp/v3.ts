@@ -4,6 +4,7 @@
  * decrypted: what a message says of its user is a claim.
  */
 import { TAGS, type BerReader } from '../../core/bytes/ber.ts';
+import { engineWords } from './engine-id.ts';
 import { readPdu, type Pdu } from './pdu.ts';
 import { securityModelName, USM, V3_FLAGS } from './vocabulary.ts';
 
@@ -90,7 +91,7 @@ function flagWords([flags = 0]: Uint8Array): string {
 
 function readUsm(r: BerReader): UsmParameters {
   return {
-    engineId: r.octets('engine id'),
+    engineId: r.octets('engine id', engineWords),
     engineBoots: r.integer('engine boots'),
     engineTime: r.integer('engine time', (seconds) => `${seconds} s`),
     userName: r.text('user name'),
@@ -101,7 +102,7 @@ function readUsm(r: BerReader): UsmParameters {
 
 function readScoped(r: BerReader): ScopedPdu {
   return {
-    contextEngineId: r.octets('context engine id'),
+    contextEngineId: r.octets('context engine id', engineWords),
     contextName: r.text('context name'),
     pdu: readPdu(r),
   };

@@ -1,6 +1,7 @@
 /** Kept entries by who came: how often, where, and what was said most. */
 import { groupBy } from '../../core/group.ts';
 import type { Knock, KnockEntry } from '../../survey/knock.ts';
+import type { Protocol } from '../../protocols/protocol.ts';
 import { instant } from './events.ts';
 import { sayingOf } from './saying.ts';
 import { sourceOf } from './hearing/source.ts';
@@ -30,16 +31,20 @@ const SWEEP_PORTS = 3;
 const MOST_SAID = 5;
 
 /** The busiest first. */
-export function callersOf(entries: readonly KnockEntry[]): Caller[] {
+export function callersOf(entries: readonly KnockEntry[], cards: readonly Protocol[]): Caller[] {
   const bySource = groupBy(entries, (entry) =>
     entry.kind === 'knock' ? sourceOf(entry.source.address) : (entry.source ?? ''),
   );
   return [...bySource]
-    .map(([source, own]) => callerOf(source, own))
+    .map(([source, own]) => callerOf(source, own, cards))
     .toSorted((a, b) => b.knocks + b.counted - (a.knocks + a.counted));
 }
 
-function callerOf(source: string, entries: readonly KnockEntry[]): Caller {
+function callerOf(
+  source: string,
+  entries: readonly KnockEntry[],
+  cards: readonly Protocol[],
+): Caller {
   const knocks = entries.filter((entry) => entry.kind === 'knock');
   const counted = entries.filter((entry) => entry.kind === 'counted');
   const ports = new Set([
@@ -59,7 +64,7 @@ function callerOf(source: string, entries: readonly KnockEntry[]): Caller {
     last: instant(last),
     places: placesIn(knocks, ports),
     isSweep: source !== '' && ports.size >= SWEEP_PORTS,
-    said: mostSaid(knocks),
+    said: mostSaid(knocks, cards),
   };
 }
 
@@ -73,10 +78,10 @@ function placesIn(knocks: readonly Knock[], ports: ReadonlySet<number>): string[
   return [...known].toSorted(([, a], [, b]) => a - b).map(([name]) => name);
 }
 
-function mostSaid(knocks: readonly Knock[]): string[] {
+function mostSaid(knocks: readonly Knock[], cards: readonly Protocol[]): string[] {
   const counts = new Map<string, number>();
   for (const { bytes, transport, local } of knocks) {
-    const said = sayingOf(bytes, transport, local.port);
+    const said = sayingOf(bytes, transport, local.port, cards);
     const words = said
       ? `${said.protocol}: ${said.message}`
       : bytes.length > 0

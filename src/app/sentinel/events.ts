@@ -2,6 +2,7 @@
 import { toHex } from '../../core/bytes/hex.ts';
 import type { Knock, KnockEntry, Counted } from '../../survey/knock.ts';
 import type { KnockEvent, Promised, SweepEvent, CountedEvent } from './event.ts';
+import type { Protocol } from '../../protocols/protocol.ts';
 import { asciiOf, sayingOf } from './saying.ts';
 import type { Sweep } from './hearing/tally.ts';
 
@@ -9,13 +10,17 @@ import type { Sweep } from './hearing/tally.ts';
 export const instant = (time: number) => new Date(time).toISOString();
 
 /** A kept entry as it is told. */
-export function entryEvent(entry: KnockEntry, promised: Promised): KnockEvent | CountedEvent {
-  return entry.kind === 'knock' ? knockEvent(entry, promised) : countedEvent(entry);
+export function entryEvent(
+  entry: KnockEntry,
+  promised: Promised,
+  cards: readonly Protocol[],
+): KnockEvent | CountedEvent {
+  return entry.kind === 'knock' ? knockEvent(entry, promised, cards) : countedEvent(entry);
 }
 
-function knockEvent(knock: Knock, promised: Promised): KnockEvent {
+function knockEvent(knock: Knock, promised: Promised, cards: readonly Protocol[]): KnockEvent {
   const { time, transport, source, local, bytes, length, stayed, ended } = knock;
-  const said = sayingOf(bytes, transport, local.port);
+  const said = sayingOf(bytes, transport, local.port, cards);
   const service = promised(local.port, transport);
   return {
     event: 'knock',

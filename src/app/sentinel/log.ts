@@ -88,20 +88,23 @@ export const sentinelLog: Operation<SentinelLogResult> = {
     },
   },
 
-  async run(input, { atlas, platform }) {
+  async run(input, { atlas, platform, emit }) {
     const said = input['since'] as string | undefined;
     const limit = input['limit'] as number;
     const since = said === undefined ? undefined : readSince(said, platform.clock.wallTime());
     const query = since === undefined ? {} : { since };
     const entries = await platform.stores.knocks.entries(query);
     const { callersOf } = await import('./callers.ts');
+    const { carefully } = await import('./careful.ts');
+    const { PROTOCOLS } = await import('../../protocols/index.ts');
     const { entryEvent, instant } = await import('./events.ts');
     const latest = limit === 0 ? [] : entries.slice(-limit);
     const promised = promisedBy(atlas);
+    const cards = carefully(PROTOCOLS, (text) => emit({ kind: 'note', text }));
     const caller = entries.length === 0 ? callerOf(platform) : undefined;
     return {
-      events: latest.map((entry) => entryEvent(entry, promised)),
-      callers: callersOf(entries),
+      events: latest.map((entry) => entryEvent(entry, promised, cards)),
+      callers: callersOf(entries, cards),
       total: entries.length,
       ...(since !== undefined && { since: instant(since) }),
       store: platform.stores.path,

@@ -1,6 +1,5 @@
 /** What a knocker said, in words: by the protocols' cards, else by how it begins. */
 import { seededRandom } from '../../core/random.ts';
-import { PROTOCOLS } from '../../protocols/index.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
 import type { SentinelTransport } from './wanted.ts';
 import { openingOf } from './openings.ts';
@@ -18,14 +17,16 @@ export interface Saying {
 /**
  * @param bytes what is known of it; the end may be missing
  * @param port where it was said: a broken message is only believed to be one at its protocol's own port
+ * @param cards the protocols, in their order; hostile bytes want them `carefully`
  */
 export function sayingOf(
   bytes: Uint8Array,
   transport: SentinelTransport,
   port: number,
+  cards: readonly Protocol[],
 ): Saying | undefined {
   if (bytes.length === 0) return undefined;
-  const tries = PROTOCOLS.map((card) => ({ card, decoded: card.decode(bytes) }));
+  const tries = cards.map((card) => ({ card, decoded: card.decode(bytes) }));
   const atHome = tries.filter(({ card }) => isAtHome(card, transport, port));
   for (const { card, decoded } of atHome) {
     if (decoded.ok) return { protocol: card.name, message: decoded.message.title };
@@ -46,15 +47,16 @@ export function sayingOf(
 
 /** As many tries, of all lengths that begin a message. */
 const TRIES = 256;
-const known = new Map<Protocol, boolean>();
+/** By name: cards that are read carefully are new ones each time. */
+const known = new Map<string, boolean>();
 
 /**
  * Whether a protocol has so few marks that noise may look like it (NTP: a version and a mode in one byte). It is
  * believed at its own port alone. Tried once for each, with noise that is always the same.
  */
 function takesNoise(card: Protocol): boolean {
-  const found = known.get(card) ?? noise().some((bytes) => card.decode(bytes).ok);
-  known.set(card, found);
+  const found = known.get(card.name) ?? noise().some((bytes) => card.decode(bytes).ok);
+  known.set(card.name, found);
   return found;
 }
 

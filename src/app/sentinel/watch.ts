@@ -3,11 +3,14 @@ import type { Atlas } from '../../atlas/atlas.ts';
 import { isExpected, UnavailableError, UsageError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import { seconds } from '../../core/units.ts';
+import { PROTOCOLS } from '../../protocols/index.ts';
+import type { Protocol } from '../../protocols/protocol.ts';
 import type { FileSink, Platform } from '../../platform/platform.ts';
 import type { User } from '../../platform/privileges.ts';
 import type { Context, Input } from '../operation.ts';
 import { bounded } from '../live.ts';
 import { captureBegin, captureOf } from './capture.ts';
+import { carefully } from './careful.ts';
 import { Doors } from './hearing/doors.ts';
 import type { Promised, SentinelEvent } from './event.ts';
 import { entryEvent, instant, sweepEvent } from './events.ts';
@@ -56,6 +59,7 @@ class Watch {
   private readonly platform: Platform;
   private readonly recorder: Recorder;
   private readonly doors: Doors;
+  private readonly cards: readonly Protocol[];
   private readonly since: string;
   private readonly sources = new Set<string>();
   private knocks = 0;
@@ -75,6 +79,7 @@ class Watch {
     this.platform = context.platform;
     const { clock } = this.platform;
     this.since = instant(clock.wallTime());
+    this.cards = carefully(PROTOCOLS, (sentences) => this.note(sentences));
     const rates = { perSource: input['rate'] as number, inAll: input['rate-all'] as number };
     const ready = new Promise<void>((resolve) => {
       this.prepared = resolve;
@@ -256,10 +261,10 @@ class Watch {
         return sweepEvent(finding.sweep);
       case 'entry':
         if (finding.entry.kind === 'counted') this.counted += finding.entry.count;
-        return entryEvent(finding.entry, this.promised);
+        return entryEvent(finding.entry, this.promised, this.cards);
       case 'visit':
         this.count(finding.visit);
-        return entryEvent(finding.visit.knock, this.promised);
+        return entryEvent(finding.visit.knock, this.promised, this.cards);
     }
   }
 

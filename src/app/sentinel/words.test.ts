@@ -4,6 +4,7 @@ import { shippedAtlas } from '../../../test/support/shipped.ts';
 import { seededRandom } from '../../core/random.ts';
 import { fromHex } from '../../core/bytes/hex.ts';
 import { openingOf } from './openings.ts';
+import { PROTOCOLS } from '../../protocols/index.ts';
 import { asciiOf, sayingOf } from './saying.ts';
 import { readSince } from './since.ts';
 import { FORGOTTEN_PORTS, wantedPlaces } from './wanted.ts';
@@ -121,17 +122,17 @@ describe('what was said', () => {
 
   it('is told by a protocol that has a card, at any port', () => {
     const query = fromHex('4550534f4e510300000000000000');
-    expect(sayingOf(query, 'udp', 9999)).toMatchObject({ protocol: 'enpc' });
+    expect(sayingOf(query, 'udp', 9999, PROTOCOLS)).toMatchObject({ protocol: 'enpc' });
   });
 
   it('is taken for a broken message at the own port of its protocol alone', () => {
     const cut = fromHex('4550534f4e5103');
-    expect(sayingOf(cut, 'udp', 3289)).toMatchObject({
+    expect(sayingOf(cut, 'udp', 3289, PROTOCOLS)).toMatchObject({
       protocol: 'enpc',
       error: expect.any(String),
     });
-    expect(sayingOf(cut, 'udp', 9999)).toBeUndefined();
-    expect(sayingOf(new Uint8Array(), 'udp', 3289)).toBeUndefined();
+    expect(sayingOf(cut, 'udp', 9999, PROTOCOLS)).toBeUndefined();
+    expect(sayingOf(new Uint8Array(), 'udp', 3289, PROTOCOLS)).toBeUndefined();
   });
 
   it('is not found in noise, but for what each port expects', () => {
@@ -139,19 +140,19 @@ describe('what was said', () => {
     const noises = Array.from({ length: 3000 }, (_, i) =>
       Uint8Array.from({ length: 1 + (i % 300) }, () => Math.floor(random() * 256)),
     );
-    const taken = noises.flatMap((one) => sayingOf(one, 'udp', 9)?.protocol ?? []);
+    const taken = noises.flatMap((one) => sayingOf(one, 'udp', 9, PROTOCOLS)?.protocol ?? []);
     expect(taken.length).toBeLessThan(15);
     // Where it is at home, a message with few marks is one.
     const request = Uint8Array.of(0x1b, ...new Uint8Array(47));
-    expect(sayingOf(request, 'udp', 123)).toMatchObject({ protocol: 'ntp' });
-    expect(sayingOf(request, 'udp', 621)).toBeUndefined();
+    expect(sayingOf(request, 'udp', 123, PROTOCOLS)).toMatchObject({ protocol: 'ntp' });
+    expect(sayingOf(request, 'udp', 621, PROTOCOLS)).toBeUndefined();
   });
 
   it('survives any bytes, in bounded time', () => {
     const long = new Uint8Array(4096).fill(0x41);
     for (const first of [0, 3, 5, 0x10, 0x16, 0x2a, 0x30, 0x45, 0x47, 0x4f, 0xff]) {
       long[0] = first;
-      expect(() => sayingOf(long, 'tcp', 3289)).not.toThrow();
+      expect(() => sayingOf(long, 'tcp', 3289, PROTOCOLS)).not.toThrow();
     }
   });
 

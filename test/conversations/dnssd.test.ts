@@ -223,6 +223,52 @@ describe('over a bad network', () => {
     }
   });
 
+  it('finds 200 devices in 3 s, each once', { timeout: 60_000 }, async () => {
+    const many = Array.from({ length: 200 }, (_, i): DeviceDescription => ({
+      host: `EPSON${i.toString(16).padStart(6, '0')}`,
+      addresses: [`192.0.2.${i + 10}`],
+      services: ['_ipp._tcp', '_printer._tcp', '_uscan._tcp'].map((type, j) => ({
+        instance: `EPSON ET-2760 Series ${i}`,
+        type,
+        port: [631, 515, 443][j]!,
+        txt: ['txtvers=1', 'ty=EPSON ET-2760 Series'],
+      })),
+    }));
+    const network = createNetwork({ seed: 200 });
+    const client = network.host('client', { addresses: ['192.0.2.1/24'] });
+    const stops = many.map(() => new AbortController());
+    const servers = many.map((device, i) =>
+      converse(
+        responder(device, { random: seededRandom(i) }),
+        network.host(device.host, { addresses: [`${device.addresses[0]}/24`] }),
+        {
+          port: MDNS_PORT,
+          multicast: { ...MULTICAST, interface: device.addresses[0]! },
+          signal: stops[i]!.signal,
+          tell() {},
+        },
+      ),
+    );
+    const found = new Map<string, number>();
+    let told = 0;
+    await network.run(
+      converse(browser({ mode: 'member', to: MDNS_GROUP }), client, {
+        port: MDNS_PORT,
+        multicast: { ...MULTICAST, interface: '192.0.2.1', loop: false },
+        signal: new AbortController().signal,
+        tell(event) {
+          if (event.kind === 'finished') return;
+          told++;
+          if (event.kind === 'found') found.set(keyOf(event.service), network.clock.now());
+        },
+      }),
+    );
+    for (const stop of stops) stop.abort();
+    await network.run(Promise.all(servers));
+    expect({ found: found.size, told }).toEqual({ found: 600, told: 600 });
+    expect(Math.max(...found.values())).toBeLessThan(3000);
+  });
+
   it('asks one host alone, and hears of its services only', async () => {
     const network = createNetwork({ seed: 5 });
     const client = network.host('client', { addresses: ['192.0.2.1/24'] });

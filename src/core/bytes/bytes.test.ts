@@ -76,6 +76,19 @@ describe('a reader', () => {
     });
   });
 
+  it('keeps bytes as what they stand for', () => {
+    const sum = (all: Uint8Array) => all.reduce((total, one) => total + one, 0);
+    expect(read(bytes(1, 2, 3), (r) => r.as('sum', 2, sum, 'of two'))).toEqual({
+      ok: true,
+      message: 3,
+      fields: [{ name: 'sum', offset: 0, length: 2, value: 3, meaning: 'of two' }],
+    });
+    expect(read(bytes(1), (r) => r.as('sum', 2, sum))).toMatchObject({
+      ok: false,
+      error: { kind: 'truncated', field: 'sum' },
+    });
+  });
+
   it('says what is cut off, where, and keeps what came before', () => {
     expect(read(bytes(1, 2), (r) => [r.u8('kind'), r.u32('serial')])).toEqual({
       ok: false,

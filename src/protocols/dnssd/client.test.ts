@@ -213,6 +213,19 @@ describe('what goes', () => {
     expect(servicesOf(story, 'gone')[0]).toMatchObject({ instance: 'EPSON ET-2760 Series' });
   });
 
+  it('is asked for ever more rarely, an hour apart at last', () => {
+    const machine = browser({ mode: 'member', to: MDNS_GROUP, types: ['_ipp._tcp'], stays: true });
+    let { state } = machine.start(0);
+    const waits: number[] = [];
+    for (let now = 0; waits.length < 16;) {
+      const at = machine.wakeAt(state)!;
+      waits.push((at - now) / 1000);
+      now = at;
+      ({ state } = machine.step(state, { kind: 'wake' }, now));
+    }
+    expect(waits).toEqual([1, 2, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 3600, 3600, 3600]);
+  });
+
   it('may take its farewell back', () => {
     const story = stay();
     story.at(1000).hears(farewell(ALL), PRINTER);

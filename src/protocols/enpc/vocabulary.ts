@@ -138,15 +138,18 @@ function functionKey(packet: PacketName | undefined, device: number, code: numbe
   return `${packet ?? 'any'}/${device}/${code}`;
 }
 
-/** The function's name, or undefined where nobody has named it. */
+/**
+ * The function's name, or undefined where nobody has named it. Names without a packet type are of queries or commands:
+ * of Setup, Initialize and Notify nobody knows any function.
+ */
 export function functionName(
   packet: PacketName,
   device: number,
   code: number,
 ): FunctionName | undefined {
-  return (
-    NAMES.get(functionKey(packet, device, code)) ?? NAMES.get(functionKey(undefined, device, code))
-  );
+  const named = NAMES.get(functionKey(packet, device, code));
+  if (named !== undefined || (packet !== 'Query' && packet !== 'Command')) return named;
+  return NAMES.get(functionKey(undefined, device, code));
 }
 
 /** Whether a letter is a packet type that Epson's own parser knows (usb2eth), in either case. */

@@ -39,6 +39,26 @@ describe('what a restart changes is no drift', () => {
       [on('tcp 0.0.0.0:8000', python('python3 ./app.py'))],
     ],
     [
+      'a script that was named with a dot and a slash',
+      [on('tcp 0.0.0.0:7100', python('python3 tool.py'))],
+      [on('tcp 0.0.0.0:7100', python('python3 ./tool.py'))],
+    ],
+    [
+      'a script in a folder that was named with a dot and a slash',
+      [on('tcp 0.0.0.0:7100', python('python3 ./bin/./tool.py'))],
+      [on('tcp 0.0.0.0:7100', python('python3 bin/tool.py'))],
+    ],
+    ...['--eval x', '-p x', '--print=x'].map((option): [string, Listener[], Listener[]] => [
+      `code given by hand with ${option}`,
+      [on('tcp 0.0.0.0:7200', running('node', { path: '/usr/bin/node', command: 'node -e x' }))],
+      [
+        on(
+          'tcp 0.0.0.0:7200',
+          running('node', { path: '/usr/bin/node', command: `node ${option}` }),
+        ),
+      ],
+    ]),
+    [
       'a version in the path',
       [
         on(

@@ -1,5 +1,5 @@
 /** Whether two programs that were seen at different times are the same one. */
-import { interpreterOf } from './interpreters.ts';
+import { interpreterOf, isCode } from './interpreters.ts';
 import { baseName, type Program } from './program.ts';
 
 /** Whether any program of one set is in the other: several hold one socket together, and workers come and go. */
@@ -21,9 +21,12 @@ export function isSameProgram(a: Program, b: Program): boolean {
 export function programKey({ name, path, script, unit, container, image }: Program): string {
   const interpreter = path === undefined ? undefined : interpreterOf(path);
   const own = path === undefined ? (unit ?? name) : (interpreter ?? stablePath(path));
-  const run = interpreter === undefined ? '' : (script ?? unit ?? name);
+  const run = interpreter === undefined ? '' : (runKey(script) ?? unit ?? name);
   return [image ?? container ?? '', own, run].join(' ');
 }
+
+const runKey = (script: string | undefined) =>
+  script === undefined || !isCode(script) ? script && plainPath(script) : '(code)';
 
 function areContainersAlike(a: Program, b: Program): boolean {
   if (a.image !== undefined && b.image !== undefined && a.image !== b.image) return false;
@@ -58,19 +61,29 @@ function areNamesAlike(a: Program, b: Program): boolean {
 /** Two runs of one interpreter. */
 function runTheSame(a: Program, b: Program): boolean {
   if (a.unit !== undefined && b.unit !== undefined && a.unit !== b.unit) return false;
-  if (a.script !== undefined && b.script !== undefined) return isSameFile(a.script, b.script);
+  if (a.script !== undefined && b.script !== undefined) return isSameRun(a.script, b.script);
   // What it runs is not known of both; a multi-call binary goes by the name that it was called by.
   return isSameUnit(a, b) || a.name === b.name;
 }
 
 const isSameUnit = (a: Program, b: Program) => a.unit !== undefined && a.unit === b.unit;
 
-/** A path that was given relative to a folder that nobody remembers may be the end of the other one. */
+/** Code that was given by hand has no name, by whichever option it was given. */
+const isSameRun = (a: string, b: string) => (isCode(a) && isCode(b)) || isSameFile(a, b);
+
+/**
+ * A path that was given relative to a folder that nobody remembers may be the end of the other one. The same
+ * relative path in another folder cannot be told from this one.
+ */
 function isSameFile(a: string, b: string): boolean {
-  if (stablePath(a) === stablePath(b)) return true;
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  return isRelative(short) && !isRelative(long) && long.endsWith(`/${short.replace(/^\.\//, '')}`);
+  const [one, other] = [plainPath(a), plainPath(b)];
+  if (stablePath(one) === stablePath(other)) return true;
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return isRelative(short) && !isRelative(long) && long.endsWith(`/${short}`);
 }
+
+/** Without the steps that lead nowhere: `./tool.py` is `tool.py`. */
+const plainPath = (path: string) => path.replaceAll(/(?<=^|\/)(?:\.\/+)+/g, '');
 
 const isRelative = (path: string) => !/^(?:[/\\-]|[A-Za-z]:)/.test(path);
 

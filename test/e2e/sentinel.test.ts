@@ -267,6 +267,28 @@ describe('portolan sentinel', () => {
     }
   });
 
+  it.each([
+    ['in its own work', 'Date.prototype.toISOString = broken'],
+    ['out of a timer', 'setTimeout(broken)'],
+  ])('ends at once, with 70, by a bug %s', async (_, breaks) => {
+    const port = await freePort();
+    const plant = join(built.folder, 'plant.cjs');
+    writeFileSync(
+      plant,
+      `const broken = () => { throw new TypeError('planted'); };
+       setTimeout(() => { ${breaks}; }, 600).unref();`,
+    );
+    const begun = performance.now();
+    const words = `--listen 127.0.0.1 --for 40 ${port}`;
+    const sentinel = await post(words, freshState(), { NODE_OPTIONS: `--require ${plant}` });
+    await pause(600);
+    await sendTo(port, 'x').catch(() => {});
+    const { code, err } = await sentinel.end;
+    expect(code).toBe(70);
+    expect(err).toMatch(/this is a bug in Portolan[^]*TypeError: planted/);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+
   it('loses nothing that it told when it is killed', async () => {
     const state = freshState();
     const told: string[] = [];

@@ -30,11 +30,31 @@ async function main(): Promise<void> {
   else stdout.whenWritten(() => stderr.whenWritten(() => process.exit()));
 }
 
-main().catch((bug: unknown) => {
+/** As long may what was said before take to be written. */
+const LAST_WORDS_MS = 1000;
+let isCrashing = false;
+
+/**
+ * Our own bug: says so, and ends the process. Sockets, timers and handlers of signals that were left behind would
+ * keep it alive, and doing nothing.
+ */
+function crash(bug: unknown): void {
+  // Not even that could be said.
+  if (isCrashing) process.exit();
+  isCrashing = true;
   process.exitCode = EXIT.bug;
   process.stderr.write(
     `portolan: this is a bug in Portolan ${__VERSION__}, not your fault. Please report it with what follows.\n` +
       `${bug instanceof Error ? bug.stack : String(bug)}\n` +
       `node ${process.version} on ${process.platform} ${process.arch}, arguments: ${JSON.stringify(process.argv.slice(2))}\n`,
+    () => {
+      if (process.stdout.writableLength === 0) process.exit();
+      process.stdout.once('drain', () => process.exit());
+      setTimeout(() => process.exit(), LAST_WORDS_MS);
+    },
   );
-});
+}
+
+// What is thrown out of a timer or a socket goes past `main`.
+process.on('uncaughtException', crash);
+main().catch(crash);

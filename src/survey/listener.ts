@@ -12,6 +12,8 @@ export interface Process {
   readonly pid: number;
   /** The kernel's short name of the program (`comm`); {@link NAMELESS} where it is not known. */
   readonly name: string;
+  /** The name may go on: a listing shows its first letters alone. */
+  readonly cut?: true;
   /** The executable's path. */
   readonly path?: string;
   /** The user it runs as: a name, or the number when no name is known. */

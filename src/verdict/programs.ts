@@ -39,6 +39,15 @@ export function readPrograms(facts: ProgramFacts): Programs {
     for (const other of others) canonical.set(other, name);
   }
   const meaning = (service: string) => canonical.get(service) ?? service;
+  /** What is known of a program of whose name these letters are the first: it speaks what any of those does. */
+  const beginning = (letters: string): ProgramFact | undefined => {
+    const found = new Set<ProgramFact>();
+    for (const [name, fact] of byName) if (name.startsWith(letters)) found.add(fact);
+    const [first, ...others] = found;
+    if (first === undefined || others.length === 0) return first;
+    const speaks = [...found].flatMap((fact) => fact.speaks);
+    return { name: `${letters}…`, match: [], speaks, general: [...found].some((fact) => fact.general) };
+  };
   const find = (process: Process) => {
     for (const own of [...servicesOf(process), ...namesOf(process)]) {
       const name = own.toLowerCase();
@@ -46,7 +55,7 @@ export function readPrograms(facts: ProgramFacts): Programs {
       const fact = byName.get(name) ?? byName.get(bare) ?? byName.get(withoutVersion(bare));
       if (fact) return fact;
     }
-    return undefined;
+    return process.cut ? beginning(process.name.toLowerCase()) : undefined;
   };
   // One process may hold hundreds of sockets.
   const identified = new Map<Process, ProgramFact | undefined>();

@@ -49,6 +49,37 @@ const verdicts = ({ listeners }: SurveyResult) =>
   listeners.map(({ port, transport, verdict }) => `${port}/${transport} ${verdict}`);
 
 describe('a listing', () => {
+  it('knows programs by the nine letters that lsof shows, and none by fewer than all of a whole name', async () => {
+    const lines = (...names: string[]) =>
+      [
+        'COMMAND   PID USER FD TYPE DEVICE SIZE/OFF NODE NAME',
+        ...names.map(
+          (name, i) => `${name} ${i + 1} ada 6u IPv4 0x7c61a 0t0 TCP ${SERVED[i]} (LISTEN)`,
+        ),
+      ].join('\n');
+    const SERVED = ['127.0.0.1:6379', '*:9090', '*:3000'];
+    expect(verdicts(await imported(lines('redis-ser', 'prometheu', 'grafana-s')))).toEqual([
+      '3000/tcp unofficial',
+      '6379/tcp expected',
+      '9090/tcp unofficial',
+    ]);
+    const whole = await imported(lines('redis-ser', 'prometheus-of-mine'));
+    expect(verdicts(whole)[0]).toBe('6379/tcp stranger');
+  });
+
+  it('tells which service of Windows a host process runs, and knows the kernel by its number', async () => {
+    const text = [
+      '  TCP    0.0.0.0:135    0.0.0.0:0    LISTENING    1084',
+      '  RpcEptMapper',
+      ' [svchost.exe]',
+      '  TCP    0.0.0.0:445    0.0.0.0:0    LISTENING    4',
+      ' Can not obtain ownership information',
+    ].join('\r\n');
+    const result = await imported(text);
+    expect(verdicts(result)).toEqual(['135/tcp expected', '445/tcp expected']);
+    expect(result.coverage.complete).toBe(true);
+  });
+
   it('calls no program by its number, and teaches nobody to open doors there', async () => {
     const { out } = await from(WINDOWS);
     expect(out).toContain('(not seen, 1044)');
@@ -143,7 +174,7 @@ describe('a listing', () => {
 
   it.each([
     ['win32', '  TCP    0.0.0.0:135    DESKTOP-ADA:0    LISTENING\n', 'netstat -abno'],
-    ['darwin', 'tcp4  0  0  *.22  *.*  LISTEN\n', 'sudo lsof -nP -i'],
+    ['darwin', 'tcp4  0  0  *.22  *.*  LISTEN\n', 'sudo lsof +c 0 -nP -i'],
     ['linux', 'tcp  0  0  0.0.0.0:22  0.0.0.0:*  LISTEN  -\n', 'sudo ss -Htulnp'],
   ])('of netstat on %s is completed by what that system has', async (system, text, remedy) => {
     const { host, coverage } = await imported(text);

@@ -189,10 +189,13 @@ function malformedLines({ rows, malformed, firstMalformed }: SocketReport, remed
   return [{ what: 'sockets', count: malformed, why, ...more, partial: true }];
 }
 
+/** With whole names: by itself it shows nine letters of each. */
+const LSOF = 'sudo lsof +c 0 -nP -i';
+
 /** What lists numbers, and programs too, on a system, where it is no matter which program listed. */
 const REMEDIES: Readonly<Record<string, string>> = {
   linux: 'sudo ss -Htulnp',
-  darwin: 'sudo lsof -nP -i',
+  darwin: LSOF,
   win32: 'netstat -abno (in a terminal that runs as administrator)',
 };
 const OSQUERY =
@@ -201,6 +204,6 @@ const OSQUERY =
 /** The command to be run on that machine. */
 function remedyFor(listing: Listing, system: string | undefined): string {
   if (listing === 'osquery') return `sudo osqueryi --json '${OSQUERY}'`;
-  if (listing === 'lsof') return 'sudo lsof -nP -i';
+  if (listing === 'lsof') return LSOF;
   return (system && REMEDIES[system]) ?? 'sudo netstat -an';
 }

@@ -26,29 +26,36 @@ export function listenersOf(
 
 /** What a row itself tells of its process. */
 export function processOfRow(pid: number, row: SocketRow): Process {
-  const { program, path, command, user } = row;
+  const { program, cut, path, command, user, unit } = row;
   return {
     pid,
     name: program ?? NAMELESS,
+    ...(cut && { cut }),
     ...(path !== undefined && { path }),
     ...(user !== undefined && { user }),
     ...(command !== undefined && { command }),
+    ...(unit !== undefined && { unit }),
   };
 }
+
+/** What a row may tell of its process. */
+type Told = Pick<SocketRow, 'program' | 'cut' | 'path' | 'command' | 'user' | 'unit'>;
 
 /** One process is one program: what some rows tell of it holds for all its rows. */
 export function processesByRows(
   rows: readonly SocketRow[],
 ): NonNullable<RowSurroundings['process']> {
-  const told = new Map<number, Pick<SocketRow, 'program' | 'path' | 'command' | 'user'>>();
-  for (const { pid, program, path, command, user } of rows) {
+  const told = new Map<number, Told>();
+  for (const { pid, ...row } of rows) {
     if (pid === undefined) continue;
     const known = told.get(pid);
     told.set(pid, {
-      program: known?.program ?? program,
-      path: known?.path ?? path,
-      command: known?.command ?? command,
-      user: known?.user ?? user,
+      program: known?.program ?? row.program,
+      cut: known?.cut ?? row.cut,
+      path: known?.path ?? row.path,
+      command: known?.command ?? row.command,
+      user: known?.user ?? row.user,
+      unit: known?.unit ?? row.unit,
     });
   }
   return (pid, row) => processOfRow(pid, { ...row, ...told.get(pid) });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { recogniseListing } from './import.ts';
 import { parseLsof } from './lsof.ts';
 
 const fixture = (name: string) =>
@@ -58,6 +59,14 @@ describe('lsof -F', () => {
       );
     expect(plain(table)).toEqual(plain(fields));
     expect(new Set(table.rows.map(({ socket }) => socket)).size).toBe(7);
+  });
+
+  it('reads what grep leaves of the table, and knows it', () => {
+    const line = 'redis-ser 7 ada 6u IPv4 0x7c61a 0t0 TCP 127.0.0.1:6379 (LISTEN)\n';
+    expect(recogniseListing(line)).toBe('lsof');
+    expect(parseLsof(line).rows).toMatchObject([
+      { address: '127.0.0.1', port: 6379, program: 'redis-ser', cut: true },
+    ]);
   });
 
   it('takes every socket for a listener when no states were asked for', () => {

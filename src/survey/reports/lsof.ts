@@ -6,7 +6,7 @@
  * `-s TCP:LISTEN` is better not asked for: some builds then leave out UDP.
  */
 import type { Transport } from '../../core/transport.ts';
-import { hasLsofTable, lsofTableLine } from './lsof-table.ts';
+import { hasLsofTable, lsofTableLine, SHORT_NAME } from './lsof-table.ts';
 import {
   linesOf,
   readHost,
@@ -25,6 +25,8 @@ export const LSOF_FIELDS = 'pcLuftdPnT';
 interface ProcessFields {
   readonly pid: number | undefined;
   program?: string | undefined;
+  /** Its name may go on. */
+  readonly cut?: true;
   user?: string | undefined;
 }
 
@@ -51,14 +53,18 @@ export function parseLsof(text: string, portOf?: PortOfService): SocketReport {
 }
 
 function readTable(text: string, builder: ReportBuilder): void {
-  for (const [line, number] of linesOf(text)) {
+  const lines = [...linesOf(text)].flatMap(([line, number]) => {
     const row = lsofTableLine(line);
     // Other files than sockets, headings and warnings.
-    if (row === undefined) continue;
+    return row === undefined ? [] : [{ line, number, row }];
+  });
+  const isShort = lines.every(({ row }) => row.program.length <= SHORT_NAME);
+  for (const { line, number, row } of lines) {
     const process = {
       pid: readPid(row.pid),
       program: unescaped(row.program),
       user: unescaped(row.user),
+      ...(isShort && row.program.length === SHORT_NAME && { cut: true as const }),
     };
     builder.add(meaningOf({ ...row, identity: row.device }, process, true), number, line);
   }
@@ -140,6 +146,7 @@ function meaningOf(
     ...(identity !== undefined && { socket: identity }),
     ...(process.pid !== undefined && { pid: process.pid }),
     ...(process.program !== undefined && { program: process.program }),
+    ...(process.cut && { cut: process.cut }),
     ...(process.user !== undefined && { user: process.user }),
   };
 }

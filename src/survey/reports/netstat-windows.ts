@@ -11,6 +11,8 @@ import { readHost, readPid, readPortOrName, type LineMeaning } from './report.ts
 /** Without -n, nobody's address is this computer's name: `DESKTOP-ADA:0`. */
 const NOBODY = /^(?:\S*:0|\*:\*)$/;
 
+const KERNEL = 4;
+
 /** Total: any line has a meaning. */
 export function windowsLine(line: string): LineMeaning {
   const [protocol = '', local = '', foreign, ...rest] = line.split(/\s+/);
@@ -24,6 +26,8 @@ export function windowsLine(line: string): LineMeaning {
   if (port === undefined) return local.endsWith(':0') ? 'other' : 'malformed';
   if (bound === 'named') return 'named';
   const pid = readPid(rest.at(-1));
+  // Of the kernel netstat -b says that its owner cannot be told; its number is the same on every Windows.
+  const program = pid === KERNEL ? { program: 'System' } : {};
   // `netstat -q` adds sockets that are merely bound; English is all that is known of their word.
   const held = transport === 'tcp' && rest[0] === 'BOUND';
   return {
@@ -31,8 +35,13 @@ export function windowsLine(line: string): LineMeaning {
     ...bound,
     port,
     state: held ? 'bound' : 'listening',
-    ...(pid !== undefined && { pid }),
+    ...(pid !== undefined && { pid, ...program }),
   };
+}
+
+/** With `-b`, what a host process runs stands on a line of its own before the host's: `  RpcEptMapper`. */
+export function windowsService(line: string): string | undefined {
+  return /^[A-Za-z][\w.-]{0,255}$/.exec(line)?.[0];
 }
 
 /** With `-b`, the executable stands in brackets on a line below: ` [nginx.exe]`. */

@@ -125,13 +125,13 @@ it('FreeBSD', () => {
 describe('Windows', () => {
   const PC = [
     'tcp 0.0.0.0:135 1084',
-    'tcp 0.0.0.0:445 4',
+    'tcp 0.0.0.0:445 System 4',
     'tcp 0.0.0.0:5040 7012',
     'tcp 0.0.0.0:49664 912',
     'tcp 127.0.0.1:5432 5320',
-    'tcp 192.168.64.30:139 4',
+    'tcp 192.168.64.30:139 System 4',
     'tcp [::]:135 1084',
-    'tcp [::]:445 4',
+    'tcp [::]:445 System 4',
     'tcp [::1]:5432 5320',
     'udp 0.0.0.0:123 1560',
     'udp 0.0.0.0:5353 2404',
@@ -168,6 +168,16 @@ describe('Windows', () => {
     ]);
     expect(rows).toContain('tcp 0.0.0.0:445');
     expect(rows).toHaveLength(PC.length);
+  });
+
+  it('netstat -b says which service a host process runs', () => {
+    const { rows } = parseNetstat(fixture('windows-b.txt'));
+    expect(rows.filter(({ port }) => port === 135 || port === 5040)).toMatchObject([
+      { program: 'svchost.exe', unit: 'RpcEptMapper' },
+      { program: 'svchost.exe', unit: 'CDPSvc' },
+      { program: 'svchost.exe', unit: 'RpcEptMapper' },
+    ]);
+    expect(rows.find(({ port }) => port === 5432)).not.toHaveProperty('unit');
   });
 
   it('netstat -q adds ports that are only held', () => {

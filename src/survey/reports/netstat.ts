@@ -4,7 +4,7 @@
  */
 import { bsdLine, bsdPidColumn, type BsdColumns } from './netstat-bsd.ts';
 import { linuxLine } from './netstat-linux.ts';
-import { windowsLine, windowsProgram } from './netstat-windows.ts';
+import { windowsLine, windowsProgram, windowsService } from './netstat-windows.ts';
 import { linesOf, ReportBuilder, type LineMeaning } from './report.ts';
 import type { PortOfService, SocketReport } from './report.ts';
 
@@ -17,16 +17,21 @@ export function parseNetstat(text: string, portOf?: PortOfService): SocketReport
   let columns: BsdColumns | undefined;
   /** Windows with -b: the rows since the last program was named. */
   let unnamed = 0;
+  let service: string | undefined;
   for (const [pasted, number] of linesOf(text)) {
     // However far to the right it was pasted.
     const line = pasted.trimStart();
     columns = bsdPidColumn(line) ?? columns;
     const program = windowsProgram(line);
     if (program !== undefined) {
-      builder.amend(unnamed, (row) => ({ ...row, program }));
+      const unit = service === undefined ? {} : { unit: service };
+      builder.amend(unnamed, (row) => ({ ...row, program, ...unit }));
       unnamed = builder.length;
+      service = undefined;
       continue;
     }
+    service = windowsService(line);
+    if (service !== undefined) continue;
     const meaning = meaningOf(line, columns);
     // What is named next is this line's, even where the line is no listener and so no row.
     if (meaning !== 'nothing') unnamed = builder.length;

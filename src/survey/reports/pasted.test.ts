@@ -121,7 +121,7 @@ describe('a listing with names', () => {
     );
     expect(system).toBe('darwin');
     expect(sockets).toEqual(['tcp :: 22', 'tcp 127.0.0.1 631', 'tcp ::1 631']);
-    expect(gaps.at(-1)).toMatchObject({ count: 2, remedy: 'sudo lsof -nP -i' });
+    expect(gaps.at(-1)).toMatchObject({ count: 2, remedy: 'sudo lsof +c 0 -nP -i' });
   });
 
   it('of Windows is read where its own end has numbers, as mostly', () => {

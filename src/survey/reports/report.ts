@@ -24,6 +24,10 @@ export interface SocketRow {
   readonly pid?: number | undefined;
   /** The program's short name, as long as the listing gives it. */
   readonly program?: string | undefined;
+  /** The name may go on: there was room for so many letters. */
+  readonly cut?: true | undefined;
+  /** The services of Windows that it runs for. */
+  readonly unit?: string | undefined;
   readonly path?: string | undefined;
   readonly command?: string | undefined;
   /** A name, or a number where no name is known. */

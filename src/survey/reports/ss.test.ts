@@ -61,6 +61,11 @@ describe('one line', () => {
       [{ program: 'a)),((b', pid: 1 }],
     ],
     [
+      'as ss wrote holders before it said which number is which',
+      'tcp LISTEN 0 1 0.0.0.0:1 0.0.0.0:* users:(("sshd",1299,3),("sshd",1300,3))',
+      [{ program: 'sshd', pid: 1299 }, { pid: 1300 }],
+    ],
+    [
       'security contexts',
       'tcp LISTEN 0 1 0.0.0.0:1 0.0.0.0:* users:(("sshd",pid=3,proc_ctx=system_u:system_r:sshd_t:s0,fd=3))',
       [{ program: 'sshd', pid: 3 }],

@@ -145,10 +145,13 @@ function socketOf(rest: string, { fallback }: Reading): Pick<SocketRow, 'socket'
   return { socket: inode ?? fallback, ...(uid !== undefined && { user: uid }) };
 }
 
-/** `users:(("nginx",pid=7,fd=6),("nginx",pid=8,fd=6))`; a program may have quotes in its name. */
+/**
+ * `users:(("nginx",pid=7,fd=6),("nginx",pid=8,fd=6))`, before iproute2 3.18 `users:(("nginx",7,6))`; a program may have
+ * quotes in its name.
+ */
 function holdersOf(rest: string): Pick<SocketRow, 'pid' | 'program'>[] {
-  const [, list = ''] = /users:\((\(.*?,fd=\d+\))\)(?=\s|$)/.exec(rest) ?? [];
-  return [...list.matchAll(/\("(.*?)",pid=(\d+)(?:,[a-z_]+=[^,()]*)*,fd=\d+\)/g)].flatMap(
+  const [, list = ''] = /users:\((\(.*?,(?:fd=)?\d+\))\)(?=\s|$)/.exec(rest) ?? [];
+  return [...list.matchAll(/\("(.*?)",(?:pid=)?(\d+)(?:,[a-z_]+=[^,()]*)*,(?:fd=)?\d+\)/g)].flatMap(
     ([, program, number]) => {
       const pid = readPid(number);
       return pid === undefined ? [] : [{ pid, ...(program && { program }) }];

@@ -6,6 +6,7 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import type { RetrySchedule } from '../../core/retry.ts';
 import type { Millis } from '../../core/units.ts';
 import { refusesGet } from './gate.ts';
+import { GREETING } from './greeting.ts';
 import type { PlainPdu } from './pdu.ts';
 import { encodeRequest } from './request.ts';
 import { isPresent, type SnmpValue } from './values.ts';
@@ -178,11 +179,12 @@ function putOff(agent: Agent, task: Task): Agent {
   return { ...silent, tasks: [] };
 }
 
-/** Takes what a greeting was answered with, and does not ask for it again. */
+/** Takes what a greeting asked for and was answered with, and does not ask for it again. */
 export function takeGreeting(agent: Agent, { errorStatus, variables }: PlainPdu): Agent {
+  const said = errorStatus === ERROR_CODES.none ? variables : [];
   const known = new Map(agent.values);
-  if (errorStatus === ERROR_CODES.none) {
-    for (const { oid, value } of variables) if (isPresent(value)) known.set(oid, value);
+  for (const { oid, value } of said) {
+    if (GREETING.includes(oid) && isPresent(value)) known.set(oid, value);
   }
   const tasks = agent.tasks.flatMap((task): Task[] => {
     if (task.kind === 'walk') return [task];

@@ -254,8 +254,12 @@ describe('asking for variables', () => {
     const command = '1.3.6.1.4.1.1248.1.2.2.44.1.1.2.1.124.124.1.0.1';
     const story = ask({ variables: [GREETING[0]!, command] });
     story.at(0).sends(greeting());
-    story.at(1).hears(hello(), printer).tells('found', 'completed', 'finished').ends();
-    expect(agentOf(story.told).absent.get(command)).toBe('never asked: it is a command');
+    const told = [GREETING[0]!, A].map((oid) => ({ oid, value: integer(1) }));
+    story.at(1).hears(reply(0, told), printer).tells('found', 'completed', 'finished').ends();
+    const { absent, values } = agentOf(story.told);
+    expect(absent.get(command)).toBe('never asked: it is a command');
+    // Nor does it keep what nobody asked for.
+    expect([...values.keys()]).toEqual([GREETING[0]]);
   });
 
   it('believes nobody else, no other id, and names nobody asked for', () => {

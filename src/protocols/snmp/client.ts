@@ -33,7 +33,7 @@ import type { PlainPdu } from './pdu.ts';
 import { encodeRequest } from './request.ts';
 import { DEFAULT_COMMUNITY, type CommunityVersion } from './vocabulary.ts';
 import type { WalkOrder } from './walk.ts';
-import { decode, type CommunityMessage } from './wire.ts';
+import { decode, type SnmpMessage } from './wire.ts';
 
 /** Agents that are remembered: four full class C networks. */
 export const MAX_AGENTS = 1024;
@@ -253,9 +253,9 @@ interface Answer {
   readonly pdu: PlainPdu;
 }
 
-function answerOf(message: { readonly version: string }): Answer | undefined {
+function answerOf(message: SnmpMessage): Answer | undefined {
   if (message.version === '3') return undefined;
-  const { version, pdu } = message as CommunityMessage;
+  const { version, pdu } = message;
   return pdu.kind === 'response' ? { version, pdu } : undefined;
 }
 

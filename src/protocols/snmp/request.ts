@@ -37,7 +37,8 @@ export type SnmpRequest =
  * @throws RangeError when the gate refuses a name, when it is none, or when a number is out of range: our own bug
  */
 export function encodeRequest(request: SnmpRequest): Uint8Array {
-  if (!(request.kind in WRITERS)) throw new RangeError(`a ${String(request.kind)} is never sent`);
+  if (!Object.hasOwn(WRITERS, request.kind))
+    throw new RangeError(`a ${String(request.kind)} is never sent`);
   const { version, community, id, oids } = request;
   for (const oid of oids) {
     const refused = refusal(request, oid);

@@ -11,6 +11,8 @@ import { nodeClock } from '../../src/platform/node/clock.ts';
 import { nodeUdp } from '../../src/platform/node/udp.ts';
 import { converse } from '../../src/platform/run.ts';
 import { createNetwork } from '../../src/platform/simulated/network.ts';
+import { bdcReport } from '../../src/protocols/bdc/report.ts';
+import { decode as decodeBdc } from '../../src/protocols/bdc/wire.ts';
 import type { Agent } from '../../src/protocols/snmp/agent.ts';
 import {
   inquiry,
@@ -18,7 +20,11 @@ import {
   type InquiryOptions,
 } from '../../src/protocols/snmp/client.ts';
 import { printerObjects, XP_432 } from '../../src/protocols/snmp/description.ts';
+import { EPSON_QUESTIONS } from '../../src/protocols/snmp/gate.ts';
+import { OIDS } from '../../src/protocols/snmp/mib/names.ts';
 import {
+  EPSON_VARIABLES,
+  EPSON_WALKS,
   PRINTER_VARIABLES,
   PRINTER_WALKS,
   printerReport,
@@ -192,7 +198,8 @@ describe('over real sockets', () => {
     });
     const events: InquiryEvent[] = [];
     const machine = inquiry({
-      ...WANTED,
+      variables: [...PRINTER_VARIABLES, ...EPSON_VARIABLES],
+      walks: [...PRINTER_WALKS, ...EPSON_WALKS],
       hosts: [await local],
       mayAsk: (address) => address === '127.0.0.1',
       firstId: 1,
@@ -207,6 +214,19 @@ describe('over real sockets', () => {
     const last = events.at(-1);
     const agents = last?.kind === 'finished' ? last.agents : [];
     expect(agents.map(isComplete)).toEqual([true]);
-    expect(agents[0]!.version).toBe('2c');
+    const { version, values } = agents[0]!;
+    expect(version).toBe('2c');
+    // What the variables of Epson's own hold is another protocol's.
+    const reports = [...Object.values(EPSON_QUESTIONS), `${OIDS.epsonStatus}.1`].map((oid) => {
+      const held = values.get(oid);
+      const decoded = decodeBdc(held?.type === 'OCTET STRING' ? held.value : new Uint8Array(0));
+      return decoded.ok ? bdcReport(decoded.message) : undefined;
+    });
+    expect(reports).toMatchObject([
+      { serial: 'X1YZ000000', errors: ['waste ink full, or service needed'] },
+      { maker: 'EPSON', model: 'XP-432 435 Series' },
+      { firmware: 'ME23H6 (2017-06-23)' },
+      { serial: 'X1YZ000000', state: 'error' },
+    ]);
   });
 });

@@ -38,7 +38,7 @@ beforeAll(() => {
   symlinkSync(join(house, 'node_modules'), join(copy, 'node_modules'), 'dir');
   writeFileSync(
     join(copy, 'vitest.config.ts'),
-    "export default { test: { include: ['src/protocols/**/*.test.ts', 'test/*.test.ts'] } };\n",
+    "export default { test: { testTimeout: 30_000, include: ['src/protocols/**/*.test.ts', 'test/*.test.ts'] } };\n",
   );
 });
 

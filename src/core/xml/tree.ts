@@ -44,7 +44,9 @@ export interface XmlReading {
 }
 
 /** Ends the parser from inside one of its calls; never leaves {@link readXml}. */
-class Stop extends Error {}
+class Stop {
+  constructor(readonly problem: string) {}
+}
 
 /** Reads bytes as UTF-8. */
 export function readXml(bytes: Uint8Array): XmlReading {
@@ -54,7 +56,7 @@ export function readXml(bytes: Uint8Array): XmlReading {
 interface Draft {
   name: string;
   namespace: string;
-  attributes: Map<string, string>;
+  attributes: ReadonlyMap<string, string>;
   children: Draft[];
   text: string;
   offset: number;
@@ -97,6 +99,7 @@ class TreeReader {
       }
     } catch (thrown) {
       if (!(thrown instanceof Stop)) throw thrown;
+      this.problem = thrown.problem;
     }
     const { root, leaves } = this;
     const isWhole = root !== undefined && this.open.length === 0;
@@ -110,8 +113,7 @@ class TreeReader {
   }
 
   private fail(problem: string): never {
-    this.problem = problem;
-    throw new Stop();
+    throw new Stop(problem);
   }
 
   private enter({ name, attributes }: Tag): void {
@@ -121,10 +123,13 @@ class TreeReader {
     if (this.open.length === MAX_DEPTH) this.fail(`elements more than ${MAX_DEPTH} deep`);
     if (++this.elements > MAX_ELEMENTS) this.fail(`more than ${MAX_ELEMENTS} elements`);
     const prefixes = this.declare(attributes, parent?.prefixes ?? NO_PREFIXES);
-    const own = Object.entries(attributes).filter(([key]) => !/^xmlns(?::|$)/.test(key));
+    const own = new Map<string, string>();
+    for (const key in attributes) {
+      if (!/^xmlns(?::|$)/.test(key)) own.set(key, fromBytes(attributes[key]!));
+    }
     const draft: Draft = {
       ...qualified(name, prefixes),
-      attributes: new Map(own.map(([key, value]) => [key, fromBytes(value)])),
+      attributes: own,
       children: [],
       text: '',
       offset: this.skipped + this.parser.position,
@@ -140,10 +145,11 @@ class TreeReader {
     attributes: Tag['attributes'],
     around: ReadonlyMap<string, string>,
   ): ReadonlyMap<string, string> {
-    const own = Object.entries(attributes).flatMap(([key, value]) => {
-      const [, prefix] = /^xmlns(?::(.+))?$/.exec(key) ?? [];
-      return key.startsWith('xmlns') ? [[prefix ?? '', fromBytes(value)] as const] : [];
-    });
+    const own: [prefix: string, namespace: string][] = [];
+    for (const key in attributes) {
+      if (key === 'xmlns') own.push(['', fromBytes(attributes[key]!)]);
+      else if (key.startsWith('xmlns:')) own.push([key.slice(6), fromBytes(attributes[key]!)]);
+    }
     if (own.length === 0) return around;
     if (++this.declaring > MAX_DECLARING) {
       this.fail(`more than ${MAX_DECLARING} elements declare namespaces`);
@@ -196,6 +202,7 @@ function latin1(bytes: Uint8Array): string {
 
 /** Bytes that were read one character each, as the UTF-8 that they are; what is none stays. */
 function fromBytes(text: string): string {
+  if (!/[\u0080-\u00ff]/.test(text)) return text;
   return text.replace(/[\u0080-\u00ff]+/g, (run) => {
     try {
       const bytes = Uint8Array.from(run, (character) => character.charCodeAt(0));

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { never } from '../../core/signal.ts';
-import { createNetwork } from '../../platform/simulated/network.ts';
-import { simulatedWeb } from '../../platform/simulated/folders.ts';
-import { ask } from '../../platform/run-web.ts';
-import { printerQuestion, type IppOutcome } from './client.ts';
 import { attribute, encodeGetPrinterAttributes, encodeResponse } from './encode.ts';
 import { answerIpp } from './server.ts';
-import { MEDIA_TYPE, STATUS } from './vocabulary.ts';
+import { STATUS } from './vocabulary.ts';
 import { attributesOf, decode } from './wire.ts';
 
 const printer = [
@@ -50,29 +45,5 @@ describe('a printer', () => {
     const response = encodeResponse({ version: '2.0', status: 0, requestId: 1 });
     expect(answerIpp(printer, response)).toBeUndefined();
     expect(answerIpp(printer, new TextEncoder().encode('GET / HTTP/1.1'))).toBeUndefined();
-  });
-
-  it('is described by our client, on a network in memory', async () => {
-    const web = simulatedWeb(undefined, (address, _, body) => {
-      if (!address.endsWith('/Epson_IPP_Printer')) return { status: 404 };
-      const answer = answerIpp(printer, body as Uint8Array);
-      return answer && { headers: { 'content-type': MEDIA_TYPE }, body: answer };
-    });
-    const network = createNetwork({ seed: 1 });
-    const platform = network.host('client', { addresses: ['192.0.2.1/24'], web });
-    const told: IppOutcome[] = [];
-    const options = {
-      signal: never,
-      patience: 1000,
-      tell: (event: IppOutcome) => void told.push(event),
-    };
-    await network.run(ask(printerQuestion({ host: '192.0.2.10' }), platform, options));
-    expect(told).toMatchObject([
-      {
-        kind: 'described',
-        address: 'http://192.0.2.10:631/Epson_IPP_Printer',
-        printer: { name: 'Flur', state: 'idle' },
-      },
-    ]);
   });
 });

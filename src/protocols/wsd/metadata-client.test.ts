@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../core/errors.ts';
 import { seededRandom } from '../../core/random.ts';
-import { ask } from '../../platform/run-web.ts';
-import { never } from '../../core/signal.ts';
-import { simulatedWeb } from '../../platform/simulated/folders.ts';
+import type { WebInput } from '../../core/web-machine.ts';
 import { encodeGetResponse } from './encode.ts';
 import { metadataQuestion, type MetadataOutcome } from './metadata-client.ts';
 import { decode } from './wire.ts';
@@ -12,20 +10,18 @@ const address = 'http://192.0.2.10:80/WSD/DEVICE';
 const question = { endpoint: 'urn:uuid:1', address, random: seededRandom(1) };
 
 /** Asks a device that answers with `answer`; undefined: it is silent. */
-async function outcome(answer: (body: Uint8Array) => Uint8Array | undefined) {
-  const web = simulatedWeb(undefined, (_, __, body) => {
-    const said = answer(body as Uint8Array);
-    return said && { body: said };
-  });
-  const told: MetadataOutcome[] = [];
-  const platform = { web, clock: { now: () => 0, wallTime: () => 0, wakeAt: () => () => {} } };
-  await ask(metadataQuestion(question), platform, {
-    signal: never,
-    patience: 1000,
-    tell: (event) => void told.push(event),
-  });
-  expect(told).toHaveLength(1);
-  return told[0]!;
+function outcome(answer: (body: Uint8Array) => Uint8Array | undefined): MetadataOutcome {
+  const machine = metadataQuestion(question);
+  const [post] = machine.start(0).actions;
+  if (post?.kind !== 'post') throw new Error('it asks nothing');
+  expect(post.address).toBe(address);
+  const body = answer(post.body);
+  const input: WebInput = body
+    ? { kind: 'answered', status: 200, header: () => undefined, body }
+    : { kind: 'unanswered', why: 'nobody is there' };
+  const { actions } = machine.step(undefined, input, 0);
+  expect(actions.map(({ kind }) => kind)).toEqual(['tell', 'done']);
+  return (actions[0] as { event: MetadataOutcome }).event;
 }
 
 function identifierOf(body: Uint8Array): string {
@@ -40,24 +36,24 @@ describe('asking a device what it is', () => {
   const response = (relatesTo: string) =>
     encodeGetResponse({ version: '2005/04', messageId: 'urn:uuid:9', relatesTo }, metadata);
 
-  it('gives what it says', async () => {
-    expect(await outcome((body) => response(identifierOf(body)))).toEqual({
+  it('gives what it says', () => {
+    expect(outcome((body) => response(identifierOf(body)))).toEqual({
       kind: 'described',
       metadata: { ...metadata, hosted: [] },
     });
   });
 
-  it('takes no answer to somebody else', async () => {
-    expect(await outcome(() => response('urn:uuid:other'))).toMatchObject({ kind: 'refused' });
+  it('takes no answer to somebody else', () => {
+    expect(outcome(() => response('urn:uuid:other'))).toMatchObject({ kind: 'refused' });
   });
 
-  it('says when it is no answer, and when there is none', async () => {
+  it('says when it is no answer, and when there is none', () => {
     const page = new TextEncoder().encode('<html></html>');
-    expect(await outcome(() => page)).toMatchObject({
+    expect(outcome(() => page)).toMatchObject({
       kind: 'refused',
       why: expect.stringContaining('no metadata'),
     });
-    expect(await outcome(() => undefined)).toMatchObject({ kind: 'silent' });
+    expect(outcome(() => undefined)).toMatchObject({ kind: 'silent' });
   });
 
   it.each(['http://192.0.2.10:9100/', 'http://192.0.2.10:515/', 'ftp://192.0.2.10/', ''])(

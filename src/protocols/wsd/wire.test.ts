@@ -1,6 +1,9 @@
 import { assert, array, constantFrom, property, record, string, webUrl } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unsound } from '../../core/mutations.ts';
+import { fromHex } from '../../core/bytes/hex.ts';
+import { mutations, unsound } from '../../core/mutations.ts';
+import { plain } from '../../core/plain.ts';
+import { seededRandom } from '../../core/random.ts';
 import {
   encodeGet,
   encodeGetResponse,
@@ -9,6 +12,7 @@ import {
   encodeResolve,
 } from './encode.ts';
 import { PRINTER, SCANNER, VERSIONS } from './vocabulary.ts';
+import long from './vectors/long/messages.json' with { type: 'json' };
 import { decode, MAX_MATCHES } from './wire.ts';
 
 const MTU = 1472;
@@ -87,5 +91,40 @@ it('keeps a bounded part of a flood', () => {
   expect(decode(encodeMatches('ProbeMatches', headers, flood))).toMatchObject({
     ok: false,
     error: { kind: 'value' },
+  });
+});
+
+it('reads a Bye: who leaves says no more than who it is', () => {
+  const discovery = 'http://schemas.xmlsoap.org/ws/2005/04/discovery';
+  const bye = `<?xml version="1.0" encoding="utf-8"?>
+    <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:d="${discovery}">
+      <s:Header><Action>${discovery}/Bye</Action></s:Header>
+      <s:Body><d:Bye><EndpointReference><Address>urn:uuid:1</Address></EndpointReference></d:Bye></s:Body>
+    </s:Envelope>`;
+  expect(decode(new TextEncoder().encode(bye))).toMatchObject({
+    ok: true,
+    message: {
+      kind: 'Bye',
+      version: '2005/04',
+      services: [{ id: 'urn:uuid:1', types: [], scopes: [], addresses: [] }],
+    },
+  });
+});
+
+/** Too long for every bit to be flipped: XML takes its time. */
+describe.each(long)('$name', ({ hex, message }) => {
+  const bytes = fromHex(hex);
+
+  it('is read as its vector says', () => {
+    const decoded = decode(bytes);
+    expect(decoded.ok && plain(decoded.message)).toMatchObject(message);
+  });
+
+  it('survives being cut, and a bit flipped here and there', () => {
+    const chance = seededRandom(1);
+    for (const broken of mutations(bytes)) {
+      if (broken.length === bytes.length && chance() > 0.02) continue;
+      expect(unsound(decode(broken), broken)).toBeUndefined();
+    }
   });
 });

@@ -79,8 +79,9 @@ export function decode(bytes: Uint8Array): Decoded<WsdMessage> {
 
 function readMessage(r: Reader, bytes: Uint8Array): WsdMessage {
   if (bytes.length === 0) r.u8('first byte');
-  const begin = new TextDecoder().decode(r.peek(BLANKS)).trimStart();
-  if (!begin.startsWith('<')) r.refuse('magic', 'first byte', 'does not begin as XML does', 0);
+  if (!beginsAsXml(r.peek(BLANKS))) {
+    r.refuse('magic', 'first byte', 'does not begin as XML does', 0);
+  }
   const xml = readXml(bytes);
   const { root, error } = xml;
   if (root === undefined || root.name !== 'Envelope' || root.namespace !== SOAP) {
@@ -101,6 +102,12 @@ function readMessage(r: Reader, bytes: Uint8Array): WsdMessage {
   return messageOf(root);
 }
 
+/** With `<`, behind a mark of the byte order and blanks, if any. */
+function beginsAsXml(bytes: Uint8Array): boolean {
+  const from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  return bytes[bytes.findIndex((byte, i) => i >= from && byte > 0x20)] === 0x3c;
+}
+
 function readFields(r: Reader, { leaves, error }: XmlReading): void {
   for (const leaf of leaves) {
     if (leaf.length === 0 || leaf.offset < r.offset) continue;
@@ -111,7 +118,7 @@ function readFields(r: Reader, { leaves, error }: XmlReading): void {
 }
 
 function readLeaf(r: Reader, { name, length, text, prefixes }: XmlElement): void {
-  const field = heardText(name, 64) || 'text';
+  const field = /^[\w.-]{1,64}$/.test(name) ? name : heardText(name, 64) || 'text';
   const isPlain = r.peek(length).every((byte) => byte >= 0x20 && byte < 0x7f);
   if (isPlain) r.text(field, length, () => leafWords(name, text, prefixes));
   else r.bytes(field, length, () => heardText(text, 160));
@@ -151,7 +158,7 @@ function messageOf(root: XmlElement): WsdMessage {
   const messageId = text('MessageID');
   const relatesTo = text('RelatesTo');
   return {
-    title: titleOf(kind, known?.version, heardText(action, 160)),
+    title: titleOf(kind, known?.version, action),
     kind,
     ...(known?.version && { version: known.version }),
     action,
@@ -170,7 +177,7 @@ function titleOf(
   version: WsdVersion | undefined,
   action: string,
 ): string {
-  if (kind === 'other') return action ? `SOAP message: ${action}` : 'SOAP message';
+  if (kind === 'other') return action ? `SOAP message: ${heardText(action, 160)}` : 'SOAP message';
   return version ? `${kind} (WS-Discovery ${version})` : kind;
 }
 

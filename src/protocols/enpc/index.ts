@@ -1,6 +1,6 @@
 /** ENPC's card: what the rest of the house knows of the protocol by which Epson printers are found. */
 import type { Protocol } from '../protocol.ts';
-import { enpcProbe } from './probe.ts';
+import { enpcProbes } from './probe.ts';
 import { ENPC_PORT } from './vocabulary.ts';
 import { decode } from './wire.ts';
 
@@ -11,5 +11,5 @@ export const enpc: Protocol = {
   // The registry has TCP too; no source shows ENPC spoken there.
   ports: [{ transport: 'udp', port: ENPC_PORT }],
   decode,
-  probes: [enpcProbe],
+  probes: enpcProbes,
 };

@@ -1,14 +1,20 @@
-/** An Epson device, or whoever stands in for one, answers a probe: the packets that discovery begins with. */
+/**
+ * An Epson device, or whoever stands in for one, answers what discovery begins with: the query for its network card,
+ * which receipt printers were recorded answering, and the probe by which inkjets and scanners are found.
+ */
 import { heardText } from '../../core/heard.ts';
-import type { Probe } from '../protocol.ts';
-import { decode, encodeProbe } from './wire.ts';
+import type { Probe, Recognition } from '../protocol.ts';
+import { decode, encodeProbe, encodeQuery } from './wire.ts';
 
-export const enpcProbe: Probe = {
-  transport: 'udp',
-  hello: () => encodeProbe('inkjet'),
-  judge(bytes) {
-    const decoded = decode(bytes);
-    if (!decoded.ok || decoded.message.kind !== 'reply') return undefined;
-    return { service: 'enpc', evidence: heardText(decoded.message.title) };
-  },
-};
+function judge(bytes: Uint8Array): Recognition | undefined {
+  const decoded = decode(bytes);
+  if (!decoded.ok || decoded.message.kind !== 'reply') return undefined;
+  const { title, payload } = decoded.message;
+  const model = 'model' in payload ? heardText(payload.model) : '';
+  return { service: 'enpc', ...(model !== '' && { product: model }), evidence: heardText(title) };
+}
+
+export const enpcProbes: readonly Probe[] = [
+  { transport: 'udp', hello: () => encodeQuery('network card'), judge },
+  { transport: 'udp', hello: () => encodeProbe('inkjet'), judge },
+];

@@ -41,19 +41,22 @@ describe('places in the table of neighbours', () => {
     expect(tiny.take(name(2), 100, 1000)).toBe(true);
   });
 
-  it('become fewer when the system has no room, but not none', () => {
+  it('become fewer when the system has no room, once in a while, and more again', () => {
     const places = new NeighbourPlaces({ places: 100, holds: 1000 }, 1e6);
-    const most = () => {
+    const most = (now: number) => {
       let count = 0;
-      const now = (at += 1000);
       while (places.take(name(count), 1, now)) count += 1;
       return count;
     };
-    let at = 0;
-    expect(most()).toBe(100);
-    places.shrink();
-    expect(most()).toBe(50);
-    for (let i = 0; i < 20; i++) places.shrink();
-    expect(most()).toBe(16);
+    expect(most(0)).toBe(100);
+    for (const now of [1000, 1001, 1999]) places.shrink(now);
+    expect(most(1999)).toBe(50);
+    places.shrink(2000);
+    places.shrink(3000);
+    expect(most(3100)).toBe(16);
+    expect(most(4100)).toBe(29);
+    expect(most(5100)).toBe(42);
+    for (let now = 6100; now < 20_000; now += 1000) most(now);
+    expect(most(20_100)).toBe(100);
   });
 });

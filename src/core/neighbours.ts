@@ -43,6 +43,8 @@ export class NeighbourPlaces {
   private readonly known = new Set<string>();
   private bytes = 0;
   private places: number;
+  /** When there last became fewer of them, or more. */
+  private changed = -Infinity;
 
   /**
    * @param table what the system has room for
@@ -64,6 +66,7 @@ export class NeighbourPlaces {
   take(address: string, size: number, now: Millis): boolean {
     if (this.known.has(address)) return true;
     this.release(now);
+    this.grow(now);
     const cost = size + DATAGRAM_OVERHEAD;
     const place = this.taken.get(address);
     // One datagram always goes: a buffer that holds none would hold us for ever.
@@ -90,9 +93,21 @@ export class NeighbourPlaces {
     return undefined;
   }
 
-  /** The system lost something for want of room: others use it too. Half as many from now on. */
-  shrink(): void {
+  /**
+   * The system lost something for want of room: others use its table too. Half as many from now on; what that
+   * changes shows when the places of now are free, so once in that time is enough.
+   */
+  shrink(now: Millis): void {
+    if (now < this.changed + this.table.holds) return;
     this.places = Math.max(LEAST_PLACES, Math.floor(this.places / 2));
+    this.changed = now;
+  }
+
+  /** The system had room for all: some more, up to our share, when that was so for as long as places are held. */
+  private grow(now: Millis): void {
+    if (this.places >= this.table.places || now < this.changed + this.table.holds) return;
+    this.places = Math.min(this.table.places, this.places + Math.ceil(this.table.places / 8));
+    this.changed = now;
   }
 
   private release(now: Millis): void {

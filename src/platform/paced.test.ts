@@ -107,18 +107,18 @@ describe('a paced sender', () => {
     let lost = 0;
     system.unsent = () => ({ 'no room': (lost += 1) });
     say(far(1), far(2));
-    await runUntil(2000);
-    expect(left).toHaveLength(8);
-    expect(sender.repeated).toBe(6);
+    await runUntil(20_000);
+    expect(left).toHaveLength(2 + 2 * 8);
+    expect(sender.repeated).toBe(16);
   });
 
   it('sends again once what was lost once', async () => {
     const { say, left, runUntil, system, sender } = ground({});
     say(far(1), far(2));
     system.unsent = () => ({ 'no room': 1 });
-    await runUntil(100);
+    await runUntil(500);
     say(far(3));
-    await runUntil(200);
+    await runUntil(1000);
     expect(left.map(({ to }) => to)).toEqual([1, 2, 1, 2, 3].map((i) => far(i).address));
     expect(sender.repeated).toBe(2);
   });

@@ -23,11 +23,18 @@ export interface Pacing {
 /** How often we look whether the system lost something: a read of some 30 microseconds. */
 const LOOK_EVERY: Millis = 20;
 
-/** When the system takes no more, and after it lost something, it is left alone for this long. */
+/** When the system takes no more, it is left alone for this long. */
 const PAUSE: Millis = 5;
 
-/** How often one datagram is sent again that may have been lost here: what counts them counts others' too. */
-const MOST_REPEATS = 3;
+/** When it loses something as well, for this long; twice as long each time that it does so again, up to a second. */
+const FIRST_REST: Millis = 20;
+const LONGEST_REST: Millis = 1000;
+
+/**
+ * How often one datagram is sent again that may have been lost here, and no more, since what counts them counts
+ * others' too. With the rests between them that is three seconds: as long as a full table of neighbours stays full.
+ */
+const MOST_REPEATS = 8;
 
 /** However much is lost: a machine that cannot send ten datagrams a second has another trouble. */
 const SLOWEST: Millis = 100;
@@ -68,6 +75,8 @@ export class PacedSender {
   private alarm: { readonly at: Millis; cancel(): void } | undefined;
   private closed = false;
   private again = 0;
+  /** How often in a row we looked and something was lost. */
+  private losses = 0;
 
   /** @throws UsageError when the rate is none */
   constructor(
@@ -200,11 +209,16 @@ export class PacedSender {
     this.recent = [];
     this.lookedAt = now;
     const lost = this.lostBefore - lostBefore;
-    if (lost === 0) this.pace = faster(this.pace, this.wanted);
+    if (lost === 0) {
+      this.losses = 0;
+      this.pace = faster(this.pace, this.wanted);
+    }
     if (lost === 0 || recent.length === 0) return;
-    this.places?.shrink();
+    this.places?.shrink(now);
     this.pace = slower(this.pace, now - lookedAt, recent.length - lost);
-    this.next = Math.max(this.next, now + PAUSE);
+    const rest = Math.min(FIRST_REST * 2 ** this.losses, LONGEST_REST);
+    this.losses += 1;
+    this.next = Math.max(this.next, now + rest);
     this.repeat(recent);
   }
 

@@ -41,6 +41,10 @@ export const watch: Operation<WatchResult> = {
     'differs from it already is said first; without one, what changed since the last watch. Other network\n' +
     'namespaces than those of containers are left out.\n' +
     '\n' +
+    'What went, or belongs to another program, since the last watch gets five seconds to come back. A watch with a\n' +
+    'shorter --for tells it at its end if it never came back; what is not sure by then is counted, and the next\n' +
+    'watch tells it.\n' +
+    '\n' +
     'Hooks are told of what has a severity: gone doors only after --hold, so that those that come back in time\n' +
     'are never heard of. A webhook gets each event by POST as JSON, at least once; a program gets it on its\n' +
     'input and in PORTOLAN_KIND, PORTOLAN_PORT, PORTOLAN_WHY and the like, and no shell is between. What could\n' +
@@ -166,6 +170,7 @@ export const watch: Operation<WatchResult> = {
       met: text,
       kinds: { type: 'object', additionalProperties: { type: 'integer' } },
       found: { type: 'array', items: text },
+      waiting: { type: 'integer', minimum: 0 },
       missing: { type: 'array', items: text },
       partial: { type: 'boolean' },
     },

@@ -26,7 +26,8 @@ export interface Follower {
 }
 
 /**
- * Goes on until the context's signal fires.
+ * Goes on until the context's signal fires. Gives how many changes were seen and are not believed by then.
+ * @param oneMore gives the context for one last look, once the signal has fired; nothing when none is wanted
  * @throws NotFoundError or UnavailableError when the very first look fails
  */
 export async function follow(
@@ -34,7 +35,8 @@ export async function follow(
   known: Known,
   options: WatchingOptions,
   follower: Follower,
-): Promise<void> {
+  oneMore: () => Context | undefined,
+): Promise<number> {
   const { platform, signal } = context;
   const { clock } = platform;
   const instant = (): Instant => ({ now: clock.now(), wall: clock.wallTime() });
@@ -45,32 +47,51 @@ export async function follow(
     const hasLooked = input.kind === 'looked';
     input = undefined;
     for (const action of actions) {
-      if (signal.aborted) return;
-      switch (action.kind) {
-        case 'glance':
-          input = await attempt(context, known, () => glance(context));
-          break;
-        case 'look':
-          input = await attempt(context, known, () => look(context, known, follower));
-          break;
-        case 'report':
-          known.tell(action.drifts, new Date(clock.wallTime()).toISOString());
-          await follower.changed(action.drifts, known, action.first);
-          break;
-        case 'missed':
-          follower.note(missedWords(action.missed));
-          break;
-        case 'blind':
-          follower.note(`this machine's listeners cannot be read: ${action.why}; trying again`);
-          break;
-        case 'sighted':
-          follower.note("this machine's listeners can be read again");
+      if (signal.aborted) break;
+      if (action.kind === 'glance') {
+        input = await attempt(context, known, () => glance(context));
+      } else if (action.kind === 'look') {
+        input = await attempt(context, known, () => look(context, known, follower));
+      } else {
+        await tell(action, context, known, follower);
       }
     }
+    if (signal.aborted) break;
     if (hasLooked) follower.caughtUp(known);
     if (input) continue;
     await sleepUntil(watching.wakeAt, context.platform.clock, signal);
     input = { kind: 'wake' };
+  }
+  const last = known.look !== undefined && watching.isInDoubt ? oneMore() : undefined;
+  if (last) {
+    const seen = await attempt(last, known, () => look(last, known, follower));
+    const actions = watching.step(seen, instant());
+    if (seen.kind === 'looked') actions.push(...watching.end(instant()));
+    for (const action of actions) {
+      if (action.kind === 'glance' || action.kind === 'look') continue;
+      await tell(action, context, known, follower);
+    }
+    follower.caughtUp(known);
+  }
+  return watching.waiting;
+}
+
+async function tell(
+  action: Exclude<WatchingAction, { kind: 'glance' | 'look' }>,
+  { platform }: Context,
+  known: Known,
+  follower: Follower,
+): Promise<void> {
+  switch (action.kind) {
+    case 'report':
+      known.tell(action.drifts, new Date(platform.clock.wallTime()).toISOString());
+      return follower.changed(action.drifts, known, action.first);
+    case 'missed':
+      return follower.note(missedWords(action.missed));
+    case 'blind':
+      return follower.note(`this machine's listeners cannot be read: ${action.why}; trying again`);
+    case 'sighted':
+      return follower.note("this machine's listeners can be read again");
   }
 }
 

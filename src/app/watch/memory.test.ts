@@ -32,6 +32,70 @@ describe('what was before', () => {
     expect(rows.find(({ row }) => row.kind === 'wider')!.row.already).toBe(true);
   });
 
+  describe('is said by a short watch at its end', () => {
+    const never = () => {};
+
+    it.each<[seconds: string, now: Listener[], said: string[]]>([
+      ['2', [database()], ['gone 80/tcp']],
+      ['3', [database(), listening('tcp 0.0.0.0:80', running('nc'))], ['program 80/tcp']],
+      ['3', [listening('tcp 0.0.0.0:81', running('nginx')), database()], ['moved 81/tcp']],
+    ])('of %s s: %#', async (seconds, now, said) => {
+      const kept = await stores(quiet, [web(), database()]);
+      const short = { stores: kept, raw: { for: seconds } };
+      const { rows, result } = await watched(now, never, short);
+      expect(inShort({ rows })).toEqual(said);
+      expect(rows.map(({ row }) => row.already)).toEqual([true]);
+      expect(result).toMatchObject({ endedBy: 'time', waiting: 0 });
+      // And not again.
+      expect((await watched(now, never, short)).rows).toEqual([]);
+    });
+
+    it('and may be what was waited for', async () => {
+      const kept = await stores(quiet, [web()]);
+      const { result } = await watched([], never, {
+        stores: kept,
+        raw: { for: '3', until: 'gone' },
+      });
+      expect(result).toMatchObject({ met: 'gone', missing: [], found: ['gone', 'notice'] });
+    });
+
+    it('unless it came back', async () => {
+      const kept = await stores(quiet, [web(), database()]);
+      const { rows, result } = await watched(
+        [database()],
+        (machine) => machine.at(1500, () => machine.listen(web(), database())),
+        { stores: kept, raw: { for: '3' } },
+      );
+      expect([inShort({ rows }), result.waiting]).toEqual([[], 0]);
+    });
+
+    it.each<[why: string, end: number, story: (machine: Changing) => void]>([
+      ['it went a moment ago', 3, (machine) => machine.at(2700, () => machine.listen())],
+      [
+        'the machine slept meanwhile',
+        3,
+        (machine) => {
+          machine.at(1000, () => machine.jump(3_600_000));
+          machine.at(1000, () => machine.listen());
+        },
+      ],
+    ])('unless %s: then it is counted, and the next one tells', async (_, end, story) => {
+      const kept = simulatedStores();
+      const first = await watched([web()], story, { stores: kept, raw: { for: String(end) } });
+      expect([inShort(first), first.result.waiting]).toEqual([[], 1]);
+      const next = await watched([], never, { stores: kept, raw: { for: '2' } });
+      expect([inShort(next), next.result.waiting]).toEqual([['gone 80/tcp'], 0]);
+    });
+
+    it('unless somebody ends it, who need not wait for a last look', async () => {
+      const kept = await stores(quiet, [web()]);
+      const { rows, looks, result } = await watched([], (machine) => endAt(machine, 3000), {
+        stores: kept,
+      });
+      expect([inShort({ rows }), looks.length, result.waiting]).toEqual([[], 1, 1]);
+    });
+  });
+
   it('unless one wants to begin anew', async () => {
     const kept = await stores(quiet, [web(), database()]);
     const { rows } = await watched([], quiet, { stores: kept, raw: { fresh: true } });

@@ -19,6 +19,8 @@ export interface WatchResult {
   readonly kinds: Readonly<Partial<Record<DriftKind, number>>>;
   /** All words that any row had. */
   readonly found: readonly string[];
+  /** Changes that were seen and are not yet sure (a restart?): the next watch tells them. */
+  readonly waiting: number;
   /** What was waited for and did not come. */
   readonly missing: readonly string[];
   /** Whether the last look could not see everything. */

@@ -2,12 +2,13 @@
 import type { Millis } from '../../core/units.ts';
 import type { Drift, DriftKind } from '../../survey/drift/drift.ts';
 import type { Snapshot } from '../../survey/drift/snapshot.ts';
+import { refuseListing } from '../baseline/other-machine.ts';
 import { whichBaseline } from '../baseline/parameters.ts';
 import { shelfOf } from '../baseline/shelf.ts';
 import { bounded, readSeconds, type Bounded } from '../live.ts';
 import type { Context, Input } from '../operation.ts';
 import { readWanted } from '../survey/wanted.ts';
-import { follow } from './follow.ts';
+import { follow, type Follower } from './follow.ts';
 import { Courier } from './hooks/courier.ts';
 import { eventOf } from './hooks/event.ts';
 import { readHooks, type Hooks } from './hooks/read.ts';
@@ -23,7 +24,7 @@ const INTERVAL = 400;
 export async function runWatch(input: Input, outer: Context): Promise<WatchResult> {
   const bounds = bounded(input, outer);
   try {
-    return await new Watch(input, bounds).run();
+    return await new Watch(input, bounds, outer).run();
   } finally {
     bounds.close();
   }
@@ -42,10 +43,12 @@ class Watch {
   private readonly found = new Set<string>();
   private readonly kinds: Partial<Record<DriftKind, number>> = {};
   private met: string | undefined;
+  private waiting = 0;
 
   constructor(
     private readonly input: Input,
     private readonly bounds: Bounded,
+    private readonly outer: Context,
   ) {
     this.context = bounds.context;
     const { platform, atlas } = this.context;
@@ -77,12 +80,13 @@ class Watch {
     const options = { interval: INTERVAL, settle: this.settle, first } as const;
     let ended: { endedAt: string; seconds: number };
     try {
-      await follow(this.context, known, options, {
+      const follower: Follower = {
         seen: () => this.show(known, name),
         caughtUp: () => this.lookFor(known),
         changed: (drifts, _, first) => this.changed(drifts, known, first, courier),
         note: this.note,
-      });
+      };
+      this.waiting = await follow(this.context, known, options, follower, this.oneMore);
     } finally {
       // The hooks may still need some seconds: nobody watches in those.
       const took = this.context.platform.clock.now() - this.begun;
@@ -94,6 +98,10 @@ class Watch {
   }
 
   private readonly note = (text: string) => this.context.emit({ kind: 'note', text });
+
+  /** When the time is up there is some for a last look; whoever ends it wants it to end. */
+  private oneMore = () =>
+    this.bounds.endedBy() === 'time' ? { ...this.context, signal: this.outer.signal } : undefined;
 
   private time = () => new Date(this.context.platform.clock.wallTime()).toISOString();
 
@@ -107,7 +115,9 @@ class Watch {
     const { baseline: name, file } = this.input as { baseline?: string; file?: string };
     if (name === undefined && file === undefined) return {};
     const which = whichBaseline({ name, file });
-    const { snapshot } = await shelfOf(which, this.context.platform).load();
+    const { platform } = this.context;
+    const { snapshot } = await shelfOf(which, platform).load();
+    refuseListing(snapshot, which, platform.host);
     return { name: which.kind === 'name' ? which.name : which.path, snapshot };
   }
 
@@ -187,6 +197,7 @@ class Watch {
       met: this.met,
       kinds: this.kinds,
       found: [...this.found],
+      waiting: this.waiting,
       missing: waited ? [`"${until}" did not come`] : [],
       partial: known.look !== undefined && !known.look.survey.coverage.complete,
     };

@@ -7,6 +7,8 @@ import type { Entry } from '../drift/snapshot.ts';
 interface Doubt {
   readonly drift: Drift;
   readonly since: Millis;
+  /** It differed at the first look, and has ever since. */
+  readonly already: boolean;
 }
 
 /** Keeps what differs until it has differed for so long that it is no restart: `settle`, in milliseconds. */
@@ -27,17 +29,17 @@ export class Patience {
     return [...this.doubts.values()].some(({ drift }) => which(drift));
   }
 
-  get isEmpty(): boolean {
-    return this.doubts.size === 0;
+  get size(): number {
+    return this.doubts.size;
   }
 
   /** What differs now, and nothing else does. What differed before keeps its time. */
-  saw(drifts: readonly Drift[], since: (drift: Drift) => Millis): void {
+  saw(drifts: readonly Drift[], since: (drift: Drift) => Millis, already: boolean): void {
     const before = this.doubts;
     this.doubts = new Map(
       drifts.map((drift) => {
         const key = keyOf(drift);
-        return [key, { drift, since: before.get(key)?.since ?? since(drift) }];
+        return [key, { since: since(drift), already, ...before.get(key), drift }];
       }),
     );
   }
@@ -46,17 +48,17 @@ export class Patience {
   renew(transport: Transport, port: number, now: Millis): void {
     const isThere = (entry: Entry) => entry.transport === transport && entry.port === port;
     for (const [key, { drift }] of this.doubts) {
-      if (drift.before.some(isThere)) this.doubts.set(key, { drift, since: now });
+      if (drift.before.some(isThere)) this.doubts.set(key, { drift, since: now, already: false });
     }
   }
 
   /** Takes out those that are believed. */
-  take(isBelieved: (drift: Drift, since: Millis) => boolean): Drift[] {
-    const taken: Drift[] = [];
-    for (const [key, { drift, since }] of this.doubts) {
-      if (!isBelieved(drift, since)) continue;
+  take(isBelieved: (drift: Drift, since: Millis) => boolean): Doubt[] {
+    const taken: Doubt[] = [];
+    for (const [key, doubt] of this.doubts) {
+      if (!isBelieved(doubt.drift, doubt.since)) continue;
       this.doubts.delete(key);
-      taken.push(drift);
+      taken.push(doubt);
     }
     return taken;
   }

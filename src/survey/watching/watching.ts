@@ -93,6 +93,7 @@ export class Watching {
   private readonly glanceCosts: Millis[] = [];
   private readonly lookCosts: Millis[] = [];
   private calmUntil: Millis;
+  private hasSlept = false;
   private readonly patience: Patience;
   private last: Instant;
   private expected: Millis | undefined;
@@ -139,6 +140,26 @@ export class Watching {
     return actions;
   }
 
+  /** Changes that were seen and are not believed. */
+  get waiting(): number {
+    return this.patience.size;
+  }
+
+  /** Whether one look more may tell something. */
+  get isInDoubt(): boolean {
+    return this.waiting > 0 || this.changedSince !== undefined;
+  }
+
+  /**
+   * Nobody looks any more: to be asked after a last look. What has differed for long enough is believed now, however
+   * short that was after the first look: the next watch may be as short, and would never tell. Only after a sleep
+   * it may be that services are still coming back.
+   */
+  end({ now }: Instant): WatchingAction[] {
+    if (this.hasSlept && now < this.calmUntil) return [];
+    return this.believe((_, since) => now >= since + this.options.settle);
+  }
+
   /** Time that was missed: what went meanwhile gets time to come back, and all is looked at anew. */
   private notice(instant: Instant): WatchingAction[] {
     const missed = missedTime(this.last, instant, this.expected);
@@ -146,6 +167,7 @@ export class Watching {
     if (!missed) return [];
     if (missed.kind !== 'set back') {
       this.calmUntil = instant.now + CALM;
+      this.hasSlept = true;
       this.wholeLook = instant.now;
       // The look tells all that has changed; what is compared from here on comes after it.
       this.glimpses = undefined;
@@ -193,7 +215,7 @@ export class Watching {
     const since = Math.max(this.changedSince ?? now, oldest);
     // What the last glance still showed went after it.
     const seenLast = (drift: Drift) => this.wasGlanced(drift) && this.glancedAt;
-    this.patience.saw(drifts, (drift) => Math.max(since, seenLast(drift) || 0));
+    this.patience.saw(drifts, (drift) => Math.max(since, seenLast(drift) || 0), first);
     this.changedSince = undefined;
     return this.report(now, 'looked at again', first);
   }
@@ -232,13 +254,20 @@ export class Watching {
     if (this.changedSince !== undefined) return [];
     const isCalm = now >= this.calmUntil;
     const atOnce = first && this.options.first === 'at once';
-    const drifts = this.patience.take((drift, since) => {
+    return this.believe((drift, since) => {
       const belief = beliefOf(drift);
       if (belief === 'seen' || atOnce) return true;
       const isEnough = belief === 'stays' || by === 'looked at again';
       return isEnough && isCalm && now >= since + this.options.settle;
     });
-    return drifts.length > 0 ? [{ kind: 'report', drifts, first }] : [];
+  }
+
+  private believe(isBelieved: (drift: Drift, since: Millis) => boolean): WatchingAction[] {
+    const taken = this.patience.take(isBelieved);
+    return [true, false].flatMap((first) => {
+      const drifts = taken.filter(({ already }) => already === first).map(({ drift }) => drift);
+      return drifts.length > 0 ? [{ kind: 'report', drifts, first } as const] : [];
+    });
   }
 
   private ask(now: Millis): WatchingAction[] {
@@ -256,7 +285,7 @@ export class Watching {
   }
 
   private glanceDue(): Millis {
-    if (this.patience.isEmpty || this.blindFor === 'glance') return this.nextGlance;
+    if (this.waiting === 0 || this.blindFor === 'glance') return this.nextGlance;
     const settled = this.patience.deadline((drift) => beliefOf(drift) === 'stays');
     const believed = this.changedSince === undefined ? settled : Infinity;
     const cost = DOUBTFUL_SHARE * Math.min(...this.glanceCosts);
@@ -275,7 +304,7 @@ export class Watching {
 
   /** While something else is in doubt, every change matters. */
   private waitsForDynamic(): boolean {
-    return this.changedSince !== undefined && this.isDynamicChange && this.patience.isEmpty;
+    return this.changedSince !== undefined && this.isDynamicChange && this.waiting === 0;
   }
 
   /** A bucket that fills by itself. */

@@ -147,8 +147,16 @@ describe('when it has ended', () => {
     [{ kinds: {} }, 'Watched for 6 s: nothing changed.'],
     [{ kinds: { new: 2, gone: 1 } }, 'Watched for 6 s: 2 new, 1 gone.'],
     [{ kinds: { new: 1 }, met: '5432' }, 'Watched for 6 s: 1 new; "5432" came.'],
+    [
+      { kinds: {}, waiting: 1 },
+      'Watched for 6 s: nothing changed for sure. A change was seen too late to be sure of: the next watch tells.',
+    ],
+    [
+      { kinds: { new: 1 }, waiting: 2 },
+      'Watched for 6 s: 1 new. 2 changes were seen too late to be sure of: the next watch tells.',
+    ],
   ])('%o', (change, says) => {
-    const options = { width: 80, colours: pc.createColors(false), numeric: false };
+    const options = { width: 200, colours: pc.createColors(false), numeric: false };
     expect(watchView({ ...told.result, ...change }, options)).toEqual([says]);
   });
 });

@@ -5,10 +5,13 @@ import { wrap } from '../text.ts';
 import type { View } from '../view.ts';
 
 export const watchView: View<WatchResult> = (result, { width, colours }) => {
-  const { kinds, seconds, met } = result;
+  const { kinds, seconds, met, waiting } = result;
   const counts = Object.entries(kinds).map(([kind, count]) => `${count} ${kind}`);
   const time = span(seconds * 1000);
-  const what = counts.length === 0 ? 'nothing changed' : counts.join(', ');
+  const nothing = waiting > 0 ? 'nothing changed for sure' : 'nothing changed';
+  const what = counts.length === 0 ? nothing : counts.join(', ');
+  const changes = waiting === 1 ? 'A change was' : `${waiting} changes were`;
+  const later = waiting > 0 ? ` ${changes} seen too late to be sure of: the next watch tells.` : '';
   const why = met === undefined ? '' : `; "${met}" came`;
-  return wrap(`Watched for ${time}: ${what}${why}.`, width).map(colours.bold);
+  return wrap(`Watched for ${time}: ${what}${why}.${later}`, width).map(colours.bold);
 };

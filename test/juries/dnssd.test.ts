@@ -52,6 +52,8 @@ const TXT = [
   'UUID=cfe92100-67c4-11d4-a45f-00005e005301',
   'air',
 ];
+/** Both of them are here, and answer at once. */
+const ROUNDS = { waits: [1000, 500] };
 const TYPES = ['_ipp._tcp', '_uscan._tcp', '_http._tcp'];
 
 const children: ChildProcess[] = [];
@@ -141,7 +143,11 @@ async function browse(
   options: Partial<BrowsingOptions>,
   place = OWN,
 ): Promise<readonly ServiceInstance[]> {
-  const { lines, over } = peer('browse', JSON.stringify({ types: TYPES, ...options }), place);
+  const { lines, over } = peer(
+    'browse',
+    JSON.stringify({ types: TYPES, rounds: ROUNDS, ...options }),
+    place,
+  );
   await until(over, 30_000);
   const last = events(lines).at(-1);
   if (last?.kind !== 'finished') throw new Error(lines.join('\n'));

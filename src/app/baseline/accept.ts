@@ -3,6 +3,7 @@ import { parsePortQueries } from '../../atlas/query.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import type { Drift } from '../../survey/drift/drift.ts';
 import type { Input, Operation } from '../operation.ts';
+import type { Listed } from '../survey/machine.ts';
 import {
   EVERYWHERE_PARAMETER,
   FILE_PARAMETER,
@@ -14,11 +15,11 @@ import {
   wordsFor,
 } from './parameters.ts';
 import { driftRow } from './rows.ts';
-import { DESCRIPTION_SCHEMA, DRIFT_SCHEMA } from './schemas.ts';
+import { DESCRIPTION_SCHEMA, DRIFT_SCHEMA, LISTED_PROPERTIES } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
 
 /** What was taken over. */
-export interface BaselineAccepted {
+export interface BaselineAccepted extends Listed {
   /** As it is now. */
   readonly baseline: BaselineDescription;
   readonly accepted: readonly Drift[];
@@ -26,6 +27,8 @@ export interface BaselineAccepted {
   readonly left: readonly Drift[];
   /** The other network namespaces that were left as they were kept, by name: `netns:blue`. */
   readonly leftOut: readonly string[];
+  /** How the baseline's machine differs from the one that it is held against; absent when it does not. */
+  readonly otherMachine?: string;
 }
 
 export const baselineAccept: Operation<BaselineAccepted> = {
@@ -58,6 +61,8 @@ export const baselineAccept: Operation<BaselineAccepted> = {
     required: ['baseline', 'accepted', 'left', 'leftOut'],
     properties: {
       baseline: DESCRIPTION_SCHEMA,
+      ...LISTED_PROPERTIES,
+      otherMachine: { type: 'string' },
       accepted: { type: 'array', items: DRIFT_SCHEMA },
       left: { type: 'array', items: DRIFT_SCHEMA },
       leftOut: { type: 'array', items: { type: 'string' } },
@@ -72,17 +77,19 @@ export const baselineAccept: Operation<BaselineAccepted> = {
       import('../../survey/drift/accept.ts'),
     ]);
     const everywhere = input['everywhere'] === true;
-    const { kept, present, drifts, leftOut } = await differences(
+    const listed = readOther(input);
+    const { kept, present, drifts, leftOut, otherMachine } = await differences(
       which,
-      readOther(input),
+      listed,
       everywhere,
       context,
     );
+    const more = { leftOut, ...(otherMachine !== undefined && { otherMachine }) };
     const isAccepted = chosen(ports, drifts, leftOut);
     const accepted = drifts.filter(isAccepted);
     const left = drifts.filter((drift) => !isAccepted(drift));
     if (accepted.length === 0) {
-      return { baseline: kept.description, accepted, left, leftOut };
+      return { baseline: kept.description, ...listed, accepted, left, ...more };
     }
     const { description } = await shelfOf(which, platform).accept((baseline) => {
       // It may have been changed since it was shown: what is accepted is what differs from it now.
@@ -90,8 +97,10 @@ export const baselineAccept: Operation<BaselineAccepted> = {
       return accept(baseline, present.snapshot, again, ports.length === 0);
     });
     const at = timeNow(platform);
-    await platform.stores.history.add(accepted.map((drift) => ({ at, drift })));
-    return { baseline: description, accepted, left, leftOut };
+    if (listed.from === undefined) {
+      await platform.stores.history.add(accepted.map((drift) => ({ at, drift })));
+    }
+    return { baseline: description, ...listed, accepted, left, ...more };
   },
   items: ({ accepted }) => accepted,
   rows: ({ accepted }) => accepted.map(driftRow),

@@ -8,7 +8,9 @@ import {
   running,
   seenExcept,
 } from '../../../test/support/listeners.ts';
+import { snapshot } from '../../../test/support/snapshots.ts';
 import { simulatedStores } from '../../platform/simulated/stores.ts';
+import { writeBaseline } from '../../survey/drift/baseline-file.ts';
 import type { Elsewhere, Listener, ListenerReport } from '../../survey/listener.ts';
 import type { BaselineDiff } from './diff.ts';
 
@@ -204,6 +206,54 @@ describe('baseline', () => {
     expect((await run('accept', 'web1', '--from', 'now.txt')).code).toBe(0);
     expect(kinds((await run('diff', 'web1', '--json', '--from', 'now.txt')).out)).toEqual([]);
     expect((await run('diff', 'web1', '--as', 'ss')).code).toBe(2);
+  });
+
+  it('does not take what was listed elsewhere for this machine', async () => {
+    const text =
+      'Netid State Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n' +
+      'tcp LISTEN 0 128 127.0.0.1:6379 0.0.0.0:* users:(("redis-server",pid=7,fd=3))\n' +
+      'tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:*\n';
+    const listing = new TextEncoder().encode(text);
+    const files = { 'web2 now.txt': listing, 'web3.txt': listing };
+    const world = { stores: simulatedStores(), files, listeners: report([nc()]) };
+    const place = { columns: 200, isTTY: false };
+    const run = (...words: string[]) => portolan(words, { ...world, ...place });
+    const from = ['--from', 'web2 now.txt'];
+    const { out } = await run('baseline', 'save', 'web2', ...from);
+    expect(out).toContain("To compare: portolan baseline diff web2 --from 'web2 now.txt'\n");
+    expect(out).toContain('To see more, list it there by: sudo ss');
+    expect(out).not.toContain('sudo env HOME');
+    for (const words of ['baseline diff', 'baseline accept', 'watch --for 1']) {
+      const { code, err } = await run(...words.split(' '), 'web2');
+      expect([words, code]).toEqual([words, 2]);
+      expect(err).toContain('is of what ss listed on another machine (web2 now.txt)');
+      expect(err).toContain('portolan baseline diff web2 --from LISTING');
+    }
+    // A later listing of it has another name, and is as good.
+    const later = await run('baseline', 'diff', 'web2', '--from', 'web3.txt');
+    expect(later).toMatchObject({ code: 0, err: '' });
+    expect(later.out).not.toContain('Mind that');
+
+    // This machine's own may be held against a listing, and that is said.
+    await run('baseline', 'save');
+    const mixed = await run('baseline', 'diff', '--from', 'web2 now.txt');
+    expect(mixed.out).toMatch(
+      /Mind that Portolan made it on .+ what ss listed \(web2 now\.txt\)\./,
+    );
+    expect(mixed.out).toContain(
+      "To accept all of it: portolan baseline accept --from 'web2 now.txt'\n",
+    );
+    await run('baseline', 'accept', ...from);
+    expect((await run('baseline', 'diff')).code).toBe(2);
+  });
+
+  it('knows a file of what was listed elsewhere too', async () => {
+    const text = writeBaseline({ ...snapshot([nc()]), listedBy: 'ss' });
+    const files = { 'web2.json': new TextEncoder().encode(text) };
+    const run = (...words: string[]) =>
+      portolan(['baseline', ...words], { files, listeners: report([nc()]) });
+    const { err, code } = await run('diff', '--file', 'web2.json');
+    expect([code, err]).toEqual([2, expect.stringContaining('is of what ss listed on another')]);
   });
 
   it('refuses names that none may have', async () => {

@@ -3,6 +3,7 @@ import { DRIFT_KINDS, type Drift } from '../../survey/drift/drift.ts';
 import type { Gap } from '../../survey/listener.ts';
 import { SEVERITIES, VERDICT_WORDS } from '../../verdict/verdict.ts';
 import type { Operation } from '../operation.ts';
+import type { Listed } from '../survey/machine.ts';
 import { GAPS_SCHEMA } from '../schemas.ts';
 import {
   EVERYWHERE_PARAMETER,
@@ -13,13 +14,15 @@ import {
   whichBaseline,
 } from './parameters.ts';
 import { driftRow } from './rows.ts';
-import { DESCRIPTION_SCHEMA, DRIFT_SCHEMA } from './schemas.ts';
+import { DESCRIPTION_SCHEMA, DRIFT_SCHEMA, LISTED_PROPERTIES } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
 import type { DriftSummary } from './summary.ts';
 
 /** What differs now. */
-export interface BaselineDiff {
+export interface BaselineDiff extends Listed {
   readonly baseline: BaselineDescription;
+  /** How the baseline's machine differs from the one that it is held against; absent when it does not. */
+  readonly otherMachine?: string;
   /** Worst first. */
   readonly drifts: readonly Drift[];
   /** What could not be seen now. */
@@ -51,6 +54,8 @@ export const baselineDiff: Operation<BaselineDiff> = {
     required: ['baseline', 'drifts', 'gaps', 'summary', 'leftOut'],
     properties: {
       baseline: DESCRIPTION_SCHEMA,
+      ...LISTED_PROPERTIES,
+      otherMachine: { type: 'string' },
       drifts: { type: 'array', items: DRIFT_SCHEMA },
       gaps: GAPS_SCHEMA,
       summary: {
@@ -68,19 +73,21 @@ export const baselineDiff: Operation<BaselineDiff> = {
   async run(input, context) {
     const which = whichBaseline(input);
     const { differences } = await import('./differences.ts');
-    const { kept, present, drifts, compared, leftOut } = await differences(
+    const listed = readOther(input);
+    const { kept, present, drifts, compared, ...more } = await differences(
       which,
-      readOther(input),
+      listed,
       input['everywhere'] === true,
       context,
     );
     const { summarise } = await import('./summary.ts');
     return {
       baseline: kept.description,
+      ...listed,
       drifts,
       gaps: present.gaps,
       summary: summarise(drifts, compared),
-      leftOut,
+      ...more,
     };
   },
   items: ({ drifts }) => drifts,

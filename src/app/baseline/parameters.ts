@@ -1,6 +1,7 @@
 /** Which baseline is meant: what the commands have in common. */
 import { counted } from '../../core/count.ts';
 import { UsageError } from '../../core/errors.ts';
+import { quoted } from '../../verdict/commands/shell.ts';
 import type { Input, Parameter } from '../operation.ts';
 import { listingParameters, readListed, type Listed } from '../survey/machine.ts';
 
@@ -74,6 +75,10 @@ export const isName = (word: string) => NAME.test(word);
 
 /** The words that mean it on a command line; nothing for the one that needs no naming. */
 export function wordsFor(which: Which): string {
-  if (which.kind === 'file') return ` --file ${which.path}`;
+  if (which.kind === 'file') return ` --file ${quoted(which.path)}`;
   return which.name === DEFAULT_NAME ? '' : ` ${which.name}`;
 }
+
+/** The words that mean the same listing on a command line; nothing for this machine. */
+export const wordsForListed = ({ from, as }: Listed): string =>
+  from === undefined ? '' : ` --from ${quoted(from)}${as === undefined ? '' : ` --as ${as}`}`;

@@ -26,12 +26,12 @@ export async function lookNow(context: Context, listed: Listed = {}): Promise<Pr
 }
 
 /** A machine as a snapshot, with the verdicts on everything in it. */
-export function snapshotNow({ host, report }: Machine, context: Context): Snapshot {
+export function snapshotNow({ host, report, listedBy }: Machine, context: Context): Snapshot {
   const judged = judgeMachine({ host, report }, context);
   return snapshotOf(
     report,
     judged.listeners,
     judged.elsewhere.map(({ listeners }) => listeners),
-    { host, takenAt: timeNow(context.platform) },
+    { host, takenAt: timeNow(context.platform), listedBy },
   );
 }

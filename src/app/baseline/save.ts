@@ -2,6 +2,7 @@
 import type { Gap } from '../../survey/listener.ts';
 import type { Entry } from '../../survey/drift/snapshot.ts';
 import type { Operation } from '../operation.ts';
+import type { Listed } from '../survey/machine.ts';
 import { GAPS_SCHEMA } from '../schemas.ts';
 import {
   FILE_PARAMETER,
@@ -11,11 +12,11 @@ import {
   whichBaseline,
 } from './parameters.ts';
 import { entryRow } from './rows.ts';
-import { DESCRIPTION_SCHEMA, ENTRY_SCHEMA } from './schemas.ts';
+import { DESCRIPTION_SCHEMA, ENTRY_SCHEMA, LISTED_PROPERTIES } from './schemas.ts';
 import type { BaselineDescription } from './shelf.ts';
 
 /** What was kept. */
-export interface BaselineSaved {
+export interface BaselineSaved extends Listed {
   readonly baseline: BaselineDescription;
   /** Whether there was one of that name; it can be had back by `baseline undo`, unless it was a file. */
   readonly replaced: boolean;
@@ -52,6 +53,7 @@ export const baselineSave: Operation<BaselineSaved> = {
     required: ['baseline', 'replaced', 'entries', 'gaps'],
     properties: {
       baseline: DESCRIPTION_SCHEMA,
+      ...LISTED_PROPERTIES,
       replaced: { type: 'boolean' },
       entries: { type: 'array', items: ENTRY_SCHEMA },
       gaps: GAPS_SCHEMA,
@@ -63,12 +65,13 @@ export const baselineSave: Operation<BaselineSaved> = {
       import('./shelf.ts'),
       import('./present.ts'),
     ]);
-    const { snapshot, gaps } = await lookNow(context, readOther(input));
+    const listed = readOther(input);
+    const { snapshot, gaps } = await lookNow(context, listed);
     const { description, replaced } = await shelfOf(which, context.platform).save(
       snapshot,
       input['replace'] === true,
     );
-    return { baseline: description, replaced, entries: snapshot.entries, gaps };
+    return { baseline: description, ...listed, replaced, entries: snapshot.entries, gaps };
   },
   items: ({ entries }) => entries,
   rows: ({ entries }) => entries.map(entryRow),

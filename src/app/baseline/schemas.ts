@@ -2,6 +2,7 @@
 import { TRANSPORTS } from '../../core/transport.ts';
 import { DRIFT_KINDS } from '../../survey/drift/drift.ts';
 import { SCOPES } from '../../survey/listener.ts';
+import { LISTINGS } from '../../survey/reports/listings.ts';
 import { DISTANCES } from '../../verdict/perimeter.ts';
 import { SEVERITIES } from '../../verdict/verdict.ts';
 
@@ -19,10 +20,14 @@ export const DESCRIPTION_SCHEMA = {
     how: { enum: ['saved', 'accepted'] },
     earlier: { type: 'integer', minimum: 0 },
     host: { type: 'object', properties: { name: text, system: text } },
+    listedBy: { enum: LISTINGS },
     coverage: { type: 'object', required: ['looked', 'sockets', 'namespaces', 'silent'] },
     entries: { type: 'integer', minimum: 0 },
   },
 };
+
+/** What was compared instead of this machine: {@link Listed}. */
+export const LISTED_PROPERTIES = { from: text, as: { enum: LISTINGS } };
 
 export const ENTRY_SCHEMA = {
   type: 'object',

@@ -18,6 +18,8 @@ export interface BaselineDescription {
   /** How many earlier versions `baseline undo` can go back to. */
   readonly earlier?: number;
   readonly host: Snapshot['host'];
+  /** The program that listed it there; absent when Portolan looked itself. */
+  readonly listedBy?: Snapshot['listedBy'];
   readonly coverage: Snapshot['coverage'];
   /** How many entries it has. */
   readonly entries: number;
@@ -58,6 +60,7 @@ export const keptOf = ({ snapshot, ...baseline }: KeptBaseline): Kept => ({
     ...baseline,
     ...(snapshot.takenAt !== undefined && { takenAt: snapshot.takenAt }),
     host: snapshot.host,
+    ...(snapshot.listedBy && { listedBy: snapshot.listedBy }),
     coverage: snapshot.coverage,
     entries: snapshot.entries.length,
   },
@@ -130,8 +133,17 @@ function refuseStandardOutput(path: string): void {
 
 function read(path: string, text: string): Kept {
   const snapshot = readBaseline(text, path);
-  const { host, coverage, entries } = snapshot;
-  return { snapshot, description: { file: path, host, coverage, entries: entries.length } };
+  const { host, listedBy, coverage, entries } = snapshot;
+  return {
+    snapshot,
+    description: {
+      file: path,
+      host,
+      ...(listedBy && { listedBy }),
+      coverage,
+      entries: entries.length,
+    },
+  };
 }
 
 const alreadyThere = (which: Which, when: string) =>

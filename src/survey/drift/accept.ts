@@ -23,6 +23,7 @@ export function accept(
   return {
     ...baseline,
     ...(all && { takenAt: now.takenAt, host: now.host, machine: now.machine }),
+    ...(all && { listedBy: now.listedBy }),
     ...(all && { ephemeral: now.ephemeral, coverage: bothCoverages(baseline, now) }),
     entries: entries.toSorted(byDoor),
   };

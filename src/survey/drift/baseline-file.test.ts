@@ -75,6 +75,13 @@ describe('a baseline as a file', () => {
     expect(readBaseline(text, FILE).entries).toEqual([]);
   });
 
+  it('says by which program it was listed, where Portolan did not look itself', () => {
+    const text = writeBaseline({ ...seen, listedBy: 'lsof' });
+    expect(text).toContain('  "listedBy": "lsof",\n');
+    expect(readBaseline(text, FILE).listedBy).toBe('lsof');
+    expect(readBaseline(writeBaseline(seen), FILE)).not.toHaveProperty('listedBy');
+  });
+
   it('says that a program could not be seen', () => {
     const gap = { what: 'programs', why: 'not root.', partial: true } as const;
     const hidden = snapshot([listening('tcp 0.0.0.0:22')], {
@@ -118,6 +125,7 @@ describe('what is no such file is refused, and it is said where', () => {
     [{ ...whole, baseline: 2 }, 'it has version 2 of the form, and this Portolan knows 1'],
     [{ ...whole, comment: 'x' }, 'it has "comment", which means nothing here'],
     [{ ...whole, system: 7 }, '"system" is no text'],
+    [{ ...whole, listedBy: 'ls' }, '"listedBy" can only be one of ss, netstat, lsof, osquery'],
     [{ ...whole, ephemeral: '1' }, '"ephemeral" is a range of ports'],
     [{ ...whole, coverage: { looked: [] } }, '"sockets" of "coverage" is true or false'],
     [{ ...whole, doors: {} }, '"doors" is no list'],

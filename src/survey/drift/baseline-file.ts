@@ -6,6 +6,7 @@ import { UsageError } from '../../core/errors.ts';
 import { groupBy } from '../../core/group.ts';
 import { TRANSPORTS, type Transport } from '../../core/transport.ts';
 import { ipv4Number, ipv6Words } from '../address.ts';
+import { LISTINGS, type Listing } from '../reports/listings.ts';
 import { isNear } from './dynamic-ports.ts';
 import type { Program } from './program.ts';
 import { scopeOf } from '../scope.ts';
@@ -20,11 +21,12 @@ const DYNAMIC = 'dynamic';
 
 /** JSON, with a line for each door; the same doors give the same text. */
 export function writeBaseline(snapshot: Snapshot): string {
-  const { host, ephemeral, coverage } = snapshot;
+  const { host, listedBy, ephemeral, coverage } = snapshot;
   const doors = foldDynamic(snapshot.entries).map((entry) => JSON.stringify(doorOf(entry)));
   const head = [
     `  "baseline": ${VERSION}`,
     `  "system": ${JSON.stringify(host.system)}`,
+    ...(listedBy ? [`  "listedBy": "${listedBy}"`] : []),
     `  "ephemeral": "${ephemeral.from}-${ephemeral.to}"`,
     `  "coverage": ${JSON.stringify({ ...coverage, looked: coverage.looked.toSorted(compareText) })}`,
   ];
@@ -50,11 +52,16 @@ export function readBaseline(text: string, name: string): Snapshot {
   if (version !== VERSION) {
     return fail(`it has version ${version} of the form, and this Portolan knows ${VERSION}`);
   }
-  refuseOthers(file, ['baseline', 'system', 'ephemeral', 'coverage', 'doors'], 'it', fail);
+  refuseOthers(file, FILE_KEYS, 'it', fail);
   const system = textOf(file['system'], '"system"', fail);
+  const { listedBy } = file;
+  if (listedBy !== undefined && !isListing(listedBy)) {
+    return fail(`"listedBy" can only be one of ${LISTINGS.join(', ')}`);
+  }
   return {
     version: 1,
     host: { name: '', system },
+    ...(listedBy !== undefined && { listedBy }),
     coverage: coverageOf(file['coverage'], fail),
     ephemeral: spanOf(file['ephemeral'], fail),
     entries: list(file['doors'], '"doors"', fail)
@@ -62,6 +69,8 @@ export function readBaseline(text: string, name: string): Snapshot {
       .toSorted(byDoor),
   };
 }
+
+const FILE_KEYS = ['baseline', 'system', 'listedBy', 'ephemeral', 'coverage', 'doors'];
 
 type Fail = (why: string) => never;
 type Fields = Readonly<Record<string, unknown>>;
@@ -230,6 +239,9 @@ function list(value: unknown, where: string, fail: Fail): readonly unknown[] {
 function textOf(value: unknown, where: string, fail: Fail): string {
   return typeof value === 'string' && value !== '' ? value : fail(`${where} is no text`);
 }
+
+const isListing = (word: unknown): word is Listing =>
+  (LISTINGS as readonly unknown[]).includes(word);
 
 const isTransport = (word: string): word is Transport =>
   (TRANSPORTS as readonly string[]).includes(word);

@@ -1,6 +1,7 @@
 /** Makes a snapshot of what a collector reported. */
 import { groupBy } from '../../core/group.ts';
 import type { Coverage, Elsewhere, Listener, ListenerReport } from '../listener.ts';
+import type { Listing } from '../reports/listings.ts';
 import { baseName, isNamed, programsOf, type Program } from './program.ts';
 import { isSameProgram } from './same-program.ts';
 import { byDoor } from './snapshot-order.ts';
@@ -17,6 +18,8 @@ export interface Occasion {
   readonly host: { readonly name: string; readonly system: string };
   /** RFC 3339. */
   readonly takenAt: string;
+  /** The program whose listing it is; absent when Portolan looked itself. */
+  readonly listedBy?: Listing | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export function snapshotOf(
   report: ListenerReport,
   own: readonly Assessment[],
   elsewhere: readonly (readonly Assessment[])[],
-  { host, takenAt }: Occasion,
+  { host, takenAt, listedBy }: Occasion,
 ): Snapshot {
   const unseen = report.coverage.gaps.some(({ what, partial }) => what === 'programs' && partial);
   const hasName = report.elsewhere.map(isPlaceNamed);
@@ -41,6 +44,7 @@ export function snapshotOf(
   return {
     version: 1,
     host,
+    ...(listedBy && { listedBy }),
     takenAt,
     // A place whose process ended before it could be named may be any of those that are known.
     coverage: { ...coverage, namespaces: coverage.namespaces && hasName.every(Boolean) },

@@ -4,6 +4,7 @@
  */
 import type { Transport } from '../../core/transport.ts';
 import type { PortSpan, Scope } from '../listener.ts';
+import type { Listing } from '../reports/listings.ts';
 import type { Program } from './program.ts';
 
 /** A machine at one time: what is kept of a survey to be compared with later ones. Plain JSON. */
@@ -11,6 +12,8 @@ export interface Snapshot {
   /** The shape of this object; another number is another shape. */
   readonly version: 1;
   readonly host: { readonly name: string; readonly system: string };
+  /** The program that listed it, there; absent: Portolan looked itself. */
+  readonly listedBy?: Listing | undefined;
   /** RFC 3339; absent where it is not to be compared or shown (a file that is kept under version control). */
   readonly takenAt?: string | undefined;
   readonly coverage: SnapshotCoverage;

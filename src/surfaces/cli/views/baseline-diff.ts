@@ -1,7 +1,7 @@
 /** What differs from a baseline, for a person: worst first, each with its reason; quiet when nothing does. */
 import type { BaselineAccepted } from '../../../app/baseline/accept.ts';
 import type { BaselineDiff } from '../../../app/baseline/diff.ts';
-import { leftOutSentence, wordsFor } from '../../../app/baseline/parameters.ts';
+import { leftOutSentence, wordsFor, wordsForListed } from '../../../app/baseline/parameters.ts';
 import type { Drift, DriftSeverity } from '../../../survey/drift/drift.ts';
 import type { Gap } from '../../../survey/listener.ts';
 import { hang, hangCommand, printable, sentence, wrap } from '../text.ts';
@@ -22,6 +22,7 @@ export const baselineDiffView: View<BaselineDiff> = (diff, options) => {
   return [
     ...wrap(sentence(summary.sentence), width).map(colours.bold),
     ...wrap(`Compared with ${named(baseline)}.`, width).map(colours.dim),
+    ...otherMachineLines(diff, options),
     ...driftLines(drifts, options),
     ...acceptLines(diff, options),
     ...gapLines(gaps, drifts, options),
@@ -61,9 +62,21 @@ function severityColour(severity: DriftSeverity, { colours }: ViewOptions): Form
   }[severity];
 }
 
-function acceptLines({ baseline, drifts }: BaselineDiff, { colours, width }: ViewOptions) {
+/** Before all that follows from it. */
+const otherMachineLines = (
+  { otherMachine }: Pick<BaselineDiff, 'otherMachine'>,
+  { colours, width }: ViewOptions,
+) =>
+  otherMachine === undefined
+    ? []
+    : wrap(printable(sentence(`mind that ${otherMachine}`)), width).map(colours.yellow);
+
+function acceptLines(
+  { baseline, drifts, ...listed }: BaselineDiff,
+  { colours, width }: ViewOptions,
+) {
   if (drifts.every(({ unseen }) => unseen === 'now')) return [];
-  const command = `portolan baseline accept${wordsFor(whichOf(baseline))}`;
+  const command = `portolan baseline accept${wordsFor(whichOf(baseline))}${wordsForListed(listed)}`;
   return ['', ...hangCommand('To accept all of it: ', printable(command), width).map(colours.dim)];
 }
 
@@ -92,6 +105,7 @@ export const baselineAcceptView: View<BaselineAccepted> = (result, options) => {
   if (accepted.length === 0) {
     return [
       ...wrap(`Nothing to accept: nothing that can be seen differs from ${what}.`, width),
+      ...otherMachineLines(result, options),
       ...driftLines(left, options),
       ...leftOutLines(leftOut, options),
     ];
@@ -100,6 +114,7 @@ export const baselineAcceptView: View<BaselineAccepted> = (result, options) => {
   const undo = `portolan baseline undo${wordsFor(whichOf(baseline))}`;
   return [
     ...wrap(`${count} accepted into ${what}.`, width).map(colours.bold),
+    ...otherMachineLines(result, options),
     ...accepted.flatMap(({ kind, why }) => hang(`   ${kind} `, printable(sentence(why)), width)),
     ...(left.length === 0
       ? []

@@ -1,12 +1,13 @@
 /** Baselines for a person: which there are, what stands in one, and what was just done to it. */
 import type { BaselineList } from '../../../app/baseline/list.ts';
-import { wordsFor, type Which } from '../../../app/baseline/parameters.ts';
+import { wordsFor, wordsForListed, type Which } from '../../../app/baseline/parameters.ts';
 import type { BaselineRemoved } from '../../../app/baseline/remove.ts';
 import { addressText, programsText } from '../../../app/baseline/rows.ts';
 import type { BaselineSaved } from '../../../app/baseline/save.ts';
 import type { BaselineDescription } from '../../../app/baseline/shelf.ts';
 import type { BaselineShown } from '../../../app/baseline/show.ts';
 import type { BaselineUndone } from '../../../app/baseline/undo.ts';
+import type { Listed } from '../../../app/survey/machine.ts';
 import { counted } from '../../../core/count.ts';
 import { groupBy } from '../../../core/group.ts';
 import type { Entry } from '../../../survey/drift/snapshot.ts';
@@ -77,6 +78,7 @@ export const baselineSaveView: View<BaselineSaved> = (saved, options) => {
   const { baseline, replaced, entries, gaps } = saved;
   const { colours, width } = options;
   const which = wordsFor(whichOf(baseline));
+  const listed = wordsForListed(saved);
   const partial = gaps.filter((gap) => gap.partial);
   return [
     ...wrap(
@@ -84,7 +86,7 @@ export const baselineSaveView: View<BaselineSaved> = (saved, options) => {
       width,
     ).map(colours.bold),
     '',
-    ...hangCommand('To compare: ', `portolan baseline diff${which}`, width),
+    ...hangCommand('To compare: ', `portolan baseline diff${which}${listed}`, width),
     ...(replaced && baseline.file === undefined
       ? hangCommand('To go back: ', `portolan baseline undo${which}`, width)
       : []),
@@ -96,22 +98,32 @@ export const baselineSaveView: View<BaselineSaved> = (saved, options) => {
             hang('Not seen: ', printable(why), width).map(colours.yellow),
           ),
           ...wrap('What was not seen is not compared later.', width),
-          ...remedyLines(partial, which, options),
+          ...remedyLines(partial, `save${which} --replace`, saved, options),
         ]),
   ];
 };
 
-/** Sudo changes the home folder, and with it where baselines are kept. */
-function remedyLines(
+/**
+ * What would show more. Sudo changes the home folder, and with it where baselines are kept.
+ * @param words what follows `portolan baseline` when it is run again
+ */
+export function remedyLines(
   gaps: BaselineSaved['gaps'],
-  which: string,
+  words: string,
+  { from }: Listed,
   { colours, width }: ViewOptions,
 ): string[] {
-  const remedies = gaps.flatMap(({ remedy }) => remedy ?? []);
-  if (remedies.length === 0) return [];
-  const command = remedies.some((remedy) => remedy.startsWith('sudo '))
-    ? `sudo env HOME="$HOME" portolan baseline save${which} --replace`
-    : remedies[0]!;
+  const [first, ...others] = gaps.flatMap(({ remedy }) => remedy ?? []);
+  if (first === undefined) return [];
+  // Rights on this machine show no more of another one.
+  if (from !== undefined) {
+    return hangCommand('To see more, list it there by: ', printable(first), width).map(
+      colours.bold,
+    );
+  }
+  const command = [first, ...others].some((remedy) => remedy.startsWith('sudo '))
+    ? `sudo env HOME="$HOME" portolan baseline ${words}`
+    : first;
   return hangCommand('To see more: ', printable(command), width).map(colours.bold);
 }
 

@@ -62,7 +62,7 @@ export function readValue(r: Reader, tag: number, name: string, length: number):
       }
       break;
     case 'octetString':
-      return { kind, bytes: readBytes(r, field, length, printableText) };
+      return { kind, bytes: readOctets(r, field, length) };
     case 'dateTime':
       if (length === DATE_LENGTH && dateText(r.peek(length)) !== undefined) {
         return { kind, text: dateText(r.bytes(field, length, dateText))! };
@@ -97,6 +97,15 @@ const readBytes = (
   length: number,
   meaning: (bytes: Uint8Array) => string | undefined,
 ): Uint8Array => (length === 0 ? new Uint8Array(0) : r.bytes(name, length, meaning));
+
+/** Any bytes; most are a text, and are shown as one. */
+function readOctets(r: Reader, name: string, length: number): Uint8Array {
+  const bytes = r.peek(length);
+  const isText = length > 0 && bytes.length === length && printableText(bytes) !== undefined;
+  if (!isText) return readBytes(r, name, length, () => undefined);
+  r.text(name, length);
+  return bytes;
+}
 
 /** UTF-8, which every printer must know (RFC 8011, section 4.1.4.1); other letters are replaced by U+FFFD. */
 export function readText(r: Reader, name: string, length: number): string {

@@ -4,6 +4,7 @@ import { UsageError } from '../../core/errors.ts';
 import { seededRandom } from '../../core/random.ts';
 import { timeline } from '../../core/timeline.ts';
 import {
+  MAX_DATAGRAM,
   MAX_DEVICES,
   MAX_REPLIES_PER_HOST,
   MAX_UNREADABLE,
@@ -203,6 +204,15 @@ describe('hearing', () => {
     story.hears(encodeProbe({ version: '1.1', messageId: 'urn:uuid:b', types: [] }), printer);
     story.at(1000).tells('finished').ends();
     expect(story.told).toEqual([{ kind: 'finished', devices: [] }]);
+  });
+
+  it('does not read what is far too long', () => {
+    const story = discover();
+    story.at(0).sendsSome(1);
+    const long = new Uint8Array(MAX_DATAGRAM + 1).fill(0x3c);
+    story.hears(long, printer).tells('unreadable');
+    story.at(1000).tells('finished').ends();
+    expect(story.told[0]).toMatchObject({ error: { kind: 'length' } });
   });
 
   it('keeps its memory through a flood', () => {

@@ -32,8 +32,8 @@ import { decode, type WsdMessage } from './wire.ts';
 export const MAX_DEVICES = 1024;
 /** Answers of one host that are read: eight Probes, each twice over, and a host may be several devices. */
 export const MAX_REPLIES_PER_HOST = 256;
-/** SOAP-over-UDP 1.1, section 4: no message is longer than a datagram. */
-export const MAX_DATAGRAM = 65_507;
+/** The longest answer that is read: matches have some 1,500 bytes, and XML takes its time. */
+export const MAX_DATAGRAM = 16_384;
 /** How many unreadable datagrams are told of. */
 export const MAX_UNREADABLE = 256;
 
@@ -214,6 +214,7 @@ class Discovery {
       return { state, actions: [] };
     }
     const counted = { ...state, replies: new Map(state.replies).set(address, count) };
+    if (bytes.length > MAX_DATAGRAM) return complain(counted, from, TOO_LONG);
     const decoded = decode(bytes);
     if (!decoded.ok) return complain(counted, from, decoded.error);
     return this.take(counted, decoded.message, from, now);
@@ -301,6 +302,13 @@ function waitsOf(repeats: number, listen: Millis, random: Random): Millis[] {
   for (let i = 0; i < repeats; i++, wait = Math.min(2 * wait, UDP_UPPER_DELAY)) waits.push(wait);
   return [...waits, listen];
 }
+
+const TOO_LONG: WireError = {
+  kind: 'length',
+  field: 'XML',
+  offset: MAX_DATAGRAM,
+  message: `more than ${MAX_DATAGRAM} bytes: no answer is so long`,
+};
 
 function complain(state: WsdDiscoveryState, from: Endpoint, error: WireError): Transition {
   if (state.unreadable === MAX_UNREADABLE) return { state, actions: [] };

@@ -5,11 +5,12 @@
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { RetrySchedule } from '../../core/retry.ts';
 import type { Millis } from '../../core/units.ts';
-import { refusesGet } from './gate.ts';
+import { mayLeap, refusesGet } from './gate.ts';
 import { GREETING } from './greeting.ts';
+import { OIDS } from './mib/names.ts';
 import type { PlainPdu } from './pdu.ts';
 import { encodeRequest } from './request.ts';
-import { isPresent, type SnmpValue } from './values.ts';
+import { isPresent, valueText, type SnmpValue } from './values.ts';
 import { ERROR_CODES, errorName, MAX_DATAGRAM, type CommunityVersion } from './vocabulary.ts';
 import {
   beginWalk,
@@ -122,7 +123,7 @@ export function askNext(agent: Agent, manner: Manner, now: Millis): Turn {
   const { task, agent: rest } = heed(idle, next);
   if (!task) return askNext(rest, manner, now);
   const id = manner.id();
-  const bytes = write(task, agent.version, manner.community, id);
+  const bytes = write(task, agent, manner.community, id);
   if (bytes.length > MAX_DATAGRAM && sizeOf(task) > 1) {
     return askNext({ ...rest, tasks: [...split(task), ...tasks] }, manner, now);
   }
@@ -255,9 +256,20 @@ function split(task: Task): Task[] {
   }));
 }
 
-function write(task: Task, version: CommunityVersion, community: string, id: number): Uint8Array {
+function write(task: Task, agent: Agent, community: string, id: number): Uint8Array {
+  const { version } = agent;
   if (task.kind === 'get') {
     return encodeRequest({ kind: 'get', version, community, id, oids: task.oids });
   }
-  return encodeRequest({ ...walkRequest(task.walk, version), community, id });
+  return encodeRequest({ ...walkRequest(task.walk, version, leaps(agent)), community, id });
+}
+
+/** Whether its maker is known to be another than Epson: by what it was greeted for. */
+function leaps({ values }: Agent): boolean {
+  const identity = values.get(`${OIDS.sysObjectID}.0`);
+  const description = values.get(`${OIDS.sysDescr}.0`);
+  return mayLeap(
+    identity?.type === 'OBJECT IDENTIFIER' ? identity.value : undefined,
+    description ? valueText(description) : '',
+  );
 }

@@ -6,7 +6,7 @@
  * (fact: epson_print_conf, escpr). There three may be asked, each by its whole name, and nothing may be walked.
  */
 import { compareOids, isWithin } from '../../core/bytes/ber-oid.ts';
-import { OIDS } from './mib/names.ts';
+import { OIDS, ROOTS } from './mib/names.ts';
 
 /** Below it, a name is a command: two letters, a length, a payload. */
 export const EPSON_CONTROL = OIDS.epsonControl;
@@ -25,14 +25,14 @@ const ALLOWED: ReadonlySet<string> = new Set(Object.values(EPSON_QUESTIONS));
 
 /**
  * An agent answers getnext with whatever it has next, so nothing may start where the next thing could be a
- * command: from the last object that is known to stand before them on to their end.
+ * command: from the one object on that Epson's own driver looks for by getnext (escpr), and that stands before them.
  */
-const GUARD_BEGIN = OIDS.epsonVersion;
+const GUARD_BEGIN = `${OIDS.epsonDeviceId}.1`;
 
 /**
  * How far one getbulk may run past what was wanted. Where the standard's objects end, those of the makers
- * begin; between there and the commands an Epson printer has at least 14 objects that are known (README), so
- * that eight steps do not reach them.
+ * begin, and an agent that is not known to be somebody else's than Epson's is not asked by getbulk at all: see
+ * {@link mayLeap}. This bounds what is left.
  */
 export const MAX_REPETITIONS = 8;
 
@@ -66,4 +66,14 @@ export function refusesGetBulk(oid: string, repetitions: number): Refusal | unde
   const before = compareOids(oid, EPSON_CONTROL) < 0;
   const leaps = repetitions > MAX_REPETITIONS || compareOids(oid, MAKERS) >= 0;
   return before && leaps ? 'too many at once' : undefined;
+}
+
+/**
+ * Whether an agent may be asked by getbulk: only one that says that another made it. On an Epson printer a walk
+ * goes one object at a time, and so past the end of what was wanted by one object at most.
+ * @param identity its sysObjectID
+ * @param description its sysDescr
+ */
+export function mayLeap(identity: string | undefined, description: string): boolean {
+  return identity !== undefined && !isWithin(identity, ROOTS.epson) && !/epson/i.test(description);
 }

@@ -127,7 +127,8 @@ describe('the gate', () => {
     ]) {
       expect(refusesGetNext(oid)).toBe('next to commands');
     }
-    expect(refusesGetNext(OIDS.epsonStatus)).toBeUndefined();
+    expect(refusesGetNext(OIDS.epsonStatus)).toBe('next to commands');
+    expect(refusesGetNext(OIDS.epsonDeviceId)).toBeUndefined();
     expect(refusesGetNext('1.3.6.1.4.1.1248.1.2.2.44.1.1.2.2')).toBeUndefined();
   });
 
@@ -154,7 +155,8 @@ describe('the gate', () => {
             : oids.some(
                 (oid) =>
                   isWithin(oid, EPSON_CONTROL) ||
-                  (compareOids(oid, OIDS.epsonVersion) >= 0 && compareOids(oid, EPSON_CONTROL) < 0),
+                  (compareOids(oid, `${OIDS.epsonDeviceId}.1`) >= 0 &&
+                    compareOids(oid, EPSON_CONTROL) < 0),
               );
         expect(harmful && bytes !== undefined).toBe(false);
         expect(bytes === undefined || pduOf(bytes).kind === kind).toBe(true);
@@ -246,10 +248,17 @@ describe('what a client sends', () => {
       fc.constantFrom('1.3', '1.3.6.1', '1.3.6.1.2.1', '1.3.6.1.4.1.1248'),
     );
     const walks = fc.array(fc.array(roots, { minLength: 1, maxLength: 3 }), { maxLength: 4 });
-    const run = fc.property(standard, walks, fc.boolean(), (oids, wanted, isOld) => {
-      const objects = [...oids, ...KNOWN_BEFORE, ...commands].map((oid) => [oid, text(oid)]);
+    const maker = fc.constantFrom('1.3.6.1.4.1.1248.1', '1.3.6.1.4.1.11.2', undefined);
+    const run = fc.property(standard, walks, maker, fc.boolean(), (oids, wanted, made, isOld) => {
+      // Unless it says that another made it, one object before its commands is enough.
+      const before = made === '1.3.6.1.4.1.11.2' ? KNOWN_BEFORE : KNOWN_BEFORE.slice(9, 10);
+      const objects: [string, SnmpValue][] = [...oids, ...before, ...commands].map((oid) => [
+        oid,
+        text(oid),
+      ]);
+      if (made) objects.push([`${OIDS.sysObjectID}.0`, { type: 'OBJECT IDENTIFIER', value: made }]);
       const server = agent({
-        objects: Object.fromEntries(objects) as Record<string, SnmpValue>,
+        objects: Object.fromEntries(objects),
         versions: isOld ? ['1'] : ['1', '2c'],
       });
       const told = converse(

@@ -72,11 +72,18 @@ export function heedGate(walk: Walk): Progress {
   };
 }
 
-/** What to ask next. The gate must have been heeded. */
-export function walkRequest({ columns, repetitions }: Walk, version: CommunityVersion) {
+/**
+ * What to ask next. The gate must have been heeded.
+ * @param mayLeap whether this agent may be asked by getbulk: see `gate.ts`
+ */
+export function walkRequest(
+  { columns, repetitions }: Walk,
+  version: CommunityVersion,
+  mayLeap: boolean,
+) {
   const oids = columns.map(({ at }) => at);
-  const mayLeap = oids.every((oid) => refusesGetBulk(oid, repetitions) === undefined);
-  return version === '2c' && mayLeap && repetitions > 1
+  const isOpen = oids.every((oid) => refusesGetBulk(oid, repetitions) === undefined);
+  return version === '2c' && mayLeap && isOpen && repetitions > 1
     ? ({ kind: 'getbulk', version, repetitions, oids } as const)
     : ({ kind: 'getnext', version, oids } as const);
 }

@@ -2,9 +2,9 @@
  * Sends a datagram to every target by the same parts that a sweep has, and says how that went, as one line of JSON:
  * milliseconds it took, what was heard, what was sent again, what the system lost.
  */
-import { parsePrefix } from '../src/core/cidr.ts';
 import type { Endpoint } from '../src/core/endpoint.ts';
 import { sweepOrder, sweepTargets } from '../src/core/sweep-order.ts';
+import { linkPrefixes } from '../src/platform/interfaces.ts';
 import { nodeClock } from '../src/platform/node/clock.ts';
 import { nodeInterfaces } from '../src/platform/node/interfaces/index.ts';
 import { nodeNeighbours } from '../src/platform/node/interfaces/neighbours.ts';
@@ -35,9 +35,7 @@ async function sweep({ targets, port, perSecond, careful, listen }: Order): Prom
     heard.add(address);
     take(address);
   });
-  const links = nodeInterfaces().flatMap(({ addresses }) =>
-    addresses.map(({ address, prefix }) => parsePrefix(`${address}/${prefix}`)),
-  );
+  const links = linkPrefixes(nodeInterfaces());
   const pacing = {
     ...(perSecond !== null && { perSecond }),
     ...(careful && { links, neighbours: nodeNeighbours() }),

@@ -1,4 +1,5 @@
 /** A machine's network interfaces, and which of them can be used to look around. */
+import { parsePrefix, type Prefix } from '../core/cidr.ts';
 
 /** What an interface is, as far as the system shows it. */
 export type InterfaceKind =
@@ -87,4 +88,55 @@ export function broadcastObstacle(link: NetworkInterface): Obstacle | undefined 
 /** Why no group can be called on an interface's link by IPv4 multicast; undefined when it can. */
 export function multicastObstacle(link: NetworkInterface): Obstacle | undefined {
   return reachObstacle(link) ?? (link.multicast ? undefined : 'takes no multicast');
+}
+
+/** From where everybody on a link can be called. */
+export interface BroadcastPlace {
+  readonly interface: string;
+  /** What a socket is bound to, so that the limited broadcast leaves by this interface and answers come to it. */
+  readonly address: string;
+  /** The subnet's own address for everybody. */
+  readonly broadcast: string;
+  /** See {@link NetworkInterface.internal}: nobody but this machine's own containers is expected there. */
+  readonly internal: boolean;
+}
+
+/** Where a broadcast can be sent, and which interfaces cannot send one, and why. */
+export interface BroadcastPlaces {
+  readonly places: readonly BroadcastPlace[];
+  /** `why` is a sentence without its subject; loopback is not among them: nobody expects it. */
+  readonly unusable: readonly { readonly interface: string; readonly why: Obstacle }[];
+}
+
+/** One place for each IPv4 subnet, in the order of the interfaces. */
+export function broadcastPlaces(interfaces: readonly NetworkInterface[]): BroadcastPlaces {
+  const places: BroadcastPlace[] = [];
+  const unusable: { interface: string; why: Obstacle }[] = [];
+  for (const link of interfaces) {
+    const why = broadcastObstacle(link);
+    if (why === undefined) places.push(...placesOf(link));
+    else if (!link.loopback) unusable.push({ interface: link.name, why });
+  }
+  return { places, unusable };
+}
+
+/** An interface may have several addresses in one subnet; one call there is enough. */
+function placesOf({ name, addresses, internal }: NetworkInterface): BroadcastPlace[] {
+  const places = new Map<string, BroadcastPlace>();
+  for (const { address, broadcast } of addresses) {
+    if (broadcast === undefined || places.has(broadcast)) continue;
+    places.set(broadcast, { interface: name, address, broadcast, internal });
+  }
+  return [...places.values()];
+}
+
+/**
+ * The prefixes of a machine's own links: whose hosts may be asked without a further word (`core/own-networks.ts`), and
+ * who is a neighbour (`core/neighbours.ts`). Loopback is none of them.
+ */
+export function linkPrefixes(interfaces: readonly NetworkInterface[]): Prefix[] {
+  return interfaces
+    .filter(({ loopback, up }) => up && !loopback)
+    .flatMap(({ addresses }) => addresses)
+    .map(({ address, prefix }) => parsePrefix(`${address.split('%')[0]}/${prefix}`));
 }

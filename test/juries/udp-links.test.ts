@@ -19,7 +19,14 @@ import {
 } from '../../src/platform/interfaces.ts';
 import { createNetwork } from '../../src/platform/simulated/network.ts';
 import type { UdpOptions } from '../../src/platform/udp.ts';
-import { makeNamespace, noNamespace, removeNamespace, tool } from '../support/namespace.ts';
+import {
+  inNamespace,
+  makeNamespace,
+  noNamespace,
+  removeNamespace,
+  tool,
+} from '../support/namespace.ts';
+import { until } from '../support/waiting.ts';
 import type { PeerOrder } from './udp-peer.ts';
 
 const reason = noNamespace();
@@ -94,6 +101,7 @@ class Kernel implements World {
   private readonly ears = new Map<number, string[]>();
   private readonly answers = new Map<HostName, ((line: Said) => void)[]>();
   private readonly children = new Map<HostName, ChildProcess>();
+  private readonly numbers = new Map<Mouth, number>();
   private sockets = 0;
 
   constructor(peer: string) {
@@ -112,17 +120,23 @@ class Kernel implements World {
     const heard: string[] = [];
     this.ears.set(socket, heard);
     const local = (await this.ask(host, { do: 'open', socket, options })) as Endpoint;
-    return {
+    const mouth: Mouth = {
       local,
       heard,
       send: (text, address, port = 4000) =>
         this.tell(host, { do: 'send', socket, hex: toHex(encode(text)), to: { address, port } }),
       close: () => this.tell(host, { do: 'close', socket }),
     };
+    this.numbers.set(mouth, socket);
+    return mouth;
   }
 
   async interfaces(host: HostName): Promise<readonly NetworkInterface[]> {
     return (await this.ask(host, { do: 'interfaces' })) as NetworkInterface[];
+  }
+
+  unsent(host: HostName, mouth: Mouth): Promise<unknown> {
+    return this.ask(host, { do: 'unsent', socket: this.numbers.get(mouth)! });
   }
 
   async until(ear: Mouth, texts: readonly string[]): Promise<void> {
@@ -369,5 +383,80 @@ describe.each(worlds)('a network %s', (_name, make) => {
     expect(broadcastObstacle(left!)).toBeUndefined();
     expect(broadcastObstacle(pair!)).toMatch(/knows no broadcast|without a broadcast address/);
     expect(multicastObstacle(pair!)).toBeUndefined();
+  });
+});
+
+describe.skipIf(reason)('the kernel alone', () => {
+  let world: Kernel;
+  beforeEach(() => {
+    world = new Kernel(peer);
+    return () => world.end();
+  });
+
+  it('takes IPv6 multicast to one interface, and its senders carry theirs', async () => {
+    for (const [host, device] of [
+      ['desk', 'd0'],
+      ['left', 'e0'],
+    ] as const) {
+      // Without the second of waiting for others who might have the address.
+      inNamespace(space(host), 'sysctl', '-qw', `net.ipv6.conf.${device}.accept_dad=0`);
+      tool(
+        'ip',
+        '-n',
+        space(host),
+        'addr',
+        'add',
+        `fe80::81:${host === 'desk' ? 1 : 2}/64`,
+        'dev',
+        device,
+        'nodad',
+      );
+    }
+    const multicast = { groups: ['ff02::fb'], interface: 'e0', hops: 255 };
+    const left = await world.open('left', { address: '::', port: 5353, reuse: true, multicast });
+    const desk = await world.open('desk', { address: '::', multicast: { interface: 'd0' } });
+    desk.send('six', 'ff02::fb', 5353);
+    await until(() => left.heard.length > 0, 5000);
+    expect(left.heard[0]).toMatch(/^six from fe80::.*%e0$/);
+    await expect(
+      world.open('left', { address: '::', multicast: { groups: ['ff02::fb'], interface: 'none' } }),
+    ).rejects.toThrow(/none/);
+    await expect(
+      world.open('left', { address: '::', multicast: { groups: ['224.0.0.251'] } }),
+    ).rejects.toThrow(/no multicast group of IPv6/);
+  });
+
+  it('tells bridges, their ports, tunnels and what is switched off apart', async () => {
+    const near = ['-n', space('pair')];
+    tool('ip', ...near, 'link', 'add', 'docker0', 'type', 'bridge');
+    tool('ip', ...near, 'link', 'set', 'docker0', 'up');
+    tool('ip', ...near, 'link', 'add', 'veth0', 'type', 'veth', 'peer', 'name', 'far0');
+    tool('ip', ...near, 'link', 'set', 'veth0', 'master', 'docker0', 'up');
+    tool('ip', ...near, 'tuntap', 'add', 'tun0', 'mode', 'tun');
+    tool('ip', ...near, 'link', 'set', 'tun0', 'up');
+    tool('ip', ...near, 'route', 'add', 'default', 'via', '10.81.3.0');
+    const own = await world.interfaces('pair');
+    const said = Object.fromEntries(
+      own.map((link) => [
+        link.name,
+        [link.kind, link.internal, link.defaultRoute, broadcastObstacle(link)],
+      ]),
+    );
+    expect(said).toEqual({
+      lo: ['loopback', false, false, 'leads to this machine alone'],
+      e0: ['veth', false, true, 'has a subnet without a broadcast address (/31)'],
+      docker0: ['bridge', true, false, expect.stringMatching(/no connection|no IPv4/)],
+      veth0: ['veth', true, false, expect.stringMatching(/no connection|a port of docker0/)],
+      far0: ['veth', false, false, 'is switched off'],
+      tun0: ['tunnel', false, false, 'has no connection'],
+    });
+    expect(own.find(({ name }) => name === 'veth0')?.master).toBe('docker0');
+  });
+
+  it('says why a datagram was not sent', async () => {
+    const mouth = await world.open('left', { broadcast: true });
+    mouth.send('nowhere', '203.0.113.9');
+    mouth.send('everybody', '255.255.255.255');
+    await expect.poll(() => world.unsent('left', mouth)).toEqual({ 'no route': 2 });
   });
 });

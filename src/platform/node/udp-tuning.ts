@@ -65,10 +65,17 @@ function takePart(socket: Socket, options: MulticastOptions, bound: string): voi
 const boundPlace = (bound: string): string | undefined =>
   bound === '0.0.0.0' || bound.includes(':') ? undefined : bound;
 
-/** How Node wants an interface: an address of it for IPv4, `::%name` for IPv6. */
+/**
+ * How Node wants an interface: an address of it for IPv4, `::%name` for IPv6. A name that is none it takes without a
+ * word, and means the default interface.
+ */
 function placeOf(name: string | undefined, six: boolean): string | undefined {
-  if (name === undefined || !six || name.startsWith('::%')) return name;
-  return `::%${name}`;
+  if (name === undefined || !six) return name;
+  const { networkInterfaces } = process.getBuiltinModule('node:os');
+  const scope = (networkInterfaces()[name] ?? []).find(({ family }) => family === 'IPv6')?.scopeid;
+  if (scope === undefined) throw new UnavailableError(`${name} is no interface with IPv6.`);
+  // Windows knows them by number alone.
+  return `::%${process.platform === 'win32' ? scope : name}`;
 }
 
 /** 224.0.0.0/4 (RFC 5771), ff00::/8 (RFC 4291, section 2.7). */

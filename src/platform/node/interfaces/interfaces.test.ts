@@ -2,10 +2,13 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import {
   broadcastObstacle,
+  broadcastPlaces,
+  linkPrefixes,
   multicastObstacle,
   reachObstacle,
   type NetworkInterface,
 } from '../../interfaces.ts';
+import { inPrefix, numbered } from '../../../core/cidr.ts';
 import { nodeInterfaces } from './index.ts';
 import { describe as describeLink, type Facts } from './linux.ts';
 import { nodeNeighbours } from './neighbours.ts';
@@ -108,6 +111,48 @@ describe('an interface of Linux', () => {
     const plain = link('eth0', { flags: 0x3 }, four('192.0.2.7', '192.0.2.7/24'));
     expect(multicastObstacle(plain)).toBe('takes no multicast');
     expect(broadcastObstacle(plain)).toBeUndefined();
+  });
+});
+
+describe('a machine with several links', () => {
+  const machine = [
+    link('lo', { flags: 0x9, hardware: 772 }, four('127.0.0.1', '127.0.0.1/8')),
+    link(
+      'eth0',
+      {},
+      four('192.0.2.7', '192.0.2.7/24'),
+      four('192.0.2.8', '192.0.2.8/24'),
+      four('198.51.100.1', '198.51.100.1/25'),
+      six('fe80::1', 2),
+    ),
+    link('tun0', { flags: 0x1091, hardware: 65_534 }, four('10.8.0.2', '10.8.0.2/32')),
+    link('docker0', { type: 'bridge' }, four('172.17.0.1', '172.17.0.1/16')),
+    link('eth1', { flags: 0x1002, state: 'down' }),
+  ];
+
+  it('has a place to call everybody from in each subnet, and says where it has none', () => {
+    const { places, unusable } = broadcastPlaces(machine);
+    expect(places).toEqual([
+      { interface: 'eth0', address: '192.0.2.7', broadcast: '192.0.2.255', internal: false },
+      { interface: 'eth0', address: '198.51.100.1', broadcast: '198.51.100.127', internal: false },
+      { interface: 'docker0', address: '172.17.0.1', broadcast: '172.17.255.255', internal: true },
+    ]);
+    expect(unusable).toEqual([
+      { interface: 'tun0', why: 'is a connection of two and knows no broadcast' },
+      { interface: 'eth1', why: 'is switched off' },
+    ]);
+  });
+
+  it.each([
+    ['192.0.2.99', true],
+    ['198.51.100.200', false],
+    ['10.8.0.2', true],
+    ['10.8.0.3', false],
+    ['127.0.0.1', false],
+    ['fe80::9%eth0', true],
+  ])('%s is a neighbour: %s', (address, near) => {
+    const own = linkPrefixes(machine);
+    expect(own.some((prefix) => inPrefix(prefix, numbered(address)))).toBe(near);
   });
 });
 

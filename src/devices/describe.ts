@@ -177,13 +177,13 @@ function evidenceOf(members: readonly Identified[]): Device['evidence'] {
     .slice(0, MAX_LISTED);
 }
 
-function sharedMark({ tie, value, others }: Shared): Contradiction {
+function sharedMark({ tie, value, others, count }: Shared): Contradiction {
   const about =
     tie === 'serial' ? 'serial' : tie === 'uuid' ? 'uuid' : tie === 'mac' ? 'mac' : 'address';
   return {
     about,
     kind: 'shared',
-    says: sharedSentence(about, value, others),
+    says: sharedSentence(about, value, others, count),
     values: [{ value, by: [] }],
   };
 }
@@ -192,11 +192,12 @@ function sharedSentence(
   about: Contradiction['about'],
   value: string,
   others: readonly Thing[],
+  count: number,
 ): string {
   const places = unique(others.flatMap(({ members }) => placesOf(members))).toSorted(
     compareAddresses,
   );
-  const more = places.length > 3 ? ` and ${places.length - 3} more` : '';
+  const more = count > 3 ? ` and ${count - 3} more` : '';
   const who =
     places.length === 0
       ? 'another thing'

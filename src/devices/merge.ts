@@ -10,8 +10,8 @@ import { identify, type Identified } from './identity.ts';
 import type { Observation } from './observation.ts';
 import { inOrder, partition, tiesOf } from './together.ts';
 
-/** 200 devices that each of ten services speaks of ten times. What comes after it is counted, not kept. */
-export const MAX_OBSERVATIONS = 20_000;
+/** As many hosts as the clients keep (1024), sixteen observations each. What comes after it is counted, not kept. */
+export const MAX_OBSERVATIONS = 16_384;
 /** What one address can say of itself by one witness: its services, and its services' changes. */
 export const MAX_FROM_ONE = 64;
 /** What one address can pass on: a reflector speaks for a whole network. As many as the browser holds. */
@@ -32,7 +32,11 @@ export interface Gathering {
    * @returns whether it is kept: false beyond the limits
    */
   add(observation: Observation): boolean;
-  /** As known now, by name; the same array until something is added. */
+  /**
+   * As known now, by name; the same array until something is added. Takes as long as the clusters are large in which
+   * something is new: next to nothing on an honest network, seconds where thousands forge one mark. Look when
+   * somebody looks, not at each datagram.
+   */
   devices(): readonly Device[];
   /** Observations that the limits kept out. */
   readonly dropped: number;

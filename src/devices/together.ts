@@ -19,15 +19,19 @@ export const ADDRESS_HOLDS: Millis = 600_000;
 export const AT_ONCE: Millis = 60_000;
 /** A serial number, UUID or MAC address that answers from more addresses than this is a mould's, not a thing's. */
 export const MAX_HOLDERS = 16;
-/** Groups that one key is asked to tie; what follows stays as it is, so that a forger of many costs no more. */
-export const MAX_TIED = 256;
+/** Groups that one mark is asked to tie; what follows stays as it is, so that a forger of many costs no more. */
+export const MAX_TIED = 128;
+/** Others with the same mark that a thing knows of by name. */
+export const MAX_NAMED = 8;
 
 /** A mark that two things have, though one alone can. */
 export interface Shared {
   readonly tie: Tie;
   readonly value: string;
-  /** The other things that have it. */
+  /** Other things that have it, at most MAX_NAMED. */
   readonly others: readonly Thing[];
+  /** How many others there are. */
+  readonly count: number;
 }
 
 /** Observations of one thing, earliest first. */
@@ -62,8 +66,9 @@ export function partition(observations: readonly Identified[]): Thing[] {
   }
   const things = new Map<readonly Identified[], { members: Identified[]; shared: Shared[] }>();
   for (const group of groups.values()) {
-    if (!things.has(group)) things.set(group, { members: group.toSorted(inOrder), shared: [] });
+    if (!things.has(group)) things.set(group, { members: [], shared: [] });
   }
+  for (const one of members) things.get(groups.get(one)!)!.members.push(one);
   noteShared(holders, (one) => things.get(groups.get(one)!)!);
   return [...things.values()];
 }
@@ -97,14 +102,15 @@ function tieUp(
   groups: Map<Identified, Group>,
 ): void {
   const parties: Group[] = [];
-  for (const group of new Set(having.map((one) => groups.get(one)!))) {
+  const all = new Set(having.map((one) => groups.get(one)!));
+  for (const group of [...all].slice(0, MAX_TIED)) {
     const party = parties.find((other) => mayJoin(tie, value, other, group));
     if (party) {
       for (const one of group) {
         party.push(one);
         groups.set(one, party);
       }
-    } else if (parties.length < MAX_TIED) {
+    } else {
       parties.push(group);
     }
   }
@@ -230,8 +236,10 @@ function noteShared(holders: Holders, thingOf: (one: Identified) => MutableThing
     for (const [value, having] of holders[tie]) {
       const things = [...new Set(having.map(thingOf))];
       if (things.length < 2 || (tie === 'address' && !holdAtOnce(having, value))) continue;
+      const named = things.slice(0, MAX_NAMED + 1);
       for (const thing of things) {
-        thing.shared.push({ tie, value, others: things.filter((other) => other !== thing) });
+        const others = named.filter((other) => other !== thing).slice(0, MAX_NAMED);
+        thing.shared.push({ tie, value, others, count: things.length - 1 });
       }
     }
   }
@@ -251,6 +259,8 @@ export function inOrder(a: Identified, b: Identified): number {
   return (
     one.at - other.at ||
     compare(one.witness, other.witness) ||
+    compare(one.from?.address ?? '', other.from?.address ?? '') ||
+    compare(one.about ?? '', other.about ?? '') ||
     compare(JSON.stringify(one), JSON.stringify(other))
   );
 }

@@ -175,6 +175,34 @@ describe('a conversation at a pace', () => {
     expect(network.clock.now()).toBe(100);
   });
 
+  it('frees the place of a neighbour by its answer', async () => {
+    const network = createNetwork({ seed: 1 });
+    const platform = network.host('desk', { addresses: ['10.0.0.1/16'] });
+    for (const i of [2, 3, 5]) {
+      const { udp } = network.host(`neighbour ${i}`, { addresses: [`10.0.0.${i}/16`] });
+      const socket = await udp.open({ port: 3289 }, (bytes, from) => socket.send(bytes, from));
+    }
+    const machine: DatagramMachine<boolean, never> = {
+      start: () => ({
+        state: false,
+        actions: many(5, neighbour).map((to) => ({ kind: 'send', to, bytes: Uint8Array.of(1) })),
+      }),
+      step: (state, input) => ({
+        state: input.kind === 'wake',
+        actions: input.kind === 'wake' ? [{ kind: 'done' }] : [],
+      }),
+      wakeAt: (done) => (done ? undefined : 1000),
+    };
+    const pacing = { links: LINKS, neighbours: { places: 1, holds: 3000 } };
+    await network.run(converse(machine, platform, { pacing, signal: never, tell: () => {} }));
+    const sent = network.transcript.filter(({ from }) => from.host === 'desk').map(({ at }) => at);
+    expect(sent).toHaveLength(5);
+    // The first two answer within a millisecond, the third is not there, the fourth answers, and so the fifth goes.
+    expect(sent[2]).toBeLessThan(10);
+    expect(sent[3]).toBeGreaterThanOrEqual(3000);
+    expect(sent[4]).toBeLessThan(3020);
+  });
+
   it('throws what cannot be sent', async () => {
     const network = createNetwork({ seed: 1 });
     const platform = network.host('desk', { addresses: ['192.0.2.1'] });

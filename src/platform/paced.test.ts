@@ -187,7 +187,7 @@ describe('a conversation at a pace', () => {
         state: false,
         actions: many(5, neighbour).map((to) => ({ kind: 'send', to, bytes: Uint8Array.of(1) })),
       }),
-      step: (state, input) => ({
+      step: (_state, input) => ({
         state: input.kind === 'wake',
         actions: input.kind === 'wake' ? [{ kind: 'done' }] : [],
       }),

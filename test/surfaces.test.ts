@@ -149,10 +149,23 @@ describe('exit code 2, when the command line makes no sense', () => {
     expect(code).toBe(2);
   });
 
-  it('an empty word is no port', async () => {
-    const { code, err } = await portolan(['']);
-    expect(err).toBe('portolan: name a port, a range or a service\n');
-    expect(code).toBe(2);
+  it.each<[says: string, words: string[]]>([
+    ['ports is empty: ', ['']],
+    ['what is empty: ', ['survey', '']],
+    ['what is empty: ', ['survey', '80', '']],
+    ['ports is empty: ', ['sentinel', '']],
+    ['only is empty: ', ['watch', '--only', '']],
+    ['only is empty: there is no word in ","', ['watch', '--only', ',']],
+    ['until is empty: ', ['watch', '--until', '']],
+    ['until is empty: there is no word in ", "', ['watch', '--until', ', ']],
+    ['hook-on is empty: ', ['watch', '--hook-on', '']],
+    ['webhook is empty: ', ['watch', '--webhook', '']],
+    ['--fail-on is empty: there is no word in ""', ['survey', '--fail-on', '']],
+    ['--fail-on is empty: there is no word in ","', ['survey', '--fail-on', ',']],
+  ])('"%s", since an empty variable is not all: %j', async (says, words) => {
+    const { code, err, out } = await portolan(words, on(MACHINE));
+    expect(err).toContain(`portolan: ${says}`);
+    expect([code, out]).toEqual([2, '']);
   });
 });
 

@@ -91,7 +91,13 @@ export const label: Operation<LabelResult> = {
       positional: true,
       placeholder: 'NAME',
     },
-    { name: 'note', summary: 'a sentence more', type: 'text', placeholder: 'TEXT' },
+    {
+      name: 'note',
+      summary: 'a sentence more',
+      type: 'text',
+      mayBeEmpty: true,
+      placeholder: 'TEXT',
+    },
     { name: 'remove', summary: 'take the label away', type: 'flag' },
   ],
   output: {

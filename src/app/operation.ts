@@ -18,6 +18,8 @@ export interface Parameter {
   /** Given by place on a command line; `texts` takes all that follow. */
   readonly positional?: boolean;
   readonly required?: boolean;
+  /** An empty text says something too. Of others it is refused: an empty variable of a shell must not mean *all*. */
+  readonly mayBeEmpty?: boolean;
   /** One letter, for command lines. */
   readonly short?: string;
   /** The legal words; for `texts`, of each. */

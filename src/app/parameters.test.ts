@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../core/errors.ts';
 import type { Parameter } from './operation.ts';
-import { parameterSchema, readInput, type RawInput } from './parameters.ts';
+import { parameterSchema, readInput, readList, type RawInput } from './parameters.ts';
 
 const summary = 'what it is for';
 const text: Parameter = { name: 'text', summary, type: 'text' };
@@ -12,6 +12,8 @@ const count: Parameter = { name: 'count', summary, type: 'integer', minimum: 1, 
 const flag: Parameter = { name: 'flag', summary, type: 'flag' };
 const colour: Parameter = { name: 'colour', summary, type: 'text', choices: ['red', 'blue'] };
 const colours: Parameter = { name: 'colours', summary, type: 'texts', choices: ['red', 'blue'] };
+const silent: Parameter = { ...text, mayBeEmpty: true };
+const silents: Parameter = { ...words, mayBeEmpty: true };
 const needed: Parameter = { ...text, required: true };
 const preset: Parameter = { ...count, default: 5 };
 
@@ -22,7 +24,8 @@ describe('a value', () => {
   it.each<[Parameter, RawInput[string], unknown]>([
     [text, 'x', 'x'],
     [text, ['x'], 'x'],
-    [text, '', ''],
+    [silent, '', ''],
+    [silents, ['', 'x'], ['', 'x']],
     [text, undefined, undefined],
     [text, [], undefined],
     [words, 'x', ['x']],
@@ -54,6 +57,9 @@ describe('what is refused names the parameter', () => {
   it.each<[Parameter, RawInput[string], string]>([
     [needed, undefined, 'text is missing: what it is for'],
     [needed, [], 'text is missing: what it is for'],
+    [text, '', 'text is empty: what it is for'],
+    [text, ' \t', 'text is empty: what it is for'],
+    [words, ['x', ''], 'words is empty: what it is for'],
     [text, true, 'text takes one value'],
     [text, ['x', 'y'], 'text takes one value'],
     [words, true, 'words takes a value'],
@@ -85,6 +91,22 @@ describe('what is refused names the parameter', () => {
     ['constructor', [text], 'there is no parameter "constructor"; there are: text'],
   ] as const)('an unknown one: %s', (name, parameters, sentence) => {
     expect(() => readInput(parameters, { [name]: 'x' })).toThrow(new UsageError(sentence));
+  });
+});
+
+describe('words with commas between', () => {
+  it.each([
+    ['22', ['22']],
+    ['22,ssh', ['22', 'ssh']],
+    [' 22, ssh ,', ['22', 'ssh']],
+  ])('"%s"', (text, read) => {
+    expect(readList('only', text)).toEqual(read);
+  });
+
+  it.each(['', ',', ' , '])('"%s" has none', (text) => {
+    expect(() => readList('only', text)).toThrow(
+      new UsageError(`only is empty: there is no word in "${text}"`),
+    );
   });
 });
 

@@ -35,9 +35,9 @@ function readValue(
     case 'integer':
       return readInteger(parameter, one(parameter, given));
     case 'text':
-      return checkChoice(parameter, one(parameter, given));
+      return checkWord(parameter, one(parameter, given));
     case 'texts':
-      return several(parameter, given).map((word) => checkChoice(parameter, word));
+      return several(parameter, given).map((word) => checkWord(parameter, word));
   }
 }
 
@@ -84,11 +84,25 @@ function readInteger(parameter: Parameter, text: string): number {
   return value;
 }
 
-function checkChoice({ name, choices }: Parameter, word: string): string {
+function checkWord({ name, summary, choices, mayBeEmpty }: Parameter, word: string): string {
+  if (!mayBeEmpty && word.trim() === '') throw new UsageError(`${name} is empty: ${summary}`);
   if (choices && !choices.includes(word)) {
     throw new UsageError(`${name} is one of ${choices.join(', ')}, not "${word}"`);
   }
   return word;
+}
+
+/**
+ * The words of a text parameter that takes several, with commas between. Blanks around them are nothing.
+ * @throws UsageError when there are none: commas alone must not mean *all*
+ */
+export function readList(name: string, text: string): string[] {
+  const words = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+  if (words.length === 0) throw new UsageError(`${name} is empty: there is no word in "${text}"`);
+  return words;
 }
 
 /** A parameter as JSON Schema. */

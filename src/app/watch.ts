@@ -126,6 +126,7 @@ export const watch: Operation<WatchResult> = {
       name: 'arg',
       summary: 'an argument of that program; may be given several times',
       type: 'texts',
+      mayBeEmpty: true,
       placeholder: 'WORD',
     },
     {

@@ -7,6 +7,7 @@ import { whichBaseline } from '../baseline/parameters.ts';
 import { shelfOf } from '../baseline/shelf.ts';
 import { bounded, readSeconds, type Bounded } from '../live.ts';
 import type { Context, Input } from '../operation.ts';
+import { readList } from '../parameters.ts';
 import { readWanted } from '../survey/wanted.ts';
 import { follow, type Follower } from './follow.ts';
 import { Courier } from './hooks/courier.ts';
@@ -57,7 +58,9 @@ class Watch {
     this.everywhere = input['everywhere'] === true;
     this.settle = readSeconds(input, 'settle', 0, 600);
     this.until = readUntil(input['until'] as string | undefined, atlas);
-    this.only = readWanted({ what: (input['only'] as string | undefined)?.split(',') }, atlas);
+    const only = input['only'] as string | undefined;
+    const what = only === undefined ? [] : readList('only', only);
+    this.only = readWanted({ what }, atlas);
     this.hooks = readHooks(input, this.context, this.note);
     this.memory = new Memory(platform.stores.history, this.note);
   }

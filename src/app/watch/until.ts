@@ -2,6 +2,7 @@
 import type { Atlas } from '../../atlas/atlas.ts';
 import { DRIFT_KINDS } from '../../survey/drift/drift.ts';
 import { SEVERITIES, VERDICT_WORDS, type JudgedListener } from '../../verdict/verdict.ts';
+import { readList } from '../parameters.ts';
 import { readWanted } from '../survey/wanted.ts';
 import { wordsOf, type WatchRow } from './row.ts';
 
@@ -21,10 +22,10 @@ export interface Until {
 
 /**
  * @param text words with commas between: of {@link ROW_WORDS}, or what a survey can be asked for
- * @throws UsageError for numbers that are no ports
+ * @throws UsageError for numbers that are no ports, and when there is no word
  */
 export function readUntil(text: string | undefined, atlas: Pick<Atlas, 'named'>): Until {
-  const words = text?.split(',').filter(Boolean) ?? [];
+  const words = text === undefined ? [] : readList('until', text);
   const kinds = words.filter((word) => ROW_WORDS.includes(word));
   const what = words.filter((word) => !kinds.includes(word));
   const wanted = readWanted({ what }, atlas);

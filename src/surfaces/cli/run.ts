@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import { openAtlas } from '../../app/atlas.ts';
 import { OPERATIONS } from '../../app/index.ts';
 import type { Context, Input } from '../../app/operation.ts';
-import { readInput, type RawInput } from '../../app/parameters.ts';
+import { readInput, readList, type RawInput } from '../../app/parameters.ts';
 import { isExpected, UsageError } from '../../core/errors.ts';
 import {
   CommanderError,
@@ -109,7 +109,7 @@ function rendered(request: Request, result: unknown, world: World): Iterable<str
 }
 
 function readFailOn({ failOn, operation }: Request): string[] {
-  const words = failOn?.split(',').filter(Boolean) ?? [];
+  const words = failOn === undefined ? [] : readList('--fail-on', failOn);
   const legal = operation.findings ?? [];
   const wrong = words.find((word) => !legal.includes(word));
   if (wrong !== undefined) {

@@ -3,6 +3,7 @@ import { UsageError } from '../../../core/errors.ts';
 import type { Millis } from '../../../core/units.ts';
 import type { Context, Input } from '../../operation.ts';
 import { readSeconds } from '../../live.ts';
+import { readList } from '../../parameters.ts';
 import { wordsOf, type WatchRow } from '../row.ts';
 import { ROW_WORDS } from '../until.ts';
 import { command } from './command.ts';
@@ -31,7 +32,7 @@ export function readHooks(
   if (program === undefined && words.length > 0) {
     throw new UsageError('--arg is an argument of the program of --exec, which is missing');
   }
-  const on = readWords((input['hook-on'] as string).split(',').filter(Boolean));
+  const on = readWords(readList('hook-on', input['hook-on'] as string));
   return {
     hooks: [
       ...(input['notify'] === true ? [notification(programs, host.system)] : []),

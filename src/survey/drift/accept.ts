@@ -19,7 +19,9 @@ export function accept(
     applied.filter((drift) => !isOfDynamic(drift)).flatMap(({ before }) => before),
   );
   const kept = baseline.entries.filter((entry) => !out.has(entry));
-  const entries: readonly Entry[] = [...kept, ...applied.flatMap(({ after }) => after)];
+  // Who stays at a door that others join and leave is in the drift of each.
+  const present = new Set(applied.flatMap(({ after }) => after));
+  const entries: readonly Entry[] = [...kept, ...present];
   return {
     ...baseline,
     ...(all && { takenAt: now.takenAt, host: now.host, machine: now.machine }),

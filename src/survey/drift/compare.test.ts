@@ -151,7 +151,7 @@ describe('one cause is one drift', () => {
       'one more beside it',
       [{ ...on('tcp 0.0.0.0:80', nginx(), nginx()), sockets: 2 }],
       [{ ...on('tcp 0.0.0.0:80', nginx(), sshd), sockets: 2 }],
-      ['new warning 80/tcp'],
+      ['program warning 80/tcp'],
     ],
     [
       'UDP beside TCP',

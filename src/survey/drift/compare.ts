@@ -5,11 +5,18 @@
 import { groupBy } from '../../core/group.ts';
 import { matchDoor, type DoorChange } from './compare-door.ts';
 import { coveredBy } from './coverage.ts';
-import { driftOf, placeDrift, unverifiedDrift, type Unverified } from './drift-words.ts';
+import {
+  driftOf,
+  placeDrift,
+  sharingDrifts,
+  unverifiedDrift,
+  type Unverified,
+} from './drift-words.ts';
 import { DRIFT_KINDS, type Departure, type Drift, type DriftSeverity } from './drift.ts';
 import { dynamicChanges } from './dynamic-ports.ts';
 import { movesBetween } from './moves.ts';
 import { shareProgram } from './same-program.ts';
+import { sharingsAmong } from './shared-doors.ts';
 import { byDoor } from './snapshot-order.ts';
 import type { Entry, Snapshot } from './snapshot.ts';
 
@@ -41,13 +48,20 @@ export function compare(
   const moves = movesBetween(gone, fixed);
   const moved = new Set(moves.flatMap(({ before, after }) => [...before, ...after]));
   const left = (entry: Entry) => !moved.has(entry);
+  const sharings = sharingsAmong(fixed.filter(left), gone.filter(left), baseline, now);
+  const shared = new Set(sharings.flatMap((each) => [...each.joined, ...each.left]));
+  const alone = (entry: Entry) => left(entry) && !shared.has(entry);
+  const told = new Set(
+    [...inBoth, ...dynamic.wider].flatMap((each) => [...each.before, ...each.after]),
+  );
   return [
     ...[...inBoth.filter(({ kind }) => kind !== 'unseen'), ...dynamic.wider].map((change) =>
       driftOf(change),
     ),
     ...moves.map((change) => driftOf(change)),
-    ...byPlace('gone', gone.filter(left), now),
-    ...openings([...fixed.filter(left), ...dynamic.fresh], baseline, now, history),
+    ...sharings.flatMap((sharing) => sharingDrifts(sharing, told)),
+    ...byPlace('gone', gone.filter(alone), now),
+    ...openings([...fixed.filter(alone), ...dynamic.fresh], baseline, now, history),
     ...unverifiedDrift('then', [...unknown, ...dynamic.unverified], now),
     ...unverifiedDrift('now', [...unknown, ...dynamic.unverified], now),
   ].toSorted(worstFirst);

@@ -3,6 +3,7 @@ import type { DoorChange } from './compare-door.ts';
 import type { Drift, DriftSeverity } from './drift.ts';
 import { familyChange, type Family } from './families.ts';
 import { called, programText, type Program } from './program.ts';
+import type { Sharing } from './shared-doors.ts';
 import type { Bind, Entry, Snapshot } from './snapshot.ts';
 
 /** Something that cannot be told to have changed or not. */
@@ -64,6 +65,49 @@ function whole(entries: readonly Entry[]): Entry | undefined {
     programs: entries.flatMap(({ programs }) => programs),
     reach: REACHES[Math.max(...entries.map((entry) => REACHES.indexOf(reachOf(entry))))],
   };
+}
+
+/**
+ * Who joined others at a door, and who left it to them.
+ * @param told what another drift tells of: of those who stay the rest is in the drift too, for them the door has
+ * changed
+ */
+export function sharingDrifts(
+  { joined, left, stayedThen, stayedNow }: Sharing,
+  told: ReadonlySet<Entry>,
+): Drift[] {
+  const { place, transport, port } = stayedNow[0]!;
+  const door = { ...(place !== undefined && { place }), transport, port };
+  const quiet = (entry: Entry) => !told.has(entry);
+  const before = stayedThen.filter(quiet);
+  const after = stayedNow.filter(quiet);
+  const others = whole(stayedNow)!;
+  const isOne = new Set(others.programs.map(called)).size === 1;
+  const drifts: Drift[] = [];
+  if (joined.length > 0) {
+    const joiners = whole(joined)!;
+    drifts.push({
+      kind: 'program',
+      severity: bySeverity(joiners, 'warning', 'warning', 'alert'),
+      why: `${portText(joiners)} is shared by ${inFull(joiners.programs)} now, beside ${who(others)}, which ${isOne ? 'was' : 'were'} there ${left.length > 0 ? 'before' : 'alone'}; it is bound to ${addresses(joiners)}`,
+      advice: IMPOSTOR,
+      ...door,
+      before,
+      after: [...joined, ...after],
+    });
+  }
+  if (left.length > 0) {
+    drifts.push({
+      kind: 'program',
+      severity: 'notice',
+      why: `${inFull(whole(left)!.programs)} left ${portText(left[0]!)}; ${who(others)} ${isOne ? 'is' : 'are'} still there`,
+      advice: STOPPED,
+      ...door,
+      before: [...left, ...before],
+      after,
+    });
+  }
+  return drifts;
 }
 
 /** A container or another namespace that came or went with all its doors. */

@@ -10,7 +10,7 @@ export const DRIFT_KINDS = [
   'new',
   /** a door that was seen to go, and is back */
   'reopened',
-  /** another program on the same port */
+  /** another program on the same port, in the place of the one that was there or beside it */
   'program',
   /** the same program on another port or address, or by another family too */
   'moved',

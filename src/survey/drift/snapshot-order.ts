@@ -14,7 +14,8 @@ export function byDoor(a: Entry, b: Entry): number {
 }
 
 const addresses = ({ binds }: Entry) => binds.map(({ address }) => address).join(' ');
-const names = ({ programs }: Entry) => programs.map(({ name, path = '' }) => name + path).join(' ');
+const names = ({ programs }: Entry) =>
+  programs.map(({ name, path = '', script = '' }) => [name, path, script].join('\0')).join(' ');
 
 /** By code units: the same on every system and in every language. */
 export const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

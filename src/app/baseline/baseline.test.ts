@@ -134,6 +134,27 @@ describe('baseline', () => {
     expect((await run('diff --fail-on unverified', hidden, blind)).code).toBe(1);
   });
 
+  it('names the command that shows more, with the words that were given', async () => {
+    const world = { stores: simulatedStores(), isTTY: false, columns: 200 };
+    const run = (words: string, more: Surroundings) =>
+      portolan(['baseline', ...words.split(' ')], { ...world, ...more });
+    const blind = {
+      listeners: report([{ ...sshd(), processes: [] }], { coverage: seenExcept(FOREIGN_PROGRAMS) }),
+    };
+    const kept = new TextEncoder().encode(writeBaseline(snapshot([sshd()])));
+    const text = 'tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:*\n';
+    const files = { 'q.json': kept, 'ls.txt': new TextEncoder().encode(text) };
+    await run('save web1', { listeners: report([sshd()]) });
+    for (const which of ['web1', '--file q.json']) {
+      const { out } = await run(`diff ${which}`, { ...blind, files });
+      expect(out).toContain(`To see more: sudo env HOME="$HOME" portolan baseline diff ${which}\n`);
+      expect(out.match(/portolan baseline diff/g)).toHaveLength(1);
+      const listed = await run(`diff ${which} --from ls.txt --as ss`, { ...blind, files });
+      expect(listed.out).toContain('To see more, list it there by: sudo ss');
+      expect(listed.out).not.toContain('sudo env HOME');
+    }
+  });
+
   it('leaves other network namespaces out, unless they are containers or asked for', async () => {
     const place = (listener: Listener, more: Partial<Elsewhere> = {}): Elsewhere => ({
       namespace: `net:[${listener.port}]`,

@@ -25,7 +25,15 @@ describe('what was not looked at is unverified, never gone or new', () => {
     expect(line!.why).toBe(
       'the programs of 3 doors could not be seen now: whether that changed cannot be told',
     );
-    expect(line!.advice).toContain('sudo env HOME="$HOME" portolan baseline diff');
+    expect(line!.advice).toMatch(/^look again with more rights; /);
+  });
+
+  it('of a listing nobody sees more by looking here', () => {
+    const is = { ...snapshot(hidden, { coverage }), listedBy: 'ss' as const };
+    const [line] = compare(snapshot(services), is);
+    expect(line!.advice).toBe(
+      'let it be listed again with more rights, on the machine that it is of',
+    );
   });
 
   it('and what can be seen without rights is told all the same', () => {

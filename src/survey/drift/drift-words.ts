@@ -170,11 +170,14 @@ export function unverifiedDrift(
   ];
 }
 
-/** Sudo changes the home folder, and with it which baselines are found. */
-const lookAgain = ({ host }: Snapshot) =>
-  host.system === 'win32'
-    ? 'look again as administrator'
-    : 'look with more rights (sudo env HOME="$HOME" portolan baseline diff); in a container or a sandbox root may see too little as well';
+/** Which command that is, only those know who know what was asked for. */
+function lookAgain({ host, listedBy }: Snapshot): string {
+  const who = host.system === 'win32' ? 'as administrator' : 'with more rights';
+  if (listedBy !== undefined) return `let it be listed again ${who}, on the machine that it is of`;
+  return host.system === 'win32'
+    ? `look again ${who}`
+    : `look again ${who}; in a container or a sandbox root may see too little as well`;
+}
 
 const KNOW_IT = 'make sure that you know why; then accept it, or stop it';
 const STOPPED = 'if it was stopped on purpose, accept that; else find out why it ended';

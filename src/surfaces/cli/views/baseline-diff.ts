@@ -3,10 +3,9 @@ import type { BaselineAccepted } from '../../../app/baseline/accept.ts';
 import type { BaselineDiff } from '../../../app/baseline/diff.ts';
 import { leftOutSentence, wordsFor, wordsForListed } from '../../../app/baseline/parameters.ts';
 import type { Drift, DriftSeverity } from '../../../survey/drift/drift.ts';
-import type { Gap } from '../../../survey/listener.ts';
 import { hang, hangCommand, printable, sentence, wrap } from '../text.ts';
 import type { Formatter, View, ViewOptions } from '../view.ts';
-import { named, whichOf } from './baseline.ts';
+import { named, remedyLines, whichOf } from './baseline.ts';
 
 const MARKS: Readonly<Record<DriftSeverity, string>> = {
   alert: '!! ',
@@ -17,7 +16,7 @@ const MARKS: Readonly<Record<DriftSeverity, string>> = {
 const INDENT = '     ';
 
 export const baselineDiffView: View<BaselineDiff> = (diff, options) => {
-  const { baseline, drifts, summary, gaps } = diff;
+  const { baseline, drifts, summary } = diff;
   const { colours, width } = options;
   return [
     ...wrap(sentence(summary.sentence), width).map(colours.bold),
@@ -25,7 +24,7 @@ export const baselineDiffView: View<BaselineDiff> = (diff, options) => {
     ...otherMachineLines(diff, options),
     ...driftLines(drifts, options),
     ...acceptLines(diff, options),
-    ...gapLines(gaps, drifts, options),
+    ...gapLines(diff, options),
     ...leftOutLines(diff.leftOut, options),
   ];
 };
@@ -81,16 +80,17 @@ function acceptLines(
 }
 
 /** What could not be seen is said once: where a line says so already, only what would show it. */
-function gapLines(gaps: readonly Gap[], drifts: readonly Drift[], options: ViewOptions): string[] {
+function gapLines(diff: BaselineDiff, options: ViewOptions): string[] {
+  const { baseline, drifts, gaps } = diff;
   const { colours, width } = options;
   const partial = gaps.filter((gap) => gap.partial);
-  if (partial.length === 0 || drifts.some(({ unseen }) => unseen === 'now')) return [];
-  return [
-    '',
-    ...partial.flatMap(({ why }) =>
-      hang('Not seen: ', printable(why), width).map((line) => colours.yellow(line)),
-    ),
+  const isTold = drifts.some(({ unseen }) => unseen === 'now');
+  const whys = isTold ? [] : partial.map(({ why }) => why);
+  const lines = [
+    ...whys.flatMap((why) => hang('Not seen: ', printable(why), width).map(colours.yellow)),
+    ...remedyLines(partial, `diff${wordsFor(whichOf(baseline))}`, diff, options),
   ];
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 function leftOutLines(leftOut: readonly string[], { colours, width }: ViewOptions): string[] {

@@ -3,7 +3,7 @@
  * without socket or clock.
  *
  * It greets a few targets in rounds (broadcast addresses above all: `discovery`), or very many single hosts one by
- * one (`sweep`); whoever answers is then asked, one query after the other, everything that was verified on the wire.
+ * one (`sweep`); whoever answers is then asked, one query at a time of each of its parts, everything that was verified on the wire.
  * It sends probes and queries and nothing else. It always ends: greetings and attempts are counted, and no host joins
  * after the last greeting's time to answer.
  */
@@ -20,7 +20,7 @@ import { doubling, type RetrySchedule } from '../../core/retry.ts';
 import { seconds, type Millis } from '../../core/units.ts';
 import type { Answer, AskedName, HostAnswers } from './device.ts';
 import { rounds, type Caller, type Progress, type Round } from './greeting.ts';
-import { answerOf, isOpen, note, speak, type Host, type Interview } from './host.ts';
+import { answerOf, isOpen, note, speak, type Host, type Interview, type Turn } from './host.ts';
 import { passes, type SweepPlan, type SweepState } from './sweep.ts';
 import { devicesOf, MAX_TWINS, namesakes, type KnownDevice } from './telling-apart.ts';
 import { SENDABLE_QUERIES, type QueryName } from './vocabulary.ts';
@@ -176,7 +176,7 @@ class Client<Calls> {
     if (finished) return undefined;
     let query = Infinity;
     for (const { waiting } of hosts.values()) {
-      if (waiting && waiting.dueAt < query) query = waiting.dueAt;
+      for (const { dueAt } of waiting) if (dueAt < query) query = dueAt;
     }
     if (pace.said >= QUERY_BURST) query = Math.max(query, pace.since + QUERY_PAUSE);
     const call = calls === undefined ? Infinity : this.caller.nextAt(calls);
@@ -215,7 +215,7 @@ class Client<Calls> {
     if (!known && !hasRoom(state, from)) {
       return { state: { ...state, turnedAway: state.turnedAway + 1 }, actions: [] };
     }
-    const host = counted.hosts.get(key) ?? { from, replies: 1, answers: {} };
+    const host = counted.hosts.get(key) ?? { from, replies: 1, answers: {}, waiting: [] };
     return this.learn(counted, key, host, given.name, given.answer, now);
   }
 
@@ -260,15 +260,20 @@ class Client<Calls> {
     let said = isOver ? 0 : state.pace.said;
     const all = [...actions];
     let changed: Map<string, Host> | undefined;
-    for (const [key, host] of state.hosts) {
+    for (const [key, host] of overdue(state.hosts, now)) {
       if (said >= QUERY_BURST) break;
-      const turn = speak(host, this.interview, now);
+      let turn: Turn = { host };
+      while (said < QUERY_BURST) {
+        const { host: before } = turn;
+        turn = speak(before, this.interview, now);
+        if (turn.host === before) break;
+        if (!turn.send) continue;
+        all.push({ kind: 'send', to: host.from, bytes: turn.send });
+        said++;
+      }
       if (turn.host === host) continue;
       changed ??= new Map(state.hosts);
       changed.set(key, turn.host);
-      if (!turn.send) continue;
-      all.push({ kind: 'send', to: host.from, bytes: turn.send });
-      said++;
     }
     const pace = { since, said };
     return conclude({ ...state, hosts: changed ?? state.hosts, pace }, all);
@@ -287,6 +292,13 @@ function hasRoom({ hosts }: DiscoveryState<unknown>, { address }: Endpoint): boo
   let sameAddress = 0;
   for (const { from } of hosts.values()) if (from.address === address) sameAddress++;
   return sameAddress < MAX_HOSTS_PER_ADDRESS;
+}
+
+/** The hosts that are to be asked something, who waits longest first: no one's repeats keep another from his turn. */
+function overdue(hosts: ReadonlyMap<string, Host>, now: Millis): readonly [string, Host][] {
+  const since = (host: Host): Millis => Math.min(...host.waiting.map(({ dueAt }) => dueAt));
+  const due = Array.from(hosts).filter(([, host]) => since(host) <= now);
+  return due.toSorted(([, one], [, other]) => since(one) - since(other));
 }
 
 /** Whether these records stand for other hosts than those did. */
@@ -322,7 +334,7 @@ function conclude<Calls>(
   state: DiscoveryState<Calls>,
   actions: readonly Action[],
 ): Transition<Calls> {
-  const busy = [...state.hosts.values()].some((host) => host.waiting !== undefined);
+  const busy = [...state.hosts.values()].some((host) => host.waiting.length > 0);
   if (state.calls !== undefined || busy) return { state, actions };
   const hosts = Array.from(state.hosts.values(), ({ from, answers }) => ({ from, answers }));
   const { unreadable, turnedAway } = state;

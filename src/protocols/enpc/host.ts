@@ -15,17 +15,20 @@ import {
 } from './vocabulary.ts';
 import { encodeQuery, type EnpcReply } from './wire.ts';
 
-/** A host that answered, and the query that it owes an answer to. */
+/** A query that a host owes an answer to. */
+interface Waiting {
+  readonly query: QueryName;
+  /** How often it was said. */
+  readonly said: number;
+  /** When it is to be said, again or at all. */
+  readonly dueAt: Millis;
+}
+
+/** A host that answered, and what it is asked: one query at a time of each of its parts (device types). */
 export interface Host extends HostAnswers {
   /** Datagrams heard from it, wanted or not. */
   readonly replies: number;
-  readonly waiting?: {
-    readonly query: QueryName;
-    /** How often it was said. */
-    readonly said: number;
-    /** When it is to be said, again or at all. */
-    readonly dueAt: Millis;
-  };
+  readonly waiting: readonly Waiting[];
 }
 
 /** What to ask of every host, and how patiently. */
@@ -74,11 +77,11 @@ export function isOpen(host: Host | undefined, name: AskedName): boolean {
   const answer = host?.answers[name];
   if (answer?.kind === 'silent') return true;
   if (answer !== undefined) return false;
-  const { waiting } = host ?? {};
-  return GREETED.has(name) || (waiting?.query === name && waiting.said > 0);
+  if (GREETED.has(name)) return true;
+  return host?.waiting.some(({ query, said }) => query === name && said > 0) ?? false;
 }
 
-/** Notes an answer; if the host owes none, the next query is due. */
+/** Notes an answer; of each part that owes none, the next query is due. */
 export function note(
   host: Host,
   name: AskedName,
@@ -86,43 +89,47 @@ export function note(
   interview: Interview,
   now: Millis,
 ): Host {
-  const noted = { ...host, answers: { ...host.answers, [name]: answer } };
-  const { waiting } = host;
-  return waiting && waiting.query !== name ? noted : askNext(noted, interview, now);
+  const waiting = host.waiting.filter(({ query }) => query !== name);
+  const answers = { ...host.answers, [name]: answer };
+  return askNext({ ...host, waiting, answers }, interview, now);
 }
 
 /**
- * Says the query that is due, if one is; when it was said often enough, goes on to the next. About a part of the
+ * Says one query that is due, if one is; when it was said often enough, goes on to the next. About a part of the
  * device that has not answered anything, half the attempts are enough: most likely it is not there.
  */
 export function speak(host: Host, interview: Interview, now: Millis): Turn {
-  const { waiting, answers } = host;
-  if (waiting === undefined || waiting.dueAt > now) return { host };
-  const { query, said } = waiting;
+  const due = host.waiting.find(({ dueAt }) => dueAt <= now);
+  if (due === undefined) return { host };
+  const { query, said } = due;
   const { waits } = interview.patience;
-  const most = hasAnswered(answers, query) ? waits.length : Math.ceil(waits.length / 2);
+  const most = hasAnswered(host.answers, query) ? waits.length : Math.ceil(waits.length / 2);
   const wait = said < most ? waits[said] : undefined;
   if (wait !== undefined) {
     const again = { query, said: said + 1, dueAt: now + wait };
-    return { host: { ...host, waiting: again }, send: encodeQuery(query) };
+    const waiting = host.waiting.map((one) => (one === due ? again : one));
+    return { host: { ...host, waiting }, send: encodeQuery(query) };
   }
-  const silent = { ...answers, [query]: { kind: 'silent' } as const };
-  return speak(askNext({ ...host, answers: silent }, interview, now), interview, now);
+  const silent = note(host, query, { kind: 'silent' }, interview, now);
+  return speak(silent, interview, now);
 }
 
 function askNext(host: Host, { queries }: Interview, now: Millis): Host {
-  const { waiting: _over, ...rest } = host;
-  const query = queries.find(
-    (query) => rest.answers[query] === undefined && !isAbsent(rest.answers, query),
-  );
-  return query === undefined ? rest : { ...rest, waiting: { query, said: 0, dueAt: now } };
+  const waiting = [...host.waiting];
+  for (const query of queries) {
+    const isBusy = waiting.some((one) => partOf(one.query) === partOf(query));
+    if (isBusy || host.answers[query] !== undefined || isAbsent(host.answers, query)) continue;
+    waiting.push({ query, said: 0, dueAt: now });
+  }
+  return { ...host, waiting };
 }
+
+const partOf = (query: QueryName): number => FUNCTIONS[query].device;
 
 /** Whether the part of the device that a query is for (its device type) has answered any. */
 function hasAnswered(answers: Answers, query: QueryName): boolean {
   return SENDABLE_QUERIES.some(
-    (name) =>
-      FUNCTIONS[name].device === FUNCTIONS[query].device && answers[name]?.kind === 'answered',
+    (name) => partOf(name) === partOf(query) && answers[name]?.kind === 'answered',
   );
 }
 
@@ -144,8 +151,7 @@ const FIRST_QUESTIONS: readonly QueryName[] = [
  * unanswered, or answered with "no such device". An inkjet is not asked five things about receipts.
  */
 function isAbsent(answers: Answers, query: QueryName): boolean {
-  const { device } = FUNCTIONS[query];
-  const first = FIRST_QUESTIONS.filter((name) => FUNCTIONS[name].device === device);
+  const first = FIRST_QUESTIONS.filter((name) => partOf(name) === partOf(query));
   const heard = first.map((name) => answers[name]);
   const isRefused = heard.some(
     (answer) => answer?.kind === 'refused' && answer.result === RESULTS.NO_SUCH_DEVICE,

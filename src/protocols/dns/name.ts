@@ -134,8 +134,17 @@ export function labelsOf(name: string): string[] {
 /** What a label of a name's text says, as a person reads it: `a\.b` becomes `a.b`; bytes that are no text become �. */
 export const labelWords = (label: string): string => new TextDecoder().decode(labelBytes(label));
 
+/** Characters of ASCII that stand for themselves. */
+const PLAIN = /^[ -[\]-~]*$/;
+
 /** A label's bytes. */
 export function labelBytes(label: string): Uint8Array {
+  // Nearly all of them.
+  if (PLAIN.test(label)) {
+    const bytes = new Uint8Array(label.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = label.charCodeAt(i);
+    return bytes;
+  }
   const encoder = new TextEncoder();
   const bytes: number[] = [];
   for (const [part] of label.matchAll(/\\[0-9]{3}|\\.|[^\\]+|\\$/gsu)) {
@@ -146,8 +155,11 @@ export function labelBytes(label: string): Uint8Array {
 }
 
 /** The bytes that a name takes when it is written out. */
-export const nameSize = (name: string): number =>
-  labelsOf(name).reduce((sum, label) => sum + 1 + labelBytes(label).length, 1);
+export function nameSize(name: string): number {
+  // Without anything escaped, each dot is the length of a label.
+  if (PLAIN.test(name)) return name === '.' || name === '' ? 1 : name.length + 2;
+  return labelsOf(name).reduce((sum, label) => sum + 1 + labelBytes(label).length, 1);
+}
 
 /**
  * A name so that equal names are equal texts: upper and lower case are the same in ASCII, and nowhere else (RFC 6762,

@@ -259,9 +259,9 @@ describe('hostile messages', () => {
       fromHex(`${name} ff00 0001 00000000 0000`),
       repeated(5000, 'c00c ff00 0001 00000000 0000'),
     ]);
-    const began = performance.now();
+    const began = process.cpuUsage().user;
     expect(decode(many)).toMatchObject({ ok: true });
-    expect(performance.now() - began).toBeLessThan(3000);
+    expect(process.cpuUsage().user - began).toBeLessThan(3_000_000);
   });
 
   it('longer than 64 KiB are none', () => {

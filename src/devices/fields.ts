@@ -7,8 +7,8 @@ import { makerName, mayBeSameSerial, modelKey } from './product.ts';
 interface Rule {
   /** Whose word is taken first. */
   readonly order: readonly Witness[];
-  /** Why so, as the end of a sentence. */
-  readonly because: string;
+  /** Why so, as the end of a sentence, where one of these is shown. */
+  readonly because: readonly [witnesses: readonly Witness[], reason: string];
   /** Two texts that mean the same have the same. */
   readonly key: (text: string, maker: string | undefined) => string;
   /** Whose word is a default when there is another's: it contradicts nobody. */
@@ -17,37 +17,43 @@ interface Rule {
 
 const fold = (text: string): string => text.trim().toLowerCase().replace(/\s+/g, ' ');
 
+/** Witnesses whose devices were asked, each by itself. */
+const ASKED: readonly Witness[] = ['enpc', 'ipp', 'snmp'];
+
 const RULES: Readonly<Record<Field, Rule>> = {
   name: {
     order: ['dnssd', 'ipp', 'wsd', 'snmp', 'enpc'],
-    because: 'it is the one that print dialogs show',
+    because: [['dnssd', 'ipp'], 'it is the one that print dialogs show'],
     key: fold,
     // ENPC's is the network card's, made of its MAC address.
     fallback: ['enpc'],
   },
   model: {
     order: ['enpc', 'ipp', 'snmp', 'dnssd', 'wsd'],
-    because: 'it comes from the firmware, where an announcement may be set by hand',
+    because: [ASKED, 'it was asked for, where an announcement may be set by hand'],
     key: modelKey,
   },
   maker: {
     order: ['enpc', 'ipp', 'snmp', 'dnssd', 'wsd'],
-    because: 'it comes from the firmware, where an announcement may be set by hand',
+    because: [ASKED, 'it was asked for, where an announcement may be set by hand'],
     key: (text) => fold(makerName(text) ?? text),
   },
   serial: {
     order: ['enpc', 'ipp', 'wsd', 'snmp', 'dnssd'],
-    because: "the printer's own id has it, where the other may be that of its network card",
+    because: [
+      ['enpc', 'ipp'],
+      "the printer's own id has it, where the other may be that of its network card",
+    ],
     key: (text) => text,
   },
   location: {
     order: ['snmp', 'ipp', 'dnssd', 'wsd', 'enpc'],
-    because: 'it is where administrators write it',
+    because: [['snmp'], 'it is where administrators write it'],
     key: fold,
   },
   firmware: {
     order: ['snmp', 'ipp', 'wsd', 'dnssd', 'enpc'],
-    because: 'it was asked for by its name',
+    because: [ASKED, 'it was asked for, where an announcement may be set by hand'],
     key: fold,
   },
 };
@@ -86,11 +92,16 @@ export function choose(field: Field, members: readonly Identified[]): Chosen {
   );
   if (against.length === 0) return { value: shown.value };
   const contested = [shown, ...against];
-  const says = `${numberWord(contested.length)} ${field}s: ${contested.map(said).join(', ')}; shown is the first, since ${RULES[field].because}`;
+  const says = `${numberWord(contested.length)} ${field}s: ${contested.map(said).join(', ')}; shown is the first, since ${reasonFor(field, shown)}`;
   return {
     value: shown.value,
     contradiction: { about: field, kind: 'values', says, values: contested },
   };
+}
+
+function reasonFor(field: Field, { by }: Value): string {
+  const [witnesses, reason] = RULES[field].because;
+  return by.some((witness) => witnesses.includes(witness)) ? reason : 'no better witness was heard';
 }
 
 /** Different values, the best supported first. */

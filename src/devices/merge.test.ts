@@ -275,6 +275,16 @@ describe('contradictions', () => {
     ]);
   });
 
+  it('give no reason that does not hold', () => {
+    const [device] = mergeObservations([
+      announced('Office', ['192.0.2.10'], { model: 'Laser' }),
+      seen('wsd', '192.0.2.10', { model: 'Inkjet', addresses: ['192.0.2.10'] }),
+    ]);
+    expect(device!.contradictions.map(({ says }) => says)).toEqual([
+      'two models: "Laser" by DNS-SD, "Inkjet" by WSD; shown is the first, since no better witness was heard',
+    ]);
+  });
+
   it('are none between a name, a host name and the name of a network card', () => {
     const [device] = mergeObservations([
       seen('enpc', '192.0.2.10', { name: 'UB-E005301ENSN' }),

@@ -1,6 +1,6 @@
 /** Entries and drifts as rows of a table. */
 import type { Drift } from '../../survey/drift/drift.ts';
-import { programText } from '../../survey/drift/program.ts';
+import { baseName, programText, type Program } from '../../survey/drift/program.ts';
 import type { Entry } from '../../survey/drift/snapshot.ts';
 import type { Row } from '../operation.ts';
 
@@ -39,4 +39,15 @@ export const addressText = ({ binds }: Entry) =>
 
 /** The programs of a door, in one cell. */
 export const programsText = ({ programs }: Entry) =>
-  [...new Set(programs.map(programText))].join(', ');
+  [...new Set(programs.map(programCell))].join(', ');
+
+/**
+ * Some programs are several in one file: Debian's redis-server is a link to redis-check-rdb. Then the name that the
+ * sentences use stands before the path. The kernel cuts names, and interpreters' lack their versions.
+ */
+function programCell(program: Program): string {
+  const { name, path, script } = program;
+  const text = programText(program);
+  if (path === undefined || script !== undefined || baseName(path).startsWith(name)) return text;
+  return text.replace(path, () => `${name} (${path})`);
+}

@@ -44,7 +44,7 @@ function sentence(failure: BindFailure, transport: 'TCP' | 'UDP', wanted: Endpoi
         'Choose a port from 1024 up, or run with more rights.'
       );
     case 'not own':
-      return `${address} is not an address of this machine. Choose one of its own, or none for all.`;
+      return `${address} is not an address of this machine. Choose one of its own.`;
     case 'no family':
       return `${address} cannot be used: this machine has no ${address.includes(':') ? 'IPv6' : 'IPv4'}.`;
   }

@@ -41,6 +41,10 @@ export async function explainRefusals(
       const why = `${nameOf(refusal)} may not be opened by this user`;
       return { ...base, why, remedies: rights(platform.host.system, again, lowest) };
     }
+    if (error.failure === 'not own') {
+      const why = `${address} is not an address of this machine: choose one of its own, or any for all`;
+      return { ...base, why, remedies: [] };
+    }
     return { ...base, why: error.message.replace(/\.$/, ''), remedies: [] };
   });
 }

@@ -1,7 +1,7 @@
 /** What a sentinel stands on: its ports, and whose rights it has. */
 import { describe, expect, it } from 'vitest';
 import { datagram, knocksOf, text, watch, world } from '../../../test/support/guard.ts';
-import { UnavailableError } from '../../core/errors.ts';
+import { UnavailableError, UsageError } from '../../core/errors.ts';
 import { simulatedPrivileges } from '../../platform/simulated/privileges.ts';
 import { sentinel } from './sentinel.ts';
 
@@ -30,6 +30,15 @@ describe('what it stands on', () => {
     await place.guard.udp.open({ port: 641 }, () => {});
     await expect(watch(place, { ports: ['641/udp'] })).rejects.toThrow(
       /^no port could be opened\.\nudp\/641 on 0\.0\.0\.0 is taken/,
+    );
+  });
+
+  it('says what else to listen on where an address is none of this machine', async () => {
+    await expect(watch(world(), { ports: ['641'], listen: '203.0.113.9' })).rejects.toThrow(
+      new UsageError(
+        'no port could be opened.\n' +
+          '203.0.113.9 is not an address of this machine: choose one of its own, or any for all.',
+      ),
     );
   });
 

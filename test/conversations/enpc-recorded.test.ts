@@ -76,7 +76,7 @@ function tape(answers: readonly (readonly [string, string])[]): DatagramMachine<
   };
 }
 
-async function discoverThem(): Promise<readonly EnpcDevice[]> {
+async function discoverThem(): Promise<{ devices: readonly EnpcDevice[]; took: number }> {
   const network = createNetwork({ seed: 1 });
   for (const { name, address, answers } of DEVICES) {
     const host = network.host(name, { addresses: [address] });
@@ -91,12 +91,14 @@ async function discoverThem(): Promise<readonly EnpcDevice[]> {
   const tell = (event: DiscoveryEvent) => void events.push(event);
   await network.run(converse(machine, client, { broadcast: true, signal: never, tell }));
   const last = events.at(-1);
-  return last?.kind === 'finished' ? last.devices : [];
+  return { devices: last?.kind === 'finished' ? last.devices : [], took: network.clock.now() };
 }
 
 describe('devices that answer as they were recorded', () => {
   it('are found and described', async () => {
-    const devices = await discoverThem();
+    const { devices, took } = await discoverThem();
+    // What they are silent about is given up soon enough.
+    expect(took).toBeLessThan(3500);
     expect(devices.toSorted((a, b) => (a.address < b.address ? -1 : 1))).toMatchObject([
       {
         address: '192.0.2.10',

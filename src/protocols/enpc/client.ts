@@ -3,9 +3,9 @@
  * without socket or clock.
  *
  * It greets a few targets in rounds (broadcast addresses above all: `discovery`), or very many single hosts one by
- * one (`sweep`); whoever answers is then asked, one query at a time of each of its parts, everything that was verified on the wire.
- * It sends probes and queries and nothing else. It always ends: greetings and attempts are counted, and no host joins
- * after the last greeting's time to answer.
+ * one (`sweep`); whoever answers is then asked everything that was verified on the wire, of each of its parts one thing
+ * after the other. It sends probes and queries and nothing else. It always ends: greetings and attempts are counted,
+ * and no host joins after the last greeting's time to answer.
  */
 import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
 import { UsageError, type WireError } from '../../core/errors.ts';

@@ -3,6 +3,7 @@
  * in network namespaces, and for the simulated network. The kernel's part needs root and iproute2.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +22,7 @@ import { createNetwork } from '../../src/platform/simulated/network.ts';
 import type { UdpOptions } from '../../src/platform/udp.ts';
 import {
   inNamespace,
+  isInstalled,
   makeNamespace,
   noNamespace,
   removeNamespace,
@@ -424,6 +426,38 @@ describe.skipIf(reason)('the kernel alone', () => {
     await expect(
       world.open('left', { address: '::', multicast: { groups: ['224.0.0.251'] } }),
     ).rejects.toThrow(/no multicast group of IPv6/);
+  });
+
+  it.skipIf(!isInstalled('tcpdump'))('gives datagrams the hops that they are to have', async () => {
+    const file = join(folder, 'hops.pcap');
+    const words = [
+      'netns',
+      'exec',
+      space('left'),
+      'tcpdump',
+      '-Uni',
+      'e0',
+      '--immediate-mode',
+      '-w',
+      file,
+      'udp',
+    ];
+    const dump = spawn('ip', words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    await once(dump.stderr, 'data');
+    const left = await world.open('left', { port: 4000 });
+    const common = { address: '10.81.1.1' };
+    const mdns = await world.open('desk', { ...common, hops: 255, multicast: { hops: 255 } });
+    const plain = await world.open('desk', common);
+    for (const mouth of [mdns, plain]) {
+      mouth.send('group', '224.0.0.251', 5353);
+      mouth.send('one', '10.81.1.2');
+      await world.until(left, ['one from 10.81.1.1']);
+      left.heard.length = 0;
+    }
+    dump.kill('SIGINT');
+    await once(dump, 'exit');
+    const hops = [...tool('tcpdump', '-vnr', file).matchAll(/ttl (\d+)/g)].map(([, ttl]) => ttl);
+    expect(hops).toEqual(['255', '255', '1', '64']);
   });
 
   it('tells bridges, their ports, tunnels and what is switched off apart', async () => {

@@ -46,7 +46,12 @@ export function readPrograms(facts: ProgramFacts): Programs {
     const [first, ...others] = found;
     if (first === undefined || others.length === 0) return first;
     const speaks = [...found].flatMap((fact) => fact.speaks);
-    return { name: `${letters}…`, match: [], speaks, general: [...found].some((fact) => fact.general) };
+    return {
+      name: `${letters}…`,
+      match: [],
+      speaks,
+      general: [...found].some((fact) => fact.general),
+    };
   };
   const find = (process: Process) => {
     for (const own of [...servicesOf(process), ...namesOf(process)]) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { obeyed, tooWide, uncoloured } from '../../../../test/support/terminal.ts';
 import type { KnockEvent, SentinelEvent } from '../../../app/sentinel/event.ts';
 import type { SentinelLogResult } from '../../../app/sentinel/log.ts';
-import type { SentinelResult, Stand } from '../../../app/sentinel/stand.ts';
+import type { OpenDoor, SentinelResult, Stand } from '../../../app/sentinel/stand.ts';
 import { sentinelLogView } from './sentinel-log.ts';
 import { eventLines, sentinelLiveView, sentinelView } from './sentinel.ts';
 
@@ -57,6 +57,12 @@ const stand: Stand = {
   capture: `knocks${EVIL}.pcapng`,
 };
 
+/** A door by its address and place. */
+const open = (address: string, place: string) => {
+  const [transport, port] = place.split('/') as ['tcp' | 'udp', string];
+  return { transport, port: Number(port), address };
+};
+
 const result: SentinelResult = {
   ...stand,
   since: TIME,
@@ -94,6 +100,30 @@ const log: SentinelLogResult = {
   total: 999,
   store: '/home/ann/.local/state/portolan/portolan.db',
 };
+
+describe('the heading names what is really open', () => {
+  const places = ['tcp/3289', 'udp/3289'];
+  const everywhere = ['127.0.0.1', '::1'].flatMap((address) =>
+    places.map((place) => open(address, place)),
+  );
+  it.each<[what: string, opened: OpenDoor[], where: string]>([
+    ['all', everywhere, '3289\non 127.0.0.1, ::1\n'],
+    [
+      'all but one',
+      everywhere.slice(1),
+      '3289\non 127.0.0.1, ::1, but not tcp/3289 on 127.0.0.1\n',
+    ],
+    [
+      'one of each',
+      [everywhere[0]!, everywhere[3]!],
+      '3289\non 127.0.0.1, ::1, but not udp/3289 on 127.0.0.1, nor tcp/3289 on ::1\n',
+    ],
+    ['one address', everywhere.slice(2), '3289\non ::1\n'],
+  ])('%s', (_, opened, where) => {
+    const lines = sentinelLiveView.first!({ ...stand, opened }, options(200));
+    expect(shown(lines)).toContain(`Standing behind ${where}`);
+  });
+});
 
 describe.each([20, 40, 60, 80, 120, 200])('on %d columns', (width) => {
   it.each<[name: string, lines: () => readonly string[]]>([

@@ -19,7 +19,6 @@ export const sentinelLiveView: LiveView<SentinelEvent, Stand> = {
 
 function standLines(stand: Stand, { width, colours }: ViewOptions): string[] {
   const { opened, isReachable, user, store, capture } = stand;
-  const where = [...new Set(opened.map(({ address }) => address))].join(', ');
   const notes = [
     'It answers nothing. Ctrl-C ends it.',
     ...(user === undefined ? [] : [`It runs as ${user} from here on.`]),
@@ -28,7 +27,7 @@ function standLines(stand: Stand, { width, colours }: ViewOptions): string[] {
   ];
   return [
     ...hang('Standing behind ', doorNames(opened), width),
-    ...hang('on ', printable(where), width),
+    ...hang('on ', printable(whereNames(opened)), width),
     ...(isReachable ? [] : loopbackLines(width).map(colours.yellow)),
     ...wrap(printable(notes.join(' ')), width).map(colours.dim),
     '',
@@ -40,6 +39,22 @@ const loopbackLines = (width: number) =>
     'Only programs on this machine can knock. To be reached by others: --listen any, or --listen ADDRESS.',
     width,
   );
+
+/** `127.0.0.1, ::1, but not tcp/3289 on ::1`: a door may be taken on one address and free on another. */
+function whereNames(opened: readonly OpenDoor[]): string {
+  const addresses = [...new Set(opened.map(({ address }) => address))];
+  const isOpen = ({ transport, port }: OpenDoor, address: string) =>
+    opened.some(
+      (one) => one.transport === transport && one.port === port && one.address === address,
+    );
+  const missing = addresses.flatMap((address) => {
+    const places = placesOf(opened).filter((place) => !isOpen(place, address));
+    const names = places.map(({ transport, port }) => placeName(transport, port)).join(', ');
+    return names === '' ? [] : [`${names} on ${address}`];
+  });
+  const but = missing.length === 0 ? '' : `, but not ${missing.join(', nor ')}`;
+  return addresses.join(', ') + but;
+}
 
 /** `259 esro-gen, udp/3289 enpc`: without a transport both. */
 function doorNames(opened: readonly OpenDoor[]): string {

@@ -235,7 +235,21 @@ describe('hints', () => {
   });
 
   it('a slip in the flags points to the help', async () => {
-    expect((await portolan(['--frobnicate'])).err).toContain('Try: portolan --help');
+    expect((await portolan(['--frobnicate'])).err).toContain('Try: portolan --help\n');
+  });
+
+  it.each([
+    ['641 --frobnicate', 'port'],
+    ['survey --frobnicate', 'survey'],
+    ['--frobnicate search enpc', 'search'],
+    ['baseline undo --frobnicate', 'baseline undo'],
+    ['sentinel --frobnicate 621', 'sentinel'],
+    ['sentinel log --frobnicate', 'sentinel log'],
+    ['decode', 'decode'],
+    ['help --frobnicate', 'help'],
+  ])('and to that of its command: %s', async (words, command) => {
+    const { err, code } = await portolan(words.split(' '));
+    expect([code, /Try: portolan (.*) --help\n$/.exec(err)?.[1]]).toEqual([2, command]);
   });
 });
 

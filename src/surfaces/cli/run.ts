@@ -18,7 +18,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { environmentLanguages } from '../../language/wishes.ts';
 import { format } from '../formats.ts';
 import { inOwnLanguage } from '../language.ts';
-import { readCommand } from './grammar.ts';
+import { readCommand, type Command } from './grammar.ts';
 import { progressLine } from './progress.ts';
 import { VIEWS } from './views/index.ts';
 import { wantsColour, widthOf, type World } from './world.ts';
@@ -48,7 +48,7 @@ export async function runCommand(
     await program.parseAsync([...command.argv], { from: 'user' });
     return (await running) ?? EXIT.ok;
   } catch (problem) {
-    return explain(problem, hint, world);
+    return explain(problem, hint, commandOf(command, argv, names), world);
   }
 }
 
@@ -118,12 +118,31 @@ function readFailOn({ failOn, operation }: Request): string[] {
   return words;
 }
 
+/**
+ * The command whose help tells more, `baseline undo`.
+ * @param typed the words as they were typed: a survey that nobody named is portolan itself
+ */
+function commandOf(
+  { argv, implied }: Command,
+  typed: readonly string[],
+  names: ReadonlySet<string>,
+): string | undefined {
+  const [first = '', second] = argv;
+  if (implied === undefined && !typed.includes(first)) return undefined;
+  return [`${first} ${second}`, first].find((name) => names.has(name));
+}
+
 /** Says what went wrong and whose fault it was; our own bugs crash loudly. */
-function explain(problem: unknown, hint: string, world: World): ExitCode {
+function explain(
+  problem: unknown,
+  hint: string,
+  command: string | undefined,
+  world: World,
+): ExitCode {
   if (problem instanceof CommanderError) {
     if (problem.exitCode === 0) return EXIT.ok;
     complain(world, problem.message.replace(/^error: /, '') + hint);
-    world.stderr.write('Try: portolan --help\n');
+    world.stderr.write(`Try: portolan ${command === undefined ? '' : `${command} `}--help\n`);
     return EXIT.usage;
   }
   if (isExpected(problem)) {

@@ -286,6 +286,31 @@ it.skipIf(withoutDisk)('a full disk is called full, and what was kept before is 
   }
 });
 
+it.skipIf(withoutDisk)('a file system that takes nothing is called read-only', async () => {
+  const state = stateFolder('readonly');
+  mkdirSync(state);
+  tool('mount', '-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', state);
+  const words = /: the file system is read-only\.?$/;
+  try {
+    tool('mount', '-o', 'remount,ro', state);
+    const first = await baseline(['save'], state);
+    expect([first.code, first.err.replaceAll(/\s+/g, ' ').trim()]).toEqual([
+      3,
+      expect.stringMatching(words),
+    ]);
+    tool('mount', '-o', 'remount,rw', state);
+    expect(await baseline(['save'], state)).toMatchObject({ code: 0, err: '' });
+    tool('mount', '-o', 'remount,ro', state);
+    const next = await baseline(['save', 'other'], state);
+    expect([next.code, next.err.replaceAll(/\s+/g, ' ').trim()]).toEqual([
+      3,
+      expect.stringMatching(words),
+    ]);
+  } finally {
+    tool('umount', state);
+  }
+});
+
 /** Node has an SQLite of its own from 22.13 on. */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const hasOwn = major > 22 || (major === 22 && minor >= 13);

@@ -8,6 +8,7 @@ import { UnavailableError } from '../../core/errors.ts';
 import type { Folder, Folders } from '../platform.ts';
 import { takeLock } from './lock.ts';
 import { makeFolders } from './make-folders.ts';
+import { REFUSALS } from './refusals.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Purpose = keyof Folders;
@@ -181,16 +182,5 @@ const isAbsent = (problem: unknown) =>
 function explain(problem: unknown, path: string, done: 'read' | 'written'): unknown {
   const { code, syscall, message } = problem as NodeJS.ErrnoException;
   if (syscall === undefined) return problem;
-  const why: Record<string, string> = {
-    EACCES: 'this user may not',
-    EPERM: 'this user may not',
-    EROFS: 'the file system is read-only',
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the quota is used up',
-    ENOENT: 'its folder is not there and cannot be made',
-    ENOTDIR: 'something in its path is no folder',
-    EEXIST: 'something in its path is no folder',
-    EISDIR: 'it is a folder',
-  };
-  return new UnavailableError(`"${path}" cannot be ${done}: ${why[code ?? ''] ?? message}`);
+  return new UnavailableError(`"${path}" cannot be ${done}: ${REFUSALS[code ?? ''] ?? message}`);
 }

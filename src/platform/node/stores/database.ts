@@ -4,6 +4,7 @@
  */
 import { UnavailableError } from '../../../core/errors.ts';
 import { makeFolders } from '../make-folders.ts';
+import { REFUSALS } from '../refusals.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { loadSqlite, openSqlite, resultCode, SQLITE, type SqlConnection } from './sqlite.ts';
 
@@ -177,15 +178,27 @@ function explain(problem: unknown, path: string): unknown {
     [SQLITE.perm]: 'this user may not use it',
     [SQLITE.busy]: 'another process holds it; try again when that is done',
     [SQLITE.locked]: 'another process holds it; try again when that is done',
-    [SQLITE.readonly]: 'it may not be written by this user',
+    [SQLITE.readonly]: isReadOnly(path) ? REFUSALS['EROFS']! : 'it may not be written by this user',
     [SQLITE.ioError]: 'the disk is full or failing',
     [SQLITE.full]: 'the disk is full',
-    [SQLITE.cannotOpen]: 'it or a file beside it may not be opened',
+    [SQLITE.cannotOpen]: isReadOnly(path)
+      ? REFUSALS['EROFS']!
+      : 'it or a file beside it may not be opened',
     [SQLITE.corrupt]: damage(path),
     [SQLITE.notADatabase]: damage(path),
   };
   const { message } = problem as Error;
   return new UnavailableError(`the store "${path}" cannot be used: ${why[code] ?? message}`);
+}
+
+/** SQLite does not tell a file system that takes nothing from a file that this user may not write. */
+function isReadOnly(path: string): boolean {
+  try {
+    fs().accessSync(path, fs().constants.W_OK);
+    return false;
+  } catch (problem) {
+    return (problem as NodeJS.ErrnoException).code === 'EROFS';
+  }
 }
 
 const damage = (path: string) =>
@@ -226,7 +239,7 @@ async function makeFile(path: string): Promise<void> {
   } catch (problem) {
     const { code, message } = problem as NodeJS.ErrnoException;
     if (code === undefined) throw problem;
-    throw new UnavailableError(`the store "${path}" cannot be made: ${message}`);
+    throw new UnavailableError(`the store "${path}" cannot be made: ${REFUSALS[code] ?? message}`);
   }
 }
 

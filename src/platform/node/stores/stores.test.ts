@@ -245,7 +245,16 @@ describe('a file that cannot be used', () => {
     const { baselines } = open(base);
     expect(await baselines.list()).toEqual([]);
     const saving = baselines.change('default', 'saved', SAVED_AT, () => ssh);
-    await expect(saving).rejects.toThrow(/^the store ".*" cannot be made: /);
+    await expect(saving).rejects.toThrow(
+      /^the store ".*" cannot be made: something in its path is no folder$/,
+    );
+  });
+
+  it.skipIf(process.platform !== 'linux')('lies where nothing can be made', async () => {
+    const saving = open('/proc/portolan').baselines.change('a', 'saved', SAVED_AT, () => ssh);
+    await expect(saving).rejects.toThrow(
+      / cannot be made: its folder is not there and cannot be made$/,
+    );
   });
 });
 

@@ -31,7 +31,7 @@ describe('places in the table of neighbours', () => {
   });
 
   it('take room in the buffer for each datagram that waits, and one always goes', () => {
-    const places = new NeighbourPlaces({ places: 100, holds: 1000 }, 4 * 1124);
+    const places = new NeighbourPlaces({ places: 100, holds: 1000 }, 4 * 832);
     const took = [1, 1, 2, 3, 4].map((i) => places.take(name(i), 100, 0));
     expect(took).toEqual([true, true, true, true, false]);
     expect(places.take(name(4), 100, 1000)).toBe(true);

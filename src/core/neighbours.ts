@@ -21,8 +21,19 @@ export interface NeighbourTable {
 /** The share of a system's table that we take: the rest is for whom this machine really talks to. */
 export const OUR_SHARE = 3 / 4;
 
-/** What a place costs while its datagrams wait, in a socket's buffer, and bookkeeping for each (Linux: 768 bytes and up). */
-const DATAGRAM_OVERHEAD = 1024;
+/**
+ * What a datagram takes of a socket's buffer while it waits, with the system's bookkeeping, by its length: as Linux 6
+ * counts it (`tx_queue` in `/proc/net/udp`), each up to the next size of memory that it hands out.
+ */
+const COSTS: readonly (readonly [longest: number, bytes: number])[] = [
+  [128, 832],
+  [640, 1280],
+  [1472, 2304],
+];
+
+/** Longer than one frame, it is in several pieces. */
+const costOf = (size: number): number =>
+  COSTS.find(([longest]) => size <= longest)?.[1] ?? 2304 + 2 * size;
 
 /** Fewer than this is no sweep. */
 const LEAST_PLACES = 16;
@@ -67,7 +78,7 @@ export class NeighbourPlaces {
     if (this.known.has(address)) return true;
     this.release(now);
     this.grow(now);
-    const cost = size + DATAGRAM_OVERHEAD;
+    const cost = costOf(size);
     const place = this.taken.get(address);
     // One datagram always goes: a buffer that holds none would hold us for ever.
     if (this.bytes > 0 && this.bytes + cost > this.buffer) return false;

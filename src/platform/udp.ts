@@ -48,8 +48,8 @@ export interface UdpOptions {
    */
   readonly hops?: number;
   /**
-   * How many bytes of datagrams the system keeps for us, each way. It counts some 500 bytes more for each, and gives
-   * less where its own limit is lower. Default: the system's, 200 KiB mostly.
+   * How many bytes of datagrams the system keeps for us, each way, its own bookkeeping included: 800 bytes and more for
+   * each. It gives less where its own limit is lower. Default: the system's, 200 KiB mostly.
    */
   readonly buffer?: number;
 }
@@ -93,7 +93,7 @@ export interface UdpSocket {
    * @throws UsageError when `to` is a broadcast address and the socket was not opened for that
    */
   send(bytes: Uint8Array, to: Endpoint): void;
-  /** How many bytes of datagrams the system holds for us that cannot leave yet; it counts some 800 more for each. */
+  /** How many bytes of datagrams the system holds for us that cannot leave yet; it counts 800 and more besides for each. */
   sendBuffer(): number;
   /** Datagrams that wait in this process, since the system takes no more at the moment. They are sent in order. */
   waiting(): number;

@@ -11,6 +11,9 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** A file was to be made, and something of that name is there. */
+export class ThereAlreadyError extends UsageError {}
+
 /** What was asked for does not exist or did not answer. */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';

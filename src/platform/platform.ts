@@ -111,13 +111,15 @@ export interface Files {
   /**
    * Makes a new file, for this user alone, to write to for as long as it is open. Never touches one that is there.
    * @param owner whom it is to belong to, when that is not who makes it
-   * @throws UsageError when there is one already, or it may not be made; UnavailableError on a full disk
+   * @throws ThereAlreadyError when there is one already; UsageError when there is no such folder; UnavailableError
+   * when this user may not, the disk is full or read-only
    */
   create(path: string, owner?: User): Promise<FileSink>;
   /**
    * Puts a text in a file's place, whole or not at all, whatever happens meanwhile.
    * @param mayExist when false, one that is there is left alone
-   * @throws UsageError when it may not be written, UnavailableError on a full disk; then nothing has changed
+   * @throws ThereAlreadyError when there is one and may not be; UsageError when there is no such folder, or it is
+   * one; UnavailableError when this user may not, the disk is full or read-only; then nothing has changed
    */
   replace(path: string, text: string, mayExist: boolean): Promise<void>;
 }

@@ -141,7 +141,8 @@ describe('a baseline file', () => {
     const first = readFileSync(file, 'utf8');
     const again = await baseline(['save', '--file', file], state);
     expect(again.code).toBe(2);
-    expect(again.err).toContain('it is there already');
+    expect(again.err).toMatch(/it is there\s+already/);
+    expect(again.err).toContain('--replace');
     expect((await baseline(['save', '--file', file, '--replace'], state)).code).toBe(0);
     const head = (text: string) => text.split('\n').slice(0, 4);
     expect(head(readFileSync(file, 'utf8'))).toEqual(head(first));

@@ -1,5 +1,5 @@
 /** Where a baseline is kept: in this user's store, or in a file of the user's choice. */
-import { NotFoundError, UsageError } from '../../core/errors.ts';
+import { NotFoundError, ThereAlreadyError, UsageError } from '../../core/errors.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { BaselineOrigin, KeptBaseline } from '../../platform/store.ts';
 import { readBaseline, writeBaseline } from '../../survey/drift/baseline-file.ts';
@@ -110,7 +110,8 @@ function fileShelf(which: Which & { kind: 'file' }, { files }: Platform): Shelf 
         await files.replace(path, text, false);
         return { ...read(path, text), replaced: false };
       } catch (problem) {
-        if (!mayExist) throw problem;
+        if (!(problem instanceof ThereAlreadyError)) throw problem;
+        if (!mayExist) throw thereAlready(path);
       }
       await files.replace(path, text, true);
       return { ...read(path, text), replaced: true };
@@ -145,6 +146,12 @@ function read(path: string, text: string): Kept {
     },
   };
 }
+
+/** It is not looked into: it may be anything, and a pipe would wait for ever. */
+const thereAlready = (path: string) =>
+  new UsageError(
+    `"${path}" cannot be written: it is there already, and is left alone; choose another name, or begin anew with --replace`,
+  );
 
 const alreadyThere = (which: Which, when: string) =>
   new UsageError(

@@ -1,9 +1,11 @@
 /** The user's files and standard input. What is wrong with them is said in a sentence. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { joinBytes } from '../../core/bytes/join.ts';
-import { UnavailableError, UsageError } from '../../core/errors.ts';
+import { ThereAlreadyError, UnavailableError, UsageError } from '../../core/errors.ts';
 import type { FileSink, Files } from '../platform.ts';
 import type { User } from '../privileges.ts';
+import { REFUSALS } from './refusals.ts';
 
 /** The path that means standard input, as in most tools. */
 const STANDARD_INPUT = '-';
@@ -69,21 +71,27 @@ async function create(path: string, owner?: User): Promise<FileSink> {
 function writeError(thrown: unknown, path: string): unknown {
   const { code, syscall, message } = thrown as NodeJS.ErrnoException;
   if (syscall === undefined) return thrown;
-  const why: Readonly<Record<string, string>> = {
-    EEXIST: 'it is there already, and is left alone. Choose another name',
-    ENOENT: 'there is no such folder',
-    ENOTDIR: 'there is no such folder',
-    EACCES: 'this user may not',
-    EPERM: 'this user may not',
-    EROFS: 'the file system is read-only',
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the quota is used up',
-  };
-  const said = `"${path}" cannot be written: ${why[code ?? ''] ?? message}.`;
-  // Another name would not help: whoever chose it is not to blame.
-  const isMachine = ['EROFS', 'ENOSPC', 'EDQUOT', 'EIO'].includes(code ?? '');
+  const refused = (why: string) => `"${path}" cannot be written: ${why}.`;
+  if (code === 'EISDIR' || (code === 'EEXIST' && isFolder(path))) {
+    return new UsageError(refused('it is a folder. Name a file in it'));
+  }
+  if (code === 'EEXIST') {
+    const why = 'it is there already, and is left alone. Choose another name';
+    return new ThereAlreadyError(refused(why));
+  }
+  if (code === 'ENOTDIR' || (code === 'ENOENT' && !isFolder(dirname(path)))) {
+    return new UsageError(refused('there is no such folder'));
+  }
+  // In `/proc` nothing can be made, and it says that there is no such file.
+  const why = code === 'ENOENT' ? 'no file can be made in its folder' : REFUSALS[code ?? ''];
+  // Whoever chose the name is not to blame for what the machine does not give.
+  const isMachine = why !== undefined || code === 'EIO';
+  const said = refused(why ?? message);
   return isMachine ? new UnavailableError(said) : new UsageError(said);
 }
+
+const isFolder = (path: string) =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Reads as it comes, since a size asked for beforehand is no promise (pipes, /proc, growing logs). */
 async function readAll(chunks: Chunks, name: string, limit: number): Promise<Uint8Array> {

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { UsageError } from '../../core/errors.ts';
+import { ThereAlreadyError, UnavailableError } from '../../core/errors.ts';
 import { nodeFiles } from './files.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'portolan-replace-'));
@@ -42,7 +42,7 @@ describe('a file that is put in place', () => {
 
   it('is left alone when there is one and may not be', async () => {
     writeFileSync(at('a'), 'theirs');
-    await expect(replace(at('a'), 'ours', false)).rejects.toThrow(UsageError);
+    await expect(replace(at('a'), 'ours', false)).rejects.toThrow(ThereAlreadyError);
     expect(readFileSync(at('a'), 'utf8')).toBe('theirs');
     expect(readdirSync(folder)).toEqual(['a']);
   });
@@ -57,10 +57,33 @@ describe('a file that is put in place', () => {
     expect(statSync(at('real')).mode & 0o777).toBe(0o640);
   });
 
+  it('is put where a link leads, be anything there yet or not', async () => {
+    symlinkSync('next', at('link'));
+    symlinkSync('real', at('next'));
+    await replace(at('link'), 'y', true);
+    expect(lstatSync(at('link')).isSymbolicLink()).toBe(true);
+    expect(lstatSync(at('next')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(at('real'), 'utf8')).toBe('y');
+    await expect(replace(at('link'), 'z', false)).rejects.toThrow(ThereAlreadyError);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'is refused by the machine where none can be',
+    async () => {
+      const refused = replace('/proc/portolan.json', 'x', false);
+      await expect(refused).rejects.toThrow(UnavailableError);
+      await expect(refused).rejects.toThrow('no file can be made in its folder');
+      await expect(nodeFiles().create('/sys/portolan.pcapng')).rejects.toThrow(UnavailableError);
+    },
+  );
+
   it('cannot be put where there is no folder, or where one is', async () => {
     await expect(replace(at('no/where'), 'x', true)).rejects.toThrow('there is no such folder');
     mkdirSync(at('folder'));
-    await expect(replace(at('folder'), 'x', true)).rejects.toThrow(UsageError);
+    for (const mayExist of [true, false]) {
+      const put = replace(at('folder'), 'x', mayExist);
+      await expect(put).rejects.toThrow('it is a folder. Name a file in it.');
+    }
     await expect(replace(at('\0'), 'x', true)).rejects.toThrow('NUL');
     expect(existsSync(at('folder'))).toBe(true);
     expect(readdirSync(folder)).toEqual(['folder']);

@@ -1,5 +1,5 @@
 /** Puts a text in a file's place, whole or not at all: written beside it, on the disk for good, then renamed. */
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 const fs = () => process.getBuiltinModule('node:fs/promises');
 
@@ -13,11 +13,7 @@ const ORDINARY = 0o666;
 export async function replaceFile(path: string, text: string, mayExist: boolean): Promise<void> {
   const { randomBytes } = process.getBuiltinModule('node:crypto');
   // Where a link leads to is replaced, not the link.
-  const target = mayExist
-    ? await fs()
-        .realpath(path)
-        .catch(() => path)
-    : path;
+  const target = mayExist ? await targetOf(path) : path;
   const beside = `${target}.${randomBytes(6).toString('hex')}.new`;
   const mode = mayExist ? await modeOf(target) : undefined;
   try {
@@ -35,6 +31,22 @@ export async function replaceFile(path: string, text: string, mayExist: boolean)
     await fs().rm(beside, { force: true });
   }
   await syncFolder(dirname(target));
+}
+
+/** More links than this in a row are a ring; Linux follows as many. */
+const MOST_LINKS = 40;
+
+/** What a path leads to, be it there yet or not. */
+async function targetOf(path: string, links = 0): Promise<string> {
+  try {
+    return await fs().realpath(path);
+  } catch {
+    const next = await fs()
+      .readlink(path)
+      .catch(() => undefined);
+    if (next === undefined || links === MOST_LINKS) return path;
+    return targetOf(resolve(dirname(path), next), links + 1);
+  }
 }
 
 /** A link to a name that is taken is refused, where renaming would replace it. */

@@ -1,6 +1,6 @@
 /** The files and the data folder of a simulated host: a few bytes by name. */
 import { joinBytes } from '../../core/bytes/join.ts';
-import { UsageError } from '../../core/errors.ts';
+import { ThereAlreadyError, UsageError } from '../../core/errors.ts';
 import type { DataFolder, Files } from '../platform.ts';
 
 /** Files held in memory; the one called `-` is standard input. */
@@ -26,12 +26,13 @@ export function simulatedFiles(given: Readonly<Record<string, Uint8Array>> = {})
     },
     async replace(path, text, mayExist) {
       if (!mayExist && Object.hasOwn(contents, path)) {
-        throw new UsageError(`There is a file "${path}" already.`);
+        throw new ThereAlreadyError(`There is a file "${path}" already.`);
       }
       contents[path] = new TextEncoder().encode(text);
     },
     async create(path) {
-      if (Object.hasOwn(contents, path)) throw new UsageError(`There is a file "${path}" already.`);
+      if (Object.hasOwn(contents, path))
+        throw new ThereAlreadyError(`There is a file "${path}" already.`);
       contents[path] = new Uint8Array();
       return {
         async write(bytes) {

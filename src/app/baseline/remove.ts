@@ -1,4 +1,5 @@
 /** Forgets a baseline. */
+import { NotFoundError } from '../../core/errors.ts';
 import type { Operation } from '../operation.ts';
 import { checkName, NAME_PARAMETER } from './parameters.ts';
 import { DESCRIPTION_SCHEMA } from './schemas.ts';
@@ -24,10 +25,13 @@ export const baselineRemove: Operation<BaselineRemoved> = {
   },
   async run(input, { platform }) {
     const name = checkName(input['name'] as string);
-    const { shelfOf } = await import('./shelf.ts');
-    const { description } = await shelfOf({ kind: 'name', name }, platform).load();
-    await platform.stores.baselines.remove(name);
-    return { removed: description };
+    const { keptOf, thereIsNone } = await import('./shelf.ts');
+    const { baselines } = platform.stores;
+    const kept = await baselines.load(name);
+    // Whoever wants to be rid of it does not want to make it.
+    if (kept === undefined) throw new NotFoundError(await thereIsNone(name, platform));
+    await baselines.remove(name);
+    return { removed: keptOf(kept).description };
   },
   items: ({ removed }) => [removed],
   rows: ({ removed: { name = '', savedAt = '', entries } }) => [{ name, savedAt, entries }],

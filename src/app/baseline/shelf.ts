@@ -160,13 +160,15 @@ const alreadyThere = (which: Which, when: string) =>
   );
 
 /** What to do when there is none. */
-async function absent(
-  which: Which & { kind: 'name' },
-  { stores }: Platform,
-): Promise<NotFoundError> {
-  const others = (await stores.baselines.list()).map(({ name }) => name);
-  const known = others.length === 0 ? 'there is none yet' : `there are: ${others.join(', ')}`;
+async function absent(which: Which & { kind: 'name' }, platform: Platform): Promise<NotFoundError> {
   return new NotFoundError(
-    `there is no baseline "${which.name}" (${known}); make it of what listens now: portolan baseline save${wordsFor(which)}`,
+    `${await thereIsNone(which.name, platform)}; make it of what listens now: portolan baseline save${wordsFor(which)}`,
   );
+}
+
+/** `there is no baseline "x" (there are: default, web1)`. */
+export async function thereIsNone(name: string, { stores }: Platform): Promise<string> {
+  const others = (await stores.baselines.list()).map((kept) => kept.name);
+  const known = others.length === 0 ? 'there is none yet' : `there are: ${others.join(', ')}`;
+  return `there is no baseline "${name}" (${known})`;
 }

@@ -32,7 +32,7 @@ const entryText = (entry: Entry) =>
   `${programsText(entry) || '(not seen)'} on ${addressText(entry)}`;
 
 /** The addresses of a door, in one cell. */
-export const addressText = ({ binds }: Entry) =>
+export const addressText = ({ binds }: Pick<Entry, 'binds'>) =>
   binds
     .map(({ address, device }) => (device === undefined ? address : `${address}%${device}`))
     .join(', ');

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { portolan, type Surroundings } from '../../../../test/support/command.ts';
 import { HOSTILE_NAME } from '../../../../test/support/busy-machine.ts';
 import { listening, report, running } from '../../../../test/support/listeners.ts';
+import { snapshot } from '../../../../test/support/snapshots.ts';
 import { simulatedStores } from '../../../platform/simulated/stores.ts';
+import { writeBaseline } from '../../../survey/drift/baseline-file.ts';
 import { printable, width } from '../text.ts';
 
 const THEN = [
@@ -93,6 +95,33 @@ Compared with the baseline "default" of 2026-01-01 00:00 UTC.
 To accept all of it: portolan baseline accept
 `,
     );
+  });
+
+  it('says of every row on which addresses it is, as far as that is known', async () => {
+    const dynamic = [
+      listening('udp 0.0.0.0:40000', running('firefox')),
+      listening('udp [::1]:40001', running('firefox')),
+      listening('tcp 127.0.0.1:40002', running('node')),
+    ];
+    const shown = async (given: Partial<Surroundings>, ...words: string[]) => {
+      const world = { ...given, columns: 80, isTTY: false };
+      const { out } = await portolan(['baseline', 'show', ...words], world);
+      return out
+        .split('\n')
+        .filter((line) => line.startsWith('dynamic'))
+        .toSorted();
+    };
+    const stores = simulatedStores();
+    await portolan(['baseline', 'save'], { stores, listeners: report(dynamic) });
+    expect(await shown({ stores })).toEqual([
+      expect.stringMatching(/^dynamic\/tcp +\S*node +127\.0\.0\.1$/),
+      expect.stringMatching(/^dynamic\/udp +\S*firefox +0\.0\.0\.0, ::1$/),
+    ]);
+    const files = { 'b.json': new TextEncoder().encode(writeBaseline(snapshot(dynamic))) };
+    expect(await shown({ files }, '--file', 'b.json')).toEqual([
+      expect.stringMatching(/^dynamic\/tcp +\S*node +\(this machine\)$/),
+      expect.stringMatching(/^dynamic\/udp +\S*firefox +\(any\)$/),
+    ]);
   });
 
   it('is quiet when nothing has changed', async () => {

@@ -140,9 +140,18 @@ function foldDynamic(entries: readonly Entry[]): Entry[] {
       ? JSON.stringify([entry.place, entry.transport, programsText(entry), entry.unseen])
       : entry,
   );
-  return [...folded.values()].map(([first, ...others]) =>
-    others.length === 0 ? first! : { ...first!, binds: [] },
-  );
+  return [...folded.values()].map((held) => {
+    const binds = new Map(
+      held.flatMap((entry) => entry.binds).map((bind) => [addressText({ binds: [bind] }), bind]),
+    );
+    return { ...held[0]!, binds: [...binds.values()] };
+  });
+}
+
+/** A file does not keep on which addresses a program has ports that the system hands out. */
+function whereText(entry: Entry): string {
+  if (entry.binds.length > 0) return printable(addressText(entry));
+  return entry.reach === 'host' ? '(this machine)' : '(any)';
 }
 
 const entryTable = (entries: readonly Entry[], { colours, width }: ViewOptions) =>
@@ -161,7 +170,7 @@ const entryTable = (entries: readonly Entry[], { colours, width }: ViewOptions) 
         text: (entry) => (entry.unseen ? '(not seen)' : printable(programsText(entry) || '(none)')),
         least: 16,
       },
-      { title: 'ADDRESS', text: (entry) => printable(addressText(entry)), least: 9 },
+      { title: 'ADDRESS', text: whereText, least: 9 },
       {
         title: '',
         text: ({ state }) => (state === 'bound' ? 'held' : ''),

@@ -34,7 +34,9 @@ describe('a port that programs share', () => {
     const [line, ...others] = drift([shared(DOOR, rp(), rq())], [on(DOOR, rp())]);
     expect(others).toEqual([]);
     expect(told(line!)).toBe('program notice 7400/tcp');
-    expect(line!.why).toBe('python3 /srv/rq.py left 7400/tcp; python3 /srv/rp.py is still there');
+    expect(line!.why).toBe(
+      '7400/tcp was left by python3 /srv/rq.py; python3 /srv/rp.py is still there',
+    );
   });
 
   it('is a door of its own for one on another address, and for one of which nothing stays', () => {

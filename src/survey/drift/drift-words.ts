@@ -100,7 +100,7 @@ export function sharingDrifts(
     drifts.push({
       kind: 'program',
       severity: 'notice',
-      why: `${inFull(whole(left)!.programs)} left ${portText(left[0]!)}; ${who(others)} ${isOne ? 'is' : 'are'} still there`,
+      why: `${portText(left[0]!)} was left by ${inFull(whole(left)!.programs)}; ${who(others)} ${isOne ? 'is' : 'are'} still there`,
       advice: STOPPED,
       ...door,
       before: [...left, ...before],

@@ -128,8 +128,7 @@ describe.skipIf(reason)('a sweep', () => {
     const dropped = /dropped (\d+)/.exec(
       inNamespace(HERE, 'tc', '-s', 'qdisc', 'show', 'dev', 'v0'),
     )?.[1];
-    // Each datagram that was thrown away was noticed; questions for hardware addresses are none.
-    expect(unsentHere).toBeGreaterThan(Number(dropped) - 10);
+    // What waited for the router's address and then found the queue full, the kernel does not count.
     expect(unsentHere).toBeLessThanOrEqual(Number(dropped));
   });
 });

@@ -3,7 +3,8 @@
  * service, and a container engine's proxy for a container.
  */
 import type { Container, Elsewhere, Listener, Process } from '../survey/listener.ts';
-import { isNamedProcess, servicesOf } from './programs.ts';
+import { isNamedProcess } from '../survey/program-names.ts';
+import { servicesOf } from './programs.ts';
 import { programName } from './verdict.ts';
 
 /** A program that answers, and what to call it in a sentence. */

@@ -3,6 +3,7 @@ import { groupBy } from '../core/group.ts';
 import type { Atlas } from '../atlas/atlas.ts';
 import type { Claim, Perimeter } from '../atlas/claim.ts';
 import type { Listener, ListenerReport } from '../survey/listener.ts';
+import { isNamedProcess } from '../survey/program-names.ts';
 import { lookCommand, stopCommand } from './commands.ts';
 import { answerersOf, type Answerer } from './answerers.ts';
 import { dynamic, fitOf, type FitQuestion } from './fit.ts';
@@ -11,7 +12,7 @@ import { heldVerdict } from './held.ts';
 import { isLabel, labelledFits } from './labelled.ts';
 import { exposure } from './exposed.ts';
 import { distanceOf } from './perimeter.ts';
-import { isNamedProcess, type Programs } from './programs.ts';
+import type { Programs } from './programs.ts';
 import { mostSevere, programName, type JudgedListener, type Verdict } from './verdict.ts';
 
 /** What is to be known of a machine to judge its listeners. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Process } from '../survey/listener.ts';
-import { namesOf, readPrograms, servicesOf, type ProgramFacts } from './programs.ts';
+import { namesOf } from '../survey/program-names.ts';
+import { readPrograms, servicesOf, type ProgramFacts } from './programs.ts';
 
 const facts = JSON.parse(
   readFileSync(new URL('../../data/programs.json', import.meta.url), 'utf8'),

@@ -1,5 +1,6 @@
 /** Which programs speak which services: facts from `data/programs.json`, asked here. */
-import { NAMELESS, type Process } from '../survey/listener.ts';
+import type { Process } from '../survey/listener.ts';
+import { namesOf } from '../survey/program-names.ts';
 
 /** What is known of a program. */
 export interface ProgramFact {
@@ -74,35 +75,6 @@ export function readPrograms(facts: ProgramFacts): Programs {
 }
 
 /**
- * The names that a program may be known by, most telling first. The kernel's name is one that a program
- * may set itself (threads of Node are called `MainThread`), and the executable's may be that of another
- * program in one file (Debian's redis-server is a link to redis-check-rdb): so the kernel's name comes
- * first only when the command line bears it out.
- */
-export function namesOf(process: Process): string[] {
-  const file = process.path === undefined ? undefined : baseName(process.path);
-  const words = (process.command ?? '').split(' ', 2).map(baseName);
-  const called = words.find((word) => word !== '' && isNamed(word, process.name));
-  const names = called === undefined ? [file, process.name] : [called, process.name, file];
-  return [...new Set(names)].filter((name) => name !== undefined && name !== '') as string[];
-}
-
-/** Whether anything tells which program a process runs: a number alone does not. */
-export const isNamedProcess = (process: Process) =>
-  // Asked of every process of every listener, and mostly the first word says it.
-  (process.name !== NAMELESS && process.name !== '') ||
-  namesOf(process).some((name) => name !== NAMELESS);
-
-/** Windows separates by backslashes as well; elsewhere those may be part of a name. */
-const baseName = (path: string) => {
-  const end = WINDOWS_PATH.test(path) ? path.lastIndexOf('\\') : -1;
-  return path.slice(Math.max(end, path.lastIndexOf('/')) + 1);
-};
-
-/** `C:\Windows\…`, `\\server\share\…`, `\Device\HarddiskVolume3\…`. */
-const WINDOWS_PATH = /^(?:[A-Za-z]:[\\/]|\\)/;
-
-/**
  * The services of Windows that run in a process: a host is one program for many, and they tell more. Units
  * of systemd end in what they are, launchd's begin with their domain: those tell no more than the program.
  */
@@ -111,10 +83,6 @@ export const servicesOf = ({ unit }: Process): readonly string[] =>
 
 /** `postgres.exe` is postgres. */
 const withoutExtension = (name: string) => name.replace(/\.exe$/, '');
-
-/** The kernel keeps the first 15 bytes of a name. */
-const isNamed = (word: string, name: string) =>
-  word === name || (name.length === 15 && word.startsWith(name));
 
 /** `python3.11` is python, `php-fpm8.2` is php-fpm. */
 const withoutVersion = (name: string) => name.replace(/[-_]?\d+(\.\d+)*$/, '');

@@ -3,7 +3,7 @@ import type { Claim } from '../atlas/claim.ts';
 import type { Sighting } from '../identify/sighting.ts';
 import type { Exposure } from '../survey/exposure/exposure.ts';
 import type { Listener, Process } from '../survey/listener.ts';
-import { namesOf } from './programs.ts';
+import { namesOf } from '../survey/program-names.ts';
 
 /** The words, in the order that settles ties between equally severe ones. */
 export const VERDICT_WORDS = [

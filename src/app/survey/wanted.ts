@@ -4,7 +4,7 @@ import { parsePortQueries, type PortQuery } from '../../atlas/query.ts';
 import { UsageError } from '../../core/errors.ts';
 import { TRANSPORTS } from '../../core/transport.ts';
 import type { Listener, Process, ReservedPorts } from '../../survey/listener.ts';
-import { namesOf } from '../../verdict/programs.ts';
+import { namesOf } from '../../survey/program-names.ts';
 import type { Input } from '../operation.ts';
 
 /** Tells what is wanted. Made once, asked for each listener. */

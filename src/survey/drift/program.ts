@@ -1,4 +1,5 @@
 /** Which program a listener belongs to, told by what stays the same when it is started again. */
+import { namesOf } from '../program-names.ts';
 import { isCode, scriptOf } from './interpreters.ts';
 import {
   NAMELESS,
@@ -66,7 +67,7 @@ function programOf(process: Process): Program {
   const { name, path, command, unit, container } = process;
   const script = scriptOf(path ?? name, command);
   return {
-    name: name === NAMELESS && path !== undefined ? baseName(path) : name,
+    name: namesOf(process)[0] ?? name,
     ...(path !== undefined && { path }),
     ...(script !== undefined && { script }),
     ...(unit !== undefined && isLasting(unit) && { unit }),

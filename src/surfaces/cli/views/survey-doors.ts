@@ -1,7 +1,7 @@
 /** Doors as a table that fits the terminal, or as blocks where it is narrow; each finding with its reason. */
 import type { Sighting } from '../../../identify/sighting.ts';
 import { containerName } from '../../../verdict/answerers.ts';
-import { isNamedProcess } from '../../../verdict/programs.ts';
+import { isNamedProcess } from '../../../survey/program-names.ts';
 import { programName, type JudgedListener, type Severity } from '../../../verdict/verdict.ts';
 import { REACH_WORDS, boundTo, portLabel, promiseLabel, type Door } from '../../doors.ts';
 import { table, type Column } from '../table.ts';

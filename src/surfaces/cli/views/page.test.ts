@@ -81,7 +81,7 @@ describe('a page', () => {
     [['620-642', '--page'], 'pages are for single ports, 8 at most'],
     [['1,2,3,4,5,6,7,8,9', '--page'], '8 at most'],
     [['641', '--lang', 'tlh'], 'there are no pages in "tlh"; there are: en (English)'],
-    [['641', '--lang', ''], 'there are no pages in ""'],
+    [['641', '--lang', ''], 'lang is empty'],
   ])('%j is a mistake of the caller', async (argv, sentence) => {
     const { code, err, out } = await portolan(argv, { columns: 200 });
     expect(code).toBe(2);

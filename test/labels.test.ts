@@ -271,7 +271,7 @@ describe('portolan label', () => {
   it.each([
     [['label', 'http', 'web'], 'is not one port or range'],
     [['label', '80,81', 'web'], 'is not one port or range'],
-    [['label', '8123', ' '], 'the name is empty'],
+    [['label', '8123', ' '], 'name is empty'],
     [['label', '8123', 'x'.repeat(81)], 'the name has 81 characters'],
     [['label', '8123', 'a\u001b[31m'], 'the name has characters that cannot be printed'],
     [['label', '8123', 'x', '--remove'], '--remove takes the whole label away'],

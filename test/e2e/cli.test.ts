@@ -59,7 +59,7 @@ describe('in a pipe', () => {
   it('says so when there is no room for the answer', async () => {
     const script = '"$0" "$1" 641 >/dev/full; echo "code $?" >&2';
     const { err } = await run('sh', ['-c', script, process.execPath, built.command]);
-    expect(err).toMatch(/^portolan: the output cannot be written \(ENOSPC.*\ncode 2\n$/);
+    expect(err).toMatch(/^portolan: the output cannot be written \(ENOSPC.*\ncode 3\n$/);
   });
 
   it('writes no colours, and lines that are not cut to 80', async () => {

@@ -136,7 +136,7 @@ describe('an import', () => {
   it('where its folder is a file is refused in a sentence', async () => {
     writeFileSync(join(home, 'portolan'), 'not a folder');
     const ending = await portolan('registry import old.xml');
-    expect(ending).toMatchObject({ code: 2, out: '' });
+    expect(ending).toMatchObject({ code: 3, out: '' });
     expect(ending.err).toMatch(/^portolan: ".*" cannot be written: /);
     expect(ending.err).not.toMatch(/\n +at /);
     expect(await portolan('registry')).toMatchObject({ code: 0, err: '' });
@@ -161,7 +161,7 @@ describe.skipIf(!canBeNobody)("folders of somebody else's", () => {
     await portolan('registry import old.xml');
     spawnSync('chmod', ['-R', 'a+rX', home]);
     const ending = await asNobody('registry', 'import', 'new.xml');
-    expect(ending).toMatchObject({ code: 2, out: '' });
+    expect(ending).toMatchObject({ code: 3, out: '' });
     expect(ending.err).toMatch(/^portolan: ".*" cannot be written: this user may not\n$/);
     await expectOld();
     expect((await asNobody('47111')).out).toContain('Charts');

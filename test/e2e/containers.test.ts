@@ -156,7 +156,11 @@ describe.skipIf(reason)('network namespaces', () => {
       free.close();
       await once(free, 'close');
       const script = join(built.folder, 'proxy.cjs');
-      writeFileSync(script, LISTEN);
+      // Newer Nodes call their first thread MainThread, whatever they were started as.
+      writeFileSync(
+        script,
+        `require('node:fs').writeFileSync('/proc/self/comm', 'docker-proxy');${LISTEN}`,
+      );
       const [program = '', ...rest] = words;
       const all = [...rest, script, '127.0.0.1', String(port), ...flags(port).split(' ')];
       const child = spawn(program, all, { stdio: ['pipe', 'pipe', 'inherit'] });

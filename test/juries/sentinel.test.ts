@@ -73,7 +73,20 @@ describe.skipIf(reason)('a sentinel between two namespaces', () => {
     [seen, own] = [join(built.folder, 'seen.pcap'), join(built.folder, 'own.pcapng')];
     connect();
     dump = await listening(
-      spawn('ip', ['netns', 'exec', GUARD, 'tcpdump', '-i', 'v0', '-U', '-Z', 'root', '-w', seen]),
+      spawn('ip', [
+        'netns',
+        'exec',
+        GUARD,
+        'tcpdump',
+        '-i',
+        'v0',
+        '-U',
+        '--immediate-mode',
+        '-Z',
+        'root',
+        '-w',
+        seen,
+      ]),
     );
     const words = `sentinel 621 641 3289 --listen any --stay 2 --pcap ${own} --ndjson`.split(' ');
     const sentinel = spawn(

@@ -18,6 +18,7 @@ import {
   removeNamespace,
   tool,
 } from '../support/namespace.ts';
+import { pause } from '../support/waiting.ts';
 
 const HERE = `portolan-sweeper-${process.pid}`;
 const THERE = `portolan-swept-${process.pid}`;
@@ -70,6 +71,8 @@ async function arrivals(run: () => Promise<Outcome>): Promise<[Outcome, string[]
   const dump = spawn('ip', words, { stdio: ['ignore', 'ignore', 'pipe'] });
   await once(dump.stderr, 'data');
   const outcome = await run();
+  // What came last is handed to tcpdump within a second.
+  await pause(1_200);
   dump.kill('SIGINT');
   await once(dump, 'exit');
   const lines = tool('tcpdump', '-nr', file).trim().split('\n');

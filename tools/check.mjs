@@ -32,7 +32,7 @@ const CHECKS = [
   single('types', 60, bin('tsc'), '-p', 'tsconfig.json'),
   single('types of the pure', 60, bin('tsc'), '-p', 'tsconfig.pure.json'),
   single('build', 60, process.execPath, 'tools/build.mjs', '--all'),
-  suite('unit', 420),
+  suite('unit', 300),
   suite('e2e', 300),
   suite('juries', 300),
 ];

@@ -8,6 +8,7 @@ import type { Privileges, User } from './privileges.ts';
 import type { Programs } from './programs.ts';
 import type { TcpDoor } from './tcp.ts';
 import type { UdpDoor } from './udp.ts';
+import type { NameDoor } from './names.ts';
 import type { NetworkInterface } from './interfaces.ts';
 import type { NeighbourTable } from '../core/neighbours.ts';
 
@@ -24,6 +25,7 @@ export interface Platform {
   readonly random: Random;
   readonly udp: UdpDoor;
   readonly tcp: TcpDoor;
+  readonly names: NameDoor;
   /**
    * This machine's network interfaces, in the order of their indexes, as they are at the moment. Empty where the
    * system refuses to tell.

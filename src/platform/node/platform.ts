@@ -11,6 +11,7 @@ import { nodeFolders } from './folders.ts';
 import { nodeInterfaces } from './interfaces/index.ts';
 import { nodeNeighbours } from './interfaces/neighbours.ts';
 import { nodeListeners } from './listeners/index.ts';
+import { nodeNames } from './names.ts';
 import { nodePrivileges } from './privileges.ts';
 import { nodeProcesses } from './processes.ts';
 import { nodePrograms } from './programs.ts';
@@ -41,6 +42,7 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     random: Math.random,
     udp: nodeUdp(),
     tcp: nodeTcp(),
+    names: nodeNames(),
     interfaces: nodeInterfaces,
     neighbours: nodeNeighbours,
     listeners: listeners ?? nodeListeners(),

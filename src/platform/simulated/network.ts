@@ -36,6 +36,7 @@ import { cross, type LinkQuality } from './link.ts';
 import { simulatedFirewall } from './firewall.ts';
 import { simulatedFolders, simulatedWeb } from './folders.ts';
 import { simulatedListeners } from './listeners.ts';
+import { simulatedNames } from './names.ts';
 import { simulatedStores } from './stores.ts';
 import { simulatedPrivileges } from './privileges.ts';
 import { simulatedProcesses } from './processes.ts';
@@ -79,6 +80,8 @@ export interface HostOptions {
   readonly stores?: Stores;
   /** What it finds on the web; default: nobody answers. */
   readonly web?: WebDoor;
+  /** The hosts that it knows by name, with their addresses; default: none. */
+  readonly names?: Readonly<Record<string, readonly string[]>>;
   /** Programs that are installed there, by name; default: none. */
   readonly programs?: Readonly<Record<string, SimulatedProgram>>;
   /** How its processes are told apart; default: they are not. */
@@ -158,6 +161,7 @@ class SimulatedNetwork implements Network {
         line: (from, to) => this.line(from, to),
         note: (crossing) => void this.streams.push(crossing),
       }),
+      names: simulatedNames(options.names),
       listeners: simulatedListeners(options.listeners),
       files: simulatedFiles(options.files),
       data: options.data ?? NO_DATA,

@@ -19,6 +19,7 @@ import { registryUpdate } from './registry/update.ts';
 import { search } from './search.ts';
 import { sentinelLog } from './sentinel/log.ts';
 import { sentinel } from './sentinel/sentinel.ts';
+import { status } from './status.ts';
 import { survey } from './survey.ts';
 import { watch } from './watch.ts';
 
@@ -39,6 +40,7 @@ export const OPERATIONS: readonly Operation[] = [
   forget(registryImport),
   forget(registryExport),
   forget(atlasCheck),
+  forget(status),
   forget(decode),
   forget(watch),
   forget(sentinel),

@@ -9,6 +9,7 @@ import {
   running,
   seenExcept,
 } from '../../test/support/listeners.ts';
+import { neighbourhood } from '../../test/support/printers.ts';
 import { shippedAtlas, shippedData } from '../../test/support/shipped.ts';
 import { FACT_FILES } from '../atlas/audit/audit.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
@@ -150,7 +151,10 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
       }
       for (const { command, shows } of examples) {
         const [program, ...argv] = command.split(' ');
-        const { code, err } = await portolan(argv, world);
+        const around = operation.name === 'status' ? neighbourhood() : undefined;
+        const { code, err } = around
+          ? await around.passing(portolan(argv, { platform: around.here }))
+          : await portolan(argv, world);
         expect(program).toBe('portolan');
         expect(shows).not.toBe('');
         expect([command, code, err]).toEqual([command, 0, '']);

@@ -99,12 +99,15 @@ function suppliesOf(said: readonly Said[]): DeviceSupply[] {
   return best!.condition.supplies.map((supply) => judgeSupply(supply, best!.witness));
 }
 
-/** Whether a supply wants a person's hand, by the named thresholds or by the printer's own words. */
-export function judgeSupply(supply: Supply, by: Witness): DeviceSupply {
+/**
+ * Whether a supply wants a person's hand, by the named thresholds or by the printer's own words.
+ * @param lowPercent percent at which it is low
+ */
+export function judgeSupply(supply: Supply, by: Witness, lowPercent = LOW_PERCENT): DeviceSupply {
   const { level } = supply;
   if (level.kind === 'percent') {
     const empty = level.percent <= EMPTY_PERCENT;
-    return { ...supply, low: level.percent <= LOW_PERCENT, empty, by };
+    return { ...supply, low: level.percent <= lowPercent, empty, by };
   }
   const empty = /^(?:empty|used up|full|out|no cartridge)\b/i.test(level.words);
   return { ...supply, low: empty || /\b(?:low|near)/i.test(level.words), empty, by };

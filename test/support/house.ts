@@ -74,6 +74,7 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
       'src/platform/tcp.ts',
       'src/platform/udp.ts',
       'src/platform/interfaces.ts',
+      'src/platform/names.ts',
       'src/platform/firewall.ts',
       'src/platform/bind-error.ts',
       'src/platform/run.ts',

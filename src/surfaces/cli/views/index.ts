@@ -17,6 +17,7 @@ import { registryExportView, registryImportView, registryStatusView } from './re
 import { searchView } from './search.ts';
 import { sentinelLogView } from './sentinel-log.ts';
 import { sentinelView } from './sentinel.ts';
+import { statusView } from './status.ts';
 import { surveyView } from './survey.ts';
 import { watchView } from './watch.ts';
 
@@ -43,6 +44,7 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   search: forget(searchView),
   sentinel: forget(sentinelView),
   'sentinel log': forget(sentinelLogView),
+  status: forget(statusView),
   survey: forget(surveyView),
   watch: forget(watchView),
 };

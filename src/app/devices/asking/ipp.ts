@@ -1,0 +1,44 @@
+/** Asks one host by IPP for its printer's attributes, at TCP 631. */
+import { ippObservation } from '../../../devices/witnesses/ipp.ts';
+import { ask } from '../../../platform/run-web.ts';
+import { printerQuestion, type IppOutcome } from '../../../protocols/ipp/client.ts';
+import { IPP_PORT } from '../../../protocols/ipp/vocabulary.ts';
+import type { Asked, Question, Testimony } from './question.ts';
+
+const WHERE = `TCP ${IPP_PORT}`;
+
+export async function askIpp(question: Question): Promise<Testimony> {
+  const { address, wait, platform, signal, heard, answered } = question;
+  let outcome: IppOutcome | undefined;
+  await ask(printerQuestion({ host: address }), platform, {
+    signal,
+    patience: wait,
+    tell(event: IppOutcome) {
+      outcome = event;
+      if (event.kind === 'described') answered();
+    },
+  });
+  return {
+    asked: { by: 'ipp', where: WHERE, ...endOf(outcome) },
+    observations:
+      outcome?.kind === 'described' ? [ippObservation(outcome, { ...heard(), address })] : [],
+  };
+}
+
+function endOf(outcome: IppOutcome | undefined): Pick<Asked, 'end' | 'why'> {
+  switch (outcome?.kind) {
+    case 'described':
+      return { end: 'answered' };
+    case 'refused':
+      return { end: 'refused', why: outcome.why };
+    case 'elsewhere':
+      return { end: 'refused', why: `it leads to another host (${outcome.location})` };
+    case 'absent':
+      return { end: 'refused', why: 'its web server has no IPP at any of the usual places' };
+    case 'silent':
+      // Where it was asked is told by `where`.
+      return { end: 'silent', why: outcome.why.replace(`${outcome.address} did not answer: `, '') };
+    case undefined:
+      return { end: 'silent' };
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Asks one host by SNMP: the Printer MIB of whoever answers, and Epson's own status of who says that Epson made it.
+ */
+import { identify } from '../../../devices/identity.ts';
+import { snmpObservation } from '../../../devices/witnesses/snmp.ts';
+import { isDone, type Agent } from '../../../protocols/snmp/agent.ts';
+import { inquiry, type InquiryEvent, type InquiryOptions } from '../../../protocols/snmp/client.ts';
+import { OIDS } from '../../../protocols/snmp/mib/names.ts';
+import {
+  EPSON_VARIABLES,
+  EPSON_WALKS,
+  PRINTER_VARIABLES,
+  PRINTER_WALKS,
+} from '../../../protocols/snmp/mib/printer.ts';
+import {
+  DEFAULT_COMMUNITY,
+  SNMP_PORT,
+  type CommunityVersion,
+} from '../../../protocols/snmp/vocabulary.ts';
+import type { WalkOrder } from '../../../protocols/snmp/walk.ts';
+import { converseUntil, greetings, type Asked, type Question, type Testimony } from './question.ts';
+
+export interface SnmpManner {
+  /** Default: `public`. */
+  readonly community?: string;
+  /** Default: 2c, and 1 where that is all it speaks. */
+  readonly versions?: readonly CommunityVersion[];
+}
+
+const WHERE = `UDP ${SNMP_PORT}`;
+
+/** The hardware addresses of its interfaces; a print server has a few, a router's many are no help here. */
+const INTERFACES: WalkOrder = { columns: [OIDS.ifPhysAddress], most: 8 };
+
+/** @throws UsageError for a community that does not fit the wire */
+export async function askSnmp(question: Question, manner: SnmpManner = {}): Promise<Testimony> {
+  const { community = DEFAULT_COMMUNITY, versions } = manner;
+  const how = { community, ...(versions && { versions }) };
+  const plain = await inquire(question, {
+    ...how,
+    variables: PRINTER_VARIABLES,
+    walks: [...PRINTER_WALKS, INTERFACES],
+  });
+  if (plain === undefined) {
+    const why = `SNMP is off there, or it has another community than "${community}"`;
+    return {
+      asked: { by: 'snmp', end: 'silent', where: WHERE, ...(community && { why }) },
+      observations: [],
+    };
+  }
+  const isEpson = identify(snmpObservation(plain, question.heard())).maker === 'Epson';
+  const own = isEpson
+    ? await inquire(question, {
+        ...how,
+        versions: [plain.version],
+        variables: EPSON_VARIABLES,
+        walks: EPSON_WALKS,
+      })
+    : undefined;
+  const agent = own ? { ...plain, values: new Map([...plain.values, ...own.values]) } : plain;
+  return {
+    asked: askedOf(plain, own, isEpson),
+    observations: [snmpObservation(agent, question.heard())],
+  };
+}
+
+async function inquire(
+  question: Question,
+  options: Pick<InquiryOptions, 'community' | 'versions' | 'variables' | 'walks'>,
+): Promise<Agent | undefined> {
+  const { address, wait, platform } = question;
+  if (question.signal.aborted) return undefined;
+  const state = await converseUntil(
+    inquiry({
+      ...options,
+      hosts: [{ address, port: SNMP_PORT }],
+      mayAsk: (from) => from === address,
+      rounds: greetings(wait),
+      firstId: Math.floor(platform.random() * 2 ** 31),
+    }),
+    question,
+    ({ kind }: InquiryEvent) => kind === 'found',
+  );
+  return state?.agents.values().next().value;
+}
+
+function askedOf(plain: Agent, own: Agent | undefined, isEpson: boolean): Asked {
+  const agents = [plain, ...(own ? [own] : [])];
+  const why = agents.some((agent) => !isWhole(agent))
+    ? 'it had not answered everything when time was up'
+    : isEpson && own === undefined
+      ? "it did not answer the questions for Epson's own status"
+      : undefined;
+  return {
+    by: 'snmp',
+    end: why === undefined ? 'answered' : 'partly',
+    where: WHERE,
+    ...(why !== undefined && { why }),
+  };
+}
+
+const isWhole = (agent: Agent): boolean =>
+  isDone(agent) && ![...agent.walked.values(), ...agent.absent.values()].includes('no answer');

@@ -1,0 +1,45 @@
+/** What `--fail-on` may meet in a printer: the words that those who watch printers ask for. */
+import type { Device, DeviceAlert } from '../../devices/device.ts';
+
+/**
+ * - `low`, `empty`: ink, toner, or the room in a waste container, by percent or by the printer's own words
+ * - `warning`: it says that something will need a hand
+ * - `error`: it says that something keeps it from printing
+ * - `offline`: it says so itself, or nobody answered
+ */
+export const FINDINGS = ['low', 'empty', 'warning', 'error', 'offline'] as const;
+export type Finding = (typeof FINDINGS)[number];
+
+/** States in which nothing is printed, whoever says them. */
+const STOPPED = /\b(?:error|fault|stopp?ed|down|fatal|shut)\b/i;
+const OFFLINE = /\boff-?line\b/i;
+/** Printers without numbers tell of their supplies by alerts: `low toner`, `marker supply low`. */
+const OF_SUPPLY = /\b(?:toner|ink|marker|supply|supplies|cartridge)\b/i;
+const NEARLY = /\b(?:low|near|nearly|almost)\b/i;
+const NOTHING = /\b(?:no|empty|exhausted|out|used up)\b/i;
+
+/** In the order of {@link FINDINGS}. */
+export function findingsOf({ printer }: Pick<Device, 'printer'>): Finding[] {
+  if (printer === undefined) return [];
+  const { state = '', alerts, supplies } = printer;
+  const found = new Set<Finding>();
+  if (supplies.some(({ low }) => low)) found.add('low');
+  if (supplies.some(({ empty }) => empty)) found.add('empty');
+  if (STOPPED.test(state)) found.add('error');
+  if (OFFLINE.test(state)) found.add('offline');
+  for (const alert of alerts) for (const finding of ofAlert(alert)) found.add(finding);
+  return FINDINGS.filter((finding) => found.has(finding));
+}
+
+function ofAlert({ severity, words }: DeviceAlert): Finding[] {
+  const isOfSupply = OF_SUPPLY.test(words);
+  const isLow = isOfSupply && NEARLY.test(words);
+  const isEmpty = isOfSupply && !isLow && NOTHING.test(words);
+  return [
+    ...(isLow || isEmpty ? (['low'] as const) : []),
+    ...(isEmpty ? (['empty'] as const) : []),
+    ...(severity === 'critical' ? (['error'] as const) : []),
+    ...(severity === 'warning' ? (['warning'] as const) : []),
+    ...(OFFLINE.test(words) ? (['offline'] as const) : []),
+  ];
+}

@@ -1,0 +1,84 @@
+/** Which addresses are meant: names become addresses, and strangers' are refused. */
+import { parseRange } from '../../core/cidr.ts';
+import { NotFoundError, UsageError } from '../../core/errors.ts';
+import { checkOwn, mayAsk, type OwnNetworks } from '../../core/own-networks.ts';
+import type { CancelSignal } from '../../core/signal.ts';
+import { isIpAddress } from '../../devices/identity.ts';
+import { linkPrefixes, type NetworkInterface } from '../../platform/interfaces.ts';
+import type { Platform } from '../../platform/platform.ts';
+
+/** More than a person has printers to look at one by one. */
+export const MOST_HOSTS = 256;
+
+/** A host that was asked for: where it is, or why that is not known. */
+export type Target =
+  | { readonly host: string; readonly address: string }
+  | { readonly host: string; readonly missing: string };
+
+/** RFC 1123, section 2.1, with the underscores that people use all the same, and letters of any script (RFC 5890). */
+const LABEL = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]{0,62}$/u;
+
+const isName = (text: string): boolean =>
+  text.length <= 254 &&
+  text
+    .replace(/\.$/, '')
+    .split('.')
+    .every((label) => LABEL.test(label));
+
+/**
+ * @throws UsageError for what is neither a name nor one address, and for whose network it is not
+ */
+export async function readTargets(
+  hosts: readonly string[],
+  allowPublic: boolean,
+  { names, interfaces }: Pick<Platform, 'names' | 'interfaces'>,
+  signal: CancelSignal,
+): Promise<Target[]> {
+  const unique = [...new Set(hosts)];
+  if (unique.length > MOST_HOSTS) {
+    throw new UsageError(`${unique.length} hosts are too many at once: at most ${MOST_HOSTS}`);
+  }
+  const own = { links: linkPrefixes(interfaces()), allowPublic };
+  for (const host of unique) {
+    checkWord(host, own);
+    if (isBroadcast(host, interfaces())) {
+      throw new UsageError(`${host} is everybody on a link, not one host`);
+    }
+  }
+  return Promise.all(
+    unique.map(async (host): Promise<Target> => {
+      if (isIpAddress(host)) return { host, address: host };
+      try {
+        return { host, address: choose(host, await names.resolve(host, signal), own) };
+      } catch (problem) {
+        if (!(problem instanceof NotFoundError)) throw problem;
+        return { host, missing: problem.message };
+      }
+    }),
+  );
+}
+
+const isBroadcast = (host: string, links: readonly NetworkInterface[]): boolean =>
+  links.some(({ addresses }) => addresses.some(({ broadcast }) => broadcast === host));
+
+function checkWord(host: string, own: OwnNetworks): void {
+  if (isIpAddress(host)) return checkOwn(parseRange(host), own);
+  if (host.includes('/')) {
+    throw new UsageError(`"${host}" is more than one host: name each`);
+  }
+  // What is nearly an address is none, and would be looked up as a name.
+  if (!isName(host) || /^[\d.]+$/.test(host)) {
+    throw new UsageError(`"${host}" is no host: give a name or an IP address`);
+  }
+}
+
+/** ENPC is IPv4's alone, so that goes first. */
+function choose(host: string, addresses: readonly string[], own: OwnNetworks): string {
+  const sorted = addresses.toSorted((a, b) => Number(a.includes(':')) - Number(b.includes(':')));
+  const address = sorted.find((each) => mayAsk(each, own));
+  if (address !== undefined) return address;
+  const [first] = sorted;
+  if (first === undefined) throw new NotFoundError(`no host is called "${host}" here`);
+  checkOwn({ ...parseRange(first), text: `${host} (${first})` }, own);
+  return first;
+}

@@ -1,0 +1,197 @@
+/** A printer as a person likes to see it: how it is, its supplies as bars, what it wants, and who said so. */
+import type { StatusDevice, StatusResult } from '../../../app/status/result.ts';
+import type { PrinterInput } from '../../../core/printer-report.ts';
+import type { DeviceAlert, DeviceSupply } from '../../../devices/device.ts';
+import { deviceTitle } from '../../../devices/device.ts';
+import { counterWords, levelWords, supplyName, witnessWords } from '../../../devices/words.ts';
+import { bar } from '../bar.ts';
+import { hang, hangCommand, pad, printable, sentence, width as widthOf } from '../text.ts';
+import type { Formatter, View, ViewOptions } from '../view.ts';
+
+/** Prose and bars gain nothing on a wider line. */
+const READABLE = 100;
+/** A bar of more columns tells no more. */
+const LONGEST_BAR = 30;
+/** A bar of fewer tells less than its number. */
+const SHORTEST_BAR = 8;
+/** ` 8 % room left, nearly full`: what stands beside a bar. */
+const BESIDE_BAR = 28;
+
+export const statusView: View<StatusResult> = (result, options) => {
+  const narrow = { ...options, width: Math.min(options.width, READABLE) };
+  const silent = result.hosts.filter(({ answered }) => !answered);
+  const devices = result.devices.map((device) => deviceLines(device, narrow));
+  const lines = devices.flatMap((each, i) => (i > 0 ? ['', ...each] : each));
+  const gaps = gapLines(result, narrow);
+  if (lines.length > 0) return [...lines, ...gaps];
+  const only = silent.length === 1 ? silent[0] : undefined;
+  const said = only ? `${printable(only.host)} does not answer.` : 'None of them answers.';
+  return hang('', said, narrow.width).map(options.colours.bold);
+};
+
+function deviceLines(device: StatusDevice, options: ViewOptions): string[] {
+  const { colours, width } = options;
+  const { printer } = device;
+  return [
+    ...hang('', printable(deviceTitle(device)), width).map(colours.bold),
+    ...stateLines(device, options),
+    ...factLines(device, options),
+    ...(printer ? supplyLines(printer.supplies, options) : []),
+    ...section(
+      'Alerts',
+      (printer?.alerts ?? []).flatMap((alert) => alertLines(alert, options)),
+      options,
+    ),
+    ...section(
+      'Display',
+      (printer?.display ?? []).flatMap((line) => hang('  ', printable(line), width)),
+      options,
+    ),
+    ...section(
+      'Paper',
+      (printer?.inputs ?? []).flatMap((input) => hang('  ', printable(inputWords(input)), width)),
+      options,
+    ),
+    ...section(
+      'Covers',
+      (printer?.covers ?? []).flatMap(({ name, state }) =>
+        hang('  ', printable(`${name}: ${state}`), width),
+      ),
+      options,
+    ),
+    ...section(
+      'Counters',
+      (printer?.counters ?? []).flatMap((counter) =>
+        hang('  ', printable(counterWords(counter)), width),
+      ),
+      options,
+    ),
+    ...section('Doubts', doubtLines(device, options), options),
+  ];
+}
+
+/** A heading with what is under it, or nothing. */
+const section = (
+  title: string,
+  lines: readonly string[],
+  { colours }: ViewOptions,
+): readonly string[] => (lines.length === 0 ? [] : ['', colours.bold(title), ...lines]);
+
+function stateLines({ printer, says, findings }: StatusDevice, options: ViewOptions): string[] {
+  const { colours, width } = options;
+  const words = printer?.state ?? (printer ? 'does not say what it is doing' : undefined);
+  if (words === undefined) {
+    return hang('  ', 'What answers here is no printer, or does not say how it is.', width);
+  }
+  const bad = findings.some((finding) => finding !== 'low' && finding !== 'warning');
+  const paint: Formatter = bad ? colours.red : findings.length > 0 ? colours.yellow : colours.green;
+  return hang('  ', sentence(printable(says ?? words)), width).map(paint);
+}
+
+/** What it is, where, and by whom. */
+function factLines(device: StatusDevice, { colours, width }: ViewOptions): string[] {
+  const { maker, model, name, serial, firmware, mac, addresses, location, host } = device;
+  const product = [maker, model].filter((word) => word !== null).join(' ');
+  const places = addresses.includes(host) ? addresses : [host, ...addresses];
+  const facts: readonly (readonly [label: string, text: string | null])[] = [
+    ['model', name !== null && product !== '' ? product : null],
+    ['serial', serial],
+    ['firmware', firmware],
+    ['address', places.join(', ')],
+    ['MAC', mac],
+    ['location', location],
+    ['told by', witnessWords(device.seenBy)],
+  ];
+  return facts.flatMap(([label, text]) =>
+    text ? hang(`  ${label.padEnd(9)} `, printable(text), width).map(colours.dim) : [],
+  );
+}
+
+function supplyLines(supplies: readonly DeviceSupply[], options: ViewOptions): readonly string[] {
+  const names = Math.max(0, ...supplies.map((supply) => widthOf(nameOf(supply))));
+  const lines = supplies.flatMap((supply) => supplyLine(supply, names, options));
+  return section('Supplies', lines, options);
+}
+
+const nameOf = (supply: DeviceSupply): string => printable(supplyName(supply));
+
+/** The name, a bar, and its number; below the name where the line is too short for both. */
+function supplyLine(supply: DeviceSupply, names: number, options: ViewOptions): string[] {
+  const { colours, width } = options;
+  const { level, fills = false, low, empty } = supply;
+  const paint: Formatter = empty ? colours.red : low ? colours.yellow : (text) => text;
+  const lead = `  ${pad(nameOf(supply), names)}  `;
+  if (level.kind === 'words') {
+    return hang(lead, printable(level.words), width, '      ').map((line, i) =>
+      i === 0 && line.startsWith(lead) ? lead + paint(line.slice(lead.length)) : paint(line),
+    );
+  }
+  const judged = empty ? (fills ? 'full' : 'empty') : low ? (fills ? 'nearly full' : 'low') : '';
+  const number = `${levelWords(level, fills)}${judged && `, ${judged}`}`;
+  const drawn = (columns: number) => inkOf(supply, colours)(bar(level.percent, columns));
+  const room = width - widthOf(lead) - BESIDE_BAR;
+  if (room >= SHORTEST_BAR) {
+    return [`${lead}${drawn(Math.min(LONGEST_BAR, room))} ${paint(number)}`];
+  }
+  const below = width - 4 - BESIDE_BAR;
+  const value = below >= SHORTEST_BAR ? `${drawn(Math.min(LONGEST_BAR, below))} ` : '';
+  return [...hang('  ', nameOf(supply), width), `    ${value}${paint(number)}`];
+}
+
+/** A bar in its ink's own colour, where a terminal has that. */
+function inkOf(
+  { colour = '', low, empty }: DeviceSupply,
+  colours: ViewOptions['colours'],
+): Formatter {
+  if (/cyan/i.test(colour)) return colours.cyan;
+  if (/magenta/i.test(colour)) return colours.magenta;
+  if (/yellow/i.test(colour)) return colours.yellow;
+  return empty ? colours.red : low ? colours.yellow : (text) => text;
+}
+
+function alertLines(
+  { severity, words, said, seenBy }: DeviceAlert,
+  { colours, width }: ViewOptions,
+): string[] {
+  const paint: Formatter =
+    severity === 'critical'
+      ? colours.red
+      : severity === 'warning'
+        ? colours.yellow
+        : (text) => text;
+  const label = severity === 'other' ? '' : `${severity}: `;
+  const own = said && said.toLowerCase() !== words.toLowerCase() ? ` – "${said}"` : '';
+  const text = printable(`${label}${words}${own} (${witnessWords(seenBy)})`);
+  return hang('  ', text, width, '    ').map(paint);
+}
+
+function inputWords({ name, media, level }: PrinterInput): string {
+  const what = [media ?? '', level ? levelWords(level) : ''].filter((word) => word !== '');
+  return what.length > 0 ? `${name}: ${what.join(', ')}` : name;
+}
+
+/** What cannot all be right, and what can be read in two ways. */
+function doubtLines({ contradictions, printer }: StatusDevice, { width }: ViewOptions): string[] {
+  const doubts = [...contradictions.map(({ says }) => says), ...(printer?.disputed ?? [])];
+  return doubts.flatMap((doubt) => hang('  ', sentence(printable(doubt)), width, '    '));
+}
+
+/** Of hosts that answered: who is silent is told on the side of errors. */
+function gapLines({ hosts, coverage }: StatusResult, { colours, width }: ViewOptions): string[] {
+  const answered = new Set(hosts.flatMap(({ host, answered: did }) => (did ? [host] : [])));
+  const gaps = coverage.gaps.filter(({ host }) => answered.has(host));
+  if (gaps.length === 0) return [];
+  const remedies = new Set(gaps.flatMap(({ remedy, partial }) => (partial && remedy) || []));
+  const subject = (host: string) => (hosts.length > 1 ? `${host}: ` : '');
+  return [
+    '',
+    ...gaps.flatMap(({ host, why, partial }) =>
+      hang(partial ? 'Not seen: ' : 'Note: ', printable(subject(host) + why), width).map(
+        partial ? colours.yellow : colours.dim,
+      ),
+    ),
+    ...[...remedies].flatMap((remedy) =>
+      hangCommand('To see more: ', printable(remedy), width).map(colours.bold),
+    ),
+  ];
+}

@@ -71,7 +71,7 @@ export async function askHost(
         platform,
         signal: round.signalOf(witness),
         answered: () => round.answered(witness),
-        heard: () => ({ at: clock.now(), link }),
+        heard: () => ({ at: clock.wallTime(), link }),
       };
       const testimony = await ask(witness, question, snmp);
       round.finished(witness);

@@ -67,9 +67,13 @@ function saysPrinter(values: Values): boolean {
   );
 }
 
+/** Whose agents run in other makers' devices: their names say nothing of who made the thing. */
+const AGENTS_ALONE: ReadonlySet<string | undefined> = new Set(['Net-SNMP', 'Microsoft']);
+
 function makerByObject(values: Values): string | undefined {
   const [held] = columnOf(values, 'sysObjectID').values();
-  return held?.type === 'OBJECT IDENTIFIER' ? makerOf(held.value) : undefined;
+  const maker = held?.type === 'OBJECT IDENTIFIER' ? makerOf(held.value) : undefined;
+  return AGENTS_ALONE.has(maker) ? undefined : maker;
 }
 
 /** Epson's own status, device id and firmware, where they were asked for and answered. */

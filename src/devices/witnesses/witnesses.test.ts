@@ -15,12 +15,15 @@ import { responder as dnssdResponder } from '../../protocols/dnssd/server.ts';
 import { MDNS_GROUP, MDNS_PORT } from '../../protocols/dnssd/vocabulary.ts';
 import { printerOf } from '../../protocols/ipp/describe.ts';
 import { attribute } from '../../protocols/ipp/encode.ts';
+import { newAgent } from '../../protocols/snmp/agent.ts';
 import { inquiry, type InquiryEvent } from '../../protocols/snmp/client.ts';
 import { printerObjects, XP_432 as SNMP_XP_432 } from '../../protocols/snmp/description.ts';
+import { OIDS } from '../../protocols/snmp/mib/names.ts';
 import {
   EPSON_VARIABLES,
   PRINTER_VARIABLES,
   PRINTER_WALKS,
+  type Values,
 } from '../../protocols/snmp/mib/printer.ts';
 import { agent } from '../../protocols/snmp/server.ts';
 import { SNMP_PORT } from '../../protocols/snmp/vocabulary.ts';
@@ -268,6 +271,23 @@ describe('five witnesses of one printer, and one of another', () => {
 });
 
 describe('a witness', () => {
+  it.each([
+    ['1.3.6.1.4.1.8072.3.2.10', null],
+    ['1.3.6.1.4.1.311.1.1.3.1.1', null],
+    ['1.3.6.1.4.1.11.2.3.9.1', 'HP'],
+  ])(
+    'by SNMP tells by its agent (%s) who made it, unless agents of that maker are everywhere',
+    (oid, maker) => {
+      const values = new Map([
+        [`${OIDS.sysObjectID}.0`, { type: 'OBJECT IDENTIFIER', value: oid }],
+      ]) as Values;
+      const heard = newAgent({ address: ADDRESS, port: SNMP_PORT }, '2c', [], []);
+      expect(mergeObservations([snmpObservation({ ...heard, values }, HEARD)])).toMatchObject([
+        { maker },
+      ]);
+    },
+  );
+
   it('of a till tells what its sensors say', () => {
     const till = devices.find(({ model }) => model === 'TM-m30II')!;
     expect(till).toMatchObject({

@@ -23,7 +23,7 @@ export interface Question {
   readonly signal: CancelSignal;
   /** To be called at the first answer. */
   readonly answered: () => void;
-  /** When and where something is heard now. */
+  /** When (the time of day) and where something is heard now. */
   readonly heard: () => Heard;
 }
 

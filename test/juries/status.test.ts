@@ -1,0 +1,227 @@
+/**
+ * The jury on `portolan status`: the built command asks Net-SNMP's agent, which plays a printer, and CUPS's virtual
+ * printer, on one host; snmpget and ipptool say what it should have heard, and tcpdump what it said. In a network
+ * namespace of this test's own, on loopback. Needs root and iproute2.
+ */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StatusResult } from '../../src/app/status/result.ts';
+import { copyBuilt, run, type Built, type Ended } from '../support/built.ts';
+import { end, startIn } from '../support/daemons.ts';
+import {
+  inNamespace,
+  isInstalled,
+  makeNamespace,
+  noNamespace,
+  removeNamespace,
+} from '../support/namespace.ts';
+import { pause, until } from '../support/waiting.ts';
+
+const NAMESPACE = `portolan-status-${process.pid}`;
+const COMMUNITY = 'jury';
+const NEEDS = 'snmpd snmpget ippeveprinter ipptool avahi-daemon dbus-daemon tcpdump'.split(' ');
+const absent = NEEDS.find((command) => !isInstalled(command));
+const reason = noNamespace() ?? (absent && `${absent} is not installed`);
+if (reason) console.log(`LEFT OUT: jury snmpget, ipptool and tcpdump on status: ${reason}`);
+
+/** hrPrinterStatus, and of the Printer MIB a toner, a waste bottle and a counter: RFC 2790 and RFC 3805. */
+const OBJECTS = {
+  '1.3.6.1.2.1.25.3.2.1.2.1': 'object_id .1.3.6.1.2.1.25.3.1.5',
+  '1.3.6.1.2.1.25.3.2.1.3.1': 'octet_str "Test 1"',
+  '1.3.6.1.2.1.25.3.5.1.1.1': 'integer 4',
+  '1.3.6.1.2.1.43.10.2.1.3.1.1': 'integer 7',
+  '1.3.6.1.2.1.43.10.2.1.4.1.1': 'counter 4711',
+  '1.3.6.1.2.1.43.11.1.1.3.1.1': 'integer 1',
+  '1.3.6.1.2.1.43.11.1.1.3.1.2': 'integer 0',
+  '1.3.6.1.2.1.43.11.1.1.4.1.1': 'integer 3',
+  '1.3.6.1.2.1.43.11.1.1.4.1.2': 'integer 4',
+  '1.3.6.1.2.1.43.11.1.1.5.1.1': 'integer 3',
+  '1.3.6.1.2.1.43.11.1.1.5.1.2': 'integer 4',
+  '1.3.6.1.2.1.43.11.1.1.6.1.1': 'octet_str "Black Toner"',
+  '1.3.6.1.2.1.43.11.1.1.6.1.2': 'octet_str "Waste bottle"',
+  '1.3.6.1.2.1.43.11.1.1.7.1.1': 'integer 19',
+  '1.3.6.1.2.1.43.11.1.1.7.1.2': 'integer 19',
+  '1.3.6.1.2.1.43.11.1.1.8.1.1': 'integer 100',
+  '1.3.6.1.2.1.43.11.1.1.8.1.2': 'integer 100',
+  '1.3.6.1.2.1.43.11.1.1.9.1.1': 'integer 7',
+  '1.3.6.1.2.1.43.11.1.1.9.1.2': 'integer 60',
+  '1.3.6.1.2.1.43.12.1.1.4.1.1': 'octet_str "black"',
+} as const;
+
+const AGENT = [
+  'agentaddress udp:127.0.0.1:161',
+  `rocommunity ${COMMUNITY} 127.0.0.1`,
+  'sysName jury',
+  'sysLocation Shelf 3',
+  ...Object.entries(OBJECTS).map(([oid, value]) => `override .${oid} ${value}`),
+].join('\n');
+
+/** What starts both, with everything that the printer wants around it. */
+const house = (folder: string) =>
+  [
+    'mount -t tmpfs none /run',
+    'mkdir -p /run/dbus /run/avahi-daemon',
+    'dbus-daemon --system --nofork --nopidfile &',
+    'until [ -S /run/dbus/system_bus_socket ]; do sleep 0.05; done',
+    `avahi-daemon --no-drop-root --no-chroot --no-rlimits -f ${folder}/avahi.conf &`,
+    'until [ -S /run/avahi-daemon/socket ]; do sleep 0.05; done',
+    'sleep 0.3',
+    `snmpd -f -Lf ${folder}/log -C -c ${folder}/snmpd.conf -p ${folder}/pid &`,
+    `exec ippeveprinter -r off -p 631 -d ${folder} -k -M Portolan -m 'Test 1' -l 'Shelf 3' 'Lab printer'`,
+  ].join('\n');
+
+/** Where bytes come out as print. */
+const PRINT_PORTS = 'dst port 515 or dst port 621 or dst port 9999 or dst portrange 9100-9116';
+
+let built: Built;
+let peers: ChildProcess;
+
+function portolan(...words: readonly string[]): Promise<Ended> {
+  const command = [process.execPath, built.command, 'status', ...words];
+  return run('ip', ['netns', 'exec', NAMESPACE, ...command]);
+}
+
+async function asked(...words: readonly string[]): Promise<StatusResult> {
+  const { code, out, err } = await portolan(...words, '--json');
+  expect([code, err]).toEqual([0, '']);
+  return JSON.parse(out) as StatusResult;
+}
+
+/** What Net-SNMP's own tool hears: the bare value. */
+const snmpget = (oid: string): string => {
+  const words = ['-v2c', '-c', COMMUNITY, '-Oqv', '127.0.0.1', oid];
+  return inNamespace(NAMESPACE, 'snmpget', ...words).trim();
+};
+
+/** The same of CUPS's: the values of an attribute, between commas. */
+function ipptool(name: string): string {
+  const file = join(built.folder, 'attributes.test');
+  writeFileSync(
+    file,
+    `{ OPERATION Get-Printer-Attributes GROUP operation-attributes-tag
+       ATTR charset attributes-charset utf-8
+       ATTR naturalLanguage attributes-natural-language en
+       ATTR uri printer-uri $uri
+       ATTR keyword requested-attributes ${name} }`,
+  );
+  const words = ['netns', 'exec', NAMESPACE, 'ipptool', '-tv', 'ipp://127.0.0.1/ipp/print', file];
+  const { stdout } = spawnSync('ip', words, { encoding: 'utf8' });
+  const line = new RegExp(`^ {8}${name} \\((?:1setOf )?[\\w|]+\\) = (.*)$`, 'm').exec(stdout);
+  return line?.[1] ?? `nothing in ${stdout}`;
+}
+
+const percents = ({ devices }: StatusResult) =>
+  devices[0]!.printer!.supplies.map(({ name, level }) =>
+    level.kind === 'percent' ? [name, level.percent] : [name, level.words],
+  );
+
+describe.skipIf(reason)('a printer of Net-SNMP and CUPS', () => {
+  beforeAll(async () => {
+    built = copyBuilt();
+    const conf = '[server]\nuse-ipv4=yes\nuse-ipv6=no\nallow-interfaces=lo\n';
+    writeFileSync(join(built.folder, 'avahi.conf'), conf);
+    writeFileSync(join(built.folder, 'snmpd.conf'), AGENT);
+    makeNamespace(NAMESPACE);
+    peers = startIn(NAMESPACE, ['sh', '-c', house(built.folder)]);
+    await until(() => {
+      const tcp = inNamespace(NAMESPACE, 'ss', '-Htln', 'sport = :631');
+      const udp = inNamespace(NAMESPACE, 'ss', '-Huln', 'sport = :161');
+      return tcp.trim() !== '' && udp.trim() !== '';
+    });
+  });
+  afterAll(() => {
+    end(peers);
+    removeNamespace(NAMESPACE);
+    built.remove();
+  });
+
+  it('says by SNMP what snmpget hears', async () => {
+    const result = await asked('127.0.0.1', '--only', 'snmp', '--community', COMMUNITY);
+    const textOf = (oid: string) => JSON.parse(snmpget(oid)) as string;
+    const name = (row: number) => textOf(`1.3.6.1.2.1.43.11.1.1.6.1.${row}`);
+    const level = (row: number) => Number(snmpget(`1.3.6.1.2.1.43.11.1.1.9.1.${row}`));
+    expect(percents(result)).toEqual([1, 2].map((row) => [name(row), level(row)]));
+    expect(result.devices).toMatchObject([
+      {
+        name: textOf('1.3.6.1.2.1.1.5.0'),
+        location: textOf('1.3.6.1.2.1.1.6.0'),
+        model: textOf('1.3.6.1.2.1.25.3.2.1.3.1'),
+        printer: {
+          state: 'printing',
+          counters: [{ name: 'pages', count: Number(snmpget('1.3.6.1.2.1.43.10.2.1.4.1.1')) }],
+        },
+        findings: ['low'],
+      },
+    ]);
+  });
+
+  it('says by IPP what ipptool hears', async () => {
+    const result = await asked('127.0.0.1', '--only', 'ipp');
+    const names = ipptool('printer-supply-description').split(',');
+    const levels = [...ipptool('printer-supply').matchAll(/;level=(\d+);/g)].map(([, level]) =>
+      Number(level),
+    );
+    expect(names.length).toBeGreaterThan(1);
+    expect(percents(result)).toEqual(names.map((name, i) => [name, levels[i]]));
+    expect(result.devices).toMatchObject([
+      {
+        name: ipptool('printer-info'),
+        location: ipptool('printer-location'),
+        deviceId: ipptool('printer-device-id'),
+        printer: { state: ipptool('printer-state') },
+      },
+    ]);
+  });
+
+  it('is one device by both, which agree but for its name', async () => {
+    const result = await asked('localhost', '--community', COMMUNITY);
+    expect(result.hosts).toMatchObject([{ host: 'localhost', address: '127.0.0.1' }]);
+    expect(result.devices).toMatchObject([
+      {
+        maker: 'Portolan',
+        model: 'Test 1',
+        location: 'Shelf 3',
+        contradictions: [{ about: 'name' }],
+      },
+    ]);
+    expect(result.devices[0]!.seenBy).toEqual(expect.arrayContaining(['ipp', 'snmp']));
+  });
+
+  it('fails a check when a supply is low, and none when it is not', async () => {
+    const words = ['127.0.0.1', '--only', 'snmp', '--community', COMMUNITY, '--fail-on', 'low'];
+    expect((await portolan(...words)).code).toBe(1);
+    expect((await portolan(...words, '--low', '6')).code).toBe(0);
+  });
+
+  it('hears nothing with a wrong word, and says which is missing', async () => {
+    const { code, err } = await portolan('127.0.0.1', '--only', 'snmp', '--wait', '1');
+    expect(code).toBe(3);
+    expect(err.replaceAll(/\s+/g, ' ')).toContain('does not answer by SNMP (UDP 161)');
+  });
+
+  it('is asked by probes and queries alone, and at no print port, in every packet', async () => {
+    const capture = join(built.folder, 'all.pcap');
+    const options = ['-i', 'lo', '-w', capture, '-U', '--immediate-mode', '-Z', 'root'];
+    const tcpdump = spawn('ip', ['netns', 'exec', NAMESPACE, 'tcpdump', ...options], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    await once(tcpdump.stderr!, 'data');
+    await asked('127.0.0.1', '--community', COMMUNITY);
+    await pause(300);
+    tcpdump.kill('SIGINT');
+    await once(tcpdump, 'exit');
+    const seen = (filter: string) => {
+      const { stdout } = spawnSync('tcpdump', ['-n', '-r', capture, filter], { encoding: 'utf8' });
+      return stdout.split('\n').filter(Boolean).length;
+    };
+    expect(seen(PRINT_PORTS)).toBe(0);
+    // Byte 5 of an ENPC packet is its letter; UDP's header has eight bytes.
+    expect(seen('udp dst port 3289 and (udp[13] = 0x50 or udp[13] = 0x51)')).toBeGreaterThan(4);
+    expect(seen('udp dst port 3289 and udp[13] != 0x50 and udp[13] != 0x51')).toBe(0);
+    expect(seen('udp dst port 161')).toBeGreaterThan(5);
+    expect(seen('tcp dst port 631')).toBeGreaterThan(2);
+  });
+});

@@ -6,6 +6,7 @@
  * has told everything are not waited for beyond {@link GRACE}. When nobody answers, as long as `wait`.
  */
 import { inPrefix, numbered } from '../../core/cidr.ts';
+import { UnavailableError } from '../../core/errors.ts';
 import { cancellation, type Cancellation, type CancelSignal } from '../../core/signal.ts';
 import { seconds, type Millis } from '../../core/units.ts';
 import { WITNESSES, type Observation, type Witness } from '../../devices/observation.ts';
@@ -73,7 +74,9 @@ export async function askHost(
         answered: () => round.answered(witness),
         heard: () => ({ at: clock.wallTime(), link }),
       };
-      const testimony = await ask(witness, question, snmp);
+      const testimony = await ask(witness, question, snmp).catch((problem: unknown) =>
+        notAsked(witness, problem),
+      );
       round.finished(witness);
       return testimony;
     }),
@@ -101,6 +104,13 @@ function ask(witness: Witness, question: Question, snmp: SnmpManner): Promise<Te
     case 'wsd':
       return askWsd(question);
   }
+}
+
+/** A machine without IPv6, or without a socket left, can ask by what remains. */
+function notAsked(by: Witness, problem: unknown): Testimony {
+  if (!(problem instanceof UnavailableError)) throw problem;
+  const asked: Asked = { by, end: 'left out', where: 'nowhere', why: problem.message };
+  return { asked, observations: [] };
 }
 
 /** The interface whose subnet the address is in. */

@@ -11,6 +11,7 @@ import type { SnmpManner } from '../devices/asking/snmp.ts';
 import type { Context } from '../operation.ts';
 import { findingsOf } from './findings.ts';
 import { gapsOf, silenceOf } from './gaps.ts';
+import { levelDisputes } from './levels.ts';
 import type { AskedHost, StatusDevice, StatusGap, StatusResult } from './result.ts';
 import { readTargets, type Target } from './targets.ts';
 
@@ -77,23 +78,34 @@ async function answerOf(target: Target, wishes: StatusWishes, context: Context):
   );
   const { observations, asked, took } = hearing;
   const answered = observations.length > 0;
-  const devices = mergeObservations(observations).map((device) => statusOf(host, device, low));
+  const merged = mergeObservations(observations);
+  // Of several queues of one print server nobody knows whose levels are whose.
+  const disputes = merged.length === 1 ? levelDisputes(observations) : [];
+  const devices = merged.map((device) => statusOf(host, device, low, disputes));
+  const silentWhy = (): string =>
+    context.signal.aborted
+      ? `${host} had not answered when the asking was interrupted`
+      : silenceOf(host, address, asked, wait);
   return {
     host: { host, address, answered, asked, took: Math.round(took) },
     devices,
-    gaps: answered
-      ? gapsOf(host, asked, devices)
-      : [{ host, why: silenceOf(host, address, asked, wait), partial: true }],
+    gaps: answered ? gapsOf(host, asked, devices) : [{ host, why: silentWhy(), partial: true }],
   };
 }
 
-function statusOf(host: string, device: Device, low: number): StatusDevice {
+function statusOf(
+  host: string,
+  device: Device,
+  low: number,
+  disputes: readonly string[],
+): StatusDevice {
   const { printer } = device;
   const judged: Device = printer
     ? {
         ...device,
         printer: {
           ...printer,
+          disputed: [...printer.disputed, ...disputes],
           supplies: printer.supplies.map((supply) => judgeSupply(supply, supply.by, low)),
         },
       }

@@ -30,7 +30,7 @@ export function gapsOf(
         case 'refused':
           return [{ host, by, why: `${name} (${where}) tells nothing${reason}`, partial: !isTold }];
         case 'left out':
-          return [{ host, by, why: `${name} was not asked${reason}`, partial: false }];
+          return [{ host, by, why: `${name} was not asked${reason}`, partial: isMissed(one) }];
         case 'silent':
           if (!isMissed(one)) return [];
           return [
@@ -64,7 +64,11 @@ export function silenceOf(
 ): string {
   const place = host === address ? host : `${host} (${address})`;
   const refused = asked.find(({ end }) => end === 'refused');
-  const tried = `${place} does not answer by ${listed(asked.filter(({ end }) => end !== 'left out'))}`;
+  const said = asked.filter(({ end }) => end !== 'left out');
+  const unasked = asked.find(({ end }) => end === 'left out');
+  if (said.length === 0)
+    return `${place} was not asked: ${unasked?.why ?? 'nothing was said to it'}`;
+  const tried = `${place} does not answer by ${listed(said)}`;
   if (refused) return `${tried}: something is there, but ${refused.why ?? 'it lets nobody ask'}`;
   const ipp = asked.find(({ by, end }) => by === 'ipp' && end === 'silent')?.why;
   const isClosed = ipp !== undefined && /refused|ECONNREFUSED/i.test(ipp);

@@ -219,6 +219,19 @@ describe('nobody', () => {
     expect(network.clock.now()).toBeGreaterThanOrEqual(2000);
   });
 
+  it('that was asked by SNMP alone may have another word', async () => {
+    const { err } = await run(`${LASER} --only snmp`, { community: 'shelf' });
+    expect(err.replaceAll(/\s+/g, ' ')).toContain(
+      'most often SNMP is off there, or it has another community than "public" (--community)',
+    );
+  });
+
+  it('has a name that is not known', async () => {
+    const { code, out, err } = await run('nonesuch');
+    expect([code, out]).toEqual([3, 'nonesuch was not found.\n']);
+    expect(err).toBe('portolan: no host is called "nonesuch" here\n');
+  });
+
   it('is in the document, for programs', async () => {
     const { result, code } = await answered(NOBODY);
     expect(code).toBe(3);

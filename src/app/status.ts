@@ -19,8 +19,8 @@ export const status: Operation<StatusResult> = {
   summary: "a printer's supplies, alerts and counters, by SNMP, ENPC, IPP, DNS-SD and WSD at once",
   description:
     'Asks one host, or several, what it is and how it is, and puts the answers together: ink and toner as bars,\n' +
-    'errors in words, paper, pages, and where its protocols contradict each other. It only asks: SNMP get and\n' +
-    'getnext, IPP Get-Printer-Attributes, ENPC queries. Nothing is sent to a port where bytes come out as print.\n' +
+    'errors in words, paper, pages, and where its protocols contradict each other. It only asks: SNMP get,\n' +
+    'getnext and getbulk, IPP Get-Printer-Attributes, ENPC queries. Nothing is sent to a port where bytes come out as print.\n' +
     "Hosts outside of private ranges and of this machine's own links are refused unless --allow-public is given.",
   examples: [
     { command: 'portolan status 192.168.1.9', shows: 'everything that it says' },

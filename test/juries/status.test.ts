@@ -1,7 +1,7 @@
 /**
  * The jury on `portolan status`: the built command asks Net-SNMP's agent, which plays a printer, and CUPS's virtual
- * printer, on one host; snmpget and ipptool say what it should have heard, and tcpdump what it said. In a network
- * namespace of this test's own, on loopback. Needs root and iproute2.
+ * printer, which Avahi announces, on one host; snmpget and ipptool say what it should have heard, and tcpdump what it
+ * said. Over a pair of virtual interfaces between two network namespaces of this test's own. Needs root and iproute2.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,10 +17,16 @@ import {
   makeNamespace,
   noNamespace,
   removeNamespace,
+  tool,
 } from '../support/namespace.ts';
 import { pause, until } from '../support/waiting.ts';
 
 const NAMESPACE = `portolan-status-${process.pid}`;
+const ASKING = `${NAMESPACE}-asks`;
+/** Of the block that is kept for measurements between networks (RFC 2544). */
+const HERE = '198.18.5.1';
+const THERE = '198.18.5.2';
+const LINK = 'link0';
 const COMMUNITY = 'jury';
 const NEEDS = 'snmpd snmpget ippeveprinter ipptool avahi-daemon dbus-daemon tcpdump'.split(' ');
 const absent = NEEDS.find((command) => !isInstalled(command));
@@ -52,8 +58,8 @@ const OBJECTS = {
 } as const;
 
 const AGENT = [
-  'agentaddress udp:127.0.0.1:161',
-  `rocommunity ${COMMUNITY} 127.0.0.1`,
+  `agentaddress udp:${THERE}:161`,
+  `rocommunity ${COMMUNITY} ${HERE}`,
   'sysName jury',
   'sysLocation Shelf 3',
   ...Object.entries(OBJECTS).map(([oid, value]) => `override .${oid} ${value}`),
@@ -70,7 +76,7 @@ const house = (folder: string) =>
     'until [ -S /run/avahi-daemon/socket ]; do sleep 0.05; done',
     'sleep 0.3',
     `snmpd -f -Lf ${folder}/log -C -c ${folder}/snmpd.conf -p ${folder}/pid &`,
-    `exec ippeveprinter -r off -p 631 -d ${folder} -k -M Portolan -m 'Test 1' -l 'Shelf 3' 'Lab printer'`,
+    `exec ippeveprinter -p 631 -d ${folder} -k -M Portolan -m 'Test 1' -l 'Shelf 3' 'Lab printer'`,
   ].join('\n');
 
 /** Where bytes come out as print. */
@@ -81,7 +87,7 @@ let peers: ChildProcess;
 
 function portolan(...words: readonly string[]): Promise<Ended> {
   const command = [process.execPath, built.command, 'status', ...words];
-  return run('ip', ['netns', 'exec', NAMESPACE, ...command]);
+  return run('ip', ['netns', 'exec', ASKING, ...command]);
 }
 
 async function asked(...words: readonly string[]): Promise<StatusResult> {
@@ -92,8 +98,8 @@ async function asked(...words: readonly string[]): Promise<StatusResult> {
 
 /** What Net-SNMP's own tool hears: the bare value. */
 const snmpget = (oid: string): string => {
-  const words = ['-v2c', '-c', COMMUNITY, '-Oqv', '127.0.0.1', oid];
-  return inNamespace(NAMESPACE, 'snmpget', ...words).trim();
+  const words = ['-v2c', '-c', COMMUNITY, '-Oqv', THERE, oid];
+  return inNamespace(ASKING, 'snmpget', ...words).trim();
 };
 
 /** The same of CUPS's: the values of an attribute, between commas. */
@@ -107,7 +113,7 @@ function ipptool(name: string): string {
        ATTR uri printer-uri $uri
        ATTR keyword requested-attributes ${name} }`,
   );
-  const words = ['netns', 'exec', NAMESPACE, 'ipptool', '-tv', 'ipp://127.0.0.1/ipp/print', file];
+  const words = ['netns', 'exec', ASKING, 'ipptool', '-tv', `ipp://${THERE}/ipp/print`, file];
   const { stdout } = spawnSync('ip', words, { encoding: 'utf8' });
   const line = new RegExp(`^ {8}${name} \\((?:1setOf )?[\\w|]+\\) = (.*)$`, 'm').exec(stdout);
   return line?.[1] ?? `nothing in ${stdout}`;
@@ -121,25 +127,40 @@ const percents = ({ devices }: StatusResult) =>
 describe.skipIf(reason)('a printer of Net-SNMP and CUPS', () => {
   beforeAll(async () => {
     built = copyBuilt();
-    const conf = '[server]\nuse-ipv4=yes\nuse-ipv6=no\nallow-interfaces=lo\n';
+    const conf = `[server]\nuse-ipv4=yes\nuse-ipv6=no\nallow-interfaces=${LINK}\n`;
     writeFileSync(join(built.folder, 'avahi.conf'), conf);
     writeFileSync(join(built.folder, 'snmpd.conf'), AGENT);
     makeNamespace(NAMESPACE);
+    makeNamespace(ASKING);
+    const pair = ['type', 'veth', 'peer', 'name', LINK, 'netns', ASKING];
+    tool('ip', '-n', NAMESPACE, 'link', 'add', LINK, ...pair);
+    for (const [place, address] of [
+      [NAMESPACE, THERE],
+      [ASKING, HERE],
+    ] as const) {
+      tool('ip', '-n', place, 'addr', 'add', `${address}/24`, 'dev', LINK);
+      tool('ip', '-n', place, 'link', 'set', LINK, 'up');
+    }
+    // The kernel takes up to a second to say that a new link is in use.
+    await until(() => tool('ip', '-n', ASKING, '-br', 'link', 'show', LINK).includes(' UP '));
     peers = startIn(NAMESPACE, ['sh', '-c', house(built.folder)]);
     await until(() => {
       const tcp = inNamespace(NAMESPACE, 'ss', '-Htln', 'sport = :631');
       const udp = inNamespace(NAMESPACE, 'ss', '-Huln', 'sport = :161');
       return tcp.trim() !== '' && udp.trim() !== '';
     });
+    // Avahi makes sure that nobody else has the name before it answers to it (RFC 6762, section 8.1).
+    await until(async () => (await portolan(THERE, '--only', 'dnssd', '--wait', '1')).code === 0);
   });
   afterAll(() => {
     end(peers);
     removeNamespace(NAMESPACE);
+    removeNamespace(ASKING);
     built.remove();
   });
 
   it('says by SNMP what snmpget hears', async () => {
-    const result = await asked('127.0.0.1', '--only', 'snmp', '--community', COMMUNITY);
+    const result = await asked(THERE, '--only', 'snmp', '--community', COMMUNITY);
     const textOf = (oid: string) => JSON.parse(snmpget(oid)) as string;
     const name = (row: number) => textOf(`1.3.6.1.2.1.43.11.1.1.6.1.${row}`);
     const level = (row: number) => Number(snmpget(`1.3.6.1.2.1.43.11.1.1.9.1.${row}`));
@@ -159,7 +180,7 @@ describe.skipIf(reason)('a printer of Net-SNMP and CUPS', () => {
   });
 
   it('says by IPP what ipptool hears', async () => {
-    const result = await asked('127.0.0.1', '--only', 'ipp');
+    const result = await asked(THERE, '--only', 'ipp');
     const names = ipptool('printer-supply-description').split(',');
     const levels = [...ipptool('printer-supply').matchAll(/;level=(\d+);/g)].map(([, level]) =>
       Number(level),
@@ -176,9 +197,8 @@ describe.skipIf(reason)('a printer of Net-SNMP and CUPS', () => {
     ]);
   });
 
-  it('is one device by both, which agree but for its name', async () => {
-    const result = await asked('localhost', '--community', COMMUNITY);
-    expect(result.hosts).toMatchObject([{ host: 'localhost', address: '127.0.0.1' }]);
+  it('is one device by all three, who agree but for its name', async () => {
+    const result = await asked(THERE, '--community', COMMUNITY);
     expect(result.devices).toMatchObject([
       {
         maker: 'Portolan',
@@ -187,29 +207,30 @@ describe.skipIf(reason)('a printer of Net-SNMP and CUPS', () => {
         contradictions: [{ about: 'name' }],
       },
     ]);
-    expect(result.devices[0]!.seenBy).toEqual(expect.arrayContaining(['ipp', 'snmp']));
+    expect(result.devices[0]!.seenBy).toEqual(['ipp', 'snmp', 'dnssd']);
+    expect(result.devices[0]!.addresses[0]).toBe(THERE);
   });
 
   it('fails a check when a supply is low, and none when it is not', async () => {
-    const words = ['127.0.0.1', '--only', 'snmp', '--community', COMMUNITY, '--fail-on', 'low'];
+    const words = [THERE, '--only', 'snmp', '--community', COMMUNITY, '--fail-on', 'low'];
     expect((await portolan(...words)).code).toBe(1);
     expect((await portolan(...words, '--low', '6')).code).toBe(0);
   });
 
   it('hears nothing with a wrong word, and says which is missing', async () => {
-    const { code, err } = await portolan('127.0.0.1', '--only', 'snmp', '--wait', '1');
+    const { code, err } = await portolan(THERE, '--only', 'snmp', '--wait', '1');
     expect(code).toBe(3);
     expect(err.replaceAll(/\s+/g, ' ')).toContain('does not answer by SNMP (UDP 161)');
   });
 
   it('is asked by probes and queries alone, and at no print port, in every packet', async () => {
     const capture = join(built.folder, 'all.pcap');
-    const options = ['-i', 'lo', '-w', capture, '-U', '--immediate-mode', '-Z', 'root'];
-    const tcpdump = spawn('ip', ['netns', 'exec', NAMESPACE, 'tcpdump', ...options], {
+    const options = ['-i', LINK, '-w', capture, '-U', '--immediate-mode', '-Z', 'root'];
+    const tcpdump = spawn('ip', ['netns', 'exec', ASKING, 'tcpdump', ...options], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     await once(tcpdump.stderr!, 'data');
-    await asked('127.0.0.1', '--community', COMMUNITY);
+    await asked(THERE, '--community', COMMUNITY);
     await pause(300);
     tcpdump.kill('SIGINT');
     await once(tcpdump, 'exit');

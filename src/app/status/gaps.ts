@@ -70,10 +70,13 @@ export function silenceOf(
     return `${place} was not asked: ${unasked?.why ?? 'nothing was said to it'}`;
   const tried = `${place} does not answer by ${listed(said)}`;
   if (refused) return `${tried}: something is there, but ${refused.why ?? 'it lets nobody ask'}`;
+  const snmp = said.length === 1 ? said.find(({ by }) => by === 'snmp')?.why : undefined;
   const ipp = asked.find(({ by, end }) => by === 'ipp' && end === 'silent')?.why;
   const isClosed = ipp !== undefined && /refused|ECONNREFUSED/i.test(ipp);
   const cause = isClosed
     ? 'a host is there that has no printer, or a firewall of its own'
-    : 'it is off or asleep, has another address by now, or a firewall or client isolation of the wireless network is between';
+    : snmp !== undefined
+      ? `${snmp} (--community); or it is off`
+      : 'it is off or asleep, has another address by now, or a firewall or client isolation of the wireless network is between';
   return `${tried} within ${wait / seconds(1)} s; most often ${cause}`;
 }

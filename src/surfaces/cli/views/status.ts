@@ -25,7 +25,8 @@ export const statusView: View<StatusResult> = (result, options) => {
   const gaps = gapLines(result, narrow);
   if (lines.length > 0) return [...lines, ...gaps];
   const only = silent.length === 1 ? silent[0] : undefined;
-  const said = only ? `${printable(only.host)} does not answer.` : 'None of them answers.';
+  const verb = only?.address === null ? 'was not found' : 'does not answer';
+  const said = only ? `${printable(only.host)} ${verb}.` : 'None of them answers.';
   return hang('', said, narrow.width).map(options.colours.bold);
 };
 

@@ -120,6 +120,12 @@ describe('a printer that answers', () => {
     });
   });
 
+  it('has a name on its link, and is found by it', async () => {
+    const { result } = await answered('epson005303.local --only enpc');
+    expect(result.hosts).toMatchObject([{ host: 'epson005303.local', address: INKJET }]);
+    expect(result.devices).toMatchObject([{ host: 'epson005303.local', addresses: [INKJET] }]);
+  });
+
   it('is asked by those alone that were named', async () => {
     const { result, network } = await answered(`${LASER} --only SNMP,dns-sd`);
     expect(result.hosts[0]!.asked.map(({ by }) => by)).toEqual(['snmp', 'dnssd']);
@@ -191,6 +197,7 @@ describe('--fail-on', () => {
     [`${NOBODY} --fail-on low`, 3],
     [`${LASER} ${NOBODY}`, 3],
     ['nonesuch', 3],
+    ['nonesuch.local', 3],
     [`${LASER} --only ftp`, 2],
     ['8.8.8.8', 2],
     [`${LASER} --fail-on jam`, 2],

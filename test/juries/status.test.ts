@@ -127,7 +127,7 @@ const percents = ({ devices }: StatusResult) =>
 describe.skipIf(reason)('a printer of Net-SNMP and CUPS', () => {
   beforeAll(async () => {
     built = copyBuilt();
-    const conf = `[server]\nuse-ipv4=yes\nuse-ipv6=no\nallow-interfaces=${LINK}\n`;
+    const conf = `[server]\nhost-name=jury-printer\nuse-ipv4=yes\nuse-ipv6=no\nallow-interfaces=${LINK}\n`;
     writeFileSync(join(built.folder, 'avahi.conf'), conf);
     writeFileSync(join(built.folder, 'snmpd.conf'), AGENT);
     makeNamespace(NAMESPACE);
@@ -209,6 +209,11 @@ describe.skipIf(reason)('a printer of Net-SNMP and CUPS', () => {
     ]);
     expect(result.devices[0]!.seenBy).toEqual(['ipp', 'snmp', 'dnssd']);
     expect(result.devices[0]!.addresses[0]).toBe(THERE);
+  });
+
+  it('is found by the name that Avahi gave it, by our own question for that', async () => {
+    const result = await asked('jury-printer.local', '--only', 'ipp');
+    expect(result.hosts).toMatchObject([{ host: 'jury-printer.local', address: THERE }]);
   });
 
   it('fails a check when a supply is low, and none when it is not', async () => {

@@ -5,7 +5,7 @@ import { converse } from '../../src/platform/run.ts';
 import { simulatedWeb } from '../../src/platform/simulated/folders.ts';
 import { createNetwork, type Network } from '../../src/platform/simulated/network.ts';
 import { responder as dnssdResponder } from '../../src/protocols/dnssd/server.ts';
-import { MDNS_PORT } from '../../src/protocols/dnssd/vocabulary.ts';
+import { MDNS_GROUP, MDNS_PORT } from '../../src/protocols/dnssd/vocabulary.ts';
 import { TM_M30II, XP_432 as ENPC_XP_432 } from '../../src/protocols/enpc/description.ts';
 import { responder as enpcResponder } from '../../src/protocols/enpc/server.ts';
 import { ENPC_PORT } from '../../src/protocols/enpc/vocabulary.ts';
@@ -136,7 +136,7 @@ export function neighbourhood({
       { random: seededRandom(1) },
     ),
     inkjet,
-    { ...serve, port: MDNS_PORT },
+    { ...serve, port: MDNS_PORT, multicast: { groups: [MDNS_GROUP.address], interface: INKJET } },
   );
   void converse(
     agent({ objects: printerObjects(laser), communities: [community] }),

@@ -72,7 +72,7 @@ export function silenceOf(
   if (refused) return `${tried}: something is there, but ${refused.why ?? 'it lets nobody ask'}`;
   const snmp = said.length === 1 ? said.find(({ by }) => by === 'snmp')?.why : undefined;
   const ipp = asked.find(({ by, end }) => by === 'ipp' && end === 'silent')?.why;
-  const isClosed = ipp !== undefined && /refused|ECONNREFUSED/i.test(ipp);
+  const isClosed = ipp === 'nothing listens there';
   const cause = isClosed
     ? 'a host is there that has no printer, or a firewall of its own'
     : snmp !== undefined

@@ -4,6 +4,7 @@ import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { checkOwn, mayAsk, type OwnNetworks } from '../../core/own-networks.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import { isIpAddress } from '../../devices/identity.ts';
+import { askLinks, isLocalName } from './local-names.ts';
 import { linkPrefixes, type NetworkInterface } from '../../platform/interfaces.ts';
 import type { Platform } from '../../platform/platform.ts';
 
@@ -31,13 +32,14 @@ const isName = (text: string): boolean =>
 export async function readTargets(
   hosts: readonly string[],
   allowPublic: boolean,
-  { names, interfaces }: Pick<Platform, 'names' | 'interfaces'>,
+  platform: Pick<Platform, 'names' | 'interfaces' | 'clock' | 'udp' | 'random'>,
   signal: CancelSignal,
 ): Promise<Target[]> {
   const unique = [...new Set(hosts)];
   if (unique.length > MOST_HOSTS) {
     throw new UsageError(`${unique.length} hosts are too many at once: at most ${MOST_HOSTS}`);
   }
+  const { interfaces } = platform;
   const own = { links: linkPrefixes(interfaces()), allowPublic };
   for (const host of unique) {
     checkWord(host, own);
@@ -49,7 +51,7 @@ export async function readTargets(
     unique.map(async (host): Promise<Target> => {
       if (isIpAddress(host)) return { host, address: host };
       try {
-        return { host, address: choose(host, await names.resolve(host, signal), own) };
+        return { host, address: choose(host, await addressesOf(host, platform, signal), own) };
       } catch (problem) {
         if (!(problem instanceof NotFoundError)) throw problem;
         return { host, missing: problem.message };
@@ -60,6 +62,19 @@ export async function readTargets(
 
 const isBroadcast = (host: string, links: readonly NetworkInterface[]): boolean =>
   links.some(({ addresses }) => addresses.some(({ broadcast }) => broadcast === host));
+
+/**
+ * By the system's resolver. Names in .local belong to multicast DNS (RFC 6762, section 3): those are asked for on the
+ * links first, since many a system does not know it, and some then wait long for a server that does not either.
+ */
+async function addressesOf(
+  host: string,
+  platform: Parameters<typeof readTargets>[2],
+  signal: CancelSignal,
+): Promise<readonly string[]> {
+  const found = isLocalName(host) ? await askLinks(host, platform, signal) : [];
+  return found.length > 0 ? found : platform.names.resolve(host, signal);
+}
 
 function checkWord(host: string, own: OwnNetworks): void {
   if (isIpAddress(host)) return checkOwn(parseRange(host), own);

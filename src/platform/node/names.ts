@@ -25,16 +25,10 @@ function whyNot(name: string, { code, message }: NodeJS.ErrnoException): string 
   switch (code) {
     case 'ENOTFOUND':
     case 'ENODATA':
-      return `no host is called "${name}" here${localHint(name)}`;
+      return `no host is called "${name}" here`;
     case 'EAI_AGAIN':
-      return `"${name}" could not be looked up: no name server answers${localHint(name)}`;
+      return `"${name}" could not be looked up: no name server answers`;
     default:
       return `"${name}" could not be looked up (${code ?? message})`;
   }
 }
-
-/** Many systems need a package for names of multicast DNS (RFC 6762, section 3). */
-const localHint = (name: string): string =>
-  /\.local\.?$/i.test(name)
-    ? '; names in .local are found only where the system knows multicast DNS (on Debian: the package libnss-mdns)'
-    : '';

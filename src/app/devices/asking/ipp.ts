@@ -36,9 +36,22 @@ function endOf(outcome: IppOutcome | undefined): Pick<Asked, 'end' | 'why'> {
     case 'absent':
       return { end: 'refused', why: 'its web server has no IPP at any of the usual places' };
     case 'silent':
-      // Where it was asked is told by `where`.
-      return { end: 'silent', why: outcome.why.replace(`${outcome.address} did not answer: `, '') };
+      return { end: 'silent', why: plainReason(outcome) };
     case undefined:
       return { end: 'silent' };
   }
+}
+
+/** What the system calls it, and what it means. */
+const REASONS: readonly (readonly [code: RegExp, words: string])[] = [
+  [/ECONNREFUSED/, 'nothing listens there'],
+  [/EHOSTUNREACH|EHOSTDOWN/, 'nobody has that address'],
+  [/ENETUNREACH/, 'no way leads there'],
+  [/ECONNRESET|EPIPE|socket hang up/, 'it breaks the connection off'],
+];
+
+/** Without where it was asked: `where` tells that. */
+function plainReason({ address, why }: Extract<IppOutcome, { kind: 'silent' }>): string {
+  const [, words] = REASONS.find(([code]) => code.test(why)) ?? [];
+  return words ?? why.replace(`${address} did not answer: `, '');
 }

@@ -30,6 +30,7 @@ export { gatherDevices, mergeObservations, type Gathering } from './devices/merg
 export type { Contradiction, Device, DeviceService, DeviceSupply } from './devices/device.ts';
 export type { Observation, Witness } from './devices/observation.ts';
 export { judgeService, type ServiceVerdict } from './verdict/service.ts';
+export type { StatusDevice, StatusResult } from './app/status/result.ts';
 export type { SurveyResult } from './app/survey/result.ts';
 export { compare } from './survey/drift/compare.ts';
 export type { Departure, Drift, DriftKind } from './survey/drift/drift.ts';

@@ -11,6 +11,8 @@ import {
   TILL,
   type NeighbourhoodOptions,
 } from '../../test/support/printers.ts';
+import { attribute } from '../protocols/ipp/encode.ts';
+import { cancellation } from '../core/signal.ts';
 import { isPrintPort } from '../core/print-ports.ts';
 import type { StatusResult } from './status/result.ts';
 import { status } from './status.ts';
@@ -133,6 +135,29 @@ describe('a printer that answers', () => {
     expect(new Set(ports)).toEqual(new Set([161, 5353]));
   });
 
+  it.each<[version: string, byte: number]>([
+    ['1', 0],
+    ['2c', 1],
+  ])('is asked in version %s of SNMP alone when that was said', async (version, byte) => {
+    const { result, network } = await answered(`${LASER} --only snmp --snmp ${version}`);
+    expect(result.hosts[0]!.asked).toMatchObject([{ by: 'snmp', end: 'answered' }]);
+    const asked = network.transcript.filter(({ to }) => to.port === 161);
+    // 30 length 02 01 version; the length has more bytes where it is above 127.
+    const versions = asked.map(({ bytes }) => bytes[bytes.indexOf(0x02) + 2]);
+    expect(new Set(versions)).toEqual(new Set([byte]));
+  });
+
+  it('by two protocols that do not tell the same of one toner is doubted', async () => {
+    const ipp = [
+      attribute('marker-names', { kind: 'name', text: 'Cyan' }),
+      attribute('marker-types', { kind: 'keyword', text: 'toner' }),
+      attribute('marker-colors', { kind: 'name', text: '#00FFFF' }),
+      attribute('marker-levels', { kind: 'integer', value: 80 }),
+    ];
+    const { result } = await answered(LASER, { ipp });
+    expect(result.devices[0]!.printer!.disputed).toEqual(['cyan: 80 % by IPP, 6 % by SNMP']);
+  });
+
   it('fits its schema, and the rows have one for each device', async () => {
     const { result } = await answered(`${INKJET} ${LASER} ${TILL} nonesuch`);
     const isLegal = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(
@@ -200,6 +225,9 @@ describe('--fail-on', () => {
     ['nonesuch.local', 3],
     [`${LASER} --only ftp`, 2],
     ['8.8.8.8', 2],
+    ['www.example', 2],
+    ['www.example --allow-public --only snmp --wait 1', 3],
+    ['192.168.1.255', 2],
     [`${LASER} --fail-on jam`, 2],
   ])('%s ends with %i', async (words, code) => {
     expect((await run(words)).code).toBe(code);
@@ -231,6 +259,16 @@ describe('nobody', () => {
     expect(err.replaceAll(/\s+/g, ' ')).toContain(
       'most often SNMP is off there, or it has another community than "public" (--community)',
     );
+  });
+
+  it('is no silence when a person stops the asking', async () => {
+    const around = neighbourhood();
+    const { signal, cancel } = cancellation();
+    around.here.clock.wakeAt(around.here.clock.now() + 1000, cancel);
+    const work = portolan(['status', NOBODY, '--wait', '60'], { platform: around.here, signal });
+    const { code, out, err } = await around.passing(work);
+    expect([code, out]).toEqual([3, '192.168.1.99 had not answered yet.\n']);
+    expect(err).toContain('had not answered when the asking was interrupted');
   });
 
   it('has a name that is not known', async () => {

@@ -18,7 +18,7 @@ export const ALERT_SEVERITIES = ['critical', 'warning', 'other'] as const;
 /** Said of something that will stop the printer later, not now. */
 const LATER = /\b(?:low|near|nearly|almost|soon|overdue|warning)\b/i;
 /** States in which nothing is printed, by any protocol's words. */
-const STOPPED = /\b(?:error|fault|stopp?ed|down|fatal|shut)\b/i;
+export const STOPPED = /\b(?:error|fault|stopp?ed|down|fatal|shut)\b/i;
 
 interface Said {
   readonly witness: Witness;

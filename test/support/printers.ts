@@ -86,11 +86,14 @@ export interface NeighbourhoodOptions {
   /** Default: `public`. */
   readonly community?: string;
   readonly laser?: DescribedPrinter;
+  /** What the laser tells by IPP besides. */
+  readonly ipp?: readonly IppAttribute[];
 }
 
 export function neighbourhood({
   community = 'public',
   laser = LASER_DESCRIPTION,
+  ipp = [],
 }: NeighbourhoodOptions = {}): Neighbourhood {
   const network = createNetwork({ seed: 1 });
   const posts: string[] = [];
@@ -105,7 +108,7 @@ export function neighbourhood({
     web: simulatedWeb(undefined, (address, _headers, body) => {
       posts.push(address);
       if (!address.startsWith(`http://${LASER}:631/`) || typeof body === 'string') return undefined;
-      const answer = answerIpp(LASER_IPP, body);
+      const answer = answerIpp([...LASER_IPP, ...ipp], body);
       return answer && { headers: { 'content-type': MEDIA_TYPE }, body: answer };
     }),
   });

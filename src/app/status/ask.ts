@@ -82,12 +82,20 @@ async function answerOf(target: Target, wishes: StatusWishes, context: Context):
   // Of several queues of one print server nobody knows whose levels are whose.
   const disputes = merged.length === 1 ? levelDisputes(observations) : [];
   const devices = merged.map((device) => statusOf(host, device, low, disputes));
+  const interrupted = context.signal.aborted;
   const silentWhy = (): string =>
-    context.signal.aborted
+    interrupted
       ? `${host} had not answered when the asking was interrupted`
       : silenceOf(host, address, asked, wait);
   return {
-    host: { host, address, answered, asked, took: Math.round(took) },
+    host: {
+      host,
+      address,
+      answered,
+      ...(interrupted && { interrupted }),
+      asked,
+      took: Math.round(took),
+    },
     devices,
     gaps: answered ? gapsOf(host, asked, devices) : [{ host, why: silentWhy(), partial: true }],
   };

@@ -1,4 +1,5 @@
 /** What `--fail-on` may meet in a printer: the words that those who watch printers ask for. */
+import { STOPPED } from '../../devices/condition.ts';
 import type { Device, DeviceAlert } from '../../devices/device.ts';
 
 /**
@@ -10,8 +11,6 @@ import type { Device, DeviceAlert } from '../../devices/device.ts';
 export const FINDINGS = ['low', 'empty', 'warning', 'error', 'offline'] as const;
 export type Finding = (typeof FINDINGS)[number];
 
-/** States in which nothing is printed, whoever says them. */
-const STOPPED = /\b(?:error|fault|stopp?ed|down|fatal|shut)\b/i;
 const OFFLINE = /\boff-?line\b/i;
 /** Printers without numbers tell of their supplies by alerts: `low toner`, `marker supply low`. */
 const OF_SUPPLY = /\b(?:toner|ink|marker|supply|supplies|cartridge)\b/i;

@@ -21,6 +21,8 @@ export interface AskedHost {
   /** Where it was asked; null where its name led nowhere. */
   readonly address: string | null;
   readonly answered: boolean;
+  /** Somebody stopped the asking before it was over. */
+  readonly interrupted?: true;
   readonly asked: readonly Asked[];
   readonly took: Millis;
 }

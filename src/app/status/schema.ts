@@ -84,6 +84,7 @@ export const STATUS_SCHEMA: Schema = {
           host: { type: 'string' },
           address: TEXT_OR_NULL,
           answered: { type: 'boolean' },
+          interrupted: { const: true },
           asked: { type: 'array', items: { type: 'object', required: ['by', 'end', 'where'] } },
           took: { type: 'integer' },
         },

@@ -1,5 +1,5 @@
 /** A printer as a person likes to see it: how it is, its supplies as bars, what it wants, and who said so. */
-import type { StatusDevice, StatusResult } from '../../../app/status/result.ts';
+import type { AskedHost, StatusDevice, StatusResult } from '../../../app/status/result.ts';
 import type { PrinterInput } from '../../../core/printer-report.ts';
 import type { DeviceAlert, DeviceSupply } from '../../../devices/device.ts';
 import { deviceTitle } from '../../../devices/device.ts';
@@ -25,10 +25,14 @@ export const statusView: View<StatusResult> = (result, options) => {
   const gaps = gapLines(result, narrow);
   if (lines.length > 0) return [...lines, ...gaps];
   const only = silent.length === 1 ? silent[0] : undefined;
-  const verb = only?.address === null ? 'was not found' : 'does not answer';
-  const said = only ? `${printable(only.host)} ${verb}.` : 'None of them answers.';
+  const said = only ? `${printable(only.host)} ${silenceWords(only)}.` : 'None of them answers.';
   return hang('', said, narrow.width).map(options.colours.bold);
 };
+
+function silenceWords({ address, interrupted }: AskedHost): string {
+  if (interrupted) return 'had not answered yet';
+  return address === null ? 'was not found' : 'does not answer';
+}
 
 function deviceLines(device: StatusDevice, options: ViewOptions): string[] {
   const { colours, width } = options;

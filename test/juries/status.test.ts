@@ -7,8 +7,10 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatusResult } from '../../src/app/status/result.ts';
+import { bundled, type Bundled } from '../support/bundled.ts';
 import { copyBuilt, run, type Built, type Ended } from '../support/built.ts';
 import { end, startIn } from '../support/daemons.ts';
 import {
@@ -26,6 +28,17 @@ const ASKING = `${NAMESPACE}-asks`;
 /** Of the block that is kept for measurements between networks (RFC 2544). */
 const HERE = '198.18.5.1';
 const THERE = '198.18.5.2';
+/** A receipt printer of ours: what it is asked is what tcpdump judges. */
+const TILL = {
+  kind: 'receipt',
+  model: 'TM-m30II',
+  card: 'UB-E1C',
+  mac: '00:00:5e:00:53:11',
+  address: '198.18.5.3',
+  netmask: '255.255.255.0',
+  gateway: HERE,
+  dhcp: false,
+};
 const LINK = 'link0';
 const COMMUNITY = 'jury';
 const NEEDS = 'snmpd snmpget ippeveprinter ipptool avahi-daemon dbus-daemon tcpdump'.split(' ');
@@ -83,7 +96,9 @@ const house = (folder: string) =>
 const PRINT_PORTS = 'dst port 515 or dst port 621 or dst port 9999 or dst portrange 9100-9116';
 
 let built: Built;
+let script: Bundled;
 let peers: ChildProcess;
+let till: ChildProcess;
 
 function portolan(...words: readonly string[]): Promise<Ended> {
   const command = [process.execPath, built.command, 'status', ...words];
@@ -127,6 +142,7 @@ const percents = ({ devices }: StatusResult) =>
 describe.skipIf(reason)('a printer of Net-SNMP and CUPS', () => {
   beforeAll(async () => {
     built = copyBuilt();
+    script = await bundled(fileURLToPath(new URL('./enpc-peer.ts', import.meta.url)));
     const conf = `[server]\nhost-name=jury-printer\nuse-ipv4=yes\nuse-ipv6=no\nallow-interfaces=${LINK}\n`;
     writeFileSync(join(built.folder, 'avahi.conf'), conf);
     writeFileSync(join(built.folder, 'snmpd.conf'), AGENT);
@@ -141,6 +157,9 @@ describe.skipIf(reason)('a printer of Net-SNMP and CUPS', () => {
       tool('ip', '-n', place, 'addr', 'add', `${address}/24`, 'dev', LINK);
       tool('ip', '-n', place, 'link', 'set', LINK, 'up');
     }
+    // Linux answers on every link for all of its addresses; Avahi is to know of one.
+    tool('ip', '-n', NAMESPACE, 'addr', 'add', `${TILL.address}/32`, 'dev', 'lo');
+    till = startIn(NAMESPACE, [process.execPath, script.file, 'devices', JSON.stringify([TILL])]);
     // The kernel takes up to a second to say that a new link is in use.
     await until(() => tool('ip', '-n', ASKING, '-br', 'link', 'show', LINK).includes(' UP '));
     peers = startIn(NAMESPACE, ['sh', '-c', house(built.folder)]);
@@ -154,9 +173,11 @@ describe.skipIf(reason)('a printer of Net-SNMP and CUPS', () => {
   });
   afterAll(() => {
     end(peers);
+    end(till);
     removeNamespace(NAMESPACE);
     removeNamespace(ASKING);
     built.remove();
+    script.remove();
   });
 
   it('says by SNMP what snmpget hears', async () => {
@@ -235,7 +256,13 @@ describe.skipIf(reason)('a printer of Net-SNMP and CUPS', () => {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     await once(tcpdump.stderr!, 'data');
-    await asked(THERE, '--community', COMMUNITY);
+    const { devices } = await asked(THERE, TILL.address, '--community', COMMUNITY);
+    expect(devices).toMatchObject([
+      { model: 'Test 1' },
+      { model: TILL.model, mac: TILL.mac, printer: { state: 'idle' } },
+    ]);
+    // CUPS's printer answers at every address of its host.
+    expect(devices[1]!.seenBy).toEqual(['enpc', 'ipp']);
     await pause(300);
     tcpdump.kill('SIGINT');
     await once(tcpdump, 'exit');
@@ -245,7 +272,7 @@ describe.skipIf(reason)('a printer of Net-SNMP and CUPS', () => {
     };
     expect(seen(PRINT_PORTS)).toBe(0);
     // Byte 5 of an ENPC packet is its letter; UDP's header has eight bytes.
-    expect(seen('udp dst port 3289 and (udp[13] = 0x50 or udp[13] = 0x51)')).toBeGreaterThan(4);
+    expect(seen('udp dst port 3289 and (udp[13] = 0x50 or udp[13] = 0x51)')).toBeGreaterThan(15);
     expect(seen('udp dst port 3289 and udp[13] != 0x50 and udp[13] != 0x51')).toBe(0);
     expect(seen('udp dst port 161')).toBeGreaterThan(5);
     expect(seen('tcp dst port 631')).toBeGreaterThan(2);

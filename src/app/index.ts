@@ -9,6 +9,7 @@ import { baselineShow } from './baseline/show.ts';
 import { baselineUndo } from './baseline/undo.ts';
 import { decode } from './decode.ts';
 import { demo } from './demo.ts';
+import { discover } from './discover.ts';
 import { label } from './label.ts';
 import type { Operation } from './operation.ts';
 import { port } from './port.ts';
@@ -40,6 +41,7 @@ export const OPERATIONS: readonly Operation[] = [
   forget(registryImport),
   forget(registryExport),
   forget(atlasCheck),
+  forget(discover),
   forget(status),
   forget(decode),
   forget(watch),

@@ -11,6 +11,7 @@ import {
 } from './baseline.ts';
 import { decodeView } from './decode.ts';
 import { demoView } from './demo.ts';
+import { discoverView } from './discover.ts';
 import { labelView } from './label.ts';
 import { portView } from './port.ts';
 import { registryExportView, registryImportView, registryStatusView } from './registry.ts';
@@ -35,6 +36,7 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   'baseline undo': forget(baselineUndoView),
   decode: forget(decodeView),
   demo: forget(demoView),
+  discover: forget(discoverView),
   label: forget(labelView),
   port: forget(portView),
   'registry export': forget(registryExportView),

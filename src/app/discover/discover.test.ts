@@ -1,0 +1,402 @@
+/** `portolan discover` on a network in memory: real responders answer the real clients. */
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { shippedAtlas, shippedData } from '../../../test/support/shipped.ts';
+import { UsageError } from '../../core/errors.ts';
+import { seededRandom } from '../../core/random.ts';
+import { cancellation, never, type CancelSignal } from '../../core/signal.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { converse } from '../../platform/run.ts';
+import { createNetwork, type Network } from '../../platform/simulated/network.ts';
+import { simulatedWeb } from '../../platform/simulated/folders.ts';
+import { TM_M30II, XP_432 as ENPC_XP_432 } from '../../protocols/enpc/description.ts';
+import type { EnpcDescription } from '../../protocols/enpc/description.ts';
+import { responder as enpcResponder } from '../../protocols/enpc/server.ts';
+import { ENPC_PORT } from '../../protocols/enpc/vocabulary.ts';
+import { responder as dnssdResponder } from '../../protocols/dnssd/server.ts';
+import { MDNS_GROUP, MDNS_PORT } from '../../protocols/dnssd/vocabulary.ts';
+import { attribute } from '../../protocols/ipp/encode.ts';
+import { answerIpp } from '../../protocols/ipp/server.ts';
+import { printerObjects, XP_432 as SNMP_XP_432 } from '../../protocols/snmp/description.ts';
+import { agent } from '../../protocols/snmp/server.ts';
+import { SNMP_PORT } from '../../protocols/snmp/vocabulary.ts';
+import { wsdResponder } from '../../protocols/wsd/server.ts';
+import { PRINTER, WSD_GROUP, WSD_PORT } from '../../protocols/wsd/vocabulary.ts';
+import { isPrintPort } from '../../core/print-ports.ts';
+import { portolan } from '../../../test/support/command.ts';
+import { discover } from '../discover.ts';
+import type { Context, Emission } from '../operation.ts';
+import { readInput, type RawInput } from '../parameters.ts';
+import type { DiscoverResult } from './result.ts';
+// Loaded before time stands still: a simulated network does not wait for a file.
+import './run.ts';
+
+const INKJET = '192.168.1.12';
+const TILL = '192.168.1.10';
+const UUID = 'cfe92100-67c4-11d4-a45f-00005e005303';
+
+const SERVE = { signal: never, tell() {} } as const;
+const multicast = (group: string, own: string) => ({ groups: [group], interface: own, hops: 255 });
+
+function serveEnpc(host: Platform, description: EnpcDescription): void {
+  void converse(enpcResponder(description), host, { ...SERVE, port: ENPC_PORT });
+}
+
+function serveSnmp(host: Platform): void {
+  const objects = printerObjects(SNMP_XP_432);
+  void converse(agent({ objects }), host, { ...SERVE, port: SNMP_PORT });
+}
+
+/** @param port where it says that it speaks IPP */
+function serveDnssd(host: Platform, address: string, port = 631): void {
+  const announced = {
+    host: 'EPSON005303',
+    addresses: [address],
+    services: [
+      { type: '_ipp._tcp', port, txt: ['rp=ipp/print', `UUID=${UUID}`] },
+      { type: '_pdl-datastream._tcp', port: 9100, txt: [] },
+      { type: '_uscan._tcp', port: 80, txt: ['rs=eSCL'] },
+    ].map((service) => ({
+      ...service,
+      instance: 'EPSON XP-432 435 Series',
+      txt: ['ty=EPSON XP-432 435 Series', 'usb_MFG=EPSON', 'note=Hall', ...service.txt],
+    })),
+  };
+  void converse(dnssdResponder(announced, { random: seededRandom(1) }), host, {
+    ...SERVE,
+    port: MDNS_PORT,
+    multicast: multicast(MDNS_GROUP.address, address),
+  });
+}
+
+function serveWsd(host: Platform, address: string): void {
+  const service = {
+    id: `urn:uuid:${UUID}`,
+    types: [PRINTER],
+    scopes: [],
+    addresses: [`http://${address}:80/WSD/DEVICE`],
+  };
+  void converse(wsdResponder({ service, instance: 1, random: seededRandom(2) }), host, {
+    ...SERVE,
+    port: WSD_PORT,
+    multicast: multicast(WSD_GROUP, address),
+  });
+}
+
+const IPP_PRINTER = [
+  attribute('printer-info', { kind: 'text', text: 'EPSON XP-432 435 Series' }),
+  attribute('printer-uuid', { kind: 'uri', text: `urn:uuid:${UUID}` }),
+  attribute('printer-state', { kind: 'enum', value: 3 }),
+  attribute('printer-impressions-completed', { kind: 'integer', value: 1300 }),
+];
+
+/** What was asked by HTTP, and where. */
+interface Posts {
+  readonly addresses: string[];
+}
+
+const printerWeb = ({ addresses }: Posts) =>
+  simulatedWeb(undefined, (address, _, body) => {
+    addresses.push(address);
+    if (!address.startsWith(`http://${INKJET}:631/`) || typeof body === 'string') return undefined;
+    const answer = answerIpp(IPP_PRINTER, body);
+    return answer && { headers: { 'content-type': 'application/ipp' }, body: answer };
+  });
+
+interface Ground {
+  readonly network: Network;
+  readonly posts: Posts;
+  readonly laptop: Platform;
+}
+
+/** An inkjet that answers by everything, a till printer by ENPC alone, and who asks. */
+function ground(own: readonly string[] = ['192.168.1.1/24'], ippPort?: number): Ground {
+  const network = createNetwork({ seed: 1 });
+  const inkjet = network.host('inkjet', { addresses: [`${INKJET}/24`] });
+  serveEnpc(inkjet, ENPC_XP_432);
+  serveSnmp(inkjet);
+  serveDnssd(inkjet, INKJET, ippPort);
+  serveWsd(inkjet, INKJET);
+  serveEnpc(network.host('till', { addresses: [`${TILL}/24`] }), TM_M30II);
+  const posts = { addresses: [] as string[] };
+  const laptop = network.host('laptop', {
+    addresses: own,
+    data: shippedData,
+    web: printerWeb(posts),
+  });
+  return { network, posts, laptop };
+}
+
+const atlas = shippedAtlas();
+
+async function discovered(
+  { network, laptop }: Pick<Ground, 'network' | 'laptop'>,
+  raw: RawInput = {},
+  more: { signal?: CancelSignal; emit?: (emission: Emission) => void } = {},
+): Promise<DiscoverResult> {
+  const context: Context = { platform: laptop, atlas, signal: never, emit() {}, ...more };
+  return network.run(discover.run(readInput(discover.parameters, raw), context));
+}
+
+const outline = ({ devices }: DiscoverResult) =>
+  devices.map(({ model, mac, seenBy }) => [model, mac, seenBy.join(' ')]);
+
+describe('an answer', () => {
+  const isLegal = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(
+    discover.output,
+  );
+
+  it.each([[{}], [{ hosts: [INKJET] }], [{ only: 'wsd', wait: '0.5' }]])(
+    'of %j is what the schema says',
+    async (raw) => {
+      const result = await discovered(ground(), raw);
+      isLegal(JSON.parse(JSON.stringify(result)));
+      expect(isLegal.errors ?? []).toEqual([]);
+      const rows = discover.rows(result);
+      expect(rows.length).toBeGreaterThan(0);
+      const columns = Object.keys(rows[0]!).join();
+      expect(rows.every((row) => Object.keys(row).join() === columns)).toBe(true);
+      expect(rows.flatMap((row) => Object.values(row))).not.toContain(undefined);
+    },
+  );
+});
+
+describe('everybody on the link', () => {
+  it('is found once, by all that he speaks', async () => {
+    const place = ground();
+    const result = await discovered(place);
+    expect(outline(result)).toEqual([
+      ['XP-432 435 Series', '00:00:5e:00:53:03', 'enpc ipp snmp dnssd wsd'],
+      ['TM-m30II', '00:00:5e:00:53:01', 'enpc'],
+    ]);
+    expect(result.devices[0]).toMatchObject({
+      title: 'EPSON XP-432 435 Series',
+      maker: 'Epson',
+      serial: 'X1YZ000000',
+      addresses: [INKJET],
+      location: 'Hall',
+      contradictions: [],
+      exposed: false,
+      thisMachine: false,
+    });
+    expect(result.coverage).toMatchObject({
+      complete: true,
+      interfaces: [{ interface: 'eth0', by: ['enpc', 'snmp', 'dnssd', 'wsd'] }],
+      unusable: [],
+      interrupted: false,
+    });
+    expect(result.took).toBeLessThan(8000);
+  });
+
+  it('offers services, each with a verdict and its reason', async () => {
+    const { devices } = await discovered(ground());
+    const services = devices[0]!.services.map(({ service, port, verdict, answered }) => [
+      service,
+      port,
+      verdict,
+      answered.length,
+    ]);
+    expect(services).toEqual([
+      ['http', 80, 'expected', 0],
+      ['uscan', 80, 'expected', 0],
+      ['snmp', 161, 'expected', 1],
+      ['ipp', 631, 'expected', 1],
+      ['enpc', 3289, 'expected', 1],
+      ['ws-discovery', 3702, 'expected', 1],
+      ['pdl-datastream', 9100, 'expected', 0],
+    ]);
+    expect(devices[0]!.services.every(({ why, advice }) => why !== '' && advice !== '')).toBe(true);
+  });
+
+  it('is asked by probes and queries alone, and nothing goes to a print port', async () => {
+    const place = ground();
+    await discovered(place);
+    const own = place.network.transcript.filter(({ from }) => from.host === 'laptop');
+    const enpc = own.filter(({ to }) => to.port === ENPC_PORT);
+    expect(enpc.length).toBeGreaterThan(10);
+    const letters = enpc.map(({ bytes }) => String.fromCharCode(bytes[5]!));
+    expect([...new Set(letters)].toSorted()).toEqual(['P', 'Q']);
+    expect(own.filter(({ to }) => isPrintPort(to.port))).toEqual([]);
+    expect(place.network.streams).toEqual([]);
+    // What it said of its web service by WSD, and what it announced by DNS-SD; no other place.
+    expect([...new Set(place.posts.addresses)].toSorted()).toEqual([
+      `http://${INKJET}:631/ipp/print`,
+      `http://${INKJET}:80/WSD/DEVICE`,
+    ]);
+  });
+
+  it('is not asked by IPP at a print port, whatever is announced', async () => {
+    const place = ground(undefined, 9100);
+    const { devices } = await discovered(place);
+    expect(devices[0]!.seenBy).toEqual(['enpc', 'snmp', 'dnssd', 'wsd']);
+    expect(place.posts.addresses.filter((address) => !address.includes(':80/'))).toEqual([]);
+  });
+
+  it('is asked on every link', async () => {
+    const place = ground(['10.7.0.1/24', '192.168.1.1/24']);
+    const other = { ...TM_M30II, mac: '00:00:5e:00:53:09', address: '10.7.0.7' };
+    serveEnpc(place.network.host('other', { addresses: ['10.7.0.7/24'] }), other);
+    const result = await discovered(place, { only: 'enpc' });
+    expect(
+      result.devices.map(({ addresses, links }) => `${addresses[0]} ${links[0]}`).toSorted(),
+    ).toEqual(['10.7.0.7 eth0', `${TILL} eth1`, `${INKJET} eth1`]);
+  });
+
+  it('is asked only by what is wanted', async () => {
+    const place = ground();
+    const { devices, coverage } = await discovered(place, { only: 'snmp,wsd' });
+    expect(devices.map(({ seenBy }) => seenBy)).toEqual([['snmp', 'wsd']]);
+    expect(coverage.by).toEqual(['snmp', 'wsd']);
+    const ports = place.network.transcript
+      .filter(({ from }) => from.host === 'laptop')
+      .map(({ to }) => to.port);
+    expect([...new Set(ports)].toSorted((a, b) => a - b)).toEqual([SNMP_PORT, WSD_PORT]);
+  });
+
+  it('is two devices where two have one MAC address, and that is said', async () => {
+    const place = ground();
+    const clone = { ...TM_M30II, model: 'TM-T88V', address: '192.168.1.40' };
+    serveEnpc(place.network.host('clone', { addresses: ['192.168.1.40/24'] }), clone);
+    const { devices } = await discovered(place, { only: 'enpc' });
+    expect(devices).toHaveLength(3);
+    const twins = devices.filter(({ mac }) => mac === TM_M30II.mac);
+    expect(twins.map(({ contradictions }) => contradictions.map(({ about }) => about))).toEqual([
+      ['mac'],
+      ['mac'],
+    ]);
+  });
+
+  it('of two hundred is complete in three seconds, each once', async () => {
+    const network = createNetwork({ seed: 2 });
+    for (let i = 0; i < 200; i++) {
+      const address = `192.168.1.${i + 10}`;
+      const mac = `00:00:5e:00:53:${i.toString(16).padStart(2, '0')}`;
+      serveEnpc(network.host(`till ${i}`, { addresses: [`${address}/24`] }), {
+        ...TM_M30II,
+        mac,
+        address,
+      });
+    }
+    const laptop = network.host('laptop', { addresses: ['192.168.1.1/24'], data: shippedData });
+    const result = await discovered({ network, laptop }, { only: 'enpc', wait: '1' });
+    expect(new Set(result.devices.map(({ mac }) => mac)).size).toBe(200);
+    expect(result.devices).toHaveLength(200);
+    expect(result.took).toBeLessThan(3000);
+  });
+});
+
+describe('single hosts', () => {
+  it('are asked by themselves', async () => {
+    const place = ground();
+    const result = await discovered(place, { hosts: [INKJET] });
+    expect(outline(result)).toEqual([
+      ['XP-432 435 Series', '00:00:5e:00:53:03', 'enpc ipp snmp dnssd wsd'],
+    ]);
+    expect(result.coverage).toMatchObject({ complete: true, hosts: { count: 1 }, interfaces: [] });
+    const to = place.network.transcript.filter(({ from }) => from.host === 'laptop');
+    expect(new Set(to.map(({ to: { address } }) => address))).toEqual(new Set([INKJET]));
+  });
+
+  it('of a network are found, at a rate', async () => {
+    const place = ground();
+    const result = await discovered(place, {
+      hosts: ['192.168.1.0/24'],
+      rate: '500',
+      only: 'enpc',
+    });
+    expect(result.devices.map(({ addresses }) => addresses[0])).toEqual([TILL, INKJET]);
+    expect(result.coverage.hosts).toMatchObject({ count: 254, rate: 500, total: 4 * 254 });
+    const sent = place.network.transcript.filter(({ from }) => from.host === 'laptop');
+    // Each absent host is greeted once a pass; the whole within its schedule.
+    expect(sent.filter(({ to }) => to.address === '192.168.1.99')).toHaveLength(4);
+    expect(result.took).toBeLessThan(1.1 * (2000 + 1500 + 1000) + 4000);
+  });
+
+  it('say how to go on when it is interrupted, and then none is left out', async () => {
+    const place = ground();
+    const words = { hosts: ['192.168.0.0/20'], rate: '1000', only: 'enpc' };
+    const stop = cancellation();
+    const first = await discovered(place, words, {
+      signal: stop.signal,
+      emit(emission) {
+        if (emission.kind === 'progress' && emission.done > 3000) stop.cancel();
+      },
+    });
+    expect(first.coverage).toMatchObject({ interrupted: true, complete: false });
+    const position = first.coverage.hosts!.position!;
+    expect(position).toBeGreaterThan(3000);
+    const before = place.network.transcript.length;
+    const rest = await discovered(place, { ...words, from: `${position}` });
+    expect(rest.coverage).toMatchObject({ interrupted: false });
+    const asked = (part: readonly { to: { address: string } }[]) =>
+      part.map(({ to }) => to.address).filter((address) => address.startsWith('192.168.15.'));
+    const all = place.network.transcript;
+    expect(asked(all.slice(before)).length).toBeGreaterThan(100);
+    expect(new Set(asked(all)).size).toBeGreaterThanOrEqual(254);
+    const found = new Set([...first.devices, ...rest.devices].map(({ mac }) => mac));
+    expect(found.size).toBe(2);
+  });
+
+  it.each([
+    [['0.0.0.0/0'], 'the Internet'],
+    [['8.8.8.8'], '--allow-public'],
+    [['224.0.0.1'], 'multicast'],
+    [['printer.example'], 'no address'],
+    [['10.0.0.1', 'fe80::1'], 'apart'],
+  ])('%s are refused', async (hosts, why) => {
+    const refused = discovered(ground(), { hosts });
+    await expect(refused).rejects.toThrow(UsageError);
+    await expect(discovered(ground(), { hosts })).rejects.toThrow(why);
+  });
+
+  it('outside the private ranges are exposed when they answer', async () => {
+    const place = ground(['10.0.0.1/24']);
+    const address = '203.0.113.9';
+    serveEnpc(place.network.host('far', { addresses: [`${address}/24`] }), {
+      ...TM_M30II,
+      address,
+    });
+    const result = await discovered(place, {
+      hosts: [address],
+      'allow-public': true,
+      only: 'enpc',
+    });
+    expect(result.devices[0]).toMatchObject({ exposed: true, verdict: 'exposed' });
+    expect(discover.outcome!(result).found).toContain('exposed');
+  });
+});
+
+describe('nobody', () => {
+  it('answers: what usually is the cause is said, and what helps', async () => {
+    const network = createNetwork({ seed: 3 });
+    const laptop = network.host('laptop', { addresses: ['192.168.7.5/24'], data: shippedData });
+    const result = await discovered({ network, laptop });
+    expect(result.devices).toEqual([]);
+    const words = JSON.stringify(result.silence);
+    for (const word of ['firewall', 'isolation', 'router', 'portolan discover 192.168.7.5/24']) {
+      expect(words).toContain(word);
+    }
+    expect(discover.outcome!(result).missing).toEqual(['nobody answered']);
+  });
+
+  it('can be asked: each interface and its reason is named, and the code is 3', async () => {
+    const off = {
+      name: 'wlan0',
+      up: false,
+      running: false,
+      loopback: false,
+      pointToPoint: false,
+      broadcast: true,
+      multicast: true,
+      kind: 'wireless',
+      internal: false,
+      addresses: [],
+    } as const;
+    const { code, out, err } = await portolan(['discover'], {
+      platform: { interfaces: () => [off] },
+    });
+    expect(code).toBe(3);
+    expect(err).toContain('nobody answered');
+    expect(out).toContain('wlan0 is switched off');
+  });
+});

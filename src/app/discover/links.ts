@@ -1,0 +1,96 @@
+/** Where everybody can be called at once: this machine's links, and why some of them cannot be asked. */
+import type { Millis } from '../../core/units.ts';
+import type { Witness } from '../../devices/observation.ts';
+import {
+  broadcastPlaces,
+  multicastObstacle,
+  type InterfaceKind,
+  type NetworkInterface,
+} from '../../platform/interfaces.ts';
+import type { Wanted } from './wanted.ts';
+
+/** One subnet of this machine's, and how everybody in it can be called. */
+export interface Link {
+  readonly interface: string;
+  /** What sockets are bound to: an address of this machine. */
+  readonly address: string;
+  /** `192.0.2.0/24`, as a person would name it: with the address in it. */
+  readonly subnet: string;
+  /** The subnet's address for everybody; absent where there is none. */
+  readonly broadcast?: string;
+  readonly multicast: boolean;
+  /** Whether only this machine's own containers or virtual machines are expected there. */
+  readonly internal: boolean;
+  readonly kind: InterfaceKind;
+}
+
+/** What could not be asked, and why. */
+export interface Unusable {
+  readonly interface: string;
+  /** By which protocols. */
+  readonly by: readonly Witness[];
+  /** A sentence without its subject: `is switched off`. */
+  readonly why: string;
+}
+
+/** Protocols that call everybody, by how they do it. IPP asks only devices that are known. */
+const BY_BROADCAST: readonly Witness[] = ['enpc', 'snmp'];
+const BY_MULTICAST: readonly Witness[] = ['dnssd', 'wsd'];
+
+export function linksOf(interfaces: readonly NetworkInterface[]): Link[] {
+  const { places } = broadcastPlaces(interfaces);
+  return interfaces.flatMap((one) => {
+    const { name, internal, kind, addresses } = one;
+    const multicast = multicastObstacle(one) === undefined;
+    const own = places.filter((place) => place.interface === name);
+    const inner = { interface: name, multicast, internal, kind };
+    const links = own.map(({ address, broadcast }): Link => {
+      const prefix = addresses.find((each) => each.address === address)?.prefix ?? 24;
+      return { ...inner, address, subnet: `${address}/${prefix}`, broadcast };
+    });
+    if (links.length > 0 || !multicast) return links;
+    const first = addresses.find(({ family }) => family === 'ipv4');
+    if (first === undefined) return [];
+    return [{ ...inner, address: first.address, subnet: `${first.address}/${first.prefix}` }];
+  });
+}
+
+/** Interfaces that were not asked by protocols that were wanted. */
+export function unusableOf(
+  interfaces: readonly NetworkInterface[],
+  { by, group }: Wanted,
+): Unusable[] {
+  const wanted = (witnesses: readonly Witness[]) => witnesses.filter((one) => by.has(one));
+  const grouped: readonly Witness[] = group ? [...BY_MULTICAST, 'enpc'] : BY_MULTICAST;
+  const byInterface = new Map<string, Unusable>();
+  const note = (name: string, witnesses: readonly Witness[], why: string) => {
+    if (witnesses.length === 0) return;
+    const key = `${name} ${why}`;
+    const known = byInterface.get(key)?.by ?? [];
+    byInterface.set(key, { interface: name, by: [...new Set([...known, ...witnesses])], why });
+  };
+  for (const { interface: name, why } of broadcastPlaces(interfaces).unusable) {
+    note(name, wanted(BY_BROADCAST), why);
+  }
+  for (const one of interfaces.filter(({ loopback }) => !loopback)) {
+    const why = multicastObstacle(one);
+    if (why !== undefined) note(one.name, wanted(grouped), why);
+  }
+  return [...byInterface.values()];
+}
+
+/** Who can be called on a link, of those that are wanted. */
+export function askedBy(link: Link, { by, group }: Wanted): Witness[] {
+  const usable = (witness: Witness): boolean => {
+    if (witness === 'enpc') return link.broadcast !== undefined || (group && link.multicast);
+    if (witness === 'snmp') return link.broadcast !== undefined;
+    return witness !== 'ipp' && link.multicast;
+  };
+  return [...by].filter(usable);
+}
+
+/** When something was heard, and on which interface. */
+export interface HeardOn {
+  readonly at: Millis;
+  readonly link?: string | undefined;
+}

@@ -1,0 +1,91 @@
+/** Nobody answered: what usually is the cause, by what this machine's interfaces look like. */
+import type { Link } from './links.ts';
+import type { Cause, DiscoverCoverage } from './result.ts';
+
+/** @param system as the platform tells it: `linux`, `darwin`, `win32` */
+export function causesOf(
+  links: readonly Link[],
+  { hosts, unusable, interrupted }: DiscoverCoverage,
+  system: string,
+): Cause[] {
+  if (hosts !== undefined) return hostCauses(hosts.count, interrupted);
+  if (links.length === 0) {
+    const each = unusable.map(({ interface: name, why }) => `${name} ${why}`);
+    const list = each.length > 0 ? `: ${[...new Set(each)].join('; ')}` : '';
+    return [{ says: `no interface of this machine leads to a network that can be asked${list}` }];
+  }
+  const inner = insideOf(links);
+  const own = links.find(({ internal }) => !internal);
+  return [
+    ...(inner === undefined ? [] : [{ says: inner }]),
+    ...(own === undefined ? [] : firewallCauses(own.subnet, system)),
+    {
+      says: 'a wireless network for guests, or one that keeps its clients apart ("client isolation", "AP isolation"), passes neither broadcasts nor anything else between its clients: ask from a cable, or have it switched off at the access point',
+    },
+    {
+      says: 'the devices are in another network: broadcasts and multicasts do not pass a router, single questions do',
+      command: 'portolan discover 10.0.0.0/24',
+    },
+    {
+      says: 'a printer that is off or deeply asleep hears nothing, and ENPC, SNMP or Bonjour can be switched off in its settings',
+    },
+  ];
+}
+
+function hostCauses(count: number, interrupted: boolean): Cause[] {
+  if (interrupted) return [{ says: 'it was interrupted before anybody answered' }];
+  return [
+    {
+      says: `${count === 1 ? 'the host is' : 'the hosts are'} off, asleep, or not there`,
+      ...(count === 1 && { command: 'portolan discover' }),
+    },
+    {
+      says: 'a router or a firewall on the way lets UDP 3289 (ENPC), 161 (SNMP), 5353 (DNS-SD) and 3702 (WSD) not through, or the device answers to its own subnet alone: ask from a machine in that subnet',
+    },
+  ];
+}
+
+function insideOf(links: readonly Link[]): string | undefined {
+  const names = links.map((link) => link.interface).join(', ');
+  if (links.every(({ internal }) => internal)) {
+    return `${names} lead to containers or virtual machines of this machine and no further`;
+  }
+  const isContainer = links.every(({ kind, internal }) => internal || kind === 'veth');
+  if (!isContainer) return undefined;
+  return `${names} look as if this runs in a container, whose network ends at its host: run it on the host, or give the container the host's network (docker run --network host)`;
+}
+
+/**
+ * Answers to a broadcast come from addresses that nothing was sent to, so a filter that lets only answers in does not
+ * know them; answers to single questions it does.
+ */
+function firewallCauses(subnet: string, system: string): Cause[] {
+  const [show, allow] = FIREWALLS[system] ?? [undefined, undefined];
+  return [
+    {
+      says: 'a firewall on this machine drops the answers: those to a broadcast come from addresses that were not asked, so a rule that lets only answers in does not know them. Ask each host by itself, which it lets pass',
+      command: `portolan discover ${subnet}`,
+    },
+    ...(show === undefined ? [] : [{ says: 'what the firewall here does', command: show }]),
+    ...(allow === undefined
+      ? []
+      : [
+          {
+            says: 'a rule that lets the answers in, from this network alone',
+            command: allow(subnet),
+          },
+        ]),
+  ];
+}
+
+/** What shows the rules, and what adds one. */
+const FIREWALLS: Readonly<
+  Record<string, readonly [show: string, allow?: (subnet: string) => string]>
+> = {
+  linux: [
+    'portolan survey --udp --firewall',
+    (subnet) => `sudo ufw allow proto udp from ${subnet} to any`,
+  ],
+  darwin: ['/usr/libexec/ApplicationFirewall/socketfilterfw --getglobalstate'],
+  win32: ['Get-NetConnectionProfile'],
+};

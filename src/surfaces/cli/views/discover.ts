@@ -1,0 +1,94 @@
+/** Devices on the network: a block for each, then how they were looked for. */
+import type { DiscoverResult, FoundDevice } from '../../../app/discover/result.ts';
+import { counted, grouped } from '../../../core/count.ts';
+import { witnessWords } from '../../../devices/words.ts';
+import { hang, hangCommand, sentence, wrap } from '../text.ts';
+import type { View, ViewOptions } from '../view.ts';
+import { deviceLines } from './device.ts';
+
+export const discoverView: View<DiscoverResult> = (result, options) => {
+  const { devices, silence = [], coverage } = result;
+  const { colours, width } = options;
+  return [
+    ...wrap(headline(result), width).map(colours.bold),
+    ...(coverage.hosts ? [] : wrap(askedLine(result), width).map(colours.dim)),
+    ...devices.flatMap((device) => ['', ...deviceLines(device, options)]),
+    ...(silence.length > 0 ? ['', ...silenceLines(silence, options)] : []),
+    ...footLines(result, options),
+  ];
+};
+
+function headline({ devices, coverage, took }: DiscoverResult): string {
+  const { hosts, interrupted } = coverage;
+  const where = hosts
+    ? `among ${grouped(hosts.count)} ${hosts.count === 1 ? 'address' : 'addresses'}`
+    : 'on this network';
+  if (devices.length === 0) {
+    return `Nobody answered ${where}${interrupted ? ' before it was interrupted' : ` within ${seconds(took)}`}.`;
+  }
+  const exposed = devices.filter((device) => device.exposed).length;
+  const wanting = devices.filter(wantsHand).length;
+  const more = [
+    ...(exposed > 0 ? [`${exposed} exposed`] : []),
+    ...(wanting > 0 ? [`${wanting} ${wanting === 1 ? 'wants' : 'want'} a hand`] : []),
+  ];
+  return `${[`${counted(devices.length, 'device')} ${where}`, ...more].join(', ')}.`;
+}
+
+/** Something is used up, or keeps it from printing. */
+const wantsHand = ({ printer }: FoundDevice): boolean =>
+  printer !== undefined &&
+  (printer.supplies.some(({ low }) => low) ||
+    printer.alerts.some(({ severity }) => severity === 'critical'));
+
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+
+function askedLine({ coverage }: DiscoverResult): string {
+  const names = coverage.interfaces.map(
+    ({ interface: name, subnet, internal }) =>
+      `${name} (${subnet}${internal ? ', containers or virtual machines of this machine' : ''})`,
+  );
+  if (names.length === 0) return 'No interface could be asked.';
+  return `Asked on ${names.join(', ')} by ${witnessWords(coverage.by)}.`;
+}
+
+function silenceLines(
+  silence: NonNullable<DiscoverResult['silence']>,
+  { colours, width }: ViewOptions,
+): string[] {
+  return [
+    'What usually is the cause:',
+    ...silence.flatMap(({ says, command }) => [
+      ...hang('  ', sentence(says), width),
+      ...(command === undefined ? [] : hangCommand('    ', command, width).map(colours.cyan)),
+    ]),
+  ];
+}
+
+function footLines({ coverage }: DiscoverResult, { colours, width }: ViewOptions): string[] {
+  const { unusable, gaps, hosts, interrupted, unreadable, turnedAway } = coverage;
+  const lines = [
+    ...unusable.map(
+      ({ interface: name, by, why }) => `${name} was not asked by ${witnessWords(by)}: it ${why}.`,
+    ),
+    ...gaps.map(({ what, why }) => sentence(`${what} ${why}`)),
+    ...(unreadable > 0 ? [`${counted(unreadable, 'answer')} could not be read.`] : []),
+    ...(turnedAway > 0
+      ? [`There was no room for ${counted(turnedAway, 'more answer')}: there are more devices.`]
+      : []),
+  ];
+  const { position, total } = hosts ?? {};
+  const isLeft = interrupted && hosts && position !== undefined && position < total!;
+  const again = isLeft
+    ? [
+        `Interrupted at ${grouped(position)} of ${grouped(total!)} steps. To go on:`,
+        ...hangCommand(
+          '  ',
+          `portolan discover ${hosts.words.join(' ')} --rate ${hosts.rate} --from ${position}`,
+          width,
+        ),
+      ]
+    : [];
+  const all = [...lines.flatMap((line) => wrap(line, width)), ...again];
+  return all.length > 0 ? ['', ...all.map((line) => colours.dim(line))] : [];
+}

@@ -373,7 +373,7 @@ describe('nobody', () => {
     const result = await discovered({ network, laptop });
     expect(result.devices).toEqual([]);
     const words = JSON.stringify(result.silence);
-    for (const word of ['firewall', 'isolation', 'router', 'portolan discover 192.168.7.5/24']) {
+    for (const word of ['firewall', 'isolation', 'router', 'portolan discover 192.168.7.0/24']) {
       expect(words).toContain(word);
     }
     expect(discover.outcome!(result).missing).toEqual(['nobody answered']);

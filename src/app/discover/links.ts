@@ -1,4 +1,5 @@
 /** Where everybody can be called at once: this machine's links, and why some of them cannot be asked. */
+import { parsePrefix, written } from '../../core/cidr.ts';
 import type { Millis } from '../../core/units.ts';
 import type { Witness } from '../../devices/observation.ts';
 import {
@@ -6,6 +7,7 @@ import {
   multicastObstacle,
   type InterfaceKind,
   type NetworkInterface,
+  type SubnetAddress,
 } from '../../platform/interfaces.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -14,7 +16,7 @@ export interface Link {
   readonly interface: string;
   /** What sockets are bound to: an address of this machine. */
   readonly address: string;
-  /** `192.0.2.0/24`, as a person would name it: with the address in it. */
+  /** `192.0.2.0/24`. */
   readonly subnet: string;
   /** The subnet's address for everybody; absent where there is none. */
   readonly broadcast?: string;
@@ -46,13 +48,18 @@ export function linksOf(interfaces: readonly NetworkInterface[]): Link[] {
     const inner = { interface: name, multicast, internal, kind };
     const links = own.map(({ address, broadcast }): Link => {
       const prefix = addresses.find((each) => each.address === address)?.prefix ?? 24;
-      return { ...inner, address, subnet: `${address}/${prefix}`, broadcast };
+      return { ...inner, address, subnet: subnetOf({ address, prefix }), broadcast };
     });
     if (links.length > 0 || !multicast) return links;
     const first = addresses.find(({ family }) => family === 'ipv4');
     if (first === undefined) return [];
-    return [{ ...inner, address: first.address, subnet: `${first.address}/${first.prefix}` }];
+    return [{ ...inner, address: first.address, subnet: subnetOf(first) }];
   });
+}
+
+function subnetOf({ address, prefix }: Pick<SubnetAddress, 'address' | 'prefix'>): string {
+  const { family, first: number } = parsePrefix(`${address}/${prefix}`);
+  return `${written({ family, number })}/${prefix}`;
 }
 
 /** Interfaces that were not asked by protocols that were wanted. */

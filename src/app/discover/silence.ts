@@ -66,12 +66,14 @@ function firewallCauses(subnet: string, system: string): Cause[] {
       says: 'a firewall on this machine drops the answers: those to a broadcast come from addresses that were not asked, so a rule that lets only answers in does not know them. Ask each host by itself, which it lets pass',
       command: `portolan discover ${subnet}`,
     },
-    ...(show === undefined ? [] : [{ says: 'what the firewall here does', command: show }]),
+    ...(show === undefined
+      ? []
+      : [{ says: 'this shows what the firewall here lets in', command: show }]),
     ...(allow === undefined
       ? []
       : [
           {
-            says: 'a rule that lets the answers in, from this network alone',
+            says: 'this would let the answers in, from this network alone',
             command: allow(subnet),
           },
         ]),

@@ -59,7 +59,7 @@ function silenceLines(
   return [
     'What usually is the cause:',
     ...silence.flatMap(({ says, command }) => [
-      ...hang('  ', sentence(says), width),
+      ...hang('  - ', sentence(says), width),
       ...(command === undefined ? [] : hangCommand('    ', command, width).map(colours.cyan)),
     ]),
   ];

@@ -1,0 +1,230 @@
+/**
+ * `portolan discover` among machines that are not ours, in network namespaces of this test's own: Net-SNMP, avahi and
+ * CUPS's virtual printer on one host, Epson devices of ours in another subnet, and an interface without broadcast.
+ * tcpdump judges what was said. Needs root, iproute2 and tcpdump.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DiscoverResult } from '../../src/app/discover/result.ts';
+import { TM_M30II, XP_432 } from '../../src/protocols/enpc/description.ts';
+import { copyBuilt, run, type Built, type Ended } from '../support/built.ts';
+import { bundled, type Bundled } from '../support/bundled.ts';
+import { end, startIn } from '../support/daemons.ts';
+import { connect } from '../support/links.ts';
+import {
+  inNamespace,
+  isInstalled,
+  makeNamespace,
+  noNamespace,
+  removeNamespace,
+  tool,
+} from '../support/namespace.ts';
+import { pause, until } from '../support/waiting.ts';
+
+const ASKER = `portolan-disc-a-${process.pid}`;
+const LAB = `portolan-disc-l-${process.pid}`;
+const SHOP = `portolan-disc-s-${process.pid}`;
+const NAMES = [ASKER, LAB, SHOP];
+
+const NEEDS = ['snmpd', 'avahi-daemon', 'dbus-daemon', 'ippeveprinter'];
+const missing = NEEDS.find((command) => !isInstalled(command));
+const reason = noNamespace('tcpdump --version') ?? (missing && `${missing} is not installed`);
+if (reason) console.log(`LEFT OUT: jury of discoveries: ${reason}`);
+
+const PRINTER = '10.91.1.7';
+const TILL = '10.91.2.10';
+const INKJET = '10.91.2.11';
+const IPP_PORT = 8631;
+
+/** One host with three programs that know nothing of each other. */
+const house = (folder: string) =>
+  [
+    'mount -t tmpfs none /run',
+    'mkdir -p /run/dbus /run/avahi-daemon',
+    'dbus-daemon --system --nofork --nopidfile &',
+    'until [ -S /run/dbus/system_bus_socket ]; do sleep 0.05; done',
+    `avahi-daemon --no-drop-root --no-chroot --no-rlimits -f ${folder}/avahi.conf &`,
+    'until [ -S /run/avahi-daemon/socket ]; do sleep 0.05; done',
+    'sleep 0.3',
+    `snmpd -f -Lf ${folder}/snmpd.log -C -c ${folder}/snmpd.conf -p ${folder}/snmpd.pid &`,
+    `exec ippeveprinter -r _print -p ${IPP_PORT} -d ${folder} -k -M Portolan -m 'Test 1' -l 'Lab' 'Lab printer'`,
+  ].join('\n');
+
+const children: ChildProcess[] = [];
+let script: Bundled;
+let built: Built;
+
+const portolan = (...words: readonly string[]): Promise<Ended> =>
+  run('ip', ['netns', 'exec', ASKER, process.execPath, built.command, ...words]);
+
+async function discovered(...words: readonly string[]): Promise<DiscoverResult> {
+  const { code, out, err } = await portolan('discover', '--json', ...words);
+  expect([code, err]).toEqual([0, '']);
+  return JSON.parse(out) as DiscoverResult;
+}
+
+/** What leaves and arrives at the asker while `work` goes on, as a capture. */
+async function captured(name: string, work: () => Promise<void>): Promise<string> {
+  const file = join(script.folder, name);
+  const words = ['netns', 'exec', ASKER, 'tcpdump', '-Uni', 'any', '-w', file, 'ip'];
+  const dump = spawn('ip', words, { stdio: ['ignore', 'ignore', 'pipe'] });
+  await once(dump.stderr, 'data');
+  await work().finally(() => dump.kill('SIGINT'));
+  await once(dump, 'exit');
+  return file;
+}
+
+/** Packets of a capture that a filter of tcpdump lets through. */
+const packets = (file: string, filter: string): number =>
+  tool('tcpdump', '-nr', file, filter).split('\n').filter(Boolean).length;
+
+beforeAll(async () => {
+  if (reason) return;
+  built = copyBuilt();
+  script = await bundled(fileURLToPath(new URL('enpc-peer.ts', import.meta.url)));
+  for (const name of NAMES) makeNamespace(name);
+  connect(
+    { namespace: ASKER, device: 'lab0', addresses: ['10.91.1.1/24'] },
+    { namespace: LAB, device: 'v0', addresses: [`${PRINTER}/24`] },
+  );
+  connect(
+    { namespace: ASKER, device: 'shop0', addresses: ['10.91.2.1/24'] },
+    { namespace: SHOP, device: 'v0', addresses: [`${TILL}/24`, `${INKJET}/24`] },
+  );
+  // Two addresses and none for everybody: RFC 3021.
+  tool('ip', '-n', ASKER, 'link', 'add', 'pair0', 'type', 'veth', 'peer', 'pair1');
+  tool('ip', '-n', ASKER, 'addr', 'add', '10.91.3.0/31', 'dev', 'pair0');
+  for (const device of ['pair0', 'pair1']) tool('ip', '-n', ASKER, 'link', 'set', device, 'up');
+  writeFileSync(
+    join(script.folder, 'avahi.conf'),
+    '[server]\nhost-name=lab\nuse-ipv4=yes\nuse-ipv6=no\nallow-interfaces=v0\n',
+  );
+  writeFileSync(
+    join(script.folder, 'snmpd.conf'),
+    'agentaddress udp:0.0.0.0:161\nrocommunity public\nsysName lab\nsysLocation Shelf 3\n',
+  );
+  children.push(startIn(LAB, ['sh', '-c', house(script.folder)]));
+  const devices = [
+    { ...TM_M30II, address: TILL },
+    { ...XP_432, address: INKJET },
+  ];
+  const peer = [process.execPath, script.file, 'devices', JSON.stringify(devices)];
+  children.push(startIn(SHOP, peer));
+  const listens = (name: string, filter: string) => inNamespace(name, 'ss', ...filter.split(' '));
+  await until(() => listens(LAB, `-Htln sport = :${IPP_PORT}`).trim() !== '');
+  await until(() => listens(LAB, '-Huln sport = :161').trim() !== '');
+  await until(() => listens(SHOP, '-Huln sport = :3289').trim() !== '');
+  // avahi asks three times whether a name is taken before it gives it: RFC 6762, section 8.1.
+  await pause(2000);
+}, 60_000);
+
+afterAll(() => {
+  if (reason) return;
+  children.forEach(end);
+  for (const name of NAMES) removeNamespace(name);
+  script.remove();
+  built.remove();
+});
+
+describe.skipIf(reason)('a discovery on three links', () => {
+  let result: DiscoverResult;
+  let capture: string;
+  beforeAll(async () => {
+    capture = await captured('everybody.pcap', async () => {
+      result = await discovered();
+    });
+  }, 60_000);
+
+  it('makes one device of the host that snmpd, avahi and ippeveprinter are on', () => {
+    const there = result.devices.filter(({ addresses }) => addresses.includes(PRINTER));
+    expect(there).toHaveLength(1);
+    expect(there[0]).toMatchObject({ maker: 'Portolan', links: ['lab0'] });
+    expect(there[0]!.seenBy).toEqual(['ipp', 'snmp', 'dnssd']);
+    expect(there[0]!.services).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ service: 'snmp', port: 161, answered: [PRINTER] }),
+        expect.objectContaining({ port: IPP_PORT, answered: [PRINTER] }),
+      ]),
+    );
+  });
+
+  it('finds Epson devices in the other subnet, each once', () => {
+    const there = result.devices.filter(({ links }) => links.includes('shop0'));
+    expect(there.map(({ model, addresses }) => `${model} ${addresses.join()}`).toSorted()).toEqual([
+      `TM-m30II ${TILL}`,
+      `XP-432 435 Series ${INKJET}`,
+    ]);
+    const severities = there.flatMap(({ services }) => services.map(({ severity }) => severity));
+    expect(new Set(severities)).toEqual(new Set(['none']));
+    expect(result.devices).toHaveLength(3);
+  });
+
+  it('says which interface cannot broadcast, and why', () => {
+    const { interfaces, unusable } = result.coverage;
+    expect(interfaces.map(({ interface: name }) => name).toSorted()).toEqual([
+      'lab0',
+      'pair0',
+      'shop0',
+    ]);
+    expect(unusable).toContainEqual({
+      interface: 'pair0',
+      by: ['enpc', 'snmp'],
+      why: 'has a subnet without a broadcast address (/31)',
+    });
+  });
+
+  it('says no letter of ENPC but P and Q', () => {
+    const letter = (text: string) => `udp[13] = ${text.charCodeAt(0)}`;
+    const enpc = 'udp dst port 3289';
+    expect(packets(capture, `${enpc} and ${letter('P')}`)).toBeGreaterThan(3);
+    expect(packets(capture, `${enpc} and ${letter('Q')}`)).toBeGreaterThan(10);
+    expect(packets(capture, `${enpc} and not (${letter('P')} or ${letter('Q')})`)).toBe(0);
+  });
+
+  it('says nothing to a print port, nor to any other port than those of its protocols', () => {
+    const raw = 'portrange 9100-9116 or dst port 515 or dst port 621 or dst port 9999';
+    expect(packets(capture, `dst ${raw}`)).toBe(0);
+    const own = 'src host 10.91.1.1 or src host 10.91.2.1 or src host 10.91.3.0';
+    const known = [3289, 161, 5353, 3702, IPP_PORT].map((port) => `dst port ${port}`);
+    expect(packets(capture, `(udp or tcp) and (${own})`)).toBeGreaterThan(20);
+    expect(packets(capture, `(udp or tcp) and (${own}) and not (${known.join(' or ')})`)).toBe(0);
+  });
+});
+
+describe.skipIf(reason)('a sweep of a network', () => {
+  it('finds the same devices host by host, within its schedule', async () => {
+    const result = await discovered('10.91.2.0/24', '--only', 'enpc');
+    expect(result.devices.map(({ mac }) => mac).toSorted()).toEqual([TM_M30II.mac, XP_432.mac]);
+    expect(result.coverage.hosts).toMatchObject({ count: 254, position: 1016, total: 1016 });
+  }, 60_000);
+
+  it('that is interrupted gives one document, and the command that goes on does', async () => {
+    const words = ['10.91.0.0/20', '--only', 'enpc', '--rate', '1000'];
+    const child = spawn(
+      'ip',
+      ['netns', 'exec', ASKER, process.execPath, built.command, 'discover', ...words, '--json'],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    setTimeout(() => child.kill('SIGINT'), 3500);
+    await once(child, 'close');
+    const { coverage } = JSON.parse(out) as DiscoverResult;
+    expect(coverage).toMatchObject({ interrupted: true, complete: false });
+    expect(coverage.hosts!.position).toBeGreaterThan(0);
+    expect(coverage.hosts!.position).toBeLessThan(coverage.hosts!.total!);
+  }, 60_000);
+});
+
+describe.skipIf(reason)('nobody', () => {
+  it('on the link: exit 3, and what usually is the cause', async () => {
+    const { code, out, err } = await portolan('discover', '10.91.3.0', '--only', 'enpc');
+    expect(code).toBe(3);
+    expect(err).toContain('nobody answered');
+    expect(out).toContain('UDP 3289');
+  }, 60_000);
+});

@@ -144,6 +144,8 @@ describe.skipIf(reason)('a discovery on three links', () => {
     expect(there).toHaveLength(1);
     expect(there[0]).toMatchObject({ maker: 'Portolan', links: ['lab0'] });
     expect(there[0]!.seenBy).toEqual(['ipp', 'snmp', 'dnssd']);
+    // snmpd was told another place than the printer; who made the agent made no printer.
+    expect(there[0]!.contradictions.map(({ about }) => about)).toEqual(['location']);
     expect(there[0]!.services).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ service: 'snmp', port: 161, answered: [PRINTER] }),

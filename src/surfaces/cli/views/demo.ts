@@ -1,13 +1,17 @@
 /** The demonstration: who was found, and the ladder of the conversation over the bad link. */
 import type { DemoCrossing, DemoHost, DemoResult } from '../../../app/demo.ts';
+import { counted } from '../../../core/count.ts';
+import { witnessWords } from '../../../devices/words.ts';
 import { table } from '../table.ts';
 import { cut, hang, pad, wrap } from '../text.ts';
 import type { View, ViewOptions } from '../view.ts';
+import { deviceLines } from './device.ts';
 
 /** A ladder longer than this loses its middle. */
 const LONGEST_LADDER = 28;
 
-export const demoView: View<DemoResult> = ({ hosts, conversation, took, seed }, options) => {
+export const demoView: View<DemoResult> = (result, options) => {
+  const { hosts, conversation, devices, coverage, took, seed } = result;
   const { colours, width } = options;
   const found = hosts.filter(({ device }) => device).length;
   const worst = hosts.reduce((a, b) => (b.loss > a.loss ? b : a));
@@ -29,7 +33,13 @@ export const demoView: View<DemoResult> = ({ hosts, conversation, took, seed }, 
     ...ladderLines(ladder, worst.name, options),
     '',
     ...wrap(
-      `Another story: portolan demo --seed ${seed + 1}. What a packet says: portolan decode enpc HEX. What the port was promised to: portolan 3289`,
+      `Then everybody is asked by ${witnessWords(coverage.by)}, as "portolan discover" does. What they say of themselves makes ${counted(devices.length, 'device')}:`,
+      width,
+    ),
+    ...devices.flatMap((device) => ['', ...deviceLines(device, options)]),
+    '',
+    ...wrap(
+      `Another story: portolan demo --seed ${seed + 1}. Your own network: portolan discover. What a packet says: portolan decode enpc HEX. What the port was promised to: portolan 3289`,
       width,
     ).map(colours.dim),
   ];

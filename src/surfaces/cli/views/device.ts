@@ -12,7 +12,7 @@ import {
 import type { DeviceSupply } from '../../../devices/device.ts';
 import { severityColour } from './survey-doors.ts';
 import { hang, pad, sentence, width as widthOf } from '../text.ts';
-import type { ViewOptions } from '../view.ts';
+import type { Colours, ViewOptions } from '../view.ts';
 
 /** Where the words of a line begin. */
 const LABEL = 12;
@@ -25,7 +25,7 @@ export function deviceLines(device: FoundDevice, options: ViewOptions): string[]
   const { title, kinds, thisMachine, exposed } = device;
   const notes = [...kinds, ...(thisMachine ? ['this machine'] : [])].join(', ');
   const line = (label: string, text: string | null | undefined): string[] =>
-    text ? hang(colours.dim(pad(`  ${label}`, LABEL)), text, width, ' '.repeat(LABEL)) : [];
+    text ? hang(labelled(label, colours), text, width, ' '.repeat(LABEL)) : [];
   return [
     `${colours.bold(title)}${notes ? `  ${colours.dim(notes)}` : ''}${exposed ? `  ${colours.red('exposed')}` : ''}`,
     ...line('what', whatItIs(device)),
@@ -41,6 +41,10 @@ export function deviceLines(device: FoundDevice, options: ViewOptions): string[]
     ),
   ];
 }
+
+/** The blanks before it stay plain: a narrow terminal's lines are indented like them. */
+const labelled = (label: string, colours: Colours): string =>
+  pad(label === '' ? '' : `  ${colours.dim(label)}`, LABEL);
 
 type Line = (label: string, text: string | null | undefined) => string[];
 
@@ -108,7 +112,7 @@ function serviceLines(services: readonly JudgedService[], options: ViewOptions):
     const { verdict, severity, why, answered, advice } = each;
     const said = severity === 'none' ? '' : `: ${why}. ${sentence(advice)}`;
     const heard = answered.length > 0 ? 'answered' : 'announced';
-    const label = colours.dim(pad(i === 0 ? '  services' : '', LABEL));
+    const label = labelled(i === 0 ? 'services' : '', colours);
     const first = `${label}${pad(place(each), columns)}  ${pad(heard, 'announced'.length)}  `;
     const text = severityColour(severity, options)(verdict) + said;
     return hang(first, text, width, ' '.repeat(LABEL + 2));

@@ -4,8 +4,8 @@ import type { EnpcDescription } from '../../protocols/enpc/description.ts';
 
 /** Who asks. The network is a private one (RFC 1918), as these printers' are. */
 export const ASKER = 'laptop';
-export const ASKER_ADDRESS = '192.168.7.2';
-export const BROADCAST = '192.168.7.255';
+export const ASKER_ADDRESS = '10.0.7.2';
+export const BROADCAST = '10.0.7.255';
 
 /** A host of the demonstration. */
 export interface Part {
@@ -16,25 +16,25 @@ export interface Part {
   readonly printer?: EnpcDescription;
 }
 
-const NETWORK = { netmask: '255.255.255.0', gateway: '192.168.7.1', dhcp: true } as const;
+const NETWORK = { netmask: '255.255.255.0', gateway: '10.0.7.1', dhcp: true } as const;
 
 export const CAST: readonly Part[] = [
   {
     name: 'till',
-    address: '192.168.7.10',
+    address: '10.0.7.10',
     link: { delay: 2, jitter: 3 },
     printer: {
       kind: 'receipt',
       model: 'TM-m30II',
       card: 'UB-E1C',
       mac: '00:00:5e:00:53:10',
-      address: '192.168.7.10',
+      address: '10.0.7.10',
       ...NETWORK,
     },
   },
   {
     name: 'kitchen',
-    address: '192.168.7.11',
+    address: '10.0.7.11',
     link: { loss: 0.4, delay: 8, jitter: 20 },
     printer: {
       kind: 'receipt',
@@ -42,22 +42,22 @@ export const CAST: readonly Part[] = [
       card: 'UB-E03',
       identity: Uint8Array.of(0x05, 0x20, 0x02, 0x64),
       mac: '00:00:5e:00:53:11',
-      address: '192.168.7.11',
+      address: '10.0.7.11',
       ...NETWORK,
     },
   },
   {
     name: 'office',
-    address: '192.168.7.12',
+    address: '10.0.7.12',
     link: { delay: 1, jitter: 1, duplication: 0.2 },
     printer: {
       kind: 'inkjet',
       model: 'XP-432 435 Series',
       deviceId: 'MFG:EPSON;CMD:ESCPL2,BDC,D4,END4;MDL:XP-432 435 Series;CLS:PRINTER;',
       mac: '00:00:5e:00:53:12',
-      address: '192.168.7.12',
+      address: '10.0.7.12',
       ...NETWORK,
     },
   },
-  { name: 'attic', address: '192.168.7.13' },
+  { name: 'attic', address: '10.0.7.13' },
 ];

@@ -10,7 +10,7 @@ import type { EnpcDevice } from '../../protocols/enpc/device.ts';
 import { responder } from '../../protocols/enpc/server.ts';
 import { ENPC_PORT } from '../../protocols/enpc/vocabulary.ts';
 import { decode } from '../../protocols/enpc/wire.ts';
-import type { DemoCrossing, DemoHost, DemoResult } from '../demo.ts';
+import type { DemoCrossing, DemoHost, DemoResult } from './result.ts';
 import { discover } from '../discover.ts';
 import { runDiscover } from '../discover/run.ts';
 import type { Context } from '../operation.ts';

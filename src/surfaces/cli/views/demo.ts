@@ -1,5 +1,5 @@
 /** The demonstration: who was found, and the ladder of the conversation over the bad link. */
-import type { DemoCrossing, DemoHost, DemoResult } from '../../../app/demo.ts';
+import type { DemoCrossing, DemoHost, DemoResult } from '../../../app/demo/result.ts';
 import { counted } from '../../../core/count.ts';
 import { witnessWords } from '../../../devices/words.ts';
 import { table } from '../table.ts';

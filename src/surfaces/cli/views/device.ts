@@ -11,7 +11,7 @@ import {
 } from '../../../devices/words.ts';
 import type { DeviceSupply } from '../../../devices/device.ts';
 import { severityColour } from './survey-doors.ts';
-import { hang, pad, sentence, width as widthOf } from '../text.ts';
+import { hang, pad, sentence, width as widthOf, wrap } from '../text.ts';
 import type { Colours, ViewOptions } from '../view.ts';
 
 /** Where the words of a line begin. */
@@ -22,12 +22,10 @@ const MOST_ALERTS = 6;
 
 export function deviceLines(device: FoundDevice, options: ViewOptions): string[] {
   const { colours, width } = options;
-  const { title, kinds, thisMachine, exposed } = device;
-  const notes = [...kinds, ...(thisMachine ? ['this machine'] : [])].join(', ');
   const line = (label: string, text: string | null | undefined): string[] =>
     text ? hang(labelled(label, colours), text, width, ' '.repeat(LABEL)) : [];
   return [
-    `${colours.bold(title)}${notes ? `  ${colours.dim(notes)}` : ''}${exposed ? `  ${colours.red('exposed')}` : ''}`,
+    ...titleLines(device, options),
     ...line('what', whatItIs(device)),
     ...line('where', whereItIs(device)),
     ...line('seen by', witnessWords(device.seenBy)),
@@ -40,6 +38,24 @@ export function deviceLines(device: FoundDevice, options: ViewOptions): string[]
       line(i === 0 ? 'disputed' : '', colours.yellow(sentence(says))),
     ),
   ];
+}
+
+/** `EPSON XP-432 435 Series  printer, scanner`, in two lines where there is no room for one. */
+function titleLines(
+  { title, kinds, thisMachine, exposed }: FoundDevice,
+  { colours, width }: ViewOptions,
+): string[] {
+  const notes = [...kinds, ...(thisMachine ? ['this machine'] : [])].join(', ');
+  const titles = wrap(title, width).map(colours.bold);
+  const more = [
+    ...(notes === '' ? [] : [colours.dim(notes)]),
+    ...(exposed ? [colours.red('exposed')] : []),
+  ].join('  ');
+  const whole = [title, more].filter(Boolean).join('  ');
+  if (titles.length === 1 && widthOf(whole) <= width) {
+    return [[titles[0], more].filter(Boolean).join('  ')];
+  }
+  return [...titles, ...hang('  ', more, width)];
 }
 
 /** The blanks before it stay plain: a narrow terminal's lines are indented like them. */

@@ -325,6 +325,9 @@ describe('single hosts', () => {
     expect(first.coverage).toMatchObject({ interrupted: true, complete: false });
     const position = first.coverage.hosts!.position!;
     expect(position).toBeGreaterThan(3000);
+    expect(first.coverage.hosts!.again).toBe(
+      `portolan discover 192.168.0.0/20 --only enpc --wait 2.5 --rate 1000 --from ${position}`,
+    );
     const before = place.network.transcript.length;
     const rest = await discovered(place, { ...words, from: `${position}` });
     expect(rest.coverage).toMatchObject({ interrupted: false });

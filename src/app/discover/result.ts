@@ -42,6 +42,8 @@ export interface AskedHosts {
   /** Steps of the sweep by ENPC: hosts times passes. `position` is where to go on (`--from`); absent when none was made. */
   readonly position?: number;
   readonly total?: number;
+  /** The command that goes on, where a sweep was interrupted. */
+  readonly again?: string;
 }
 
 /** What was looked at, and what was not. */

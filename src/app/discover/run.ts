@@ -138,6 +138,7 @@ function coverageOf(
   const gaps = gapsOf(wanted);
   const { unreadable } = hearing.misheard;
   const turnedAway = hearing.misheard.turnedAway + dropped;
+  const isLeft = signal.aborted && stand !== undefined && stand.position < stand.total;
   const isAsked = hosts !== undefined || links.length > 0;
   return {
     complete: isAsked && !signal.aborted && turnedAway === 0 && gaps.length === 0,
@@ -156,6 +157,7 @@ function coverageOf(
         count: hosts.count,
         rate,
         ...(stand && { position: stand.position, total: stand.total }),
+        ...(isLeft && { again: `${wanted.command} --from ${stand.position}` }),
       },
     }),
     interrupted: signal.aborted,

@@ -216,7 +216,7 @@ const COVERAGE_SCHEMA = {
     hosts: {
       type: 'object',
       required: ['words', 'count', 'rate'],
-      properties: { words: texts, count, rate: count, position: count, total: count },
+      properties: { words: texts, count, rate: count, position: count, total: count, again: text },
     },
     interrupted: flag,
     unreadable: count,

@@ -17,6 +17,8 @@ export interface WantedHosts extends HostList {
 }
 
 export interface Wanted {
+  /** The words of a command that asks for the same, without `--from`. */
+  readonly command: string;
   /** Undefined: everybody on this machine's links. */
   readonly hosts: WantedHosts | undefined;
   readonly by: ReadonlySet<Witness>;
@@ -48,6 +50,7 @@ export function readWanted(input: Input, own: OwnNetworks): Wanted {
     throw new UsageError('--from goes on with a sweep: name the addresses that it was asked for');
   }
   return {
+    command: commandOf(words, input),
     hosts: words.length === 0 ? undefined : readHosts(words, own),
     by: readWitnesses(input['only'] as string | undefined),
     wait: readSeconds(input, 'wait', SHORTEST_WAIT, LONGEST_WAIT),
@@ -55,6 +58,14 @@ export function readWanted(input: Input, own: OwnNetworks): Wanted {
     rate: input['rate'] as number,
     from,
   };
+}
+
+function commandOf(words: readonly string[], input: Input): string {
+  const named = ['only', 'wait', 'rate'].flatMap((name) =>
+    input[name] === undefined ? [] : [`--${name} ${input[name] as string | number}`],
+  );
+  const flags = input['allow-public'] === true ? ['--allow-public'] : [];
+  return ['portolan discover', ...words, ...named, ...flags].join(' ');
 }
 
 function readHosts(words: readonly string[], own: OwnNetworks): WantedHosts {

@@ -66,7 +66,7 @@ function silenceLines(
 }
 
 function footLines({ coverage }: DiscoverResult, { colours, width }: ViewOptions): string[] {
-  const { unusable, gaps, hosts, interrupted, unreadable, turnedAway } = coverage;
+  const { unusable, gaps, hosts, unreadable, turnedAway } = coverage;
   const lines = [
     ...unusable.map(
       ({ interface: name, by, why }) => `${name} was not asked by ${witnessWords(by)}: it ${why}.`,
@@ -77,18 +77,17 @@ function footLines({ coverage }: DiscoverResult, { colours, width }: ViewOptions
       ? [`There was no room for ${counted(turnedAway, 'more answer')}: there are more devices.`]
       : []),
   ];
-  const { position, total } = hosts ?? {};
-  const isLeft = interrupted && hosts && position !== undefined && position < total!;
-  const again = isLeft
-    ? [
-        `Interrupted at ${grouped(position)} of ${grouped(total!)} steps. To go on:`,
-        ...hangCommand(
-          '  ',
-          `portolan discover ${hosts.words.join(' ')} --rate ${hosts.rate} --from ${position}`,
-          width,
-        ),
-      ]
-    : [];
-  const all = [...lines.flatMap((line) => wrap(line, width)), ...again];
+  const { position, total, again } = hosts ?? {};
+  const goOn =
+    again === undefined
+      ? []
+      : [
+          ...wrap(
+            `Interrupted at ${grouped(position!)} of ${grouped(total!)} steps. To go on:`,
+            width,
+          ),
+          ...hangCommand('  ', again, width),
+        ];
+  const all = [...lines.flatMap((line) => wrap(line, width)), ...goOn];
   return all.length > 0 ? ['', ...all.map((line) => colours.dim(line))] : [];
 }

@@ -6,9 +6,11 @@
  * print port. So IPP is asked where the device itself announced it by DNS-SD, from the address that it announced; a
  * printer that announces nothing is not tried on port 631.
  */
+import type { CancelSignal } from '../../core/signal.ts';
 import { seconds, type Millis } from '../../core/units.ts';
 import { isPrintPort } from '../../core/print-ports.ts';
 import { parseWebAddress } from '../../core/web-address.ts';
+import type { Clock } from '../../platform/platform.ts';
 import { ask } from '../../platform/run-web.ts';
 import type { ServiceInstance } from '../../protocols/dnssd/client.ts';
 import { txtValue } from '../../protocols/dnssd/txt.ts';
@@ -26,15 +28,72 @@ const MOST_QUESTIONS = 1024;
 /** A printer that sleeps takes a second or two to wake. */
 const PATIENCE: Millis = seconds(4);
 
-export async function askFurther(asking: Asking): Promise<void> {
-  const { wanted, hearing } = asking;
-  const silent = [...hearing.sources()].filter((address) => !hearing.hasAgent(address));
-  const wereAsked = wanted.hosts !== undefined && wanted.hosts.count <= MOST_BY_SNMP;
-  await Promise.all([
-    ...(wanted.by.has('snmp') && !wereAsked ? [askSnmp(silent, asking)] : []),
-    ...(wanted.by.has('ipp') ? [askIpp(asking)] : []),
-    ...(wanted.by.has('wsd') ? [askMetadata(asking)] : []),
-  ]);
+/** When those that have answered by then are asked by SNMP, while others are still waited for: a part of the wait. */
+const EARLY = 0.4;
+
+/**
+ * Who answered by one protocol is there and awake, and its hardware address is known: two rounds are enough, several
+ * hundred hosts in a second.
+ */
+const KNOWN_HOSTS = {
+  rounds: { waits: [400, 800] },
+  pacing: { perSecond: 4000 },
+  portion: 32,
+  atOnce: 16,
+};
+
+/** Asks everything that a device may be asked once it is known, each thing once. */
+export class Further {
+  private readonly asked = new Set<string>();
+  /** Whether each of the hosts was asked by SNMP to begin with. */
+  private readonly wereAsked: boolean;
+
+  constructor(private readonly asking: Asking) {
+    const { hosts } = asking.wanted;
+    this.wereAsked = hosts !== undefined && hosts.count <= MOST_BY_SNMP;
+  }
+
+  /** To go on beside the first calls: who is heard at once need not wait for those that take their time. */
+  async early(): Promise<void> {
+    const { wanted, platform, signal } = this.asking;
+    await pause(wanted.wait * EARLY, platform.clock, signal);
+    await this.askSilent();
+  }
+
+  /** When everybody was heard. */
+  async rest(): Promise<void> {
+    const { by } = this.asking.wanted;
+    await Promise.all([
+      this.askSilent(),
+      ...(by.has('ipp') ? [askIpp(this.asking)] : []),
+      ...(by.has('wsd') ? [askMetadata(this.asking)] : []),
+    ]);
+  }
+
+  /** By SNMP, who answered to something else: many devices do not answer a broadcast, and Net-SNMP cannot. */
+  private async askSilent(): Promise<void> {
+    const { wanted, hearing, signal } = this.asking;
+    if (!wanted.by.has('snmp') || this.wereAsked || signal.aborted) return;
+    const silent = [...hearing.sources()].filter(
+      (address) => !hearing.hasAgent(address) && !this.asked.has(address),
+    );
+    for (const address of silent) this.asked.add(address);
+    await askSnmp(silent, this.asking, KNOWN_HOSTS);
+  }
+}
+
+/** Settles when the time has passed, or the signal fires. */
+function pause(time: Millis, clock: Clock, signal: CancelSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const over = () => {
+      forget();
+      signal.removeEventListener('abort', over);
+      resolve();
+    };
+    const forget = clock.wakeAt(clock.now() + time, over);
+    signal.addEventListener('abort', over);
+    if (signal.aborted) over();
+  });
 }
 
 function askIpp(asking: Asking): Promise<void> {

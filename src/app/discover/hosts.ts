@@ -1,4 +1,5 @@
 /** Asks hosts one by one: a single one, or a whole network, at a pace, so that it can be taken up again. */
+import type { RetrySchedule } from '../../core/retry.ts';
 import { seconds, type Millis } from '../../core/units.ts';
 import { linkPrefixes } from '../../platform/interfaces.ts';
 import type { Pacing } from '../../platform/paced.ts';
@@ -98,22 +99,37 @@ function sweepEnpc(
   });
 }
 
+/** How patiently, and at what pace. */
+interface SnmpManner {
+  readonly rounds: RetrySchedule;
+  readonly pacing: Pacing;
+  /** Hosts of one conversation, and conversations at the same time; each says 400 packets a second at most. */
+  readonly portion: number;
+  readonly atOnce: number;
+}
+
 /** Single hosts by SNMP; nobody else is believed. */
 export async function askSnmp(
   addresses: readonly string[],
   { wanted, platform, signal, hearing, mayAsk }: Asking,
+  { rounds, pacing, portion: size, atOnce }: SnmpManner = {
+    rounds: roundsWithin(wanted.wait),
+    pacing: { ...pacingOf(platform), perSecond: wanted.rate },
+    portion: MAX_AGENTS,
+    atOnce: 1,
+  },
 ): Promise<void> {
   const allowed = addresses.filter(mayAsk);
   await eachOf(
-    byFamily(allowed).flatMap((group) => portions(group, MAX_AGENTS)),
-    1,
+    byFamily(allowed).flatMap((group) => portions(group, size)),
+    atOnce,
     (portion) =>
       converse(
         inquiry({
           hosts: portion.map((address) => ({ address, port: SNMP_PORT })),
           mayAsk,
           ...SNMP_QUESTIONS,
-          rounds: roundsWithin(wanted.wait),
+          rounds,
           firstId: drawBelow(SNMP_ID_SPAN, platform),
         }),
         platform,
@@ -121,7 +137,7 @@ export async function askSnmp(
           address: portion[0]!.includes(':') ? '::' : '0.0.0.0',
           signal,
           buffer: ANSWER_ROOM,
-          pacing: { ...pacingOf(platform), perSecond: wanted.rate },
+          pacing,
           tell: (event) => hearing.snmp(event),
         },
       ),

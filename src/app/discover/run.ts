@@ -11,7 +11,7 @@ import { mostSevere } from '../../verdict/verdict.ts';
 import type { Context, Input } from '../operation.ts';
 import type { Asking } from './asking.ts';
 import { callEverybody } from './everybody.ts';
-import { askFurther } from './further.ts';
+import { Further } from './further.ts';
 import { Hearing } from './hearing.ts';
 import { askHosts, MOST_BY_NAME, MOST_BY_SNMP, type SweepStand } from './hosts.ts';
 import { askedBy, linksOf, unusableOf, type Link } from './links.ts';
@@ -66,6 +66,7 @@ async function converseAll(
 ): Promise<SweepStand | undefined> {
   const { wanted, hearing } = asking;
   const { hosts } = wanted;
+  const further = new Further(asking);
   let stand: SweepStand | undefined;
   if (hosts) {
     const told = (now: SweepStand) => {
@@ -80,17 +81,17 @@ async function converseAll(
     if (hosts.count > MOST_BY_NAME)
       context.emit({ kind: 'progress', what: beginning(wanted), done: 0 });
     await askHosts(hosts, asking, told);
-  } else {
+  } else if (links.length > 0) {
     await whileTelling(
       asking,
       context,
       links.map((link) => link.interface),
-      () => callEverybody(links, asking),
+      () => Promise.all([callEverybody(links, asking), further.early()]),
     );
   }
   if (!asking.signal.aborted) {
     const who = [...hearing.sources()];
-    await whileTelling(asking, context, [`${who.length} that answered`], () => askFurther(asking));
+    await whileTelling(asking, context, [`${who.length} that answered`], () => further.rest());
   }
   return stand;
 }
@@ -103,7 +104,7 @@ async function whileTelling(
   { hearing }: Asking,
   { platform, emit }: Context,
   whom: readonly string[],
-  work: () => Promise<void>,
+  work: () => Promise<unknown>,
 ): Promise<void> {
   const { clock } = platform;
   let forget = () => {};

@@ -15,10 +15,10 @@ export function causesOf(
     return [{ says: `no interface of this machine leads to a network that can be asked${list}` }];
   }
   const inner = insideOf(links);
-  const own = links.find(({ internal }) => !internal);
+  const own = links.filter(({ internal }) => !internal).map(({ subnet }) => subnet);
   return [
     ...(inner === undefined ? [] : [{ says: inner }]),
-    ...(own === undefined ? [] : firewallCauses(own.subnet, system)),
+    ...(own.length === 0 ? [] : firewallCauses(own, system)),
     {
       says: 'a wireless network for guests, or one that keeps its clients apart ("client isolation", "AP isolation"), passes neither broadcasts nor anything else between its clients: ask from a cable, or have it switched off at the access point',
     },
@@ -59,12 +59,12 @@ function insideOf(links: readonly Link[]): string | undefined {
  * Answers to a broadcast come from addresses that nothing was sent to, so a filter that lets only answers in does not
  * know them; answers to single questions it does.
  */
-function firewallCauses(subnet: string, system: string): Cause[] {
+function firewallCauses(subnets: readonly string[], system: string): Cause[] {
   const [show, allow] = FIREWALLS[system] ?? [undefined, undefined];
   return [
     {
       says: 'a firewall on this machine drops the answers: those to a broadcast come from addresses that were not asked, so a rule that lets only answers in does not know them. Ask each host by itself, which it lets pass',
-      command: `portolan discover ${subnet}`,
+      command: `portolan discover ${subnets.join(' ')}`,
     },
     ...(show === undefined
       ? []
@@ -74,7 +74,7 @@ function firewallCauses(subnet: string, system: string): Cause[] {
       : [
           {
             says: 'this would let the answers in, from this network alone',
-            command: allow(subnet),
+            command: allow(subnets[0]!),
           },
         ]),
   ];

@@ -2,7 +2,7 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { shippedAtlas, shippedData } from '../../../test/support/shipped.ts';
-import { UsageError } from '../../core/errors.ts';
+import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { seededRandom } from '../../core/random.ts';
 import { cancellation, never, type CancelSignal } from '../../core/signal.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -27,6 +27,7 @@ import { portolan } from '../../../test/support/command.ts';
 import { discover } from '../discover.ts';
 import type { Context, Emission } from '../operation.ts';
 import { readInput, type RawInput } from '../parameters.ts';
+import { ippQuestions } from './further.ts';
 import type { DiscoverResult } from './result.ts';
 // Loaded before time stands still: a simulated network does not wait for a file.
 import './run.ts';
@@ -230,6 +231,41 @@ describe('everybody on the link', () => {
     const { devices } = await discovered(place);
     expect(devices[0]!.seenBy).toEqual(['enpc', 'snmp', 'dnssd', 'wsd']);
     expect(place.posts.addresses.filter((address) => !address.includes(':80/'))).toEqual([]);
+  });
+
+  it('is heard out for a time, however slowly it answers', async () => {
+    const place = ground();
+    const stuck: Platform['web'] = {
+      ...place.laptop.web,
+      post: (_, { signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(new NotFoundError('it was given up')));
+        }),
+    };
+    const result = await discovered({ ...place, laptop: { ...place.laptop, web: stuck } });
+    expect(result.devices[0]!.seenBy).toEqual(['enpc', 'snmp', 'dnssd', 'wsd']);
+    expect(result.coverage).toMatchObject({ complete: false, interrupted: false });
+    expect(result.coverage.gaps[0]!.why).toContain('too slowly');
+    expect(result.took).toBeLessThan(30_000);
+  });
+
+  it('of one host is asked by IPP a few times, whatever it announces', () => {
+    const announced = Array.from({ length: 500 }, (_, i) => ({
+      instance: `Queue ${i}`,
+      type: '_ipp._tcp',
+      domain: 'local',
+      subtypes: [],
+      host: 'a.local',
+      port: 1000 + i,
+      addresses: [INKJET],
+      txt: [{ key: 'rp', value: `printers/${i}` }],
+      saidBy: [INKJET],
+    }));
+    expect(ippQuestions(announced, { mayAsk: () => true })).toHaveLength(8);
+    expect(ippQuestions(announced, { mayAsk: () => false })).toEqual([]);
+    // Somebody else's word sends us to nobody.
+    const others = announced.map((one) => ({ ...one, saidBy: [TILL] }));
+    expect(ippQuestions(others, { mayAsk: () => true })).toEqual([]);
   });
 
   it('is asked on every link', async () => {

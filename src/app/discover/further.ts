@@ -6,7 +6,7 @@
  * print port. So IPP is asked where the device itself announced it by DNS-SD, from the address that it announced; a
  * printer that announces nothing is not tried on port 631.
  */
-import type { CancelSignal } from '../../core/signal.ts';
+import { cancellation, type CancelSignal } from '../../core/signal.ts';
 import { seconds, type Millis } from '../../core/units.ts';
 import { isPrintPort } from '../../core/print-ports.ts';
 import { parseWebAddress } from '../../core/web-address.ts';
@@ -25,6 +25,10 @@ import { askSnmp, MOST_BY_SNMP } from './hosts.ts';
 const AT_ONCE = 16;
 /** Of all devices: who announces more is making them up. */
 const MOST_QUESTIONS = 1024;
+/** Of one host: a print server has several printers. */
+const MOST_OF_ONE = 8;
+/** Who answers byte by byte keeps nobody waiting longer than this. */
+const LONGEST: Millis = seconds(20);
 /** A printer that sleeps takes a second or two to wake. */
 const PATIENCE: Millis = seconds(4);
 
@@ -44,6 +48,8 @@ const KNOWN_HOSTS = {
 
 /** Asks everything that a device may be asked once it is known, each thing once. */
 export class Further {
+  /** Whether there was no time to hear everybody out. */
+  ranOut = false;
   private readonly asked = new Set<string>();
   /** Whether each of the hosts was asked by SNMP to begin with. */
   private readonly wereAsked: boolean;
@@ -62,12 +68,22 @@ export class Further {
 
   /** When everybody was heard. */
   async rest(): Promise<void> {
-    const { by } = this.asking.wanted;
+    const { clock } = this.asking.platform;
+    const end = cancellation(this.asking.signal);
+    const forget = clock.wakeAt(clock.now() + LONGEST, () => {
+      this.ranOut = true;
+      end.cancel();
+    });
+    const asking = { ...this.asking, signal: end.signal };
+    const { by } = asking.wanted;
     await Promise.all([
       this.askSilent(),
-      ...(by.has('ipp') ? [askIpp(this.asking)] : []),
-      ...(by.has('wsd') ? [askMetadata(this.asking)] : []),
-    ]);
+      ...(by.has('ipp') ? [askIpp(asking)] : []),
+      ...(by.has('wsd') ? [askMetadata(asking)] : []),
+    ]).finally(() => {
+      forget();
+      end.cancel();
+    });
   }
 
   /** By SNMP, who answered to something else: many devices do not answer a broadcast, and Net-SNMP cannot. */
@@ -114,6 +130,7 @@ export function ippQuestions(
   { mayAsk }: Pick<Asking, 'mayAsk'>,
 ): IppQuestion[] {
   const questions = new Map<string, IppQuestion>();
+  const ofOne = new Map<string, number>();
   for (const [type, secure] of [
     ['_ipp._tcp', false],
     ['_ipps._tcp', true],
@@ -125,7 +142,9 @@ export function ippQuestions(
       if (host === undefined || !mayAsk(host) || isPrintPort(port)) continue;
       const resource = txtValue(instance.txt, 'rp');
       const key = `${host} ${resource ?? ''}`;
-      if (questions.has(key)) continue;
+      const count = ofOne.get(host) ?? 0;
+      if (questions.has(key) || count === MOST_OF_ONE) continue;
+      ofOne.set(host, count + 1);
       questions.set(key, { host, port, secure, ...(resource && { resource }) });
     }
   }

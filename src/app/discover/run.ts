@@ -42,10 +42,10 @@ export async function runDiscover(input: Input, context: Context): Promise<Disco
     mayAsk: (address) => !everybodys.has(address) && mayAsk(address, own),
   };
   const links = wanted.hosts ? [] : linksOf(interfaces);
-  const stand = await converseAll(links, asking, context);
+  const course = await converseAll(links, asking, context);
   const gathering = hearing.gather();
   const devices = judged(gathering.devices(), context);
-  const coverage = coverageOf(links, asking, stand, gathering.dropped);
+  const coverage = coverageOf(links, asking, course, gathering.dropped);
   return {
     devices,
     coverage,
@@ -58,12 +58,20 @@ export async function runDiscover(input: Input, context: Context): Promise<Disco
 const broadcastAddresses = (interfaces: readonly NetworkInterface[]): ReadonlySet<string> =>
   new Set(interfaces.flatMap((one) => one.addresses.flatMap(({ broadcast }) => broadcast ?? [])));
 
-/** Everything that is said, in order; how far the sweep came, where there was one. */
+/** How the conversations went. */
+interface Course {
+  /** How far the sweep came, where there was one. */
+  readonly stand: SweepStand | undefined;
+  /** Whether there was no time to hear everybody out. */
+  readonly ranOut: boolean;
+}
+
+/** Everything that is said, in order. */
 async function converseAll(
   links: readonly Link[],
   asking: Asking,
   context: Context,
-): Promise<SweepStand | undefined> {
+): Promise<Course> {
   const { wanted, hearing } = asking;
   const { hosts } = wanted;
   const further = new Further(asking);
@@ -93,7 +101,7 @@ async function converseAll(
     const who = [...hearing.sources()];
     await whileTelling(asking, context, [`${who.length} that answered`], () => further.rest());
   }
-  return stand;
+  return { stand, ranOut: further.ranOut };
 }
 
 const beginning = ({ hosts, rate }: Wanted): string =>
@@ -132,11 +140,11 @@ function leftWords(left: Millis): string {
 function coverageOf(
   links: readonly Link[],
   { wanted, signal, hearing, platform }: Asking,
-  stand: SweepStand | undefined,
+  { stand, ranOut }: Course,
   dropped: number,
 ): DiscoverCoverage {
   const { hosts, rate } = wanted;
-  const gaps = gapsOf(wanted);
+  const gaps = [...gapsOf(wanted), ...(ranOut ? [TOO_SLOW] : [])];
   const { unreadable } = hearing.misheard;
   const turnedAway = hearing.misheard.turnedAway + dropped;
   const isLeft = signal.aborted && stand !== undefined && stand.position < stand.total;
@@ -167,6 +175,11 @@ function coverageOf(
     gaps,
   };
 }
+
+const TOO_SLOW = {
+  what: 'what some devices would have said by IPP or WSD',
+  why: 'was not heard out: they answered too slowly',
+};
 
 function gapsOf({ hosts, by }: Wanted): DiscoverCoverage['gaps'] {
   if (hosts === undefined || hosts.count <= MOST_BY_NAME) return [];

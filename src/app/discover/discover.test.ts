@@ -5,7 +5,7 @@ import { shippedAtlas, shippedData } from '../../../test/support/shipped.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { seededRandom } from '../../core/random.ts';
 import { cancellation, never, type CancelSignal } from '../../core/signal.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform, UdpSocket } from '../../platform/platform.ts';
 import { converse } from '../../platform/run.ts';
 import { createNetwork, type Network } from '../../platform/simulated/network.ts';
 import { simulatedWeb } from '../../platform/simulated/folders.ts';
@@ -266,6 +266,32 @@ describe('everybody on the link', () => {
     // Somebody else's word sends us to nobody.
     const others = announced.map((one) => ({ ...one, saidBy: [TILL] }));
     expect(ippQuestions(others, { mayAsk: () => true })).toEqual([]);
+  });
+
+  it('is found beside a host that answers everything with ten thousand broken replies', async () => {
+    const place = ground();
+    const noisy = place.network.host('noisy', { addresses: ['192.168.1.66/24'] });
+    const wrong = [
+      // Cut short; another magic; a length that little-endian writers send; no ENPC at all.
+      Uint8Array.of(0x45, 0x50, 0x53),
+      new TextEncoder().encode('EPSOMq\u0003\u0000\u0000\u0000\u0000\u0000\u0000\u0000'),
+      new TextEncoder().encode('EPSONq\u0003\u0000\u0000\u0010\u0000\u0000\u0010\u0000'),
+      new Uint8Array(1400).fill(0xff),
+    ];
+    let left = 10_000;
+    const shout = async (port: number) => {
+      const groups = port === WSD_PORT ? [WSD_GROUP] : [];
+      const options = { port, multicast: { groups, interface: '192.168.1.66' } };
+      const socket: UdpSocket = await noisy.udp.open(options, (_, from) => {
+        for (let i = 0; i < 500 && left > 0; i++, left--) socket.send(wrong[i % 4]!, from);
+      });
+    };
+    await place.network.run(Promise.all([ENPC_PORT, SNMP_PORT, WSD_PORT].map(shout)));
+    const result = await discovered(place);
+    expect(left).toBe(0);
+    expect(outline(result)).toHaveLength(2);
+    expect(result.coverage.unreadable).toBeGreaterThan(100);
+    expect(result.took).toBeLessThan(8000);
   });
 
   it('is asked on every link', async () => {

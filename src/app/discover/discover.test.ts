@@ -386,7 +386,9 @@ describe('single hosts', () => {
     });
     expect(first.coverage).toMatchObject({ interrupted: true, complete: false });
     const position = first.coverage.hosts!.position!;
-    expect(position).toBeGreaterThan(3000);
+    // What may not have left is asked again.
+    expect(position).toBeGreaterThan(3000 - 512);
+    expect(position).toBeLessThanOrEqual(4000);
     expect(first.coverage.hosts!.again).toBe(
       `portolan discover 192.168.0.0/20 --only enpc --wait 2.5 --rate 1000 --from ${position}`,
     );

@@ -7,7 +7,7 @@ import { converse } from '../../platform/run.ts';
 import { browser } from '../../protocols/dnssd/client.ts';
 import { MDNS_PORT } from '../../protocols/dnssd/vocabulary.ts';
 import { sweep } from '../../protocols/enpc/client.ts';
-import { DEFAULT_PASSES, sweepDuration } from '../../protocols/enpc/sweep.ts';
+import { DEFAULT_PASSES, SWEEP_BURST, sweepDuration } from '../../protocols/enpc/sweep.ts';
 import { inquiry, MAX_AGENTS } from '../../protocols/snmp/client.ts';
 import { SNMP_PORT } from '../../protocols/snmp/vocabulary.ts';
 import { wsdDiscovery } from '../../protocols/wsd/client.ts';
@@ -32,13 +32,18 @@ const AT_ONCE = 32;
 /** WSD is said eight times over, and again: hosts of one conversation. */
 const MOST_BY_WSD = 256;
 
-/** Steps before the position that may not have left this machine yet when a sweep ends: they are asked again. */
-const NOT_YET_GONE = 1024;
+/**
+ * Steps that may not have left this machine yet when a sweep ends, and are asked again: what waits for its turn, and
+ * what was lost on this machine since it was last looked at. A second's worth at the most.
+ */
+const NOT_YET_GONE = 2 * SWEEP_BURST;
 
 /** How far a sweep is. */
 export interface SweepStand {
   /** Where to go on. */
   readonly position: number;
+  /** Where it is: some of what was handed over may not have left. */
+  readonly reached: number;
   /** Hosts times passes. */
   readonly total: number;
   /** How long it will still take. */
@@ -91,7 +96,9 @@ function sweepEnpc(
       const measured = done > rate ? (took / done) * (total - position) : 0;
       const left = Math.max(measured, (planned * (total - position)) / all);
       told({
-        position: position === total ? total : Math.max(from, position - NOT_YET_GONE),
+        position:
+          position === total ? total : Math.max(from, position - Math.min(NOT_YET_GONE, rate)),
+        reached: position,
         total,
         left,
       });

@@ -82,7 +82,7 @@ async function converseAll(
       context.emit({
         kind: 'progress',
         what: `${grouped(hosts.count)} addresses, ${leftWords(now.left)}, ${heardWords(hearing)}`,
-        done: now.position,
+        done: now.reached,
         total: now.total,
       });
     };

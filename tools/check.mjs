@@ -13,10 +13,10 @@ const reports = mkdtempSync(join(tmpdir(), 'portolan-check-'));
 const single = (name, seconds, command, ...words) => ({ name, seconds, command, words });
 
 /** A suite of vitest: its report tells how many tests it had. */
-const suite = (name, seconds) => {
+const suite = (name, seconds, ...more) => {
   const report = join(reports, `${name}.json`);
   const plain = process.stdout.isTTY ? [] : ['--no-color'];
-  const words = ['run', '--project', name, '--reporter=dot', '--reporter=json', ...plain];
+  const words = ['run', '--project', name, '--reporter=dot', '--reporter=json', ...more, ...plain];
   return {
     name,
     seconds,
@@ -32,7 +32,8 @@ const CHECKS = [
   single('types', 60, bin('tsc'), '-p', 'tsconfig.json'),
   single('types of the pure', 60, bin('tsc'), '-p', 'tsconfig.pure.json'),
   single('build', 60, process.execPath, 'tools/build.mjs', '--all'),
-  suite('unit', 300),
+  // Nothing in it waits for the real world, so it may have every core.
+  suite('unit', 300, '--maxWorkers=100%'),
   suite('e2e', 300),
   suite('juries', 300),
 ];

@@ -1,13 +1,8 @@
-/** A host's address by its name: the machine against our responder, and against what it must not believe. */
+/** A host's address by its name: how often it is asked for, and what must not be believed. */
 import { describe, expect, it } from 'vitest';
-import { never } from '../../core/signal.ts';
-import { converse } from '../../platform/run.ts';
-import { createNetwork } from '../../platform/simulated/network.ts';
-import { seededRandom } from '../../core/random.ts';
 import { encode, record } from '../dns/encode.ts';
-import { addressLookup, type AddressFound } from './address.ts';
-import { responder } from './server.ts';
-import { MDNS_GROUP, MDNS_PORT } from './vocabulary.ts';
+import { addressLookup } from './address.ts';
+import { MDNS_PORT } from './vocabulary.ts';
 
 const NAME = 'EPSON000001.local';
 const ANYBODY = () => true;
@@ -43,44 +38,5 @@ describe('a name', () => {
     const { actions } = machine.step(machine.start(0).state, { kind: 'received', from, bytes }, 5);
     const event = { kind: 'found', addresses: ['192.0.2.12'], from };
     expect(actions).toEqual(found ? [{ kind: 'tell', event }, { kind: 'done' }] : []);
-  });
-
-  it('is answered by our responder over a link that loses a third', async () => {
-    let found = 0;
-    for (let seed = 1; seed <= 40; seed++) {
-      const network = createNetwork({ seed });
-      const printer = network.host('printer', {
-        addresses: ['192.0.2.12/24'],
-        link: { loss: 0.3 },
-      });
-      const here = network.host('here', { addresses: ['192.0.2.1/24'] });
-      void converse(
-        responder(
-          { host: 'EPSON000001', addresses: ['192.0.2.12'], services: [] },
-          { random: seededRandom(1) },
-        ),
-        printer,
-        {
-          port: MDNS_PORT,
-          multicast: { groups: [MDNS_GROUP.address], interface: '192.0.2.12' },
-          signal: never,
-          tell() {},
-        },
-      );
-      await network.runUntil(3000);
-      const heard: AddressFound[] = [];
-      await network.run(
-        converse(addressLookup({ name: NAME, id: seed, mayHear: ANYBODY }), here, {
-          address: '192.0.2.1',
-          multicast: { interface: '192.0.2.1' },
-          signal: never,
-          tell: (event) => void heard.push(event),
-        }),
-      );
-      if (heard.length > 1) throw new Error('told twice');
-      if (heard[0]?.addresses.join() === '192.0.2.12') found++;
-    }
-    // Each of three attempts is answered with 0.7 x 0.7: all fail in 13 of 100.
-    expect(found).toBeGreaterThanOrEqual(30);
   });
 });

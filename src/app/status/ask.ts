@@ -13,7 +13,7 @@ import { findingsOf } from './findings.ts';
 import { gapsOf, silenceOf } from './gaps.ts';
 import { levelDisputes } from './levels.ts';
 import type { AskedHost, StatusDevice, StatusGap, StatusResult } from './result.ts';
-import { readTargets, type Target } from './targets.ts';
+import { readTargets, type Target } from '../devices/targets.ts';
 
 /** Hosts that are asked at a time: some five sockets each. */
 const AT_ONCE = 16;

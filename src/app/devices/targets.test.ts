@@ -1,4 +1,4 @@
-/** Whom `status` asks: names, addresses, and whose they are. */
+/** Whom people mean: names, addresses, and whose they are. */
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../core/errors.ts';
 import { never } from '../../core/signal.ts';

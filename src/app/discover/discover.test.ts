@@ -1,146 +1,26 @@
 /** `portolan discover` on a network in memory: real responders answer the real clients. */
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { shippedAtlas, shippedData } from '../../../test/support/shipped.ts';
-import { NotFoundError, UsageError } from '../../core/errors.ts';
-import { seededRandom } from '../../core/random.ts';
-import { cancellation, never, type CancelSignal } from '../../core/signal.ts';
+import { shippedData } from '../../../test/support/shipped.ts';
+import { NotFoundError } from '../../core/errors.ts';
 import type { Platform, UdpSocket } from '../../platform/platform.ts';
-import { converse } from '../../platform/run.ts';
-import { createNetwork, type Network } from '../../platform/simulated/network.ts';
-import { simulatedWeb } from '../../platform/simulated/folders.ts';
-import { TM_M30II, XP_432 as ENPC_XP_432 } from '../../protocols/enpc/description.ts';
-import type { EnpcDescription } from '../../protocols/enpc/description.ts';
-import { responder as enpcResponder } from '../../protocols/enpc/server.ts';
+import { createNetwork } from '../../platform/simulated/network.ts';
+import { TM_M30II } from '../../protocols/enpc/description.ts';
 import { ENPC_PORT } from '../../protocols/enpc/vocabulary.ts';
-import { responder as dnssdResponder } from '../../protocols/dnssd/server.ts';
-import { MDNS_GROUP, MDNS_PORT } from '../../protocols/dnssd/vocabulary.ts';
-import { attribute } from '../../protocols/ipp/encode.ts';
-import { answerIpp } from '../../protocols/ipp/server.ts';
-import { printerObjects, XP_432 as SNMP_XP_432 } from '../../protocols/snmp/description.ts';
-import { agent } from '../../protocols/snmp/server.ts';
 import { SNMP_PORT } from '../../protocols/snmp/vocabulary.ts';
-import { wsdResponder } from '../../protocols/wsd/server.ts';
-import { PRINTER, WSD_GROUP, WSD_PORT } from '../../protocols/wsd/vocabulary.ts';
+import { WSD_GROUP, WSD_PORT } from '../../protocols/wsd/vocabulary.ts';
 import { isPrintPort } from '../../core/print-ports.ts';
 import { portolan } from '../../../test/support/command.ts';
 import { discover } from '../discover.ts';
-import type { Context, Emission } from '../operation.ts';
-import { readInput, type RawInput } from '../parameters.ts';
 import { ippQuestions } from './further.ts';
-import type { DiscoverResult } from './result.ts';
-// Loaded before time stands still: a simulated network does not wait for a file.
-import './run.ts';
-
-const INKJET = '192.168.1.12';
-const TILL = '192.168.1.10';
-const UUID = 'cfe92100-67c4-11d4-a45f-00005e005303';
-
-const SERVE = { signal: never, tell() {} } as const;
-const multicast = (group: string, own: string) => ({ groups: [group], interface: own, hops: 255 });
-
-function serveEnpc(host: Platform, description: EnpcDescription): void {
-  void converse(enpcResponder(description), host, { ...SERVE, port: ENPC_PORT });
-}
-
-function serveSnmp(host: Platform): void {
-  const objects = printerObjects(SNMP_XP_432);
-  void converse(agent({ objects }), host, { ...SERVE, port: SNMP_PORT });
-}
-
-/** @param port where it says that it speaks IPP */
-function serveDnssd(host: Platform, address: string, port = 631): void {
-  const announced = {
-    host: 'EPSON005303',
-    addresses: [address],
-    services: [
-      { type: '_ipp._tcp', port, txt: ['rp=ipp/print', `UUID=${UUID}`] },
-      { type: '_pdl-datastream._tcp', port: 9100, txt: [] },
-      { type: '_uscan._tcp', port: 80, txt: ['rs=eSCL'] },
-    ].map((service) => ({
-      ...service,
-      instance: 'EPSON XP-432 435 Series',
-      txt: ['ty=EPSON XP-432 435 Series', 'usb_MFG=EPSON', 'note=Hall', ...service.txt],
-    })),
-  };
-  void converse(dnssdResponder(announced, { random: seededRandom(1) }), host, {
-    ...SERVE,
-    port: MDNS_PORT,
-    multicast: multicast(MDNS_GROUP.address, address),
-  });
-}
-
-function serveWsd(host: Platform, address: string): void {
-  const service = {
-    id: `urn:uuid:${UUID}`,
-    types: [PRINTER],
-    scopes: [],
-    addresses: [`http://${address}:80/WSD/DEVICE`],
-  };
-  void converse(wsdResponder({ service, instance: 1, random: seededRandom(2) }), host, {
-    ...SERVE,
-    port: WSD_PORT,
-    multicast: multicast(WSD_GROUP, address),
-  });
-}
-
-const IPP_PRINTER = [
-  attribute('printer-info', { kind: 'text', text: 'EPSON XP-432 435 Series' }),
-  attribute('printer-uuid', { kind: 'uri', text: `urn:uuid:${UUID}` }),
-  attribute('printer-state', { kind: 'enum', value: 3 }),
-  attribute('printer-impressions-completed', { kind: 'integer', value: 1300 }),
-];
-
-/** What was asked by HTTP, and where. */
-interface Posts {
-  readonly addresses: string[];
-}
-
-const printerWeb = ({ addresses }: Posts) =>
-  simulatedWeb(undefined, (address, _, body) => {
-    addresses.push(address);
-    if (!address.startsWith(`http://${INKJET}:631/`) || typeof body === 'string') return undefined;
-    const answer = answerIpp(IPP_PRINTER, body);
-    return answer && { headers: { 'content-type': 'application/ipp' }, body: answer };
-  });
-
-interface Ground {
-  readonly network: Network;
-  readonly posts: Posts;
-  readonly laptop: Platform;
-}
-
-/** An inkjet that answers by everything, a till printer by ENPC alone, and who asks. */
-function ground(own: readonly string[] = ['192.168.1.1/24'], ippPort?: number): Ground {
-  const network = createNetwork({ seed: 1 });
-  const inkjet = network.host('inkjet', { addresses: [`${INKJET}/24`] });
-  serveEnpc(inkjet, ENPC_XP_432);
-  serveSnmp(inkjet);
-  serveDnssd(inkjet, INKJET, ippPort);
-  serveWsd(inkjet, INKJET);
-  serveEnpc(network.host('till', { addresses: [`${TILL}/24`] }), TM_M30II);
-  const posts = { addresses: [] as string[] };
-  const laptop = network.host('laptop', {
-    addresses: own,
-    data: shippedData,
-    web: printerWeb(posts),
-  });
-  return { network, posts, laptop };
-}
-
-const atlas = shippedAtlas();
-
-async function discovered(
-  { network, laptop }: Pick<Ground, 'network' | 'laptop'>,
-  raw: RawInput = {},
-  more: { signal?: CancelSignal; emit?: (emission: Emission) => void } = {},
-): Promise<DiscoverResult> {
-  const context: Context = { platform: laptop, atlas, signal: never, emit() {}, ...more };
-  return network.run(discover.run(readInput(discover.parameters, raw), context));
-}
-
-const outline = ({ devices }: DiscoverResult) =>
-  devices.map(({ model, mac, seenBy }) => [model, mac, seenBy.join(' ')]);
+import {
+  discovered,
+  ground,
+  INKJET,
+  outline,
+  serveEnpc,
+  TILL,
+} from '../../../test/support/discovery-ground.ts';
 
 describe('an answer', () => {
   const isLegal = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(
@@ -344,92 +224,6 @@ describe('everybody on the link', () => {
     expect(new Set(result.devices.map(({ mac }) => mac)).size).toBe(200);
     expect(result.devices).toHaveLength(200);
     expect(result.took).toBeLessThan(3000);
-  });
-});
-
-describe('single hosts', () => {
-  it('are asked by themselves', async () => {
-    const place = ground();
-    const result = await discovered(place, { hosts: [INKJET] });
-    expect(outline(result)).toEqual([
-      ['XP-432 435 Series', '00:00:5e:00:53:03', 'enpc ipp snmp dnssd wsd'],
-    ]);
-    expect(result.coverage).toMatchObject({ complete: true, hosts: { count: 1 }, interfaces: [] });
-    const to = place.network.transcript.filter(({ from }) => from.host === 'laptop');
-    expect(new Set(to.map(({ to: { address } }) => address))).toEqual(new Set([INKJET]));
-  });
-
-  it('of a network are found, at a rate', async () => {
-    const place = ground();
-    const result = await discovered(place, {
-      hosts: ['192.168.1.0/24'],
-      rate: '500',
-      only: 'enpc',
-    });
-    expect(result.devices.map(({ addresses }) => addresses[0])).toEqual([TILL, INKJET]);
-    expect(result.coverage.hosts).toMatchObject({ count: 254, rate: 500, total: 4 * 254 });
-    const sent = place.network.transcript.filter(({ from }) => from.host === 'laptop');
-    // Each absent host is greeted once a pass; the whole within its schedule.
-    expect(sent.filter(({ to }) => to.address === '192.168.1.99')).toHaveLength(4);
-    expect(result.took).toBeLessThan(1.1 * (2000 + 1500 + 1000) + 4000);
-  });
-
-  it('say how to go on when it is interrupted, and then none is left out', async () => {
-    const place = ground();
-    const words = { hosts: ['192.168.0.0/20'], rate: '1000', only: 'enpc' };
-    const stop = cancellation();
-    const first = await discovered(place, words, {
-      signal: stop.signal,
-      emit(emission) {
-        if (emission.kind === 'progress' && emission.done > 3000) stop.cancel();
-      },
-    });
-    expect(first.coverage).toMatchObject({ interrupted: true, complete: false });
-    const position = first.coverage.hosts!.position!;
-    // What may not have left is asked again.
-    expect(position).toBeGreaterThan(3000 - 512);
-    expect(position).toBeLessThanOrEqual(4000);
-    expect(first.coverage.hosts!.again).toBe(
-      `portolan discover 192.168.0.0/20 --only enpc --wait 2.5 --rate 1000 --from ${position}`,
-    );
-    const before = place.network.transcript.length;
-    const rest = await discovered(place, { ...words, from: `${position}` });
-    expect(rest.coverage).toMatchObject({ interrupted: false });
-    const asked = (part: readonly { to: { address: string } }[]) =>
-      part.map(({ to }) => to.address).filter((address) => address.startsWith('192.168.15.'));
-    const all = place.network.transcript;
-    expect(asked(all.slice(before)).length).toBeGreaterThan(100);
-    expect(new Set(asked(all)).size).toBeGreaterThanOrEqual(254);
-    const found = new Set([...first.devices, ...rest.devices].map(({ mac }) => mac));
-    expect(found.size).toBe(2);
-  });
-
-  it.each([
-    [['0.0.0.0/0'], 'the Internet'],
-    [['8.8.8.8'], '--allow-public'],
-    [['224.0.0.1'], 'multicast'],
-    [['printer.example'], 'no address'],
-    [['10.0.0.1', 'fe80::1'], 'apart'],
-  ])('%s are refused', async (hosts, why) => {
-    const refused = discovered(ground(), { hosts });
-    await expect(refused).rejects.toThrow(UsageError);
-    await expect(discovered(ground(), { hosts })).rejects.toThrow(why);
-  });
-
-  it('outside the private ranges are exposed when they answer', async () => {
-    const place = ground(['10.0.0.1/24']);
-    const address = '203.0.113.9';
-    serveEnpc(place.network.host('far', { addresses: [`${address}/24`] }), {
-      ...TM_M30II,
-      address,
-    });
-    const result = await discovered(place, {
-      hosts: [address],
-      'allow-public': true,
-      only: 'enpc',
-    });
-    expect(result.devices[0]).toMatchObject({ exposed: true, verdict: 'exposed' });
-    expect(discover.outcome!(result).found).toContain('exposed');
   });
 });
 

@@ -1,0 +1,100 @@
+/** `portolan discover HOST …` on a network in memory: hosts that are asked one by one. */
+import { describe, expect, it } from 'vitest';
+import {
+  discovered,
+  ground,
+  INKJET,
+  outline,
+  serveEnpc,
+  TILL,
+} from '../../../test/support/discovery-ground.ts';
+import { UsageError } from '../../core/errors.ts';
+import { cancellation } from '../../core/signal.ts';
+import { TM_M30II } from '../../protocols/enpc/description.ts';
+import { discover } from '../discover.ts';
+
+describe('single hosts', () => {
+  it('are asked by themselves', async () => {
+    const place = ground();
+    const result = await discovered(place, { hosts: [INKJET] });
+    expect(outline(result)).toEqual([
+      ['XP-432 435 Series', '00:00:5e:00:53:03', 'enpc ipp snmp dnssd wsd'],
+    ]);
+    expect(result.coverage).toMatchObject({ complete: true, hosts: { count: 1 }, interfaces: [] });
+    const to = place.network.transcript.filter(({ from }) => from.host === 'laptop');
+    expect(new Set(to.map(({ to: { address } }) => address))).toEqual(new Set([INKJET]));
+  });
+
+  it('of a network are found, at a rate', async () => {
+    const place = ground();
+    const result = await discovered(place, {
+      hosts: ['192.168.1.0/24'],
+      rate: '500',
+      only: 'enpc',
+    });
+    expect(result.devices.map(({ addresses }) => addresses[0])).toEqual([TILL, INKJET]);
+    expect(result.coverage.hosts).toMatchObject({ count: 254, rate: 500, total: 4 * 254 });
+    const sent = place.network.transcript.filter(({ from }) => from.host === 'laptop');
+    // Each absent host is greeted once a pass; the whole within its schedule.
+    expect(sent.filter(({ to }) => to.address === '192.168.1.99')).toHaveLength(4);
+    expect(result.took).toBeLessThan(1.1 * (2000 + 1500 + 1000) + 4000);
+  });
+
+  it('say how to go on when it is interrupted, and then none is left out', async () => {
+    const place = ground();
+    const words = { hosts: ['192.168.0.0/20'], rate: '1000', only: 'enpc' };
+    const stop = cancellation();
+    const first = await discovered(place, words, {
+      signal: stop.signal,
+      emit(emission) {
+        if (emission.kind === 'progress' && emission.done > 3000) stop.cancel();
+      },
+    });
+    expect(first.coverage).toMatchObject({ interrupted: true, complete: false });
+    const position = first.coverage.hosts!.position!;
+    // What may not have left is asked again.
+    expect(position).toBeGreaterThan(3000 - 512);
+    expect(position).toBeLessThanOrEqual(4000);
+    expect(first.coverage.hosts!.again).toBe(
+      `portolan discover 192.168.0.0/20 --only enpc --wait 2.5 --rate 1000 --from ${position}`,
+    );
+    const before = place.network.transcript.length;
+    const rest = await discovered(place, { ...words, from: `${position}` });
+    expect(rest.coverage).toMatchObject({ interrupted: false });
+    const asked = (part: readonly { to: { address: string } }[]) =>
+      part.map(({ to }) => to.address).filter((address) => address.startsWith('192.168.15.'));
+    const all = place.network.transcript;
+    expect(asked(all.slice(before)).length).toBeGreaterThan(100);
+    expect(new Set(asked(all)).size).toBeGreaterThanOrEqual(254);
+    const found = new Set([...first.devices, ...rest.devices].map(({ mac }) => mac));
+    expect(found.size).toBe(2);
+  });
+
+  it.each([
+    [['0.0.0.0/0'], 'the Internet'],
+    [['8.8.8.8'], '--allow-public'],
+    [['224.0.0.1'], 'multicast'],
+    [['printer.example'], 'no address'],
+    [['10.0.0.1', 'fe80::1'], 'apart'],
+  ])('%s are refused', async (hosts, why) => {
+    const refused = discovered(ground(), { hosts });
+    await expect(refused).rejects.toThrow(UsageError);
+    await expect(discovered(ground(), { hosts })).rejects.toThrow(why);
+  });
+
+  it('outside the private ranges are exposed when they answer', async () => {
+    const place = ground(['10.0.0.1/24']);
+    const address = '203.0.113.9';
+    serveEnpc(place.network.host('far', { addresses: [`${address}/24`] }), {
+      ...TM_M30II,
+      address,
+    });
+    const result = await discovered(place, {
+      hosts: [address],
+      'allow-public': true,
+      only: 'enpc',
+    });
+    expect(result.devices[0]).toMatchObject({ exposed: true, verdict: 'exposed' });
+    expect(discover.outcome!(result).found).toContain('exposed');
+  });
+});

@@ -11,7 +11,7 @@ export const discover: Operation<DiscoverResult> = {
   description:
     'Calls everybody on every link of this machine by ENPC, SNMP, DNS-SD and WSD at once, asks those that\n' +
     'answer for more, and shows each device as one, with what it offers, how it does, and what its witnesses\n' +
-    'disagree about. With addresses it asks these hosts one by one instead: that passes routers and firewalls\n' +
+    'disagree about. With hosts or networks it asks these hosts one by one instead: that passes routers and firewalls\n' +
     'which keep broadcasts out.\n' +
     '\n' +
     'It only asks. Nothing is ever sent to a print port, ENPC is spoken in probes and queries alone, and IPP\n' +
@@ -21,7 +21,7 @@ export const discover: Operation<DiscoverResult> = {
     'A sweep that is interrupted says how to go on. Exit 3 when nobody answered.',
   examples: [
     { command: 'portolan discover', shows: 'what is on this network' },
-    { command: 'portolan discover 192.168.1.20', shows: 'what one host is' },
+    { command: 'portolan discover printer.lan 192.168.1.20', shows: 'what these hosts are' },
     {
       command: 'portolan discover 192.168.1.0/24 --rate 500',
       shows: 'each host of a network, 500 packets a second',
@@ -39,8 +39,9 @@ export const discover: Operation<DiscoverResult> = {
       name: 'hosts',
       type: 'texts',
       positional: true,
-      placeholder: 'ADDRESS|CIDR',
-      summary: 'hosts, networks or ranges to ask one by one; default: everybody on this network',
+      placeholder: 'HOST|CIDR',
+      summary:
+        'hosts by name or address, networks or ranges, to ask one by one; default: everybody on this network',
     },
     {
       name: 'only',

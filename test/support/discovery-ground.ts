@@ -107,8 +107,21 @@ export interface Ground {
   readonly laptop: Platform;
 }
 
+export interface GroundOptions {
+  /** Addresses of who asks. */
+  readonly own?: readonly string[];
+  /** Where the inkjet says that it speaks IPP. */
+  readonly ippPort?: number;
+  /** What who asks knows hosts by. */
+  readonly names?: Readonly<Record<string, readonly string[]>>;
+}
+
 /** An inkjet that answers by everything, a till printer by ENPC alone, and who asks. */
-export function ground(own: readonly string[] = ['192.168.1.1/24'], ippPort?: number): Ground {
+export function ground({
+  own = ['192.168.1.1/24'],
+  ippPort,
+  names = {},
+}: GroundOptions = {}): Ground {
   const network = createNetwork({ seed: 1 });
   const inkjet = network.host('inkjet', { addresses: [`${INKJET}/24`] });
   serveEnpc(inkjet, ENPC_XP_432);
@@ -120,6 +133,7 @@ export function ground(own: readonly string[] = ['192.168.1.1/24'], ippPort?: nu
   const laptop = network.host('laptop', {
     addresses: own,
     data: shippedData,
+    names,
     web: printerWeb(posts),
   });
   return { network, posts, laptop };

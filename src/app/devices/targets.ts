@@ -16,6 +16,9 @@ export type Target =
   | { readonly host: string; readonly address: string }
   | { readonly host: string; readonly missing: string };
 
+/** The parts of the outside world that know where a host is. */
+export type FindingPlatform = Pick<Platform, 'names' | 'interfaces' | 'clock' | 'udp' | 'random'>;
+
 /** RFC 1123, section 2.1, with the underscores that people use all the same, and letters of any script (RFC 5890). */
 const LABEL = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]{0,62}$/u;
 
@@ -32,7 +35,7 @@ const isName = (text: string): boolean =>
 export async function readTargets(
   hosts: readonly string[],
   allowPublic: boolean,
-  platform: Pick<Platform, 'names' | 'interfaces' | 'clock' | 'udp' | 'random'>,
+  platform: FindingPlatform,
   signal: CancelSignal,
 ): Promise<Target[]> {
   const unique = [...new Set(hosts)];
@@ -41,23 +44,39 @@ export async function readTargets(
   }
   const { interfaces } = platform;
   const own = { links: linkPrefixes(interfaces()), allowPublic };
-  for (const host of unique) {
-    checkWord(host, own);
-    if (isBroadcast(host, interfaces())) {
-      throw new UsageError(`${host} is everybody on a link, not one host`);
-    }
+  for (const host of unique) checkHost(host, own, interfaces());
+  return Promise.all(unique.map((host) => findHost(host, own, platform, signal)));
+}
+
+/**
+ * Where a host is that {@link checkHost} has let pass.
+ * @throws UsageError when it is somebody else's
+ */
+export async function findHost(
+  host: string,
+  own: OwnNetworks,
+  platform: FindingPlatform,
+  signal: CancelSignal,
+): Promise<Target> {
+  if (isIpAddress(host)) return { host, address: host };
+  try {
+    return { host, address: choose(host, await addressesOf(host, platform, signal), own) };
+  } catch (problem) {
+    if (!(problem instanceof NotFoundError)) throw problem;
+    return { host, missing: problem.message };
   }
-  return Promise.all(
-    unique.map(async (host): Promise<Target> => {
-      if (isIpAddress(host)) return { host, address: host };
-      try {
-        return { host, address: choose(host, await addressesOf(host, platform, signal), own) };
-      } catch (problem) {
-        if (!(problem instanceof NotFoundError)) throw problem;
-        return { host, missing: problem.message };
-      }
-    }),
-  );
+}
+
+/** @throws UsageError for what is neither a name nor one address, for everybody's address, and for whose network it is not */
+export function checkHost(
+  host: string,
+  own: OwnNetworks,
+  links: readonly NetworkInterface[],
+): void {
+  checkWord(host, own);
+  if (isBroadcast(host, links)) {
+    throw new UsageError(`${host} is everybody on a link, not one host`);
+  }
 }
 
 const isBroadcast = (host: string, links: readonly NetworkInterface[]): boolean =>
@@ -69,7 +88,7 @@ const isBroadcast = (host: string, links: readonly NetworkInterface[]): boolean 
  */
 async function addressesOf(
   host: string,
-  platform: Parameters<typeof readTargets>[2],
+  platform: FindingPlatform,
   signal: CancelSignal,
 ): Promise<readonly string[]> {
   const found = isLocalName(host) ? await askLinks(host, platform, signal) : [];

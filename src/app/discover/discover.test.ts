@@ -107,7 +107,7 @@ describe('everybody on the link', () => {
   });
 
   it('is not asked by IPP at a print port, whatever is announced', async () => {
-    const place = ground(undefined, 9100);
+    const place = ground({ ippPort: 9100 });
     const { devices } = await discovered(place);
     expect(devices[0]!.seenBy).toEqual(['enpc', 'snmp', 'dnssd', 'wsd']);
     expect(place.posts.addresses.filter((address) => !address.includes(':80/'))).toEqual([]);
@@ -175,7 +175,7 @@ describe('everybody on the link', () => {
   });
 
   it('is asked on every link', async () => {
-    const place = ground(['10.7.0.1/24', '192.168.1.1/24']);
+    const place = ground({ own: ['10.7.0.1/24', '192.168.1.1/24'] });
     const other = { ...TM_M30II, mac: '00:00:5e:00:53:09', address: '10.7.0.7' };
     serveEnpc(place.network.host('other', { addresses: ['10.7.0.7/24'] }), other);
     const result = await discovered(place, { only: 'enpc' });

@@ -8,12 +8,52 @@ import {
   serveEnpc,
   TILL,
 } from '../../../test/support/discovery-ground.ts';
-import { UsageError } from '../../core/errors.ts';
+import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { cancellation } from '../../core/signal.ts';
 import { TM_M30II } from '../../protocols/enpc/description.ts';
 import { discover } from '../discover.ts';
 
+const NAMES = {
+  'printer.lan': ['fd00::12', INKJET],
+  till: [TILL],
+  'www.example': ['192.0.2.1'],
+};
+
 describe('single hosts', () => {
+  it('are asked by their names, among networks and ranges, each once', async () => {
+    const place = ground({ names: NAMES });
+    const words = { hosts: ['printer.lan', 'till,192.168.1.10-11', INKJET], only: 'enpc' };
+    const { devices, coverage } = await discovered(place, words);
+    expect(devices.map(({ addresses }) => addresses[0])).toEqual([TILL, INKJET]);
+    expect(coverage).toMatchObject({
+      complete: true,
+      hosts: {
+        count: 3,
+        words: ['printer.lan', 'till', '192.168.1.10-11', INKJET],
+        names: [
+          { host: 'printer.lan', address: INKJET },
+          { host: 'till', address: TILL },
+        ],
+      },
+    });
+  });
+
+  it('in .local are asked for on the link', async () => {
+    const { devices } = await discovered(ground(), { hosts: ['EPSON005303.local'], only: 'enpc' });
+    expect(devices.map(({ addresses }) => addresses[0])).toEqual([INKJET]);
+  });
+
+  it('whose name nobody knows are told of, and the others asked all the same', async () => {
+    const place = ground({ names: NAMES });
+    const { devices, coverage } = await discovered(place, { hosts: ['nonesuch', 'till'] });
+    expect(devices).toHaveLength(1);
+    expect(coverage.complete).toBe(false);
+    expect(coverage.gaps).toEqual([
+      { what: 'nonesuch', why: 'was not asked: no host is called "nonesuch" here' },
+    ]);
+    await expect(discovered(place, { hosts: ['nonesuch'] })).rejects.toThrow(NotFoundError);
+  });
+
   it('are asked by themselves', async () => {
     const place = ground();
     const result = await discovered(place, { hosts: [INKJET] });
@@ -74,16 +114,20 @@ describe('single hosts', () => {
     [['0.0.0.0/0'], 'the Internet'],
     [['8.8.8.8'], '--allow-public'],
     [['224.0.0.1'], 'multicast'],
-    [['printer.example'], 'no address'],
+    [['192.168.1.256'], '192.168.1.256'],
+    [['printer.lan/24'], 'neither a host nor a network'],
+    [['http://printer.lan'], 'neither a host nor a network'],
+    [['printer.lan:9100'], 'is no host'],
+    [['www.example'], 'www.example (192.0.2.1) is refused'],
     [['10.0.0.1', 'fe80::1'], 'apart'],
   ])('%s are refused', async (hosts, why) => {
-    const refused = discovered(ground(), { hosts });
-    await expect(refused).rejects.toThrow(UsageError);
-    await expect(discovered(ground(), { hosts })).rejects.toThrow(why);
+    const refused = () => discovered(ground({ names: NAMES }), { hosts });
+    await expect(refused()).rejects.toThrow(UsageError);
+    await expect(refused()).rejects.toThrow(why);
   });
 
   it('outside the private ranges are exposed when they answer', async () => {
-    const place = ground(['10.0.0.1/24']);
+    const place = ground({ own: ['10.0.0.1/24'] });
     const address = '203.0.113.9';
     serveEnpc(place.network.host('far', { addresses: [`${address}/24`] }), {
       ...TM_M30II,

@@ -21,7 +21,8 @@ import {
   SNMP_QUESTIONS,
   type Asking,
 } from './asking.ts';
-import { roundsWithin, slowRoundsWithin, type WantedHosts } from './wanted.ts';
+import type { WantedHosts } from './named.ts';
+import { roundsWithin, slowRoundsWithin } from './wanted.ts';
 
 /** Networks up to this size are asked by SNMP too, host by host: as many as its client remembers. */
 export const MOST_BY_SNMP = MAX_AGENTS;

@@ -36,6 +36,8 @@ export interface AskedInterface {
 export interface AskedHosts {
   /** As they were named. */
   readonly words: readonly string[];
+  /** Of those that were names, where they led; absent where none did. */
+  readonly names?: readonly { readonly host: string; readonly address: string }[];
   readonly count: number;
   /** Packets a second, of each protocol. */
   readonly rate: number;

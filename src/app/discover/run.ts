@@ -14,6 +14,7 @@ import { callEverybody } from './everybody.ts';
 import { Further } from './further.ts';
 import { Hearing } from './hearing.ts';
 import { askHosts, MOST_BY_NAME, MOST_BY_SNMP, type SweepStand } from './hosts.ts';
+import { readHosts } from './named.ts';
 import { askedBy, linksOf, unusableOf, type Link } from './links.ts';
 import type { DiscoverCoverage, DiscoverResult, FoundDevice } from './result.ts';
 import { causesOf } from './silence.ts';
@@ -30,7 +31,9 @@ export async function runDiscover(input: Input, context: Context): Promise<Disco
     links: linkPrefixes(interfaces),
     allowPublic: input['allow-public'] === true,
   };
-  const wanted = readWanted(input, own);
+  const words = (input['hosts'] as readonly string[] | undefined) ?? [];
+  const named = words.length > 0 ? await readHosts(words, own, platform, signal) : undefined;
+  const wanted = readWanted(input, named);
   const everybodys = broadcastAddresses(interfaces);
   const began = platform.clock.now();
   const hearing = new Hearing(() => platform.clock.wallTime());
@@ -144,7 +147,7 @@ function coverageOf(
   dropped: number,
 ): DiscoverCoverage {
   const { hosts, rate } = wanted;
-  const gaps = [...gapsOf(wanted), ...(ranOut ? [TOO_SLOW] : [])];
+  const gaps = [...gapsOf(wanted), ...missingOf(hosts), ...(ranOut ? [TOO_SLOW] : [])];
   const { unreadable } = hearing.misheard;
   const turnedAway = hearing.misheard.turnedAway + dropped;
   const isLeft = signal.aborted && stand !== undefined && stand.position < stand.total;
@@ -163,6 +166,7 @@ function coverageOf(
     ...(hosts && {
       hosts: {
         words: hosts.words,
+        ...(hosts.names.length > 0 && { names: hosts.names }),
         count: hosts.count,
         rate,
         ...(stand && { position: stand.position, total: stand.total }),
@@ -180,6 +184,9 @@ const TOO_SLOW = {
   what: 'what some devices would have said by IPP or WSD',
   why: 'was not heard out: they answered too slowly',
 };
+
+const missingOf = (hosts: Wanted['hosts']): DiscoverCoverage['gaps'] =>
+  (hosts?.missing ?? []).map(({ host, why }) => ({ what: host, why: `was not asked: ${why}` }));
 
 function gapsOf({ hosts, by }: Wanted): DiscoverCoverage['gaps'] {
   if (hosts === undefined || hosts.count <= MOST_BY_NAME) return [];

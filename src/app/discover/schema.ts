@@ -216,7 +216,22 @@ const COVERAGE_SCHEMA = {
     hosts: {
       type: 'object',
       required: ['words', 'count', 'rate'],
-      properties: { words: texts, count, rate: count, position: count, total: count, again: text },
+      properties: {
+        words: texts,
+        names: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['host', 'address'],
+            properties: { host: text, address: text },
+          },
+        },
+        count,
+        rate: count,
+        position: count,
+        total: count,
+        again: text,
+      },
     },
     interrupted: flag,
     unreadable: count,

@@ -1,20 +1,11 @@
 /** What a discovery is asked for: whom to ask, by which protocols, how patiently. */
-import { checkOwn, type OwnNetworks } from '../../core/own-networks.ts';
 import { UsageError } from '../../core/errors.ts';
-import { permutation, sweepTargets } from '../../core/sweep-order.ts';
 import { seconds, type Millis } from '../../core/units.ts';
 import { WITNESSES, type Witness } from '../../devices/observation.ts';
-import type { HostList } from '../../protocols/enpc/sweep.ts';
 import { readSeconds } from '../live.ts';
 import type { Input } from '../operation.ts';
 import { readList } from '../parameters.ts';
-
-/** Single hosts, instead of everybody on this machine's links. */
-export interface WantedHosts extends HostList {
-  readonly family: 'ipv4' | 'ipv6';
-  /** As they were named. */
-  readonly words: readonly string[];
-}
+import type { WantedHosts } from './named.ts';
 
 export interface Wanted {
   /** The words of a command that asks for the same, without `--from`. */
@@ -36,22 +27,18 @@ export interface Wanted {
 const SHORTEST_WAIT = 0.5;
 const LONGEST_WAIT = 60;
 
-/** The same in each run, so that a sweep can be taken up again: which one is no matter. */
-const ORDER = 3289;
-
 /**
- * @param own which networks are the user's
- * @throws UsageError when an address is none, or somebody else's, or options contradict each other
+ * @param hosts those that are named by the words, found
+ * @throws UsageError when options make no sense, or contradict each other
  */
-export function readWanted(input: Input, own: OwnNetworks): Wanted {
-  const words = (input['hosts'] as readonly string[] | undefined) ?? [];
+export function readWanted(input: Input, hosts: WantedHosts | undefined): Wanted {
   const from = (input['from'] as number | undefined) ?? 0;
-  if (from > 0 && words.length === 0) {
+  if (from > 0 && hosts === undefined) {
     throw new UsageError('--from goes on with a sweep: name the addresses that it was asked for');
   }
   return {
-    command: commandOf(words, input),
-    hosts: words.length === 0 ? undefined : readHosts(words, own),
+    command: commandOf(hosts?.places ?? [], input),
+    hosts,
     by: readWitnesses(input['only'] as string | undefined),
     wait: readSeconds(input, 'wait', SHORTEST_WAIT, LONGEST_WAIT),
     group: input['multicast'] === true,
@@ -66,27 +53,6 @@ function commandOf(words: readonly string[], input: Input): string {
   );
   const flags = input['allow-public'] === true ? ['--allow-public'] : [];
   return ['portolan discover', ...words, ...named, ...flags].join(' ');
-}
-
-function readHosts(words: readonly string[], own: OwnNetworks): WantedHosts {
-  const named = words.flatMap((word) => word.split(/[\s,]+/)).filter((word) => word !== '');
-  const name = named.find((word) => !/^[\da-f:.]+(?:%[\w.-]+)?(?:[-/][\da-f:.]+)?$/i.test(word));
-  if (name !== undefined) {
-    throw new UsageError(
-      `"${name}" is no address: devices are asked by number, as 192.168.1.20 or 192.168.1.0/24`,
-    );
-  }
-  const targets = sweepTargets(named);
-  for (const range of targets.ranges) checkOwn(range, own);
-  const families = new Set(targets.ranges.map(({ family }) => family));
-  const [family] = families;
-  if (family === undefined || families.size > 1) {
-    throw new UsageError('addresses of IPv4 and of IPv6 are asked apart: name one kind');
-  }
-  const { count } = targets;
-  // Scattered, so that no subnet gets everything at once.
-  const place = permutation(count, ORDER);
-  return { count, at: (index) => targets.at(place(index)), family, words: named };
 }
 
 /** IPP is asked where DNS-SD says that it is spoken, so it takes both. */

@@ -9,6 +9,10 @@ export interface AutomaticStatus {
   readonly offline: boolean;
   readonly coverOpen: boolean;
   readonly paperFeeding: boolean;
+  /** It went offline and waits until it may print again. */
+  readonly waitingForRecovery: boolean;
+  /** Somebody holds the paper feed button down. */
+  readonly feedButton: boolean;
   readonly paperNearEnd: boolean;
   readonly paperEnd: boolean;
   /** Mechanical, cutter, unrecoverable or self-healing: what the printer stopped for. */
@@ -17,9 +21,13 @@ export interface AutomaticStatus {
   readonly drawerPinHigh: boolean;
 }
 
-/** Bits that are the same in every first byte of an ASB: bit 4 set; bits 0, 1 and 7 clear. */
-const FIXED_MASK = 0x93;
-const FIXED_BITS = 0x10;
+/**
+ * Bits that every ASB has alike, by which Epson's programs tell it from other answers: in the first byte bit 4 is set
+ * and bits 0, 1 and 7 are clear, in the other three bits 4 and 7 are clear.
+ */
+const FIRST_FIXED_MASK = 0x93;
+const FIRST_FIXED_BITS = 0x10;
+const OTHERS_FIXED_MASK = 0x90;
 
 const ERRORS = [
   [0x04, 'mechanical'],
@@ -31,11 +39,14 @@ const ERRORS = [
 /** Takes four bytes; undefined when their fixed bits say that they are no ASB. */
 export function readAutomaticStatus(asb: Uint8Array): AutomaticStatus | undefined {
   const [printer = 0, faults = 0, paper = 0] = asb;
-  if (asb.length !== 4 || (printer & FIXED_MASK) !== FIXED_BITS) return undefined;
+  if (asb.length !== 4 || (printer & FIRST_FIXED_MASK) !== FIRST_FIXED_BITS) return undefined;
+  if (asb.subarray(1).some((byte) => (byte & OTHERS_FIXED_MASK) !== 0)) return undefined;
   return {
     offline: (printer & 0x08) !== 0,
     coverOpen: (printer & 0x20) !== 0,
     paperFeeding: (printer & 0x40) !== 0,
+    waitingForRecovery: (faults & 0x01) !== 0,
+    feedButton: (faults & 0x02) !== 0,
     paperNearEnd: (paper & 0x03) !== 0,
     paperEnd: (paper & 0x0c) !== 0,
     errors: ERRORS.filter(([bit]) => (faults & bit) !== 0).map(([, name]) => name),

@@ -49,11 +49,21 @@ describe('automatic status', () => {
     ['paper nearly out', [0x10, 0, 0x03, 0x0f], { paperNearEnd: true, paperEnd: false }],
     ['paper out', [0x18, 0, 0x0f, 0x0f], { offline: true, paperNearEnd: true, paperEnd: true }],
     ['cutter stuck', [0x18, 0x08, 0, 0x0f], { errors: ['cutter'] }],
+    ['hot, and soon well again', [0x18, 0x41, 0, 0x0f], { errors: ['recovering'] }],
+    ['waiting', [0x18, 0x01, 0, 0x0f], { waitingForRecovery: true, feedButton: false }],
+    ['button held', [0x50, 0x02, 0, 0x0f], { paperFeeding: true, feedButton: true }],
   ])('%s', (_, bytes, meaning) => {
     expect(readAutomaticStatus(Uint8Array.from(bytes))).toMatchObject(meaning);
   });
 
-  it.each([[[0xff, 0xff, 0xff, 0xff]], [[0, 0, 0, 0]], [[0x14, 0, 0]]])('%j is none', (bytes) => {
+  it.each([
+    [[0xff, 0xff, 0xff, 0xff]],
+    [[0, 0, 0, 0]],
+    [[0x14, 0, 0]],
+    [[0x14, 0x10, 0, 0x0f]],
+    [[0x14, 0, 0x80, 0x0f]],
+    [[0x14, 0, 0, 0x9f]],
+  ])('%j is none', (bytes) => {
     expect(readAutomaticStatus(Uint8Array.from(bytes))).toBeUndefined();
   });
 });

@@ -4,6 +4,16 @@
 import { formatIpv4, formatMac } from '../../core/addresses.ts';
 import type { Reader } from '../../core/bytes/reader.ts';
 import {
+  asbMeaning,
+  flagsMeaning,
+  holderMeaning,
+  identityMeaning,
+  isBusy,
+  isDhcp,
+  permissionMeaning,
+  stateMeaning,
+} from './meanings.ts';
+import {
   CARD_NAME_LENGTH,
   MODEL_LENGTH,
   type KnownPayload,
@@ -14,15 +24,18 @@ import {
   type PrinterIdentity,
   type PrinterStatus,
 } from './payloads.ts';
-import type { FunctionName } from './vocabulary.ts';
+import { RESULTS, type FunctionName } from './vocabulary.ts';
 
 /** How a function's payload is told from one that no source describes, and read. */
 interface Layout {
+  /** In bytes, where it is always the same. */
+  readonly length?: number;
   fits(length: number, reader: Reader): boolean;
   read(reader: Reader, length: number): KnownPayload;
 }
 
 const fixed = (length: number, read: (reader: Reader) => KnownPayload): Layout => ({
+  length,
   fits: (declared) => declared === length,
   read,
 });
@@ -35,22 +48,22 @@ const LAYOUTS: Partial<Record<FunctionName, Layout>> = {
   'receipt model': fixed(133, (r) => ({
     kind: 'receipt model',
     unknown0: r.u8('unknown 0'),
-    identity: r.bytes('model identity', 4),
-    model: r.text('model', MODEL_LENGTH),
+    identity: r.bytes('model identity', 4, identityMeaning),
+    model: readName(r, 'model', MODEL_LENGTH),
   })),
   'receipt card': fixed(170, (r) => ({
     kind: 'receipt card',
     mac: readMac(r),
-    card: r.text('card', CARD_NAME_LENGTH),
-    identity: r.bytes('model identity', 4),
-    model: r.text('model', MODEL_LENGTH),
+    card: readName(r, 'card', CARD_NAME_LENGTH),
+    identity: r.bytes('model identity', 4, identityMeaning),
+    model: readName(r, 'model', MODEL_LENGTH),
   })),
   'receipt card variant': fixed(173, (r) => ({
     kind: 'receipt card variant',
     mac: readMac(r),
-    card: r.text('card', CARD_NAME_LENGTH),
+    card: readName(r, 'card', CARD_NAME_LENGTH),
     unknown38: r.bytes('unknown 38', 7),
-    model: r.text('model', MODEL_LENGTH),
+    model: readName(r, 'model', MODEL_LENGTH),
   })),
   'printer status': fixed(13, readPrinterStatus),
   'receive buffer': fixed(8, (r) => ({
@@ -59,11 +72,39 @@ const LAYOUTS: Partial<Record<FunctionName, Layout>> = {
     free: r.u32('free bytes'),
   })),
   'port holder': fixed(4, readPortHolder),
-  'print permission': fixed(1, (r) => ({ kind: 'print permission', answer: r.u8('answer') })),
-  'secure print': fixed(32, (r) => ({ kind: 'secure print', scrambled: r.bytes('scrambled', 32) })),
-  'transmission toggle': fixed(1, (r) => ({ kind: 'transmission toggle', value: r.u8('value') })),
+  'print permission': fixed(1, (r) => ({
+    kind: 'print permission',
+    answer: r.u8('answer', permissionMeaning),
+  })),
+  'secure print': fixed(32, (r) => ({
+    kind: 'secure print',
+    scrambled: r.bytes('scrambled', 32, () => 'unknown'),
+  })),
+  'transmission toggle': fixed(1, (r) => ({
+    kind: 'transmission toggle',
+    value: r.u8('value', () => "the command's payload said back"),
+  })),
   'connection timer': fixed(1, (r) => ({ kind: 'connection timer', value: r.u8('value') })),
 };
+
+/**
+ * Whether sources say what a reply of this function carries. With a result that means failure the payload is not the
+ * function's (f000 came with one byte ff); e000 passes for the card's record alone (usb2eth); and what answers the
+ * inkjet probe, nobody has published.
+ */
+export function isExplained(
+  name: FunctionName | undefined,
+  deviceNumber: number,
+  result: number,
+): boolean {
+  if (name === undefined || LAYOUTS[name] === undefined) return false;
+  if (name === 'probe' && deviceNumber !== 0) return false;
+  if (result === RESULTS.OK) return true;
+  return result === RESULTS.ACCEPTED_BY_EPSON && (name === 'probe' || name === 'network card');
+}
+
+/** The payload's length in bytes, for functions whose replies are all of one length. */
+export const payloadLength = (name: FunctionName): number | undefined => LAYOUTS[name]?.length;
 
 /**
  * Reads a reply's payload of `length` bytes, which the reader holds. A payload of another length than
@@ -80,6 +121,16 @@ export function readPayload(
   return { kind: 'unknown', bytes: reader.bytes('unknown payload', length) };
 }
 
+/** A name up to its first NUL. What stands behind that, where zeroes are expected, is kept apart. */
+function readName(r: Reader, name: string, length: number): string {
+  const bytes = r.peek(length);
+  const end = bytes.indexOf(0);
+  if (end === -1 || bytes.subarray(end).every((byte) => byte === 0)) return r.text(name, length);
+  const text = r.text(name, end + 1);
+  r.bytes(`unknown after ${name}`, length - end - 1);
+  return text;
+}
+
 function readMac(r: Reader): string {
   return formatMac(r.bytes('MAC address', 6, formatMac));
 }
@@ -91,30 +142,26 @@ function readIpv4(r: Reader, name: string): string {
 function readNetworkCard(r: Reader): NetworkCard {
   return {
     kind: 'network card',
-    name: r.text('card name', CARD_NAME_LENGTH),
+    name: readName(r, 'card name', CARD_NAME_LENGTH),
     unknown32: r.bytes('unknown 32', 4),
-    unknown36: r.bytes('unknown 36', 4),
+    unknown36: r.bytes('unknown 36', 4, () => 'disputed: one source reads an IP address here'),
     mac: readMac(r),
     unknown46: r.bytes('unknown 46', 8),
   };
 }
 
-const DHCP_FLAG = 0x04;
-
 function readNetworkStatus(r: Reader): NetworkStatus {
   const unknown0 = r.u8('unknown 0');
   const mac = readMac(r);
   const unknown7 = r.u8('unknown 7');
-  const flags = r.u8('flags', (value) =>
-    value & DHCP_FLAG ? 'address by DHCP (inferred)' : undefined,
-  );
+  const flags = r.u8('flags', flagsMeaning);
   return {
     kind: 'network status',
     unknown0,
     mac,
     unknown7,
     flags,
-    dhcp: (flags & DHCP_FLAG) !== 0,
+    dhcp: isDhcp(flags),
     address: readIpv4(r, 'IP address'),
     netmask: readIpv4(r, 'netmask'),
     gateway: readIpv4(r, 'gateway'),
@@ -140,30 +187,28 @@ function fitsPrinterIdentity(length: number, reader: Reader): boolean {
 function readPrinterIdentity(r: Reader, length: number): PrinterIdentity {
   const unknown0 = r.bytes('unknown 0', IDENTITY_PREFIX);
   const idLength = r.u16('device id length');
-  const deviceId = r.text('device id', idLength - ID_LENGTH_SIZE);
+  const deviceId = readName(r, 'device id', idLength - ID_LENGTH_SIZE);
   return {
     kind: 'printer identity',
     unknown0,
     deviceId,
-    model: r.text('model', length - IDENTITY_PREFIX - idLength),
+    model: readName(r, 'model', length - IDENTITY_PREFIX - idLength),
   };
 }
 
-const BUSY_FLAG = 0x01;
-
 function readPrinterStatus(r: Reader): PrinterStatus {
-  const state = r.u8('state', (value) => (value & BUSY_FLAG ? 'busy' : 'not busy') + ' (inferred)');
+  const state = r.u8('state', stateMeaning);
   return {
     kind: 'printer status',
     state,
-    busy: (state & BUSY_FLAG) !== 0,
-    asb: r.bytes('automatic status back', 4),
-    unknown5: r.bytes('unknown 5', 4),
-    unknown9: r.bytes('unknown 9', 4),
+    busy: isBusy(state),
+    asb: r.bytes('automatic status back', 4, asbMeaning),
+    unknown5: r.bytes('unknown 5', 4, () => 'called "ASB ink" by one source'),
+    unknown9: r.bytes('unknown 9', 4, () => 'called "optional" by one source'),
   };
 }
 
 function readPortHolder(r: Reader): PortHolder {
-  const holder = readIpv4(r, 'holder');
+  const holder = formatIpv4(r.bytes('holder', 4, holderMeaning));
   return { kind: 'port holder', holder: holder === '0.0.0.0' ? null : holder };
 }

@@ -44,7 +44,7 @@ export const PACKETS = {
 export type PacketLetter = keyof typeof PACKETS;
 export type PacketName = (typeof PACKETS)[PacketLetter];
 
-/** Device types: which part of the machine a message is about. */
+/** Device types: which part of the machine a message is about. Of scanners the query alone was seen (pushscan). */
 export const DEVICE_TYPES: Readonly<Record<number, string>> = {
   0x00: 'network interface',
   0x02: 'printer',
@@ -52,7 +52,7 @@ export const DEVICE_TYPES: Readonly<Record<number, string>> = {
   0x04: 'scanner',
 };
 
-/** The device number in the probe that Epson's inkjet and scanner software sends (sane, #923). */
+/** The device number in the probe that Epson's inkjet and scanner software sends (sane, #923, pushscan). */
 export const ANY_DEVICE_NUMBER = 0xff;
 
 /** Result codes of replies; requests hold 0. */
@@ -77,12 +77,14 @@ const RESULT_MEANINGS: Readonly<Record<number, string>> = {
 };
 
 /** What somebody is known to ask. A function belongs to a device type; 0010 means two things. */
-interface FunctionRow {
+export interface FunctionRow {
   /** Which packets carry it; absent where the one source names no packet type. */
   readonly packet?: 'Probe' | 'Query' | 'Command';
   readonly device: number;
   readonly code: number;
   readonly evidence: Evidence;
+  /** What is known less surely than `evidence` says. */
+  readonly caveat?: string;
 }
 
 /** Every function that anyone names, by the name that messages and records use. */
@@ -93,13 +95,31 @@ export const FUNCTIONS = {
   'printer identity': { packet: 'Query', device: 0x02, code: 0x0000, evidence: 'verified' },
   'receipt model': { packet: 'Query', device: 0x03, code: 0x0000, evidence: 'verified' },
   'receipt card': { packet: 'Query', device: 0x03, code: 0x0001, evidence: 'verified' },
-  'receipt card variant': { packet: 'Query', device: 0x03, code: 0x0002, evidence: 'verified' },
+  'receipt card variant': {
+    packet: 'Query',
+    device: 0x03,
+    code: 0x0002,
+    evidence: 'verified',
+    caveat: 'recorded once, of a TM-T88V',
+  },
   'printer status': { packet: 'Query', device: 0x03, code: 0x0010, evidence: 'verified' },
   'receive buffer': { packet: 'Query', device: 0x03, code: 0x0014, evidence: 'disassembly' },
   'port holder': { packet: 'Query', device: 0x03, code: 0x0017, evidence: 'verified' },
   'print permission': { packet: 'Query', device: 0x03, code: 0x0020, evidence: 'disassembly' },
-  'secure print': { packet: 'Query', device: 0x03, code: 0x0131, evidence: 'verified' },
-  'scanner identity': { packet: 'Query', device: 0x04, code: 0x0000, evidence: 'verified' },
+  'secure print': {
+    packet: 'Query',
+    device: 0x03,
+    code: 0x0131,
+    evidence: 'verified',
+    caveat: 'what it means is inferred',
+  },
+  'scanner identity': {
+    packet: 'Query',
+    device: 0x04,
+    code: 0x0000,
+    evidence: 'verified',
+    caveat: 'the query was recorded, its answer never printed',
+  },
   'forced transmission': { device: 0x03, code: 0x0011, evidence: 'name only' },
   reset: { packet: 'Command', device: 0x03, code: 0x0012, evidence: 'disassembly' },
   'buffer flush': { device: 0x03, code: 0x0013, evidence: 'name only' },
@@ -127,9 +147,12 @@ export const SENDABLE_QUERIES = [
 ] as const satisfies readonly FunctionName[];
 export type QueryName = (typeof SENDABLE_QUERIES)[number];
 
+/** What is known of a function. */
+export const functionRow = (name: FunctionName): FunctionRow => FUNCTIONS[name];
+
 const NAMES = new Map<string, FunctionName>(
   (Object.keys(FUNCTIONS) as FunctionName[]).map((name) => {
-    const row: FunctionRow = FUNCTIONS[name];
+    const row = functionRow(name);
     return [functionKey(row.packet, row.device, row.code), name];
   }),
 );

@@ -5,7 +5,14 @@ import { mutations, unsound } from '../../core/mutations.ts';
 import { plain } from '../../core/plain.ts';
 import type { Vector } from '../protocol.ts';
 import type { AnswerPayload } from './answers.ts';
-import { MAGIC, SENDABLE_QUERIES, type QueryName } from './vocabulary.ts';
+import {
+  functionRow,
+  FUNCTIONS,
+  MAGIC,
+  SENDABLE_QUERIES,
+  type FunctionName,
+  type QueryName,
+} from './vocabulary.ts';
 import readOnly from './vectors/read-only.json' with { type: 'json' };
 import rejects from './vectors/rejects.json' with { type: 'json' };
 import replies from './vectors/replies.json' with { type: 'json' };
@@ -59,6 +66,14 @@ describe('vectors', () => {
     expect(toHex(written, ' ')).toBe(vector.hex);
   });
 
+  it('keeps in sight what stands behind the end of a name', () => {
+    const vector = readOnly.find(({ name }) => name.includes('behind its end'))!;
+    const { fields } = decode(bytesOf(vector));
+    const model = fields.findIndex(({ name }) => name === 'model');
+    expect(fields[model]).toMatchObject({ offset: 19, length: 8, value: 'TM-T88V' });
+    expect(fields[model + 1]).toMatchObject({ name: 'unknown after model', length: 120 });
+  });
+
   it('writes every request that a client may send', () => {
     const known = new Set(requests.map(({ hex }) => hex));
     const written = [
@@ -69,11 +84,75 @@ describe('vectors', () => {
   });
 });
 
+/** The words beside a field of the vector of that name. */
+function meaningOf(mark: string, field: string): string | undefined {
+  const found = accepted.filter(({ name }) => name.includes(mark));
+  expect(found).toHaveLength(1);
+  return decode(bytesOf(found[0]!)).fields.find(({ name }) => name === field)?.meaning;
+}
+
+describe('how sure a field is', () => {
+  it.each([
+    ['(R7c)', 'function', 'receipt card variant (recorded once, of a TM-T88V)'],
+    ['(R6a)', 'function', 'network status'],
+    ['free receive buffer', 'function', 'receive buffer (by disassembly, never seen on a wire)'],
+    ['reply to a buffer flush', 'function', 'buffer flush (a name alone)'],
+    ['(A10)', 'function', 'scanner identity (the query was recorded, its answer never printed)'],
+    ['a Setup:', 'packet type', 'Setup request (letter inferred, all else unknown)'],
+    ['54 bytes, kind p', 'packet type', 'Probe reply (disputed: others answer a probe with q)'],
+    ['(A2)', 'device number', 'as in the probe for inkjets and scanners'],
+    ['no such device', 'result', 'no such device (a name alone, never seen)'],
+    ['sloppy query of 16', 'result', 'not 0, which printers do not mind'],
+    ['(R3)', 'unknown 36', 'disputed: one source reads an IP address here'],
+    ['(R6b)', 'flags', 'address by DHCP (inferred), other bits unknown'],
+    ['(R4b)', 'model identity', 'unknown; a TM-T88V has them'],
+    ['(R8a)', 'automatic status back', 'online (inferred)'],
+    ['(R9a)', 'holder', 'nobody: the print port is free'],
+    ['(R9b)', 'holder', '192.0.2.20 is connected to the print port'],
+    ['mirrored', 'payload length', "nothing: perhaps the request's own header sent back"],
+    ['one byte more', 'payload length', 'not the 4 that are known'],
+    ['as one SDK', 'payload', 'for 00:00:5e:00:53:01 alone (inferred), the rest unknown'],
+  ])('%s, %s: %s', (mark, field, meaning) => {
+    expect(meaningOf(mark, field)).toBe(meaning);
+  });
+
+  it('is said of every function that is not verified through and through', () => {
+    for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
+      const { packet = 'Query', device, code, evidence, caveat } = functionRow(name);
+      const head = [packet.charCodeAt(0), device, 0, code >> 8, code & 0xff, 0, 0, 0, 0];
+      const { fields } = decode(Uint8Array.of(...MAGIC, ...head));
+      const sure = evidence === 'verified' && caveat === undefined;
+      expect(fields.find((field) => field.name === 'function')!.meaning === name).toBe(sure);
+    }
+  });
+
+  it('is said of automatic status that is none', () => {
+    const status = bytesOf(replies.find(({ name }) => name.includes('(R8b)'))!);
+    status.fill(0xff, 15, 19);
+    const field = decode(status).fields.find(({ name }) => name === 'automatic status back');
+    expect(field?.meaning).toBe('no automatic status');
+  });
+});
+
 describe('the three traps', () => {
   it('says so when a length would fit as little endian', () => {
     const decoded = decode(bytesOf(rejects.find(({ name }) => name.includes('36 00'))!));
     expect(decoded.ok ? '' : decoded.error.message).toBe(
       'payload length at byte 12 says 13824 bytes, 54 follow (it would fit as little endian)',
+    );
+  });
+
+  it('says so when result and length would fit as one little-endian number', () => {
+    const decoded = decode(bytesOf(rejects.find(({ name }) => name.includes('result 3600'))!));
+    expect(decoded.ok ? '' : decoded.error.message).toBe(
+      'payload length at byte 12 says 0 bytes, 54 follow (bytes 10 to 13 would fit as one little-endian number)',
+    );
+  });
+
+  it('says nothing of the kind when no byte order would fit', () => {
+    const decoded = decode(bytesOf(rejects.find(({ name }) => name.includes('goes on after'))!));
+    expect(decoded.ok ? '' : decoded.error.message).toBe(
+      'payload length at byte 12 says 4 bytes, 5 follow',
     );
   });
 

@@ -9,7 +9,16 @@
 import { decodeWith, type Decoded, type Reader } from '../../core/bytes/reader.ts';
 import { Writer } from '../../core/bytes/writer.ts';
 import { writePayload, type AnswerPayload } from './answers.ts';
-import { readPayload } from './layouts.ts';
+import { isExplained, payloadLength, readPayload } from './layouts.ts';
+import {
+  deviceNumberMeaning,
+  functionMeaning,
+  lengthMeaning,
+  letterMeaning,
+  requestPayloadMeaning,
+  requestResultMeaning,
+  resultMeaning,
+} from './meanings.ts';
 import type { Payload } from './payloads.ts';
 import {
   ANY_DEVICE_NUMBER,
@@ -69,18 +78,19 @@ export function decode(bytes: Uint8Array): Decoded<EnpcMessage> {
 
 function readMessage(r: Reader): EnpcMessage {
   readMagic(r);
-  const letter = r.u8('packet type', describeLetter);
+  const letter = r.u8('packet type', letterMeaning);
   const packet = packetName(letter);
   if (packet === undefined) {
     r.refuse('value', 'packet type', `packet type 0x${hex(letter, 2)} at byte 5 is no ENPC`, 5);
   }
   const device = r.u8('device type', deviceTypeName);
-  const deviceNumber = r.u8('device number');
-  const code = r.u16('function', (value) => functionName(packet, device, value) ?? 'unknown');
-  const isReply = letter >= 0x61;
-  const result = r.u16('result', isReply ? resultName : undefined);
-  const length = readPayloadLength(r, isReply);
+  const deviceNumber = r.u8('device number', deviceNumberMeaning);
+  const code = r.u16('function', (value) => functionMeaning(functionName(packet, device, value)));
   const name = functionName(packet, device, code);
+  const isReply = letter >= 0x61;
+  const result = r.u16('result', isReply ? resultMeaning : requestResultMeaning);
+  const explained = isReply && isExplained(name, deviceNumber, result) ? name : undefined;
+  const length = readPayloadLength(r, isReply, result, explained);
   const header = {
     title: titleOf(
       packet,
@@ -95,12 +105,11 @@ function readMessage(r: Reader): EnpcMessage {
     result,
   };
   if (!isReply) {
-    const payload = length === 0 ? new Uint8Array(0) : r.bytes('payload', length);
+    const meaning = (bytes: Uint8Array) => requestPayloadMeaning(name, bytes);
+    const payload = length === 0 ? new Uint8Array(0) : r.bytes('payload', length, meaning);
     return { kind: 'request', ...header, payload, trailing: r.rest('trailing bytes') };
   }
-  // With a result that means failure the payload is not the function's: f000 came with one byte ff.
-  const answered = result === RESULTS.OK || result === RESULTS.ACCEPTED_BY_EPSON;
-  return { kind: 'reply', ...header, payload: readPayload(r, length, answered ? name : undefined) };
+  return { kind: 'reply', ...header, payload: readPayload(r, length, explained) };
 }
 
 function readMagic(r: Reader): void {
@@ -115,16 +124,35 @@ function readMagic(r: Reader): void {
  * 16-byte query of #923, and ups-sdk sends the same. No printer was seen to do so, while a well known
  * mistake (the length written little endian) looks exactly like it: a reply must end where it says.
  */
-function readPayloadLength(r: Reader, isReply: boolean): number {
+function readPayloadLength(
+  r: Reader,
+  isReply: boolean,
+  result: number,
+  explained: FunctionName | undefined,
+): number {
   const at = r.offset;
-  const length = r.u16('payload length');
+  const length = r.u16('payload length', (value) =>
+    explained !== undefined && value === r.remaining
+      ? lengthMeaning(value, payloadLength(explained))
+      : undefined,
+  );
   const follow = r.remaining;
   if (length <= follow && !(isReply && length < follow)) return length;
-  const swapped = ((length & 0xff) << 8) | (length >> 8);
-  const hint = swapped === follow && length !== 0 ? ' (it would fit as little endian)' : '';
+  const hint = littleEndianHint(result, length, follow);
   const message = `payload length at byte ${at} says ${length} bytes, ${follow} follow${hint}`;
   return r.refuse('length', 'payload length', message, at);
 }
+
+/** Both mistakes are on record (bonbridge): two bytes the wrong way round, or four, from the result on. */
+function littleEndianHint(result: number, length: number, follow: number): string {
+  if (follow === 0) return '';
+  if (swapBytes(length) === follow) return ' (it would fit as little endian)';
+  return swapBytes(result) + swapBytes(length) * 2 ** 16 === follow
+    ? ' (bytes 10 to 13 would fit as one little-endian number)'
+    : '';
+}
+
+const swapBytes = (value: number): number => ((value & 0xff) << 8) | (value >> 8);
 
 /** `result` is undefined for a request. */
 function titleOf(packet: PacketName, result: number | undefined, subject: string): string {
@@ -140,12 +168,10 @@ function subjectOf(
 ): string {
   if (name === undefined) return `${deviceTypeName(device)}, unknown function ${hex(code, 4)}`;
   if (name !== 'probe') return name;
-  return deviceNumber === ANY_DEVICE_NUMBER ? 'inkjets and scanners' : 'receipt printers';
-}
-
-function describeLetter(letter: number): string {
-  const packet = packetName(letter);
-  return packet === undefined ? 'unknown' : `${packet} ${letter >= 0x61 ? 'reply' : 'request'}`;
+  if (deviceNumber === 0) return 'receipt printers';
+  return deviceNumber === ANY_DEVICE_NUMBER
+    ? 'inkjets and scanners'
+    : `unknown device number 0x${hex(deviceNumber, 2)}`;
 }
 
 function hex(value: number, digits: number): string {

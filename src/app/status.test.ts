@@ -233,6 +233,26 @@ describe('--fail-on', () => {
     expect((await run(words)).code).toBe(code);
   });
 
+  it('warns when any witness says low, and says who', async () => {
+    const ipp = [
+      attribute('marker-names', { kind: 'name', text: 'Black' }),
+      attribute('marker-types', { kind: 'keyword', text: 'toner' }),
+      attribute('marker-colors', { kind: 'name', text: '#000000' }),
+      attribute('marker-levels', { kind: 'integer', value: 9 }),
+    ];
+    const laser = {
+      ...LASER_DESCRIPTION,
+      errorBits: Uint8Array.of(0),
+      alerts: [],
+      supplies: LASER_DESCRIPTION.supplies.filter(({ level }) => level > 50),
+    };
+    const { code, out } = await run(`${LASER} --fail-on low`, { laser, ipp, columns: 100 });
+    expect(code).toBe(1);
+    expect(out).toContain('58 %, low by IPP (9 %)');
+    expect(out).toContain('Black: 9 % by IPP, 58 % by SNMP.');
+    expect((await run(`${LASER} --only snmp --fail-on low`, { laser })).code).toBe(0);
+  });
+
   it('means by low what --low says', async () => {
     const full = {
       ...LASER_DESCRIPTION,

@@ -1,7 +1,7 @@
 /** How a printer is: asked by every protocol at once, told in one record. */
 import { UsageError } from '../core/errors.ts';
 import { seconds } from '../core/units.ts';
-import { LOW_PERCENT } from '../devices/condition.ts';
+import { LOW_PERCENT } from '../devices/supplies.ts';
 import { WITNESSES, type Witness } from '../devices/observation.ts';
 import { counterWords, supplyWords } from '../devices/words.ts';
 import type { Input, Operation, Row } from './operation.ts';

@@ -23,12 +23,21 @@ export interface Supply {
   readonly level: Level;
 }
 
-/** Something that the printer wants somebody to know. */
-export interface PrinterAlert {
-  /** `other` where the printer does not say, or says something of its own. */
-  readonly severity: 'critical' | 'warning' | 'other';
+/** Something that keeps a printer from printing, or soon will. */
+export interface PrinterError {
   /** In our words: `input: paper low`. */
   readonly words: string;
+  /**
+   * The same in IPP's words, a keyword of `printer-state-reasons`: `media-low`. Absent where none is certain. By it the
+   * same fault is known whoever tells it.
+   */
+  readonly reason?: string;
+}
+
+/** Something that the printer wants somebody to know. */
+export interface PrinterAlert extends PrinterError {
+  /** `other` where the printer does not say, or says something of its own. */
+  readonly severity: 'critical' | 'warning' | 'other';
   /** In the printer's own words, as they came. */
   readonly said?: string;
 }
@@ -67,8 +76,8 @@ export interface PrinterReport {
   readonly deviceId?: string;
   /** `idle`, `printing`, `waiting`, `sleeping`. */
   readonly state?: string;
-  /** What keeps it from printing or soon will: `paper jam`, `door open`. Empty: nothing that it says. */
-  readonly errors: readonly string[];
+  /** What keeps it from printing or soon will, without a severity: `paper jam`. Empty: nothing that it says. */
+  readonly errors: readonly PrinterError[];
   readonly alerts: readonly PrinterAlert[];
   readonly supplies: readonly Supply[];
   readonly covers: readonly PrinterCover[];

@@ -1,29 +1,15 @@
 /** How a printer is, put together from everyone who said: what is worst counts, and nothing is counted twice. */
-import type { PrinterAlert, Supply } from '../core/printer-report.ts';
-import type { DeviceAlert, DeviceCondition, DeviceCounter, DeviceSupply } from './device.ts';
+import { alertsOf, type Said } from './alerts.ts';
+import type { DeviceCondition, DeviceCounter } from './device.ts';
 import type { Identified } from './identity.ts';
 import { WITNESSES, type PrinterCondition, type Witness } from './observation.ts';
+import { levelDisputes, suppliesOf } from './supplies.ts';
 
-/**
- * Percent. Printers estimate, and most warn of their own somewhere between 20 and 5; ten leaves time to buy ink, and
- * does not nag for half a cartridge.
- */
-export const LOW_PERCENT = 10;
-/** Percent. Levels are rounded: what is left below one is what a printer cannot use. */
-export const EMPTY_PERCENT = 0;
-
-/** Most severe first. */
-export const ALERT_SEVERITIES = ['critical', 'warning', 'other'] as const;
-
-/** Said of something that will stop the printer later, not now. */
-const LATER = /\b(?:low|near|nearly|almost|soon|overdue|warning)\b/i;
 /** States in which nothing is printed, by any protocol's words. */
 export const STOPPED = /\b(?:error|fault|stopp?ed|down|fatal|shut)\b/i;
 
-interface Said {
-  readonly witness: Witness;
-  readonly condition: PrinterCondition;
-}
+/** States that say little: what any other witness says is more. The least last. */
+const VAGUE = ['idle', 'running', 'warning', 'other', 'unknown'];
 
 /** @param members of one thing, earliest first; undefined when none says how it is */
 export function conditionOf(members: readonly Identified[]): DeviceCondition | undefined {
@@ -37,81 +23,30 @@ export function conditionOf(members: readonly Identified[]): DeviceCondition | u
     return condition ? [{ witness, condition }] : [];
   });
   const state = stateOf(said);
+  const supplies = suppliesOf(said);
   return {
     ...(state !== undefined && { state }),
     alerts: alertsOf(said),
-    supplies: suppliesOf(said),
+    supplies,
     counters: countersOf(said),
     covers: fullest(said, 'covers'),
     inputs: fullest(said, 'inputs'),
     display: fullest(said, 'display'),
-    disputed: [...new Set(said.flatMap(({ condition }) => condition.disputed))],
+    disputed: [
+      ...new Set(said.flatMap(({ condition }) => condition.disputed)),
+      ...levelDisputes(supplies),
+    ],
   };
 }
 
-/** A printer that one protocol calls idle and another stopped does not print. */
+/** A printer that one protocol calls idle and another stopped does not print; one that another calls asleep sleeps. */
 function stateOf(said: readonly Said[]): string | undefined {
   const states = said.flatMap(({ condition }) => condition.state ?? []);
-  return states.find((state) => STOPPED.test(state)) ?? states.find((state) => state !== 'unknown');
+  const [best] = states.toSorted((a, b) => vagueness(a) - vagueness(b));
+  return states.find((state) => STOPPED.test(state)) ?? (best === 'unknown' ? undefined : best);
 }
 
-function alertsOf(said: readonly Said[]): DeviceAlert[] {
-  const alerts = new Map<string, DeviceAlert>();
-  for (const { witness, condition } of said) {
-    for (const alert of [...condition.alerts, ...condition.errors.map(alertOfError)]) {
-      const key = alert.words.toLowerCase();
-      const known = alerts.get(key);
-      alerts.set(key, known ? worse(known, alert, witness) : { ...alert, seenBy: [witness] });
-    }
-  }
-  return [...alerts.values()].toSorted((a, b) => rank(a) - rank(b));
-}
-
-const alertOfError = (words: string): PrinterAlert => ({
-  severity: LATER.test(words) ? 'warning' : 'critical',
-  words,
-});
-
-const rank = ({ severity }: PrinterAlert): number => ALERT_SEVERITIES.indexOf(severity);
-
-function worse(known: DeviceAlert, alert: PrinterAlert, witness: Witness): DeviceAlert {
-  const more = rank(alert) < rank(known) ? { ...known, severity: alert.severity } : known;
-  return known.seenBy.includes(witness) ? more : { ...more, seenBy: [...known.seenBy, witness] };
-}
-
-/** How much a list of supplies tells: a number three times what words do, and `unknown` nothing. */
-export const told = (supplies: readonly Supply[]): number =>
-  supplies.reduce(
-    (sum, { level }) =>
-      sum +
-      (level.kind === 'percent' ? 3 : level.words === '' || level.words === 'unknown' ? 0 : 1),
-    0,
-  );
-
-/**
- * One witness's list, never a mixture: the same ink has another name in each. Whoever tells most of it is heard.
- */
-function suppliesOf(said: readonly Said[]): DeviceSupply[] {
-  const [best] = said.toSorted(
-    ({ condition: a }, { condition: b }) =>
-      told(b.supplies) - told(a.supplies) || b.supplies.length - a.supplies.length,
-  );
-  return best!.condition.supplies.map((supply) => judgeSupply(supply, best!.witness));
-}
-
-/**
- * Whether a supply wants a person's hand, by the named thresholds or by the printer's own words.
- * @param lowPercent percent at which it is low
- */
-export function judgeSupply(supply: Supply, by: Witness, lowPercent = LOW_PERCENT): DeviceSupply {
-  const { level } = supply;
-  if (level.kind === 'percent') {
-    const empty = level.percent <= EMPTY_PERCENT;
-    return { ...supply, low: level.percent <= lowPercent, empty, by };
-  }
-  const empty = /^(?:empty|used up|full|out|no cartridge)\b/i.test(level.words);
-  return { ...supply, low: empty || /\b(?:low|near)/i.test(level.words), empty, by };
-}
+const vagueness = (state: string): number => VAGUE.indexOf(state);
 
 /** Counters only grow: of two readings the larger is the later. */
 function countersOf(said: readonly Said[]): DeviceCounter[] {

@@ -1,5 +1,5 @@
 /** One thing on the network, as everything that was said of it makes it. */
-import type { PrinterAlert, PrinterCounter, Supply } from '../core/printer-report.ts';
+import type { Level, PrinterAlert, PrinterCounter, Supply } from '../core/printer-report.ts';
 import type { Transport } from '../core/transport.ts';
 import type { Millis } from '../core/units.ts';
 import type { PrinterCondition, Witness } from './observation.ts';
@@ -34,17 +34,35 @@ export interface DeviceService {
   readonly seenBy: readonly Witness[];
 }
 
+/** A level and who told it. */
+export interface SupplyLevel {
+  readonly level: Level;
+  readonly by: Witness;
+}
+
 /** A supply, with what its level means for a person. */
 export interface DeviceSupply extends Supply {
-  /** Soon to be replaced or emptied: see `condition.ts`. */
+  /** Soon to be replaced or emptied, by anyone who told of it: see `supplies.ts`. */
   readonly low: boolean;
   /** Nothing left; of a container that fills: no room left. */
   readonly empty: boolean;
   readonly by: Witness;
+  /** What others tell of the same; absent where nobody does. */
+  readonly also?: readonly SupplyLevel[];
+  /** Who says that it is low; absent where it is not, or where `by` alone told of it. */
+  readonly lowBy?: readonly Witness[];
 }
 
+/** An alert as one witness told it. */
+export interface AlertSaid extends PrinterAlert {
+  readonly by: Witness;
+}
+
+/** One fault. Its severity is the worst that was said, its words are those of the first of `seenBy`. */
 export interface DeviceAlert extends PrinterAlert {
   readonly seenBy: readonly Witness[];
+  /** What each said; absent where it was said once. */
+  readonly says?: readonly AlertSaid[];
 }
 
 export interface DeviceCounter extends PrinterCounter {

@@ -1,38 +1,10 @@
 /** What a person reads of supplies, alerts and counters, whoever told them. */
 import { describe, expect, it } from 'vitest';
-import { EMPTY_REPORT, type PrinterAlert, type Supply } from '../core/printer-report.ts';
-import { EMPTY_PERCENT, judgeSupply, LOW_PERCENT } from './condition.ts';
-import { mergeObservations } from './merge.ts';
-import type { PrinterCondition, Witness } from './observation.ts';
+import { alert, deviceWith, ink } from '../../test/support/said.ts';
+import type { Supply } from '../core/printer-report.ts';
+
+import { EMPTY_PERCENT, judgeSupply, LOW_PERCENT } from './supplies.ts';
 import { alertWords, conditionWords, counterWords, supplyWords, witnessWords } from './words.ts';
-
-const ADDRESS = '192.0.2.10';
-
-/** A device of which each witness says this. */
-function deviceWith(said: Partial<Record<Witness, Partial<PrinterCondition>>>) {
-  const [device] = mergeObservations(
-    Object.entries(said).map(([witness, printer]) => ({
-      witness: witness as Witness,
-      at: 0,
-      from: { address: ADDRESS, port: 1 },
-      direct: true,
-      evidence: [],
-      printer: { ...EMPTY_REPORT, ...printer },
-    })),
-  );
-  return device!;
-}
-
-const ink = (colour: string, level: number | string, more: Partial<Supply> = {}): Supply => ({
-  name: colour,
-  kind: 'ink',
-  colour,
-  level:
-    typeof level === 'number'
-      ? { kind: 'percent', percent: level }
-      : { kind: 'words', words: level },
-  ...more,
-});
 
 const box = (level: number | string) => ({
   ...ink('', level, { name: 'maintenance box', kind: 'maintenance box', fills: true }),
@@ -90,13 +62,15 @@ describe('several witnesses', () => {
   });
 
   it('say an alert once, as severe as any of them says', () => {
-    const alert = (severity: PrinterAlert['severity'], words: string) => ({ severity, words });
     const { printer } = deviceWith({
       ipp: { alerts: [alert('warning', 'Paper jam'), alert('other', 'asleep')] },
-      snmp: { alerts: [alert('critical', 'paper jam')], errors: ['low toner', 'no paper'] },
+      snmp: {
+        alerts: [alert('critical', 'paper jam')],
+        errors: [{ words: 'low toner' }, { words: 'no paper' }],
+      },
     });
     expect(printer!.alerts.map(alertWords)).toEqual([
-      'critical: Paper jam (by IPP and SNMP)',
+      'critical: Paper jam (by IPP and SNMP; IPP says warning)',
       'critical: no paper (by SNMP)',
       'warning: low toner (by SNMP)',
       'asleep (by IPP)',
@@ -139,7 +113,7 @@ describe('a device', () => {
     const device = deviceWith({
       snmp: {
         state: 'idle',
-        errors: ['low toner'],
+        errors: [{ words: 'low toner' }],
         supplies: [ink('black', 3), ink('cyan', 0), ink('yellow', 'no cartridge')],
       },
     });

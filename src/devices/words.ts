@@ -1,7 +1,8 @@
 /** What is known of a device, in words for people. Each gives one line without an end. */
 import { counted, grouped } from '../core/count.ts';
 import type { Level, PrinterCounter, Supply } from '../core/printer-report.ts';
-import type { Device, DeviceAlert, DeviceSupply } from './device.ts';
+import { faultOf } from './alerts.ts';
+import type { Device, DeviceAlert, DeviceCondition, DeviceSupply } from './device.ts';
 import { WITNESS_NAMES, type Witness } from './observation.ts';
 
 /** `45 %`, `45 % room left`, `inserted, not read`. */
@@ -21,12 +22,24 @@ export function supplyName({ name, kind, colour }: Supply): string {
 
 /** `black ink: 8 %, low`; `maintenance box: full`. */
 export function supplyWords(supply: DeviceSupply): string {
-  const { level, fills = false, low, empty } = supply;
-  const words = levelWords(level, fills);
-  const judged = empty ? (fills ? 'full' : 'empty') : low ? (fills ? 'nearly full' : 'low') : '';
-  // The printer's own word is not said twice.
-  const isSaid = level.kind === 'words' && low;
-  return `${supplyName(supply)}: ${words}${judged && !isSaid ? `, ${judged}` : ''}`;
+  const words = levelWords(supply.level, supply.fills ?? false);
+  const judged = judgedWords(supply);
+  return `${supplyName(supply)}: ${words}${judged && `, ${judged}`}`;
+}
+
+/**
+ * `low`, `empty`, `nearly full`; `low by IPP (9 %)` where it is not the shown level that says so. Empty where there is
+ * nothing to say, or where the printer's own words say it.
+ */
+export function judgedWords(supply: DeviceSupply): string {
+  const { level, fills, low, empty, by, also = [], lowBy } = supply;
+  const word = empty ? (fills ? 'full' : 'empty') : low ? (fills ? 'nearly full' : 'low') : '';
+  const others = lowBy === undefined || lowBy.includes(by) ? [] : lowBy;
+  if (others.length === 0) return level.kind === 'words' ? '' : word;
+  const said = also
+    .filter((one) => others.includes(one.by))
+    .map((one) => `${WITNESS_NAMES[one.by]} (${levelWords(one.level)})`);
+  return `${word} by ${said.join(' and ')}`;
 }
 
 /** Those that want a person's hand: `black ink is low`. */
@@ -38,8 +51,44 @@ export const counterWords = ({ name, count, unit }: PrinterCounter): string =>
   `${grouped(count)} ${name}${unit === undefined || unit === name ? '' : ` (${unit})`}`;
 
 /** `critical: paper jam (by SNMP and IPP)`. */
-export const alertWords = ({ severity, words, seenBy }: DeviceAlert): string =>
-  `${severity === 'other' ? '' : `${severity}: `}${words} (by ${witnessWords(seenBy)})`;
+export const alertWords = (alert: DeviceAlert): string =>
+  `${alert.severity === 'other' ? '' : `${alert.severity}: `}${alert.words} (by ${alertSources(alert)})`;
+
+/** `SNMP and IPP`; where they do not take it for as severe as each other `SNMP and IPP; IPP says warning`. */
+export function alertSources({ severity, seenBy, says = [] }: DeviceAlert): string {
+  const milder = says.filter((one) => one.severity !== severity && one.severity !== 'other');
+  // Who says it twice, once as severe as the worst, does not disagree.
+  const agree = new Set(says.filter((one) => one.severity === severity).map(({ by }) => by));
+  const disagree = [...new Set(milder.map(({ by }) => by))].filter((by) => !agree.has(by));
+  const word = milder[0]?.severity;
+  const dissent = disagree.length === 0 ? '' : `; ${witnessWords(disagree)} says ${word}`;
+  return witnessWords(seenBy) + dissent;
+}
+
+/** Faults that supplies tell of, and which supplies. */
+const TOLD_BY_SUPPLIES: Readonly<Record<string, (supply: DeviceSupply) => boolean>> = {
+  'marker-supply-low': ({ fills, low }) => !fills && low,
+  'marker-supply-empty': ({ fills, empty }) => !fills && empty,
+  'marker-waste-almost-full': ({ fills, low }) => fills === true && low,
+  'marker-waste-full': ({ fills, empty }) => fills === true && empty,
+};
+
+/**
+ * The alerts without those that the state or a supply tells already, and better: that ink is low beside the ink that is.
+ * They are left out of what people read alone.
+ */
+export function alertsToTell({
+  state,
+  alerts,
+  supplies,
+}: Pick<DeviceCondition, 'state' | 'alerts' | 'supplies'>): readonly DeviceAlert[] {
+  return alerts.filter(({ reason }) => {
+    if (reason === undefined) return true;
+    const fault = faultOf(reason);
+    if (fault === 'sleep') return state !== 'sleeping';
+    return !supplies.some((supply) => TOLD_BY_SUPPLIES[fault]?.(supply) ?? false);
+  });
+}
 
 /** `ENPC, SNMP and IPP`. */
 export function witnessWords(witnesses: readonly Witness[]): string {
@@ -50,8 +99,9 @@ export function witnessWords(witnesses: readonly Witness[]): string {
 /** How it is, in one sentence: `idle; 1 warning; black ink is low`. Undefined where nobody said. */
 export function conditionWords({ printer }: Pick<Device, 'printer'>): string | undefined {
   if (printer === undefined) return undefined;
-  const critical = printer.alerts.filter(({ severity }) => severity === 'critical');
-  const warnings = printer.alerts.filter(({ severity }) => severity === 'warning');
+  const alerts = alertsToTell(printer);
+  const critical = alerts.filter(({ severity }) => severity === 'critical');
+  const warnings = alerts.filter(({ severity }) => severity === 'warning');
   const wanted = printer.supplies.filter(({ low }) => low);
   const parts = [
     printer.state ?? '',
@@ -64,8 +114,8 @@ export function conditionWords({ printer }: Pick<Device, 'printer'>): string | u
 
 /** `black ink is low`; in the printer's own words where it has some: `cyan ink: no cartridge`. */
 function wantWords(supply: DeviceSupply): string {
-  const { level, empty, fills } = supply;
-  if (level.kind === 'words') return `${supplyName(supply)}: ${level.words}`;
-  const word = fills ? (empty ? 'full' : 'nearly full') : empty ? 'empty' : 'low';
-  return `${supplyName(supply)} is ${word}`;
+  const { level } = supply;
+  const judged = judgedWords(supply);
+  if (judged === '' && level.kind === 'words') return `${supplyName(supply)}: ${level.words}`;
+  return `${supplyName(supply)} is ${judged}`;
 }

@@ -230,7 +230,7 @@ describe('over real sockets', () => {
       return decoded.ok ? bdcReport(decoded.message) : undefined;
     });
     expect(reports).toMatchObject([
-      { serial: 'X1YZ000000', errors: ['waste ink full, or service needed'] },
+      { serial: 'X1YZ000000', errors: [{ words: 'waste ink full, or service needed' }] },
       { maker: 'EPSON', model: 'XP-432 435 Series' },
       { firmware: 'ME23H6 (2017-06-23)' },
       { serial: 'X1YZ000000', state: 'error' },

@@ -1,7 +1,7 @@
 /** Asks the hosts, some at a time, and makes devices of what they say. Loaded when somebody asks. */
 import { UsageError } from '../../core/errors.ts';
 import type { Millis } from '../../core/units.ts';
-import { judgeSupply } from '../../devices/condition.ts';
+import { judgeSupply } from '../../devices/supplies.ts';
 import type { Device } from '../../devices/device.ts';
 import { mergeObservations } from '../../devices/merge.ts';
 import type { Witness } from '../../devices/observation.ts';
@@ -11,7 +11,6 @@ import type { SnmpManner } from '../devices/asking/snmp.ts';
 import type { Context } from '../operation.ts';
 import { findingsOf } from './findings.ts';
 import { gapsOf, silenceOf } from './gaps.ts';
-import { levelDisputes } from './levels.ts';
 import type { AskedHost, StatusDevice, StatusGap, StatusResult } from './result.ts';
 import { readTargets, type Target } from '../devices/targets.ts';
 
@@ -79,9 +78,7 @@ async function answerOf(target: Target, wishes: StatusWishes, context: Context):
   const { observations, asked, took } = hearing;
   const answered = observations.length > 0;
   const merged = mergeObservations(observations);
-  // Of several queues of one print server nobody knows whose levels are whose.
-  const disputes = merged.length === 1 ? levelDisputes(observations) : [];
-  const devices = merged.map((device) => statusOf(host, device, low, disputes));
+  const devices = merged.map((device) => statusOf(host, device, low));
   const interrupted = context.signal.aborted;
   const silentWhy = (): string =>
     interrupted
@@ -101,19 +98,13 @@ async function answerOf(target: Target, wishes: StatusWishes, context: Context):
   };
 }
 
-function statusOf(
-  host: string,
-  device: Device,
-  low: number,
-  disputes: readonly string[],
-): StatusDevice {
+function statusOf(host: string, device: Device, low: number): StatusDevice {
   const { printer } = device;
   const judged: Device = printer
     ? {
         ...device,
         printer: {
           ...printer,
-          disputed: [...printer.disputed, ...disputes],
           supplies: printer.supplies.map((supply) => judgeSupply(supply, supply.by, low)),
         },
       }

@@ -1,6 +1,6 @@
 /** The words for `--fail-on`, from what printers say in their several ways. */
 import { describe, expect, it } from 'vitest';
-import { judgeSupply } from '../../devices/condition.ts';
+import { judgeSupply } from '../../devices/supplies.ts';
 import type { DeviceAlert, DeviceCondition } from '../../devices/device.ts';
 import { findingsOf, type Finding } from './findings.ts';
 
@@ -40,6 +40,16 @@ describe('a printer is', () => {
       'low on paper, which is none either',
       { alerts: [alert('warning', 'paper low')] },
       ['warning'],
+    ],
+    [
+      'full by the keyword of an alert',
+      { alerts: [{ ...alert('warning', 'change the bottle'), reason: 'marker-waste-full' }] },
+      ['low', 'empty', 'warning'],
+    ],
+    [
+      'not out of ink for an alert whose words have it and whose keyword does not',
+      { alerts: [{ ...alert('critical', 'ink cover is out'), reason: 'cover-open' }] },
+      ['error'],
     ],
     ['stopped', { state: 'stopped' }, ['error']],
     ['offline by its state', { state: 'offline' }, ['offline']],

@@ -1,4 +1,5 @@
 /** What `--fail-on` may meet in a printer: the words that those who watch printers ask for. */
+import { faultOf } from '../../devices/alerts.ts';
 import { STOPPED } from '../../devices/condition.ts';
 import type { Device, DeviceAlert } from '../../devices/device.ts';
 
@@ -30,13 +31,26 @@ export function findingsOf({ printer }: Pick<Device, 'printer'>): Finding[] {
   return FINDINGS.filter((finding) => found.has(finding));
 }
 
-function ofAlert({ severity, words }: DeviceAlert): Finding[] {
-  const isOfSupply = OF_SUPPLY.test(words);
-  const isLow = isOfSupply && NEARLY.test(words);
-  const isEmpty = isOfSupply && !isLow && NOTHING.test(words);
+/** Faults of supplies, by their keyword. */
+const SUPPLY_FAULTS: Readonly<Record<string, readonly Finding[]>> = {
+  'marker-supply-low': ['low'],
+  'marker-supply-empty': ['low', 'empty'],
+  'marker-waste-almost-full': ['low'],
+  'marker-waste-full': ['low', 'empty'],
+};
+
+/** By its keyword; where it has none by its words. */
+function ofSupply({ reason, words }: DeviceAlert): readonly Finding[] {
+  if (reason !== undefined) return SUPPLY_FAULTS[faultOf(reason)] ?? [];
+  if (!OF_SUPPLY.test(words)) return [];
+  if (NEARLY.test(words)) return ['low'];
+  return NOTHING.test(words) ? ['low', 'empty'] : [];
+}
+
+function ofAlert(alert: DeviceAlert): Finding[] {
+  const { severity, words } = alert;
   return [
-    ...(isLow || isEmpty ? (['low'] as const) : []),
-    ...(isEmpty ? (['empty'] as const) : []),
+    ...ofSupply(alert),
     ...(severity === 'critical' ? (['error'] as const) : []),
     ...(severity === 'warning' ? (['warning'] as const) : []),
     ...(OFFLINE.test(words) ? (['offline'] as const) : []),

@@ -6,6 +6,8 @@ import { FINDINGS } from './findings.ts';
 const TEXTS = { type: 'array', items: { type: 'string' } };
 const TEXT_OR_NULL = { type: ['string', 'null'] };
 
+const SEVERITIES = ['critical', 'warning', 'other'];
+
 const LEVEL_SCHEMA = {
   type: 'object',
   required: ['kind'],
@@ -26,7 +28,18 @@ const PRINTER_SCHEMA = {
       items: {
         type: 'object',
         required: ['severity', 'words', 'seenBy'],
-        properties: { severity: { enum: ['critical', 'warning', 'other'] } },
+        properties: {
+          severity: { enum: SEVERITIES },
+          reason: { type: 'string' },
+          says: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['by', 'severity', 'words'],
+              properties: { by: { enum: WITNESSES }, severity: { enum: SEVERITIES } },
+            },
+          },
+        },
       },
     },
     supplies: {
@@ -34,7 +47,18 @@ const PRINTER_SCHEMA = {
       items: {
         type: 'object',
         required: ['name', 'kind', 'level', 'low', 'empty', 'by'],
-        properties: { level: LEVEL_SCHEMA },
+        properties: {
+          level: LEVEL_SCHEMA,
+          also: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['by', 'level'],
+              properties: { by: { enum: WITNESSES }, level: LEVEL_SCHEMA },
+            },
+          },
+          lowBy: { type: 'array', items: { enum: WITNESSES } },
+        },
       },
     },
     counters: { type: 'array', items: { type: 'object', required: ['name', 'count', 'by'] } },

@@ -56,13 +56,16 @@ function conditionOf({ busy, sensors }: DeviceStatus): PrinterCondition {
 }
 
 function alertsOf(sensors: AutomaticStatus): PrinterAlert[] {
-  const alerts: (readonly [is: boolean, severity: PrinterAlert['severity'], words: string])[] = [
-    [sensors.coverOpen, 'critical', 'cover open'],
-    [sensors.paperEnd, 'critical', 'out of paper'],
-    [sensors.paperNearEnd && !sensors.paperEnd, 'warning', 'paper low'],
+  const alerts: (readonly [is: boolean, alert: PrinterAlert])[] = [
+    [sensors.coverOpen, { severity: 'critical', words: 'cover open', reason: 'cover-open' }],
+    [sensors.paperEnd, { severity: 'critical', words: 'out of paper', reason: 'media-empty' }],
+    [
+      sensors.paperNearEnd && !sensors.paperEnd,
+      { severity: 'warning', words: 'paper low', reason: 'media-low' },
+    ],
   ];
   return [
-    ...alerts.filter(([is]) => is).map(([, severity, words]) => ({ severity, words })),
+    ...alerts.flatMap(([is, alert]) => (is ? alert : [])),
     ...sensors.errors.map((error) => ({
       severity: error === 'recovering' ? ('warning' as const) : ('critical' as const),
       words: error === 'recovering' ? 'recovering from an error' : `${error} error`,

@@ -10,6 +10,7 @@ import { parseWebAddress, type WebAddress } from '../../core/web-address.ts';
 import type { IppOutcome } from '../../protocols/ipp/client.ts';
 import type { IppPrinter } from '../../protocols/ipp/describe.ts';
 import type { IppSupply } from '../../protocols/ipp/supplies.ts';
+import { faultOf } from '../alerts.ts';
 import type { Observation, ObservedService, PrinterCondition } from '../observation.ts';
 import { defined, shown, type Heard } from './heard.ts';
 
@@ -88,14 +89,25 @@ function conditionOf(printer: IppPrinter): PrinterCondition {
   const { state, reasons, alerts, supplies, counters } = printer;
   return {
     ...EMPTY_REPORT,
-    ...(state !== undefined && { state: state === 'processing' ? 'printing' : state }),
+    ...(state !== undefined && { state: stateOf(state, reasons) }),
     alerts: [
-      ...reasons.map(({ severity, words }) => ({ severity: SEVERITIES[severity], words })),
-      ...alerts.map(({ severity, words }) => ({ severity: severityOf(severity), words })),
+      ...reasons.map(({ keyword, severity, words }) => {
+        return { severity: SEVERITIES[severity], words, reason: keyword };
+      }),
+      ...alerts.map(({ severity, words, reason }) => {
+        return { severity: severityOf(severity), words, ...(reason && { reason }) };
+      }),
     ],
     supplies: supplies.map(supplyOf),
     counters: Object.entries(counters).map(([name, count]) => counterOf(name, count)),
   };
+}
+
+/** IPP has no state for a printer that sleeps, but reasons: RFC 8011, section 5.4.12, and PWG 5100.22. */
+function stateOf(state: NonNullable<IppPrinter['state']>, reasons: IppPrinter['reasons']): string {
+  if (state === 'processing') return 'printing';
+  const sleeps = reasons.some(({ keyword }) => faultOf(keyword) === 'sleep');
+  return state === 'idle' && sleeps ? 'sleeping' : state;
 }
 
 const severityOf = (text: string | undefined): PrinterAlert['severity'] =>

@@ -1,7 +1,7 @@
 /** What an agent told by SNMP, as an observation: see `src/protocols/snmp`, and `bdc` for Epson's own status. */
 import { formatEndpoint } from '../../core/endpoint.ts';
 import { deviceIdValue, parseDeviceId } from '../../core/ieee1284.ts';
-import { EMPTY_REPORT, type PrinterReport } from '../../core/printer-report.ts';
+import { EMPTY_REPORT, type PrinterAlert, type PrinterReport } from '../../core/printer-report.ts';
 import { bdcReport } from '../../protocols/bdc/report.ts';
 import { decode as decodeBdc } from '../../protocols/bdc/wire.ts';
 import type { Agent } from '../../protocols/snmp/agent.ts';
@@ -15,15 +15,19 @@ import {
   type Values,
 } from '../../protocols/snmp/mib/printer.ts';
 import { printable, valueText } from '../../protocols/snmp/values.ts';
-import { told } from '../condition.ts';
+import { alertOfError, faultOf } from '../alerts.ts';
 import type { Observation, PrinterCondition } from '../observation.ts';
+import { told } from '../supplies.ts';
 import { defined, shown, type Heard } from './heard.ts';
 
 /** hrDevicePrinter: RFC 2790, section 3. */
 const PRINTER_TYPE = '1.3.6.1.2.1.25.3.1.5';
 
+/** What an agent told. */
+type Answered = Pick<Agent, 'from' | 'version' | 'values'>;
+
 /** An agent of any kind: what is no printer has a name and a place too. */
-export function snmpObservation(agent: Agent, { at, link }: Heard): Observation {
+export function snmpObservation(agent: Answered, { at, link }: Heard): Observation {
   const { from, values } = agent;
   const report = printerReport(values);
   const epson = epsonReport(values);
@@ -52,7 +56,7 @@ export function snmpObservation(agent: Agent, { at, link }: Heard): Observation 
     firmware: epson.firmware,
     deviceId: report.deviceId ?? epson.deviceId,
     services: [{ service: 'snmp', transport: 'udp', port: from.port, answered: from.address }],
-    printer: isPrinter ? conditionOf(report, epson) : undefined,
+    printer: isPrinter ? conditionOf(report, epson, values) : undefined,
     evidence: evidenceOf(agent),
   });
 }
@@ -97,13 +101,22 @@ const isEmpty = (value: unknown): boolean =>
   value === undefined || (Array.isArray(value) && value.length === 0);
 
 /** The standard's tables and Epson's status are of one printer at one moment. */
-function conditionOf(report: PrinterReport, epson: PrinterReport): PrinterCondition {
+function conditionOf(
+  report: PrinterReport,
+  epson: PrinterReport,
+  values: Values,
+): PrinterCondition {
   const state = epson.state ?? report.state;
   const isEpsonBetter = told(epson.supplies) > told(report.supplies);
+  const alerts = [
+    ...report.alerts,
+    ...epson.errors.map((error) => alertOfError(error)),
+    ...epson.alerts,
+  ];
   return {
     ...(state !== undefined && { state }),
-    errors: [...report.errors, ...epson.errors],
-    alerts: [...report.alerts, ...epson.alerts],
+    errors: [],
+    alerts: [...alerts, ...bitsBeside(alerts, report, values)],
     supplies: isEpsonBetter ? epson.supplies : report.supplies,
     covers: report.covers,
     inputs: report.inputs,
@@ -113,7 +126,27 @@ function conditionOf(report: PrinterReport, epson: PrinterReport): PrinterCondit
   };
 }
 
-function evidenceOf({ from, version, values }: Agent): string[] {
+/** hrDeviceStatus: unusual, and still at work (RFC 2790). */
+const WARNING = 3;
+
+/**
+ * The bits of hrPrinterDetectedErrorState, of which no alert tells with a severity of its own. They have none: whether
+ * they stop the printer its state says.
+ */
+function bitsBeside(
+  alerts: readonly PrinterAlert[],
+  { errors }: PrinterReport,
+  values: Values,
+): PrinterAlert[] {
+  const faults = new Set(alerts.flatMap(({ reason }) => (reason ? faultOf(reason) : [])));
+  const [status] = columnOf(values, 'hrDeviceStatus').values();
+  const goesOn = status !== undefined && 'value' in status && status.value === WARNING;
+  return errors
+    .filter(({ reason }) => reason === undefined || !faults.has(faultOf(reason)))
+    .map((error) => alertOfError(error, goesOn ? 'warning' : 'critical'));
+}
+
+function evidenceOf({ from, version, values }: Answered): string[] {
   const ports = listeningPorts(values);
   return [
     `answered at ${formatEndpoint(from)} (SNMP ${version})`,

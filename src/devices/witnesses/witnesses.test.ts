@@ -226,10 +226,10 @@ describe('five witnesses of one printer, and one of another', () => {
 
   it('tell how it is, worst first', () => {
     expect(conditionWords(inkjet)).toBe(
-      'error; supplies: waste ink full; service requested; waste ink full, or service needed; 1 warning; maintenance box 1: full',
+      'error; waste ink full, or service needed; service requested; 1 warning; black ink is low by IPP (7 %); maintenance box 1: full',
     );
     expect(inkjet.printer!.supplies.map(supplyWords)).toEqual([
-      'black ink: inserted, not read',
+      'black ink: inserted, not read, low by IPP (7 %)',
       'yellow ink: inserted, not read',
       'magenta ink: inserted, not read',
       'cyan ink: inserted, not read',

@@ -20,7 +20,7 @@ describe('what a printer says, in words', () => {
     expect(report).toMatchObject({
       state: 'error',
       serial: 'X1YZ000000',
-      errors: ['waste ink full, or service needed'],
+      errors: [{ words: 'waste ink full, or service needed' }],
       disputed: [],
     });
     const unread = { kind: 'words', words: 'inserted, not read' };

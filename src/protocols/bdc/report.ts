@@ -5,6 +5,7 @@ import {
   EMPTY_REPORT,
   type Level,
   type PrinterAlert,
+  type PrinterError,
   type PrinterReport,
   type Supply,
 } from '../../core/printer-report.ts';
@@ -13,6 +14,7 @@ import {
   BOX_STATES,
   cartridgeWords,
   COLOURS,
+  ERROR_REASONS,
   ERRORS,
   FULL,
   levelWords,
@@ -20,6 +22,7 @@ import {
   STATES,
   TEXT_INKS,
   TEXT_LEVELS,
+  warningReason,
   warningWords,
   withDispute,
 } from './vocabulary.ts';
@@ -53,13 +56,26 @@ function ofStatus(status: St2Status): PrinterReport {
     ...EMPTY_REPORT,
     ...(state !== undefined && { state: meaningOf(STATES, state, 'state').words }),
     ...(serial !== undefined && serial !== '' && { serial: heardText(serial, LONGEST_NAME) }),
-    errors: error === undefined ? [] : [meaningOf(ERRORS, error, 'error').words],
-    alerts: warnings.map((code): PrinterAlert => {
-      return { severity: 'warning', words: warningWords(code) };
-    }),
+    errors: error === undefined ? [] : [errorOf(error)],
+    alerts: warnings.map(alertOf),
     supplies: [...inks.map(supplyOf), ...boxesOf(status)],
     counters: counters.map((count, i) => ({ name: counterName(i, counters.length), count })),
     disputed: disputesOf(status),
+  };
+}
+
+function errorOf(code: number): PrinterError {
+  const { words } = meaningOf(ERRORS, code, 'error');
+  const reason = ERROR_REASONS[code];
+  return { words, ...(reason !== undefined && { reason }) };
+}
+
+function alertOf(code: number): PrinterAlert {
+  const reason = warningReason(code);
+  return {
+    severity: 'warning',
+    words: warningWords(code),
+    ...(reason !== undefined && { reason }),
   };
 }
 
@@ -120,7 +136,7 @@ function ofText({ pairs }: TextReply): PrinterReport {
   return {
     ...EMPTY_REPORT,
     ...(state !== undefined && { state: meaningOf(STATES, state, 'state').words }),
-    errors: error === undefined ? [] : [meaningOf(ERRORS, error, 'error').words],
+    errors: error === undefined ? [] : [errorOf(error)],
     supplies: Array.from({ length: Math.min(inks.length >> 1, 16) }, (_, i): Supply => {
       const colour = TEXT_INKS[i];
       const level = textLevel(inks.slice(2 * i, 2 * i + 2));

@@ -94,6 +94,26 @@ export const ERRORS: Table = table({
   0x61: 'battery',
 });
 
+/**
+ * What is the same in IPP's words (RFC 8011, section 5.4.12; PWG 5100.9). Errors whose meaning depends on the model, or of which
+ * sources name the part alone, have none.
+ */
+export const ERROR_REASONS: Readonly<Record<number, string>> = {
+  0x02: 'cover-open',
+  0x04: 'media-jam',
+  0x05: 'marker-supply-empty',
+  0x06: 'media-empty',
+  0x1a: 'cover-open',
+  0x22: 'marker-waste-missing',
+  0x25: 'cover-open',
+  0x36: 'cover-open',
+  0x37: 'cover-open',
+  0x4a: 'marker-waste-almost-full',
+  0x4c: 'media-empty',
+  0x56: 'marker-supply-empty',
+  0x57: 'media-empty',
+};
+
 /** Field 04. Which ink stands where depends on the model (et7750: two models, two orders). */
 export function warningWords(code: number): string {
   if (code >= 0x10 && code <= 0x1a) return `ink low, position ${code - 0x0f}`;
@@ -103,6 +123,10 @@ export function warningWords(code: number): string {
   if (code === 0x44) return 'printing with black only';
   return `unknown warning ${hex(code)}`;
 }
+
+/** The same in IPP's words. */
+export const warningReason = (code: number): string | undefined =>
+  warningWords(code).startsWith('ink low') ? 'marker-supply-low' : undefined;
 
 /** Field 06: two bytes as one number. */
 export const PAPER_PATHS: Table = table({

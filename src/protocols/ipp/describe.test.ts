@@ -58,7 +58,9 @@ describe('a printer', () => {
       ],
       acceptsJobs: true,
       supplies: [],
-      alerts: [{ code: 'coverOpen', severity: 'critical', words: 'cover open' }],
+      alerts: [
+        { code: 'coverOpen', severity: 'critical', words: 'cover open', reason: 'cover-open' },
+      ],
       counters: { impressions: 4711 },
       uris: [
         { uri: 'ipps://p.local:631/ipp/print', security: 'tls' },

@@ -1,4 +1,5 @@
 /** One printer, as its attributes describe it: a plain record, in words (RFC 8011, section 5.4). */
+import { alertReason } from '../../core/alert-reasons.ts';
 import { heardText, LONGEST_HEARD, LONGEST_NAME } from '../../core/heard.ts';
 import { deviceIdValue, parseDeviceId } from '../../core/ieee1284.ts';
 import { stateReason, type StateReason } from './reasons.ts';
@@ -33,6 +34,8 @@ export interface IppAlert {
   readonly severity?: string;
   /** The printer's own words, or the code's. */
   readonly words: string;
+  /** The keyword of `printer-state-reasons` for the same: PWG 5100.9. */
+  readonly reason?: string;
 }
 
 /** One printer. What it does not tell is absent; texts are fit to be shown. */
@@ -150,7 +153,8 @@ function alertsOf(map: AttributeMap): IppAlert[] {
     const severity = heardText(pairs.get('severity') ?? '', LONGEST_NAME);
     const own = heardText(textOf(descriptions[i]) ?? '');
     const words = own || code.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-    return [{ code, ...(severity && { severity }), words }];
+    const reason = alertReason(code, pairs.get('group'));
+    return [{ code, ...(severity && { severity }), words, ...(reason && { reason }) }];
   });
 }
 

@@ -35,7 +35,7 @@ describe('a printer in words', () => {
       model: 'XP-432 435 Series',
       mac: '00:00:5e:00:53:03',
       state: 'down',
-      errors: ['service requested'],
+      errors: [{ words: 'service requested' }],
       counters: [{ name: 'pages', count: 1234, unit: 'impressions' }],
     });
     expect(report.serial).toBeUndefined();
@@ -58,6 +58,7 @@ describe('a printer in words', () => {
       {
         severity: 'critical',
         words: 'supplies: waste ink full',
+        reason: 'marker-waste-full',
         said: 'The ink pad is at the end of its life.',
       },
     ]);
@@ -162,8 +163,11 @@ describe('names and words', () => {
   });
 
   it('every error bit, by its place', () => {
-    expect(errorBits(Uint8Array.of(0x80))).toEqual(['paper low']);
-    expect(errorBits(Uint8Array.of(0x40, 0x02))).toEqual(['no paper', 'maintenance overdue']);
+    expect(errorBits(Uint8Array.of(0x80))).toEqual([{ words: 'paper low', reason: 'media-low' }]);
+    expect(errorBits(Uint8Array.of(0x40, 0x02))).toEqual([
+      { words: 'no paper', reason: 'media-empty' },
+      { words: 'maintenance overdue' },
+    ]);
     expect(errorBits(Uint8Array.of(0xff, 0xff))).toHaveLength(16);
     expect(new Set(errorBits(Uint8Array.of(0xff, 0xfe))).size).toBe(15);
     expect(errorBits(new Uint8Array(0))).toEqual([]);

@@ -3,6 +3,7 @@
  * as one plain record.
  */
 import { formatMac } from '../../../core/addresses.ts';
+import { alertReason } from '../../../core/alert-reasons.ts';
 import { heardText, LONGEST_HEARD } from '../../../core/heard.ts';
 import { deviceIdValue, parseDeviceId } from '../../../core/ieee1284.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type Level,
   type PrinterAlert,
   type PrinterCounter,
+  type PrinterError,
   type PrinterInput,
   type PrinterReport,
   type Supply,
@@ -183,16 +185,20 @@ function macOf(values: Values): string | undefined {
   return undefined;
 }
 
-/** The printer's state; where it is none of the known, the device's. */
+/**
+ * The printer's state; where it is none of the known, the device's. RFC 3805, section 2.2.13.2, has a table of both: a
+ * device that runs and a printer that is something else is standby.
+ */
 function stateOf(values: Values): string | undefined {
   const [printer] = columnOf(values, 'hrPrinterStatus').values();
   const [device] = columnOf(values, 'hrDeviceStatus').values();
   const state = printer && PRINTER_STATES[numberOf(printer) ?? 0];
   if (state !== undefined && state !== 'other' && state !== 'unknown') return state;
-  return (device && DEVICE_STATES[numberOf(device) ?? 0]) ?? state;
+  const running = device && DEVICE_STATES[numberOf(device) ?? 0];
+  return state === 'other' && running === 'running' ? 'sleeping' : (running ?? state);
 }
 
-function errorsOf(values: Values): string[] {
+function errorsOf(values: Values): PrinterError[] {
   const bits = [...columnOf(values, 'hrPrinterDetectedErrorState').values()];
   return [
     ...new Set(bits.flatMap((held) => (held.type === 'OCTET STRING' ? errorBits(held.value) : []))),
@@ -205,16 +211,25 @@ function alertsOf(values: Values): PrinterAlert[] {
     ...columnOf(values, 'prtAlertDescription').keys(),
   ]);
   return [...rows].map((row) => {
-    const group = word(ALERT_GROUPS, numberIn(values, 'prtAlertGroup', row));
-    const code = word(ALERT_CODES, numberIn(values, 'prtAlertCode', row));
+    const group = numberIn(values, 'prtAlertGroup', row);
+    const code = numberIn(values, 'prtAlertCode', row);
+    const reason = code === undefined ? undefined : alertReason(code, group);
     const severity = word(ALERT_SEVERITIES, numberIn(values, 'prtAlertSeverityLevel', row));
     const said = textIn(values, 'prtAlertDescription', row);
     return {
       severity: severity === 'critical' || severity === 'warning' ? severity : 'other',
-      words: `${group}: ${code}`,
+      words: alertWords(group, code),
+      ...(reason !== undefined && { reason }),
       ...(said !== undefined && { said }),
     };
   });
+}
+
+/** `input: no paper`; a number that no list has keeps itself: `input: unknown alert 4711`. */
+function alertWords(group: number | undefined, code: number | undefined): string {
+  const part = word(ALERT_GROUPS, group);
+  if (code === undefined) return `${part}: unknown`;
+  return `${part}: ${ALERT_CODES[code] ?? `unknown alert ${code}`}`;
 }
 
 function suppliesOf(values: Values): Supply[] {

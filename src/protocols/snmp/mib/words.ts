@@ -2,6 +2,8 @@
  * The numbers of the Host Resources MIB (RFC 2790) and the Printer MIB (RFC 3805, with the lists that IANA keeps
  * for it), in our words. Tables only.
  */
+import type { PrinterError } from '../../../core/printer-report.ts';
+
 type Table = Readonly<Record<number, string>>;
 
 /** hrDeviceStatus. */
@@ -22,31 +24,34 @@ export const PRINTER_STATES: Table = {
   5: 'warming up',
 };
 
-/** hrPrinterDetectedErrorState: bit 0 is the highest of the first byte. 8 to 14 came with RFC 2790. */
-const ERROR_BITS = [
-  'paper low',
-  'no paper',
-  'ink or toner low',
-  'no ink or toner',
-  'door open',
-  'paper jam',
-  'offline',
-  'service requested',
-  'input tray missing',
-  'output tray missing',
-  'supply missing',
-  'output nearly full',
-  'output full',
-  'input tray empty',
-  'maintenance overdue',
-] as const;
+/**
+ * hrPrinterDetectedErrorState: bit 0 is the highest of the first byte. 8 to 14 came with RFC 2790. Beside each the
+ * keyword that IPP has for it (RFC 8011, section 5.4.12; PWG 5100.9); being offline has none.
+ */
+const ERROR_BITS: readonly PrinterError[] = [
+  { words: 'paper low', reason: 'media-low' },
+  { words: 'no paper', reason: 'media-empty' },
+  { words: 'ink or toner low', reason: 'marker-supply-low' },
+  { words: 'no ink or toner', reason: 'marker-supply-empty' },
+  { words: 'door open', reason: 'door-open' },
+  { words: 'paper jam', reason: 'media-jam' },
+  { words: 'offline' },
+  { words: 'service requested' },
+  { words: 'input tray missing', reason: 'input-tray-missing' },
+  { words: 'output tray missing', reason: 'output-tray-missing' },
+  { words: 'supply missing', reason: 'marker-supply-missing' },
+  { words: 'output nearly full', reason: 'output-area-almost-full' },
+  { words: 'output full', reason: 'output-area-full' },
+  { words: 'input tray empty', reason: 'media-empty' },
+  { words: 'maintenance overdue' },
+];
 
-/** The set bits of hrPrinterDetectedErrorState in words; printers leave trailing bytes of zeros out. */
-export function errorBits(bytes: Uint8Array): string[] {
-  const set: string[] = [];
+/** The set bits of hrPrinterDetectedErrorState; printers leave trailing bytes of zeros out. */
+export function errorBits(bytes: Uint8Array): PrinterError[] {
+  const set: PrinterError[] = [];
   for (let bit = 0; bit < Math.min(bytes.length * 8, 16); bit++) {
     const isSet = (bytes[bit >> 3]! & (0x80 >> (bit & 7))) !== 0;
-    if (isSet) set.push(ERROR_BITS[bit] ?? `unknown error, bit ${bit}`);
+    if (isSet) set.push(ERROR_BITS[bit] ?? { words: `unknown error, bit ${bit}` });
   }
   return set;
 }

@@ -1,6 +1,7 @@
 /** One device of the network as a block of lines. */
 import type { FoundDevice, JudgedService } from '../../../app/discover/result.ts';
 import {
+  alertsToTell,
   alertWords,
   conditionWords,
   counterWords,
@@ -88,7 +89,9 @@ const whereItIs = ({ addresses, hosts, location, links }: FoundDevice): string =
 
 function alertLines({ printer }: FoundDevice, line: Line): string[] {
   // What is critical stands in the state's sentence.
-  const alerts = (printer?.alerts ?? []).filter(({ severity }) => severity !== 'critical');
+  const alerts = (printer ? alertsToTell(printer) : []).filter(
+    ({ severity }) => severity !== 'critical',
+  );
   const shown = alerts
     .slice(0, MOST_ALERTS)
     .flatMap((alert, i) => line(i === 0 ? 'alerts' : '', alertWords(alert)));

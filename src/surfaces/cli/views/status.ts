@@ -3,7 +3,15 @@ import type { AskedHost, StatusDevice, StatusResult } from '../../../app/status/
 import type { PrinterInput } from '../../../core/printer-report.ts';
 import type { DeviceAlert, DeviceSupply } from '../../../devices/device.ts';
 import { deviceTitle } from '../../../devices/device.ts';
-import { counterWords, levelWords, supplyName, witnessWords } from '../../../devices/words.ts';
+import {
+  alertSources,
+  alertsToTell,
+  counterWords,
+  judgedWords,
+  levelWords,
+  supplyName,
+  witnessWords,
+} from '../../../devices/words.ts';
 import { bar } from '../bar.ts';
 import { hang, hangCommand, pad, printable, sentence, width as widthOf } from '../text.ts';
 import type { Formatter, View, ViewOptions } from '../view.ts';
@@ -44,7 +52,7 @@ function deviceLines(device: StatusDevice, options: ViewOptions): string[] {
     ...(printer ? supplyLines(printer.supplies, options) : []),
     ...section(
       'Alerts',
-      (printer?.alerts ?? []).flatMap((alert) => alertLines(alert, options)),
+      (printer ? alertsToTell(printer) : []).flatMap((alert) => alertLines(alert, options)),
       options,
     ),
     ...section(
@@ -124,14 +132,15 @@ const nameOf = (supply: DeviceSupply): string => printable(supplyName(supply));
 function supplyLine(supply: DeviceSupply, names: number, options: ViewOptions): string[] {
   const { colours, width } = options;
   const { level, fills = false, low, empty } = supply;
+  const judged = judgedWords(supply);
   const paint: Formatter = empty ? colours.red : low ? colours.yellow : (text) => text;
   const lead = `  ${pad(nameOf(supply), names)}  `;
   if (level.kind === 'words') {
-    return hang(lead, printable(level.words), width, '      ').map((line, i) =>
+    const words = printable(`${level.words}${judged && `, ${judged}`}`);
+    return hang(lead, words, width, '      ').map((line, i) =>
       i === 0 && line.startsWith(lead) ? lead + paint(line.slice(lead.length)) : paint(line),
     );
   }
-  const judged = empty ? (fills ? 'full' : 'empty') : low ? (fills ? 'nearly full' : 'low') : '';
   const number = `${levelWords(level, fills)}${judged && `, ${judged}`}`;
   const drawn = (columns: number) => inkOf(supply, colours)(bar(level.percent, columns));
   const room = width - widthOf(lead) - BESIDE_BAR;
@@ -154,10 +163,9 @@ function inkOf(
   return empty ? colours.red : low ? colours.yellow : (text) => text;
 }
 
-function alertLines(
-  { severity, words, said, seenBy }: DeviceAlert,
-  { colours, width }: ViewOptions,
-): string[] {
+/** `critical: out of paper – "Load Tray 2" (IPP and SNMP)`. */
+function alertLines(alert: DeviceAlert, { colours, width }: ViewOptions): string[] {
+  const { severity, words, said, says = [] } = alert;
   const paint: Formatter =
     severity === 'critical'
       ? colours.red
@@ -165,8 +173,13 @@ function alertLines(
         ? colours.yellow
         : (text) => text;
   const label = severity === 'other' ? '' : `${severity}: `;
-  const own = said && said.toLowerCase() !== words.toLowerCase() ? ` – "${said}"` : '';
-  const text = printable(`${label}${words}${own} (${witnessWords(seenBy)})`);
+  // Of two empty trays each is worth its name.
+  const own = new Set([said, ...says.map((one) => one.said)].filter((text) => text !== undefined));
+  const quoted = [...own]
+    .filter((text) => text.toLowerCase() !== words.toLowerCase())
+    .map((text) => `"${text}"`);
+  const more = quoted.length === 0 ? '' : ` – ${quoted.join(', ')}`;
+  const text = printable(`${label}${words}${more} (${alertSources(alert)})`);
   return hang('  ', text, width, '    ').map(paint);
 }
 

@@ -40,7 +40,6 @@ export const CAST: readonly Part[] = [
       kind: 'receipt',
       model: 'TM-T88V',
       card: 'UB-E03',
-      identity: Uint8Array.of(0x05, 0x20, 0x02, 0x64),
       mac: '00:00:5e:00:53:11',
       address: '10.0.7.11',
       ...NETWORK,

@@ -24,7 +24,7 @@ describe('single hosts', () => {
     const place = ground({ names: NAMES });
     const words = { hosts: ['printer.lan', 'till,192.168.1.10-11', INKJET], only: 'enpc' };
     const { devices, coverage } = await discovered(place, words);
-    expect(devices.map(({ addresses }) => addresses[0])).toEqual([TILL, INKJET]);
+    expect(devices.map(({ addresses }) => addresses[0])).toEqual([INKJET, TILL]);
     expect(coverage).toMatchObject({
       complete: true,
       hosts: {
@@ -72,7 +72,7 @@ describe('single hosts', () => {
       rate: '500',
       only: 'enpc',
     });
-    expect(result.devices.map(({ addresses }) => addresses[0])).toEqual([TILL, INKJET]);
+    expect(result.devices.map(({ addresses }) => addresses[0])).toEqual([INKJET, TILL]);
     expect(result.coverage.hosts).toMatchObject({ count: 254, rate: 500, total: 4 * 254 });
     const sent = place.network.transcript.filter(({ from }) => from.host === 'laptop');
     // Each absent host is greeted once a pass; the whole within its schedule.

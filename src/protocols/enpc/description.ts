@@ -5,6 +5,7 @@
 import { parseMac } from '../../core/addresses.ts';
 import { toHex } from '../../core/bytes/hex.ts';
 import type { AnswerPayload } from './answers.ts';
+import { modelBytes } from './models.ts';
 
 interface NetworkDescription {
   /** `00:00:5e:00:53:01` */
@@ -14,7 +15,10 @@ interface NetworkDescription {
   readonly netmask: string;
   readonly gateway: string;
   readonly dhcp: boolean;
-  /** The network card's own name, at most 32 characters; default `UB-E` + the end of the MAC + `ENSN`. */
+  /**
+   * The network card's own name, at most 32 characters. Default: `UB-E` + the end of the MAC + `ENSN` for receipt
+   * printers, which is INFERRED from two captures; `EPSON` + the end of the MAC for inkjets, which is ours.
+   */
   readonly name?: string;
 }
 
@@ -25,7 +29,7 @@ export interface ReceiptDescription extends NetworkDescription {
   readonly model: string;
   /** `UB-E1C`; at most 32 characters. */
   readonly card: string;
-  /** Four bytes that go with the model, meaning unknown. Default: those of TM-m30 and TM-m30II. */
+  /** Four bytes that go with the model, meaning unknown. Default: those of `models.ts`. */
   readonly identity?: Uint8Array;
   /** Four bytes of ESC/POS automatic status. Default: online, paper there, nothing wrong. */
   readonly asb?: Uint8Array;
@@ -48,8 +52,6 @@ export interface InkjetDescription extends NetworkDescription {
 
 export type EnpcDescription = ReceiptDescription | InkjetDescription;
 
-/** Recorded from TM-m30 and TM-m30II (wes4m, kitchen). */
-const TM_M30_IDENTITY = Uint8Array.of(0x05, 0x01, 0x02, 0x01);
 const IDLE_ASB = Uint8Array.of(0x14, 0x00, 0x00, 0x0f);
 const IDLE_STATE = 0x0e;
 const FF_FF_FF_FF = Uint8Array.of(0xff, 0xff, 0xff, 0xff);
@@ -57,14 +59,23 @@ const FF_FF_FF_FF = Uint8Array.of(0xff, 0xff, 0xff, 0xff);
 /** Every answer that does not change while the device runs. */
 export function answersOf(description: EnpcDescription): readonly AnswerPayload[] {
   const network = networkAnswers(description);
-  if (description.kind === 'inkjet') {
-    const { deviceId, model } = description;
-    const unknown0 = Uint8Array.of(0x03, 0x00, 0x00);
-    return [...network, { kind: 'printer identity', unknown0, deviceId, model }];
-  }
-  const { mac, model, card, identity = TM_M30_IDENTITY, asb = IDLE_ASB } = description;
   return [
     ...network,
+    ...(description.kind === 'inkjet' ? [inkjetAnswer(description)] : receiptAnswers(description)),
+  ];
+}
+
+function inkjetAnswer({ deviceId, model }: InkjetDescription): AnswerPayload {
+  const unknown0 = Uint8Array.of(0x03, 0x00, 0x00);
+  return { kind: 'printer identity', unknown0, deviceId, model };
+}
+
+function receiptAnswers(description: ReceiptDescription): readonly AnswerPayload[] {
+  const { mac, model, card, asb = IDLE_ASB } = description;
+  const bytes = modelBytes(model);
+  const { identity = bytes.identity } = description;
+  const variant = bytes.variant38;
+  return [
     { kind: 'receipt model', unknown0: 0, identity, model },
     { kind: 'receipt card', mac, card, identity, model },
     {
@@ -73,20 +84,26 @@ export function answersOf(description: EnpcDescription): readonly AnswerPayload[
       busy: false,
       asb,
       unknown5: FF_FF_FF_FF,
-      unknown9: Uint8Array.of(0x39, 0x41, 0x40, 0x00),
+      unknown9: bytes.printer9,
     },
+    ...(variant
+      ? [{ kind: 'receipt card variant', mac, card, unknown38: variant, model } as const]
+      : []),
   ];
 }
 
-/** Bytes as recorded from a TM-m30II (kitchen). */
+const DHCP_FLAG = 0x04;
+
+/** What receipt printers were recorded saying; that inkjets answer so is INFERRED. */
 function networkAnswers(description: EnpcDescription): readonly AnswerPayload[] {
-  const { mac, address, netmask, gateway, dhcp, name = cardName(mac) } = description;
+  const { mac, address, netmask, gateway, dhcp, name = cardName(description) } = description;
+  const bytes = modelBytes(description.model);
   return [
     {
       kind: 'network card',
       name,
       unknown32: Uint8Array.of(0x00, 0x01, 0xff, 0xff),
-      unknown36: Uint8Array.of(0x1c, 0x00, 0x02, 0x08),
+      unknown36: bytes.card36,
       mac,
       unknown46: Uint8Array.of(0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01),
     },
@@ -95,19 +112,24 @@ function networkAnswers(description: EnpcDescription): readonly AnswerPayload[] 
       unknown0: 0x01,
       mac,
       unknown7: 0x00,
-      flags: dhcp ? 0x04 : 0x00,
+      // Every device that was recorded had its address by DHCP: that the flag is clear otherwise is INFERRED.
+      flags: bytes.flags | (dhcp ? DHCP_FLAG : 0),
       dhcp,
       address,
       netmask,
       gateway,
-      unknown21: Uint8Array.of(0x80, 0x7c),
+      unknown21: bytes.status21,
     },
   ];
 }
 
-/** `UB-E` + the last three bytes of the MAC address + `ENSN`: INFERRED from both captures. */
-function cardName(mac: string): string {
-  return `UB-E${toHex(parseMac(mac).slice(3)).toUpperCase()}ENSN`;
+/**
+ * `UB-E` + the last three bytes of the MAC address + `ENSN`: INFERRED from both captures. An inkjet must not have such
+ * a name: by `UB-E` Epson's till software takes a device for a receipt printer (usb2eth).
+ */
+function cardName({ kind, mac }: EnpcDescription): string {
+  const end = toHex(parseMac(mac).slice(3)).toUpperCase();
+  return kind === 'inkjet' ? `EPSON${end}` : `UB-E${end}ENSN`;
 }
 
 /** The TM-m30II that `kitchen` recorded, with its addresses masked: answers its packets byte for byte. */
@@ -117,6 +139,18 @@ export const TM_M30II: ReceiptDescription = {
   card: 'UB-E1C',
   mac: '00:00:5e:00:53:01',
   address: '192.0.2.10',
+  netmask: '255.255.255.0',
+  gateway: '192.0.2.1',
+  dhcp: true,
+};
+
+/** The TM-T88V with a UB-E03 that `kitchen` recorded, masked as well: answers its packets byte for byte. */
+export const TM_T88V: ReceiptDescription = {
+  kind: 'receipt',
+  model: 'TM-T88V',
+  card: 'UB-E03',
+  mac: '00:00:5e:00:53:02',
+  address: '192.0.2.11',
   netmask: '255.255.255.0',
   gateway: '192.0.2.1',
   dhcp: true,

@@ -8,7 +8,7 @@
 /** `Q 00/0000`, and the answer to a POS probe: 54 bytes (wes4m, kitchen, ups-sdk, nzio). */
 export interface NetworkCard {
   readonly kind: 'network card';
-  /** `UB-E` + the last three bytes of the MAC address + `ENSN` on a TM-m30II. At most 32 characters. */
+  /** `UB-E` + the last three bytes of the MAC address + `ENSN` on TM-m30 and TM-m30II. At most 32 characters. */
   readonly name: string;
   /** 4 bytes: `00 01 ff ff` on both captured printers. */
   readonly unknown32: Uint8Array;

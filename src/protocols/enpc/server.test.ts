@@ -12,7 +12,7 @@ import {
   ANSWERS_PER_SECOND,
   MAX_SOURCES,
 } from './allowance.ts';
-import { TM_M30II, XP_432, type EnpcDescription } from './description.ts';
+import { TM_M30II, TM_T88V, XP_432, type EnpcDescription } from './description.ts';
 import { responder } from './server.ts';
 import readOnly from './vectors/read-only.json' with { type: 'json' };
 import rejects from './vectors/rejects.json' with { type: 'json' };
@@ -43,6 +43,23 @@ describe('a TM-m30II answers as the recorded one', () => {
     expect(story.sent).toHaveLength(1);
   });
 
+  it('and a TM-m30 tells its model and, alone of the bytes, its own four at 36', () => {
+    const story = printer({ ...TM_M30II, model: 'TM-m30' });
+    story.hears(vector('A4'), till).sends(vector('R4a')).tells('asked');
+    const card = vector('R3');
+    card.set([0x15, 0x00, 0x02, 0x00], 14 + 36);
+    story.hears(vector('A3'), till).sends(card).tells('asked').rests();
+    expect(story.sent).toHaveLength(2);
+  });
+
+  it('says that its address is not by DHCP, if so, by one bit', () => {
+    const status = vector('R6a');
+    status[14 + 8] = 0x00;
+    const story = printer({ ...TM_M30II, dhcp: false }).hears(vector('A6'), till);
+    story.sends(status).tells('asked').rests();
+    expect(story.sent).toHaveLength(1);
+  });
+
   it('answers to where the question came from', () => {
     expect(printer().hears(vector('A3'), till).sent[0]!.to).toEqual(till);
   });
@@ -62,7 +79,38 @@ describe('a TM-m30II answers as the recorded one', () => {
   });
 });
 
+describe('a TM-T88V answers as the recorded one', () => {
+  it.each([
+    ['(A4)', '(R4b)'],
+    ['(A6)', '(R6b)'],
+    ['(A7)', '(R7b)'],
+    ['query receipt card variant', '(R7c)'],
+    ['(A8)', '(R8b)'],
+    ['(A9)', '(R9a)'],
+    ['query secure print', '(R10)'],
+  ])('%s with %s', (question, answer) => {
+    const story = printer(TM_T88V).hears(vector(question), till);
+    story.sends(vector(answer)).tells('asked').rests();
+    expect(story.sent).toHaveLength(1);
+  });
+
+  it.each(['function 0099', 'function 0003', '0016 asked as a query'])('refuses %s', (mark) => {
+    const answer = fromHex(readOnly.find(({ name }) => name.startsWith(mark))!.hex);
+    const question = answer.slice();
+    question.set([0x51], 5);
+    question.set([0, 0], 10);
+    const story = printer(TM_T88V).hears(question, till).sends(answer).tells('asked').rests();
+    expect(story.told).toMatchObject([{ outcome: 'refused' }]);
+  });
+});
+
 describe('an XP-432', () => {
+  it("does not pass for a receipt printer with Epson's till software, which looks for UB-E", () => {
+    const story = printer(XP_432).hears(vector('A3'), till).sendsSome(1).tells('asked').rests();
+    const name = String.fromCharCode(...story.sent[0]!.bytes.subarray(14, 26));
+    expect(name).toBe('EPSON005303\0');
+  });
+
   it('answers with its IEEE 1284 id', () => {
     const story = printer({ ...XP_432, deviceId: XP_432.deviceId.replace('5A30', '5a30') });
     story.hears(vector('A5'), till).sends(vector('R5')).tells('asked').rests();

@@ -1,0 +1,34 @@
+/**
+ * The cryptography that protocols need, as an interface: pure code names what it wants done, the platform does it.
+ * The same input gives the same output, but for {@link Cryptography.randomBytes}, which no machine calls.
+ */
+
+/** SHA-1 is `sha1`, the others are MD5 and the SHA-2 family (FIPS 180-4, RFC 1321). */
+export type HashName = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+
+/** DES in chained blocks of 8 bytes (FIPS 46-3, FIPS 81), AES with 128 bits of feedback (NIST SP 800-38A). */
+export type CipherName = 'des-cbc' | 'aes-128-cfb';
+
+/** How something is enciphered. */
+export interface CipherSetting {
+  readonly cipher: CipherName;
+  /** 8 bytes for DES, 16 for AES. */
+  readonly key: Uint8Array;
+  /** The initialization vector: 8 bytes for DES, 16 for AES. */
+  readonly iv: Uint8Array;
+}
+
+export interface Cryptography {
+  hash(name: HashName, bytes: Uint8Array): Uint8Array;
+  /** RFC 2104; the whole of it, not cut. */
+  hmac(name: HashName, key: Uint8Array, bytes: Uint8Array): Uint8Array;
+  /**
+   * As long as what goes in: nothing is padded.
+   * @throws RangeError when DES is handed anything but whole blocks, or a key or vector of another length
+   */
+  encrypt(setting: CipherSetting, bytes: Uint8Array): Uint8Array;
+  /** The other way round; the wrong key gives other bytes and no error. @throws RangeError as `encrypt` does */
+  decrypt(setting: CipherSetting, bytes: Uint8Array): Uint8Array;
+  /** That nobody can guess. */
+  randomBytes(count: number): Uint8Array;
+}

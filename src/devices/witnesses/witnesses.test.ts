@@ -281,7 +281,12 @@ describe('a witness', () => {
       const values = new Map([
         [`${OIDS.sysObjectID}.0`, { type: 'OBJECT IDENTIFIER', value: oid }],
       ]) as Values;
-      const heard = newAgent({ address: ADDRESS, port: SNMP_PORT }, '2c', [], []);
+      const heard = newAgent(
+        { address: ADDRESS, port: SNMP_PORT },
+        '2c',
+        { variables: [], walks: [] },
+        {},
+      );
       expect(mergeObservations([snmpObservation({ ...heard, values }, HEARD)])).toMatchObject([
         { maker },
       ]);

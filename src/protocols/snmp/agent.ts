@@ -8,10 +8,12 @@ import type { Millis } from '../../core/units.ts';
 import { mayLeap, refusesGet } from './gate.ts';
 import { GREETING } from './greeting.ts';
 import { OIDS } from './mib/names.ts';
+import type { Asked, Meeting, MessageModel, Reading, Refusal } from './message-model.ts';
 import type { PlainPdu } from './pdu.ts';
-import { encodeRequest } from './request.ts';
+import { encodeQuestion } from './request.ts';
+import type { UsmSession } from './usm/session.ts';
 import { isPresent, valueText, type SnmpValue } from './values.ts';
-import { ERROR_CODES, errorName, MAX_DATAGRAM, type CommunityVersion } from './vocabulary.ts';
+import { ERROR_CODES, errorName, MAX_DATAGRAM, type SnmpVersion } from './vocabulary.ts';
 import {
   beginWalk,
   halve,
@@ -32,6 +34,10 @@ export const MAX_REQUESTS = 400;
 export const MAX_VALUES = 4096;
 /** Questions in a row without an answer, after which an agent is left alone. */
 const MAX_SILENCES = 2;
+/** How often a refusal is heard that nobody vouches for until it is believed: a forged one does not stop us. */
+const BELIEVED_REFUSALS = 2;
+/** How often an agent may be another engine, or have another time, than was thought. */
+const MAX_RENEWALS = 4;
 
 type Task = (
   | { readonly kind: 'get'; readonly oids: readonly string[] }
@@ -42,10 +48,9 @@ type Task = (
 };
 
 /** A question that is out. */
-interface Waiting {
-  readonly id: number;
+interface Waiting extends Asked {
   readonly task: Task;
-  readonly bytes: Uint8Array;
+  readonly pdu: Uint8Array;
   /** From 0. */
   readonly attempt: number;
   readonly retryAt: Millis;
@@ -55,7 +60,11 @@ interface Waiting {
 export interface Agent {
   readonly from: Endpoint;
   /** The version that it answered in; everything else is asked in it. */
-  readonly version: CommunityVersion;
+  readonly version: SnmpVersion;
+  /** Version 3: its engine, with our keys and its clock. */
+  readonly session?: UsmSession;
+  /** Why it will not answer who asks. Then it was asked no more. */
+  readonly refused?: Refusal;
   /** What was heard, by name. */
   readonly values: ReadonlyMap<string, SnmpValue>;
   /** What was asked for and is not to be had, and why, in words. */
@@ -67,13 +76,17 @@ export interface Agent {
   readonly requests: number;
   readonly replies: number;
   readonly silences: number;
+  /** Refusals in a row that nobody vouched for. */
+  readonly rumours: number;
+  readonly renewals: number;
 }
 
 /** How agents are asked: the same for all of them. */
 export interface Manner {
-  readonly community: string;
+  /** Of one of the versions in which agents are asked. */
+  readonly modelOf: (version: SnmpVersion) => MessageModel;
   readonly patience: RetrySchedule;
-  /** A number that no other question has; 0 to 2^31 - 1. */
+  /** A number that no other question and no other message has; 0 to 2^31 - 1. */
   readonly id: () => number;
 }
 
@@ -82,13 +95,30 @@ export interface Turn {
   readonly send?: Uint8Array;
 }
 
-/** A new agent, with everything before it. */
+/** What is wanted of every agent. */
+export interface Wishes {
+  readonly variables: readonly string[];
+  readonly walks: readonly WalkOrder[];
+}
+
+/** A new agent, as it was met, with everything else before it. */
 export function newAgent(
   from: Endpoint,
-  version: CommunityVersion,
-  variables: readonly string[],
-  walks: readonly WalkOrder[],
+  version: SnmpVersion,
+  { variables, walks }: Wishes,
+  { session, pdu }: Meeting,
 ): Agent {
+  const agent: Agent = {
+    ...untold(from, version, { variables, walks }),
+    ...(session && { session }),
+  };
+  if (pdu) return takeGreeting(agent, pdu);
+  // How it may be walked depends on what it says of its maker: that comes first.
+  const first: Task = { kind: 'get', oids: GREETING };
+  return { ...agent, tasks: [first, ...without(agent.tasks, new Set(GREETING))] };
+}
+
+function untold(from: Endpoint, version: SnmpVersion, { variables, walks }: Wishes): Agent {
   const open = variables.filter((oid) => refusesGet(oid) === undefined);
   const absent = variables
     .filter((oid) => refusesGet(oid) !== undefined)
@@ -105,8 +135,10 @@ export function newAgent(
     walked: new Map(),
     tasks: [...gets, ...walks.map((order): Task => ({ kind: 'walk', walk: beginWalk(order) }))],
     requests: 0,
-    replies: 0,
+    replies: 1,
     silences: 0,
+    rumours: 0,
+    renewals: 0,
   };
 }
 
@@ -123,12 +155,34 @@ export function askNext(agent: Agent, manner: Manner, now: Millis): Turn {
   const { task, agent: rest } = heed(idle, next);
   if (!task) return askNext(rest, manner, now);
   const id = manner.id();
-  const bytes = write(task, agent, manner.community, id);
-  if (bytes.length > MAX_DATAGRAM && sizeOf(task) > 1) {
+  const pdu = write(task, agent, id);
+  const waiting = { id, messageIds: [], task, pdu, attempt: 0 };
+  const turn = say({ ...rest, requests: agent.requests + 1 }, waiting, manner, now);
+  if (turn.send.length > MAX_DATAGRAM && sizeOf(task) > 1) {
     return askNext({ ...rest, tasks: [...split(task), ...tasks] }, manner, now);
   }
-  const waiting = { id, task, bytes, attempt: 0, retryAt: now + manner.patience.waits[0]! };
-  return { agent: { ...rest, waiting, requests: agent.requests + 1 }, send: bytes };
+  return turn;
+}
+
+/**
+ * Says a question, for the first time or again. Each message has an id of its own (RFC 3412, section 6.2), and shows
+ * the time at which it leaves.
+ */
+function say(
+  agent: Agent,
+  waiting: Omit<Waiting, 'retryAt'>,
+  { modelOf, patience, id }: Manner,
+  now: Millis,
+): Required<Turn> {
+  const { version, session } = agent;
+  const model = modelOf(version);
+  const messageId = model.numbersMessages ? id() : waiting.id;
+  const messageIds = model.numbersMessages ? [...waiting.messageIds, messageId] : [];
+  const retryAt = now + patience.waits[waiting.attempt]!;
+  return {
+    agent: { ...agent, waiting: { ...waiting, messageIds, retryAt } },
+    send: model.write(waiting.pdu, session, messageId, now),
+  };
 }
 
 /** What of a task the gate leaves. */
@@ -140,11 +194,45 @@ function heed(agent: Agent, task: Task): { readonly agent: Agent; readonly task?
   return walk ? { agent: noted, task: { ...task, walk } } : { agent: noted };
 }
 
-/** An answer to the question that is out. */
-export function takeAnswer(agent: Agent, pdu: PlainPdu, manner: Manner, now: Millis): Turn {
+/** What was heard of the question that is out. `messageId` is that of version 3. */
+export function takeReading(
+  agent: Agent,
+  reading: Reading,
+  messageId: number | undefined,
+  manner: Manner,
+  now: Millis,
+): Turn {
+  const { waiting } = agent;
+  if (!waiting) return { agent };
+  switch (reading.kind) {
+    case 'answer':
+      return takeAnswer(agent, reading, manner, now);
+    case 'again': {
+      if (agent.renewals === MAX_RENEWALS) return { agent: refuse(agent, 'not in time window') };
+      const renewed = { ...agent, session: reading.session, renewals: agent.renewals + 1 };
+      // What was said under the old ones counts no more.
+      return say(renewed, { ...waiting, messageIds: [] }, manner, now);
+    }
+    case 'refusal': {
+      const rumours = agent.rumours + 1;
+      if (reading.isCertain || rumours === BELIEVED_REFUSALS) {
+        return { agent: refuse(agent, reading.why) };
+      }
+      const messageIds = waiting.messageIds.filter((id) => id !== messageId);
+      return { agent: { ...agent, rumours, waiting: { ...waiting, messageIds } } };
+    }
+  }
+}
+
+function takeAnswer(
+  agent: Agent,
+  { pdu, session }: Extract<Reading, { kind: 'answer' }>,
+  manner: Manner,
+  now: Millis,
+): Turn {
   const { waiting, ...idle } = agent;
   if (!waiting) return { agent };
-  const heard = { ...idle, silences: 0 };
+  const heard: Agent = { ...idle, ...(session && { session }), silences: 0, rumours: 0 };
   const { task } = waiting;
   const next =
     task.kind === 'get' ? takeValues(heard, task.oids, pdu) : note(heard, takeStep(task.walk, pdu));
@@ -156,12 +244,20 @@ export function bePatient(agent: Agent, manner: Manner, now: Millis): Turn {
   const { waiting, ...idle } = agent;
   if (!waiting || waiting.retryAt > now) return { agent };
   const attempt = waiting.attempt + 1;
-  const wait = manner.patience.waits[attempt];
-  if (wait !== undefined) {
-    const again = { ...waiting, attempt, retryAt: now + wait };
-    return { agent: { ...agent, waiting: again }, send: waiting.bytes };
+  if (attempt < manner.patience.waits.length) {
+    return say(agent, { ...waiting, attempt }, manner, now);
   }
   return askNext(putOff({ ...idle, silences: idle.silences + 1 }, waiting.task), manner, now);
+}
+
+/** It will not answer who asks: nothing more is said to it. */
+function refuse({ waiting, ...agent }: Agent, why: Refusal): Agent {
+  const left = [...(waiting ? [waiting.task] : []), ...agent.tasks];
+  return {
+    ...left.reduce((rest, task) => giveUp(rest, task, why), agent),
+    tasks: [],
+    refused: why,
+  };
 }
 
 /**
@@ -181,19 +277,22 @@ function putOff(agent: Agent, task: Task): Agent {
 }
 
 /** Takes what a greeting asked for and was answered with, and does not ask for it again. */
-export function takeGreeting(agent: Agent, { errorStatus, variables }: PlainPdu): Agent {
+function takeGreeting(agent: Agent, { errorStatus, variables }: PlainPdu): Agent {
   const said = errorStatus === ERROR_CODES.none ? variables : [];
   const known = new Map(agent.values);
   for (const { oid, value } of said) {
     if (GREETING.includes(oid) && isPresent(value)) known.set(oid, value);
   }
-  const tasks = agent.tasks.flatMap((task): Task[] => {
+  return { ...agent, values: known, tasks: without(agent.tasks, known) };
+}
+
+/** The tasks without variables that need not be asked for. */
+const without = (tasks: readonly Task[], known: { has(oid: string): boolean }): readonly Task[] =>
+  tasks.flatMap((task): Task[] => {
     if (task.kind === 'walk') return [task];
     const oids = task.oids.filter((oid) => !known.has(oid));
     return oids.length === 0 ? [] : [{ ...task, oids }];
   });
-  return { ...agent, values: known, tasks };
-}
 
 function takeValues(agent: Agent, oids: readonly string[], pdu: PlainPdu): Agent {
   const { errorStatus, errorIndex, variables } = pdu;
@@ -256,12 +355,9 @@ function split(task: Task): Task[] {
   }));
 }
 
-function write(task: Task, agent: Agent, community: string, id: number): Uint8Array {
-  const { version } = agent;
-  if (task.kind === 'get') {
-    return encodeRequest({ kind: 'get', version, community, id, oids: task.oids });
-  }
-  return encodeRequest({ ...walkRequest(task.walk, version, leaps(agent)), community, id });
+function write(task: Task, agent: Agent, id: number): Uint8Array {
+  if (task.kind === 'get') return encodeQuestion({ kind: 'get', id, oids: task.oids });
+  return encodeQuestion({ ...walkRequest(task.walk, agent.version, leaps(agent)), id });
 }
 
 /** Whether its maker is known to be another than Epson: by what it was greeted for. */

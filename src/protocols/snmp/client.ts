@@ -1,8 +1,8 @@
 /**
  * Asks SNMP agents what they are and how they are: the client's side as a machine without socket or clock.
  *
- * It greets single hosts and broadcast addresses in a few rounds, in versions 2c and 1. Whoever answers is asked for the wanted variables and walked through the wanted columns,
- * one question at a time. It sends get, getnext and getbulk and nothing else (`gate.ts`), and it always ends:
+ * It greets single hosts and broadcast addresses in a few rounds, in versions 2c and 1, or as a user in version 3.
+ * Whoever answers is asked for the wanted variables and walked through the wanted columns, one question at a time. It sends get, getnext and getbulk and nothing else (`gate.ts`), and it always ends:
  * rounds, attempts, questions and values are counted.
  */
 import { parseOid } from '../../core/bytes/ber-oid.ts';
@@ -22,18 +22,19 @@ import {
   isDone,
   MAX_REQUESTS,
   newAgent,
-  takeAnswer,
-  takeGreeting,
+  takeReading,
   type Agent,
   type Manner,
   type Turn,
 } from './agent.ts';
-import { firstRound, greet, GREETING, wordsOf, type Round, type Targets } from './greeting.ts';
-import type { PlainPdu } from './pdu.ts';
-import { encodeRequest } from './request.ts';
-import { DEFAULT_COMMUNITY, type CommunityVersion } from './vocabulary.ts';
+import { communityModel } from './community-model.ts';
+import { firstRound, greet, wordsOf, type Round, type Targets } from './greeting.ts';
+import type { MessageModel, Received } from './message-model.ts';
+import { usmModel } from './usm/model.ts';
+import type { SecureUser } from './usm/user.ts';
+import { DEFAULT_COMMUNITY, type CommunityVersion, type SnmpVersion } from './vocabulary.ts';
 import type { WalkOrder } from './walk.ts';
-import { decode, type SnmpMessage } from './wire.ts';
+import { decode } from './wire.ts';
 
 /** Agents that are remembered: four full class C networks. */
 export const MAX_AGENTS = 1024;
@@ -63,6 +64,8 @@ export interface InquiryOptions extends Partial<Targets> {
   readonly community?: string;
   /** In order of preference. */
   readonly versions?: readonly CommunityVersion[];
+  /** Asks in version 3 as this user, and in no other. */
+  readonly user?: SecureUser;
   /** When each round of greetings is said, counted from the end of the round before. */
   readonly rounds?: RetrySchedule;
   /** When a question to one agent is repeated. */
@@ -123,23 +126,25 @@ function wakeAt(state: InquiryState): Millis | undefined {
 class Inquiry {
   private readonly targets: Targets;
   private readonly hosts: ReadonlySet<string>;
-  private readonly versions: readonly CommunityVersion[];
-  private readonly community: string;
+  private readonly versions: readonly SnmpVersion[];
+  private readonly models: ReadonlyMap<SnmpVersion, MessageModel>;
   private readonly rounds: RetrySchedule;
   private readonly patience: RetrySchedule;
 
   constructor(private readonly options: InquiryOptions) {
-    const { hosts = [], broadcasts = [], versions = ['2c', '1'] } = options;
+    const { hosts = [], broadcasts = [], versions = ['2c', '1'], user } = options;
+    const { community = DEFAULT_COMMUNITY } = options;
     this.targets = { hosts, broadcasts };
     this.hosts = new Set(hosts.map(formatEndpoint));
-    this.versions = versions;
-    this.community = options.community ?? DEFAULT_COMMUNITY;
+    const models = user ? [usmModel(user)] : versions.map((one) => communityModel(one, community));
+    this.models = new Map(models.map((model) => [model.version, model]));
+    this.versions = [...this.models.keys()];
     this.rounds = options.rounds ?? DEFAULT_ROUNDS;
     this.patience = options.patience ?? DEFAULT_PATIENCE;
     if (hosts.length + broadcasts.length === 0) throw new UsageError('there is no address to ask');
-    if (versions.length === 0) throw new UsageError('there is no version to ask in');
+    if (models.length === 0) throw new UsageError('there is no version to ask in');
     // One character a byte, and room left for names in a datagram.
-    if (this.community.length > 255 || /[\u0100-\uffff]/.test(this.community)) {
+    if (community.length > 255 || /[\u0100-\uffff]/.test(community)) {
       throw new UsageError('a community has 255 characters at most, all of ISO 8859-1');
     }
     const walked = options.walks?.flatMap(({ columns }) => columns) ?? [];
@@ -161,7 +166,7 @@ class Inquiry {
       wordsOf(this.targets, this.versions, number, answered),
     );
     const actions: Action[] = words.map(({ to, version }) => {
-      return { kind: 'send', to, bytes: this.greeting(version) };
+      return { kind: 'send', to, bytes: this.modelOf(version).greeting(this.greetingId(version)) };
     });
     const { manner, asked } = this.manner(state);
     const agents = new Map(state.agents);
@@ -178,16 +183,15 @@ class Inquiry {
     if (!this.isWanted(key, from.address, known)) return { state, actions: [] };
     const decoded = decode(bytes);
     if (!decoded.ok) return complain(state, from, decoded.error);
-    const answer = answerOf(decoded.message);
-    if (!answer) return { state, actions: [] };
+    const received: Received = { message: decoded.message, bytes, fields: decoded.fields };
     const { manner, asked } = this.manner(state);
     const actions: Action[] = [];
     let turn: Turn;
     if (known) {
-      if (!isAnswer(known, answer)) return { state: this.count(state, key, known), actions: [] };
-      turn = takeAnswer({ ...known, replies: known.replies + 1 }, answer.pdu, manner, now);
+      const counted = { ...known, replies: known.replies + 1 };
+      turn = hear(counted, received, manner, now);
     } else {
-      const newcomer = this.newcomer(state, from, answer);
+      const newcomer = this.newcomer(state, from, received, now);
       if (!newcomer) return { state, actions: [] };
       actions.push({ kind: 'tell', event: { kind: 'found', agent: newcomer } });
       turn = askNext(newcomer, manner, now);
@@ -211,27 +215,23 @@ class Inquiry {
   }
 
   /** Who answered a greeting, in the version in which it did; undefined when it answered something else. */
-  private newcomer(state: InquiryState, from: Endpoint, answer: Answer): Agent | undefined {
-    const version = this.versions.find((each) => answer.pdu.requestId === this.greetingId(each));
-    const isLate = state.round === undefined || state.agents.size >= MAX_AGENTS;
-    if (version !== answer.version || isLate) return undefined;
+  private newcomer(
+    state: InquiryState,
+    from: Endpoint,
+    received: Received,
+    now: Millis,
+  ): Agent | undefined {
+    if (state.round === undefined || state.agents.size >= MAX_AGENTS) return undefined;
     const { variables, walks = [] } = this.options;
-    const agent = newAgent(from, version, variables, walks);
-    return { ...takeGreeting(agent, answer.pdu), replies: 1 };
-  }
-
-  private count(state: InquiryState, key: string, agent: Agent): InquiryState {
-    const agents = new Map(state.agents).set(key, { ...agent, replies: agent.replies + 1 });
-    return { ...state, agents };
-  }
-
-  private greeting(version: CommunityVersion): Uint8Array {
-    const id = this.greetingId(version);
-    return encodeRequest({ kind: 'get', version, community: this.community, id, oids: GREETING });
+    for (const [version, model] of this.models) {
+      const meeting = model.meet(received, this.greetingId(version), now);
+      if (meeting) return newAgent(from, version, { variables, walks }, meeting);
+    }
+    return undefined;
   }
 
   /** One for each version, and the same in each round: late answers count. */
-  private greetingId(version: CommunityVersion): number {
+  private greetingId(version: SnmpVersion): number {
     return this.idOf(this.versions.indexOf(version));
   }
 
@@ -243,24 +243,25 @@ class Inquiry {
   private manner(state: InquiryState): { manner: Manner; asked: () => number } {
     let count = state.asked;
     const id = () => this.idOf(count++);
-    const { community, patience } = this;
-    return { manner: { community, patience, id }, asked: () => count };
+    const { patience } = this;
+    const modelOf = (version: SnmpVersion) => this.modelOf(version);
+    return { manner: { modelOf, patience, id }, asked: () => count };
+  }
+
+  private modelOf(version: SnmpVersion): MessageModel {
+    return this.models.get(version)!;
   }
 }
 
-interface Answer {
-  readonly version: CommunityVersion;
-  readonly pdu: PlainPdu;
+/** What a message makes of an agent that is known; most often, of what it owes an answer to. */
+function hear(agent: Agent, received: Received, manner: Manner, now: Millis): Turn {
+  const { version, waiting, session } = agent;
+  const reading = waiting && manner.modelOf(version).read(received, waiting, session, now);
+  if (!reading) return { agent };
+  const { message } = received;
+  const messageId = message.version === '3' ? message.messageId : undefined;
+  return takeReading(agent, reading, messageId, manner, now);
 }
-
-function answerOf(message: SnmpMessage): Answer | undefined {
-  if (message.version === '3') return undefined;
-  const { version, pdu } = message;
-  return pdu.kind === 'response' ? { version, pdu } : undefined;
-}
-
-const isAnswer = ({ waiting, version }: Agent, answer: Answer): boolean =>
-  waiting !== undefined && waiting.id === answer.pdu.requestId && version === answer.version;
 
 /** Sends what a turn wants to send, tells when the agent is done, and gives the agent. */
 function act({ agent, send }: Turn, actions: Action[]): Agent {

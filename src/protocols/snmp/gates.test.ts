@@ -90,10 +90,12 @@ describe('what can be written at all', () => {
 
   it('is written in two places: a request and a response', () => {
     const writers = sources.filter((name) => textOf(name).includes('ber-write.ts'));
-    expect(writers.toSorted()).toEqual(['request.ts', 'response.ts', 'values.ts']);
+    expect(writers.toSorted()).toEqual(['request.ts', 'response.ts', 'v3-write.ts', 'values.ts']);
     const mentioned = (name: string) => textOf(name).match(/PDUS\b\.?(\w+)?/g);
     expect(mentioned('request.ts')).toEqual(['PDUS', 'PDUS.get', 'PDUS.getnext', 'PDUS.getbulk']);
     expect(mentioned('response.ts')).toEqual(['PDUS', 'PDUS.response']);
+    // An envelope is put around what one of the two has made.
+    expect(mentioned('v3-write.ts')).toBeNull();
   });
 
   it('responses are the server’s alone', () => {

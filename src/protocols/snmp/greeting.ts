@@ -4,7 +4,7 @@ import { formatEndpoint } from '../../core/endpoint.ts';
 import type { RetrySchedule } from '../../core/retry.ts';
 import type { Millis } from '../../core/units.ts';
 import { OIDS } from './mib/names.ts';
-import type { CommunityVersion } from './vocabulary.ts';
+import type { SnmpVersion } from './vocabulary.ts';
 
 /** What every agent has (RFC 3418): who it is. */
 export const GREETING: readonly string[] = [`${OIDS.sysDescr}.0`, `${OIDS.sysObjectID}.0`];
@@ -22,7 +22,7 @@ export interface Targets {
 
 interface Word {
   readonly to: Endpoint;
-  readonly version: CommunityVersion;
+  readonly version: SnmpVersion;
 }
 
 /** A round that is being said or listened to. */
@@ -35,7 +35,7 @@ export interface Round {
 
 export const firstRound = (
   targets: Targets,
-  versions: readonly CommunityVersion[],
+  versions: readonly SnmpVersion[],
   now: Millis,
 ): Round => ({ number: 0, words: wordsOf(targets, versions, 0, new Set()), nextAt: now });
 
@@ -68,7 +68,7 @@ export function greet(
  */
 export function wordsOf(
   { hosts, broadcasts }: Targets,
-  versions: readonly CommunityVersion[],
+  versions: readonly SnmpVersion[],
   number: number,
   answered: ReadonlySet<string>,
 ): Word[] {

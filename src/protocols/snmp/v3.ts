@@ -1,11 +1,14 @@
 /**
- * Version 3 as far as it is in the clear: the header (RFC 3412, section 6), the parameters of the user-based
+ * Reads version 3 as far as it is in the clear: the header (RFC 3412, section 6), the parameters of the user-based
  * security model (RFC 3414, section 2.4), and the PDU where it is not encrypted. Nothing is verified or
- * decrypted: what a message says of its user is a claim.
+ * decrypted here: what a message says of its user is a claim until `usm/open.ts` has looked at it.
  */
-import { TAGS, type BerReader } from '../../core/bytes/ber.ts';
+import { readBer, TAGS, type BerReader } from '../../core/bytes/ber.ts';
+import { decodeWith, type Decoded } from '../../core/bytes/reader.ts';
 import { engineWords } from './engine-id.ts';
-import { readPdu, type Pdu } from './pdu.ts';
+import { pduTitle, readPdu, type Pdu } from './pdu.ts';
+import { digestWords, SALT_LENGTH } from './usm/algorithms.ts';
+import { reportOf } from './usm/reports.ts';
 import { securityModelName, USM, V3_FLAGS } from './vocabulary.ts';
 
 export interface UsmParameters {
@@ -59,9 +62,19 @@ export function readV3(r: BerReader): V3Message {
     r.nextTag() === TAGS.OCTET_STRING
       ? r.octets('encrypted data')
       : r.within('scoped PDU', TAGS.SEQUENCE, readScoped);
-  const what = data instanceof Uint8Array ? 'encrypted' : data.pdu.kind;
-  return { title: `SNMPv3 ${what}`, version: '3', ...header, security, data };
+  return { title: `SNMPv3 ${contentTitle(data)}`, version: '3', ...header, security, data };
 }
+
+/** `encrypted`, `get`, `report: unknown user`. */
+function contentTitle(data: ScopedPdu | Uint8Array): string {
+  if (data instanceof Uint8Array) return 'encrypted';
+  const report = reportOf(data.pdu);
+  if (report === undefined) return pduTitle(data.pdu);
+  return report === 'other' ? 'report' : `report: ${report}`;
+}
+
+/** The field that is all zeros while the digest is made. */
+export const AUTHENTICATION_FIELD = 'authentication parameters';
 
 function readHeader(r: BerReader) {
   const messageId = r.integer('message id');
@@ -95,10 +108,22 @@ function readUsm(r: BerReader): UsmParameters {
     engineBoots: r.integer('engine boots'),
     engineTime: r.integer('engine time', (seconds) => `${seconds} s`),
     userName: r.text('user name'),
-    authentication: r.octets('authentication parameters'),
-    privacy: r.octets('privacy parameters'),
+    authentication: r.octets(AUTHENTICATION_FIELD, ({ length }) =>
+      length === 0 ? 'none' : digestWords(length),
+    ),
+    privacy: r.octets('privacy parameters', ({ length }) =>
+      length === 0 ? 'none' : length === SALT_LENGTH ? 'the salt of CBC-DES or AES' : undefined,
+    ),
   };
 }
+
+/** What was encrypted, once it is in the clear; padding may follow. Total. */
+export const decodeScoped = (bytes: Uint8Array): Decoded<ScopedPdu> =>
+  decodeWith(bytes, (r) => {
+    const scoped = readBer(r).within('scoped PDU', TAGS.SEQUENCE, readScoped);
+    r.rest('padding');
+    return scoped;
+  });
 
 function readScoped(r: BerReader): ScopedPdu {
   return {

@@ -9,7 +9,7 @@ import { compareOids, isWithin } from '../../core/bytes/ber-oid.ts';
 import { MAX_REPETITIONS, refusesGetBulk, refusesGetNext } from './gate.ts';
 import type { PlainPdu, Variable } from './pdu.ts';
 import { isPresent } from './values.ts';
-import { ERROR_CODES, errorName, type CommunityVersion } from './vocabulary.ts';
+import { ERROR_CODES, errorName, type SnmpVersion } from './vocabulary.ts';
 
 /** What of a tree is wanted. */
 export interface WalkOrder {
@@ -78,14 +78,14 @@ export function heedGate(walk: Walk): Progress {
  */
 export function walkRequest(
   { columns, repetitions }: Walk,
-  version: CommunityVersion,
+  version: SnmpVersion,
   mayLeap: boolean,
 ) {
   const oids = columns.map(({ at }) => at);
   const isOpen = oids.every((oid) => refusesGetBulk(oid, repetitions) === undefined);
-  return version === '2c' && mayLeap && isOpen && repetitions > 1
-    ? ({ kind: 'getbulk', version, repetitions, oids } as const)
-    : ({ kind: 'getnext', version, oids } as const);
+  return version !== '1' && mayLeap && isOpen && repetitions > 1
+    ? ({ kind: 'getbulk', repetitions, oids } as const)
+    : ({ kind: 'getnext', oids } as const);
 }
 
 /** What an agent's answer to {@link walkRequest} makes of the walk. */

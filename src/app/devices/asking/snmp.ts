@@ -52,7 +52,7 @@ export async function askSnmp(question: Question, manner: SnmpManner = {}): Prom
   const own = isEpson
     ? await inquire(question, {
         ...how,
-        versions: [plain.version],
+        ...(plain.version !== '3' && { versions: [plain.version] }),
         variables: EPSON_VARIABLES,
         walks: EPSON_WALKS,
       })

@@ -15,8 +15,8 @@ export const discover: Operation<DiscoverResult> = {
     'which keep broadcasts out.\n' +
     '\n' +
     'It only asks. Nothing is ever sent to a print port, ENPC is spoken in probes and queries alone, and IPP\n' +
-    'where the device announced it. Private ranges and the networks of this machine are asked, others only\n' +
-    'with --allow-public.\n' +
+    'where the device announced it, or at port 631 of a host that is named. Private ranges and the networks\n' +
+    'of this machine are asked, others only with --allow-public.\n' +
     '\n' +
     'A sweep that is interrupted says how to go on. Exit 3 when nobody answered.',
   examples: [
@@ -52,9 +52,9 @@ export const discover: Operation<DiscoverResult> = {
     {
       name: 'wait',
       type: 'text',
-      default: '2.5',
       placeholder: 'SECONDS',
-      summary: 'how long first answers are waited for',
+      summary:
+        'how long first answers are waited for; default: 2.5, and 5 where up to 16 hosts are named',
     },
     {
       name: 'multicast',

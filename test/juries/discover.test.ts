@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DiscoverResult } from '../../src/app/discover/result.ts';
+import type { StatusResult } from '../../src/app/status/result.ts';
 import { TM_M30II, XP_432 } from '../../src/protocols/enpc/description.ts';
 import { copyBuilt, run, type Built, type Ended } from '../support/built.ts';
 import { bundled, type Bundled } from '../support/bundled.ts';
@@ -195,6 +196,33 @@ describe.skipIf(reason)('a discovery on three links', () => {
     expect(packets(capture, `(udp or tcp) and (${own})`)).toBeGreaterThan(20);
     expect(packets(capture, `(udp or tcp) and (${own}) and not (${known.join(' or ')})`)).toBe(0);
   });
+});
+
+describe.skipIf(reason)('a host that is named', () => {
+  it('in .local is found, asked by everything, and told of as status does', async () => {
+    let found!: DiscoverResult;
+    const capture = await captured('named.pcap', async () => {
+      found = await discovered('lab.local');
+    });
+    const { out } = await portolan('status', 'lab.local', '--json');
+    const { devices: known } = JSON.parse(out) as StatusResult;
+    const [device, ...more] = found.devices;
+    expect(more).toEqual([]);
+    expect(device!.seenBy).toEqual(['ipp', 'snmp', 'dnssd']);
+    expect(known.map(({ name, maker, mac }) => [name, maker, mac])).toEqual([
+      [device!.name, device!.maker, device!.mac],
+    ]);
+    expect(found.coverage.hosts).toMatchObject({
+      names: [{ host: 'lab.local', address: PRINTER }],
+      each: [{ host: 'lab.local', address: PRINTER, answered: true }],
+    });
+    // Port 631 is knocked at and refuses; it announces IPP elsewhere, and answers there.
+    const own = 'src host 10.91.1.1 or src host 10.91.2.1 or src host 10.91.3.0';
+    const ports = [3289, 161, 5353, 3702, 631, IPP_PORT].map((port) => `dst port ${port}`);
+    expect(packets(capture, `(udp or tcp) and (${own}) and not (${ports.join(' or ')})`)).toBe(0);
+    const letters = `udp dst port 3289 and not (udp[13] = 80 or udp[13] = 81)`;
+    expect(packets(capture, letters)).toBe(0);
+  }, 60_000);
 });
 
 describe.skipIf(reason)('a sweep of a network', () => {

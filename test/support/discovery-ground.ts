@@ -112,6 +112,8 @@ export interface GroundOptions {
   readonly own?: readonly string[];
   /** Where the inkjet says that it speaks IPP. */
   readonly ippPort?: number;
+  /** Whether the inkjet speaks DNS-SD. Default: it does. */
+  readonly announces?: boolean;
   /** What who asks knows hosts by. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
 }
@@ -120,13 +122,14 @@ export interface GroundOptions {
 export function ground({
   own = ['192.168.1.1/24'],
   ippPort,
+  announces = true,
   names = {},
 }: GroundOptions = {}): Ground {
   const network = createNetwork({ seed: 1 });
   const inkjet = network.host('inkjet', { addresses: [`${INKJET}/24`] });
   serveEnpc(inkjet, ENPC_XP_432);
   serveSnmp(inkjet);
-  serveDnssd(inkjet, INKJET, ippPort);
+  if (announces) serveDnssd(inkjet, INKJET, ippPort);
   serveWsd(inkjet, INKJET);
   serveEnpc(network.host('till', { addresses: [`${TILL}/24`] }), TM_M30II);
   const posts = { addresses: [] as string[] };

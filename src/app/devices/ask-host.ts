@@ -13,8 +13,8 @@ import { WITNESSES, type Observation, type Witness } from '../../devices/observa
 import { linkPrefixes } from '../../platform/interfaces.ts';
 import { askDnssd } from './asking/dnssd.ts';
 import { askEnpc } from './asking/enpc.ts';
-import { askIpp } from './asking/ipp.ts';
-import type { Asked, AskingPlatform, Question, Testimony } from './asking/question.ts';
+import { announcedPlaces, askIpp } from './asking/ipp.ts';
+import type { Asked, AskingPlatform, Listening, Question, Testimony } from './asking/question.ts';
 import { askSnmp, type SnmpManner } from './asking/snmp.ts';
 import { askWsd } from './asking/wsd.ts';
 
@@ -33,6 +33,8 @@ export interface AskHostOptions {
   readonly snmp?: SnmpManner;
   /** How long to wait for a first answer. Default {@link DEFAULT_WAIT}. */
   readonly wait?: Millis;
+  /** Is handed the conversations' own words as they come. */
+  readonly listening?: Listening;
 }
 
 /** What one host said. */
@@ -50,7 +52,7 @@ const PATIENT: ReadonlySet<Witness> = new Set<Witness>(['ipp']);
 
 /** @throws UsageError for a community that does not fit the wire */
 export async function askHost(
-  { address, witnesses = WITNESSES, snmp = {}, wait = DEFAULT_WAIT }: AskHostOptions,
+  { address, witnesses = WITNESSES, snmp = {}, wait = DEFAULT_WAIT, listening }: AskHostOptions,
   platform: AskingPlatform,
   signal: CancelSignal,
 ): Promise<HostHearing> {
@@ -64,15 +66,19 @@ export async function askHost(
     clock.wakeAt(began + wait, () => round.endSilent()),
     clock.wakeAt(began + wait + LONGEST_TELLING, () => round.endAll()),
   ];
+  const common = {
+    address,
+    wait,
+    platform,
+    heard: () => ({ at: clock.wallTime(), link }),
+    listening,
+  };
   const testimonies = await Promise.all(
     chosen.map(async (witness) => {
       const question: Question = {
-        address,
-        wait,
-        platform,
+        ...common,
         signal: round.signalOf(witness),
         answered: () => round.answered(witness),
-        heard: () => ({ at: clock.wallTime(), link }),
       };
       const testimony = await ask(witness, question, snmp).catch((problem: unknown) =>
         notAsked(witness, problem),
@@ -84,11 +90,36 @@ export async function askHost(
     round.endAll();
     for (const cancel of alarms) cancel();
   });
+  const last = chosen.indexOf('ipp');
+  if (last !== -1) {
+    const question: Question = { ...common, signal, answered() {} };
+    testimonies[last] = await askElsewhere(question, testimonies[last]!, testimonies);
+  }
   return {
     observations: testimonies.flatMap(({ observations }) => observations),
     asked: testimonies.map(({ asked }) => asked),
     took: clock.now() - began,
   };
+}
+
+/** Who is silent at port 631 and says that it speaks IPP at another is asked there. */
+async function askElsewhere(
+  question: Question,
+  before: Testimony,
+  testimonies: readonly Testimony[],
+): Promise<Testimony> {
+  if (before.asked.end === 'answered' || question.signal.aborted) return before;
+  const observations = testimonies.flatMap((testimony) => testimony.observations);
+  const [place] = announcedPlaces(observations, question.address);
+  if (place === undefined) return before;
+  const { clock } = question.platform;
+  const own = cancellation(question.signal);
+  const forget = clock.wakeAt(clock.now() + question.wait, () => own.cancel());
+  const found = await askIpp({ ...question, signal: own.signal }, place).finally(() => {
+    forget();
+    own.cancel();
+  });
+  return found.asked.end === 'answered' ? found : before;
 }
 
 function ask(witness: Witness, question: Question, snmp: SnmpManner): Promise<Testimony> {
@@ -114,7 +145,10 @@ function notAsked(by: Witness, problem: unknown): Testimony {
 }
 
 /** The interface whose subnet the address is in. */
-function linkTo(address: string, { interfaces }: AskingPlatform): string | undefined {
+export function linkTo(
+  address: string,
+  { interfaces }: Pick<AskingPlatform, 'interfaces'>,
+): string | undefined {
   const { zone, ...number } = numbered(address);
   return (
     zone ??

@@ -50,6 +50,7 @@ describe('a host', () => {
     ['a b', /is no host/],
     [`${'a-'.repeat(120)}!`, /is no host/],
     ['198.18.0.255', /is everybody on a link/],
+    ['fe80::1', /say which, as fe80::1%eth0/],
   ])('%s is refused', async (host, why) => {
     await expect(read([host])).rejects.toThrow(UsageError);
     await expect(read([host])).rejects.toThrow(why);

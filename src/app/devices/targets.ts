@@ -1,5 +1,5 @@
 /** Which addresses are meant: names become addresses, and strangers' are refused. */
-import { parseRange } from '../../core/cidr.ts';
+import { inPrefix, numbered, parsePrefix, parseRange } from '../../core/cidr.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { checkOwn, mayAsk, type OwnNetworks } from '../../core/own-networks.ts';
 import type { CancelSignal } from '../../core/signal.ts';
@@ -74,10 +74,21 @@ export function checkHost(
   links: readonly NetworkInterface[],
 ): void {
   checkWord(host, own);
+  if (isIpAddress(host) && isWithoutZone(host)) {
+    const link = links.find(({ loopback }) => !loopback)?.name ?? 'eth0';
+    throw new UsageError(
+      `${host} may be on any link of this machine: say which, as ${host}%${link}`,
+    );
+  }
   if (isBroadcast(host, links)) {
     throw new UsageError(`${host} is everybody on a link, not one host`);
   }
 }
+
+/** RFC 4007, section 6: what is link-local means nothing without its link. */
+const LINK_LOCAL = parsePrefix('fe80::/10');
+const isWithoutZone = (host: string): boolean =>
+  numbered(host).zone === undefined && inPrefix(LINK_LOCAL, numbered(host));
 
 const isBroadcast = (host: string, links: readonly NetworkInterface[]): boolean =>
   links.some(({ addresses }) => addresses.some(({ broadcast }) => broadcast === host));

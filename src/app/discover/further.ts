@@ -9,12 +9,13 @@
 import { cancellation, type CancelSignal } from '../../core/signal.ts';
 import { seconds, type Millis } from '../../core/units.ts';
 import { isPrintPort } from '../../core/print-ports.ts';
-import { parseWebAddress } from '../../core/web-address.ts';
+import { formatWebAddress, parseWebAddress } from '../../core/web-address.ts';
 import type { Clock } from '../../platform/platform.ts';
 import { ask } from '../../platform/run-web.ts';
 import type { ServiceInstance } from '../../protocols/dnssd/client.ts';
 import { txtValue } from '../../protocols/dnssd/txt.ts';
 import { printerQuestion, type IppQuestion } from '../../protocols/ipp/client.ts';
+import { IPP_PORT } from '../../protocols/ipp/vocabulary.ts';
 import { metadataAddress } from '../../protocols/wsd/device.ts';
 import { metadataQuestion } from '../../protocols/wsd/metadata-client.ts';
 import { AGENT } from '../speak/agent.ts';
@@ -114,7 +115,10 @@ function pause(time: Millis, clock: Clock, signal: CancelSignal): Promise<void> 
 
 function askIpp(asking: Asking): Promise<void> {
   const { platform, signal, hearing } = asking;
-  const questions = ippQuestions(hearing.announced(), asking).slice(0, MOST_QUESTIONS);
+  const known = hearing.ippPlaces();
+  const questions = ippQuestions(hearing.announced(), asking)
+    .filter((question) => !known.has(placeOf(question)))
+    .slice(0, MOST_QUESTIONS);
   return eachOf(questions, AT_ONCE, (question) =>
     ask(printerQuestion({ ...question, agent: AGENT }), platform, {
       signal,
@@ -123,6 +127,10 @@ function askIpp(asking: Asking): Promise<void> {
     }),
   );
 }
+
+/** Where a question goes first; the port is always told. */
+const placeOf = ({ host, port = IPP_PORT, secure = false, resource = '' }: IppQuestion): string =>
+  formatWebAddress({ host, port, secure, path: resource.replace(/^\/?/, '/') });
 
 /** One for each printer of each host; in TLS only where it is not offered without. */
 export function ippQuestions(

@@ -122,6 +122,11 @@ export class Hearing {
     return new Set([...endpoints.map(({ address }) => address), ...said]);
   }
 
+  /** Where IPP was answered: `http://192.0.2.1:631/ipp/print`. */
+  ippPlaces(): ReadonlySet<string> {
+    return new Set(this.printers.map(({ thing }) => thing.address));
+  }
+
   /** Whether an address answered by SNMP. */
   hasAgent(address: string): boolean {
     return [...this.agents.values()].some(({ thing }) => thing.from.address === address);

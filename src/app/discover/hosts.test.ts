@@ -9,9 +9,16 @@ import {
   TILL,
 } from '../../../test/support/discovery-ground.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
-import { cancellation } from '../../core/signal.ts';
+import { isPrintPort } from '../../core/print-ports.ts';
+import { cancellation, never } from '../../core/signal.ts';
+import type { Device } from '../../devices/device.ts';
 import { TM_M30II } from '../../protocols/enpc/description.ts';
+import { shippedAtlas } from '../../../test/support/shipped.ts';
 import { discover } from '../discover.ts';
+import { readInput } from '../parameters.ts';
+import { status } from '../status.ts';
+// Loaded before time stands still.
+import '../status/ask.ts';
 
 const NAMES = {
   'printer.lan': ['fd00::12', INKJET],
@@ -63,6 +70,85 @@ describe('single hosts', () => {
     expect(result.coverage).toMatchObject({ complete: true, hosts: { count: 1 }, interfaces: [] });
     const to = place.network.transcript.filter(({ from }) => from.host === 'laptop');
     expect(new Set(to.map(({ to: { address } }) => address))).toEqual(new Set([INKJET]));
+  });
+
+  it('tell the same as status hears of them', async () => {
+    const place = ground();
+    const found = await discovered(place, { hosts: [INKJET, TILL] });
+    const asked = ground();
+    const wishes = readInput(status.parameters, { hosts: [INKJET, TILL] });
+    const context = { platform: asked.laptop, atlas: shippedAtlas(), signal: never, emit() {} };
+    const known = await asked.network.run(status.run(wishes, context));
+    const told = (devices: readonly Device[]) =>
+      devices
+        .map(({ model, mac, serial, seenBy, printer, firmware }) => ({
+          model,
+          mac,
+          serial,
+          seenBy,
+          firmware,
+          supplies: printer?.supplies.map(({ name, level }) => [name, level]),
+          counters: printer?.counters.map(({ name, count }) => [name, count]),
+        }))
+        .toSorted((a, b) => ((a.mac ?? '') < (b.mac ?? '') ? -1 : 1));
+    expect(told(found.devices)).toEqual(told(known.devices));
+    const inkjet = found.devices.find(({ addresses }) => addresses.includes(INKJET));
+    expect(inkjet?.seenBy).toEqual(['enpc', 'ipp', 'snmp', 'dnssd', 'wsd']);
+  });
+
+  it('are asked by IPP at port 631 though they announce nothing, and once where they do', async () => {
+    const silent = ground({ announces: false });
+    const { devices } = await discovered(silent, { hosts: [INKJET] });
+    expect(devices[0]!.seenBy).toContain('ipp');
+    const place = ground();
+    await discovered(place, { hosts: [INKJET] });
+    const posts = place.posts.addresses.filter((address) => address.includes(':631/'));
+    expect(posts).toEqual([`http://${INKJET}:631/ipp/print`]);
+  });
+
+  it('are asked by IPP where they announce it elsewhere, and never at a print port', async () => {
+    const place = ground({ ippPort: 8631 });
+    await discovered(place, { hosts: [INKJET] });
+    expect(place.posts.addresses).toContain(`http://${INKJET}:8631/ipp/print`);
+    const wrong = ground({ ippPort: 9100 });
+    await discovered(wrong, { hosts: [INKJET] });
+    expect(wrong.posts.addresses.filter((address) => address.includes(':9100'))).toEqual([]);
+    const sent = [...wrong.network.transcript].filter(({ from }) => from.host === 'laptop');
+    expect(sent.filter(({ to }) => isPrintPort(to.port))).toEqual([]);
+    expect(wrong.network.streams).toEqual([]);
+  });
+
+  it('with one MAC address are two devices, and that is said', async () => {
+    const place = ground();
+    const clone = { ...TM_M30II, model: 'TM-T88V', address: '192.168.1.40' };
+    serveEnpc(place.network.host('clone', { addresses: ['192.168.1.40/24'] }), clone);
+    const { devices } = await discovered(place, { hosts: [TILL, '192.168.1.40'] });
+    expect(devices.map(({ model }) => model)).toEqual(['TM-m30II', 'TM-T88V']);
+    expect(devices.flatMap(({ contradictions }) => contradictions)).toMatchObject([
+      { about: 'mac', kind: 'shared' },
+      { about: 'mac', kind: 'shared' },
+    ]);
+  });
+
+  it('are let go as soon as they have told all, and each is told of', async () => {
+    const { took, coverage } = await discovered(ground(), { hosts: [INKJET, '192.168.1.99'] });
+    // The silent one is waited for as long as status waits.
+    expect(took).toBeLessThan(5500);
+    expect(coverage.hosts!.each).toMatchObject([
+      { address: INKJET, answered: true },
+      { address: '192.168.1.99', answered: false },
+    ]);
+    expect((await discovered(ground(), { hosts: [INKJET] })).took).toBeLessThan(2500);
+  });
+
+  it('that are few are not swept, so there is nothing to go on with', async () => {
+    const words = { hosts: [TILL], from: '3' };
+    await expect(discovered(ground(), words)).rejects.toThrow('leave it out');
+  });
+
+  it('that say nothing: why that may be is told of each', async () => {
+    const { silence } = await discovered(ground(), { hosts: ['192.168.1.99'] });
+    expect(silence![0]!.says).toContain('192.168.1.99 does not answer by ENPC (UDP 3289), IPP');
   });
 
   it('of a network are found, at a rate', async () => {
@@ -119,7 +205,9 @@ describe('single hosts', () => {
     [['http://printer.lan'], 'neither a host nor a network'],
     [['printer.lan:9100'], 'is no host'],
     [['www.example'], 'www.example (192.0.2.1) is refused'],
-    [['10.0.0.1', 'fe80::1'], 'apart'],
+    [['10.0.0.0/24', 'fd00::1'], 'apart'],
+    [['fe80::1'], 'fe80::1%eth0'],
+    [['192.168.1.255'], 'everybody on a link'],
   ])('%s are refused', async (hosts, why) => {
     const refused = () => discovered(ground({ names: NAMES }), { hosts });
     await expect(refused()).rejects.toThrow(UsageError);

@@ -1,4 +1,4 @@
-/** Asks hosts one by one: a single one, or a whole network, at a pace, so that it can be taken up again. */
+/** Asks the hosts of a whole network one by one, at a pace, so that it can be taken up again. */
 import type { RetrySchedule } from '../../core/retry.ts';
 import { seconds, type Millis } from '../../core/units.ts';
 import { linkPrefixes } from '../../platform/interfaces.ts';
@@ -26,8 +26,6 @@ import { roundsWithin, slowRoundsWithin } from './wanted.ts';
 
 /** Networks up to this size are asked by SNMP too, host by host: as many as its client remembers. */
 export const MOST_BY_SNMP = MAX_AGENTS;
-/** Up to this many are asked by DNS-SD and WSD whether they answered to something or not. */
-export const MOST_BY_NAME = 16;
 /** Conversations, each with a socket of its own, that go on at the same time. */
 const AT_ONCE = 32;
 /** WSD is said eight times over, and again: hosts of one conversation. */
@@ -64,7 +62,7 @@ export async function askHosts(
       ? [askSnmp(everyHost(hosts), asking)]
       : []),
   ]);
-  const named = hosts.count <= MOST_BY_NAME ? everyHost(hosts) : [...hearing.sources()];
+  const named = [...hearing.sources()];
   await Promise.all([
     ...(wanted.by.has('dnssd') ? [askDnssd(named, asking)] : []),
     ...(wanted.by.has('wsd') ? [askWsd(named.slice(0, MOST_BY_WSD), asking)] : []),

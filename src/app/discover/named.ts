@@ -4,6 +4,7 @@ import { checkOwn, type OwnNetworks } from '../../core/own-networks.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import { permutation, sweepTargets } from '../../core/sweep-order.ts';
 import type { HostList } from '../../protocols/enpc/sweep.ts';
+import { isIpAddress } from '../../devices/identity.ts';
 import { checkHost, findHost, type FindingPlatform, type Target } from '../devices/targets.ts';
 
 /** Single hosts, instead of everybody on this machine's links. */
@@ -18,6 +19,15 @@ export interface WantedHosts extends HostList {
   /** Names that lead nowhere, and why. */
   readonly missing: readonly { readonly host: string; readonly why: string }[];
 }
+
+/**
+ * Up to this many are all asked at once, by every protocol and until they have told all: some five sockets each. More
+ * are swept.
+ */
+export const MOST_FEW = 16;
+
+/** Whether they are asked at once; else they are swept. */
+export const areFew = ({ count }: Pick<WantedHosts, 'count'>): boolean => count <= MOST_FEW;
 
 /** Names that are looked up: more than a person types. */
 const MOST_NAMES = 256;
@@ -43,6 +53,7 @@ export async function readHosts(
   for (const host of hosts) checkName(host, own, platform);
   const asked = named.filter(isNumber);
   for (const range of asked.length > 0 ? sweepTargets(asked).ranges : []) checkOwn(range, own);
+  for (const host of asked.filter(isIpAddress)) checkHost(host, own, platform.interfaces());
   if (hosts.length > MOST_NAMES) {
     throw new UsageError(`${hosts.length} names are too many to look up: at most ${MOST_NAMES}`);
   }
@@ -82,12 +93,17 @@ function placeOf(word: string, found: readonly Target[]): string[] {
 
 function listOf(places: readonly string[]): HostList & Pick<WantedHosts, 'family'> {
   const targets = sweepTargets(places);
-  const families = new Set(targets.ranges.map(({ family }) => family));
-  const [family] = families;
-  if (family === undefined || families.size > 1) {
-    throw new UsageError('addresses of IPv4 and of IPv6 are asked apart: name one kind');
-  }
   const { count } = targets;
+  const [family, ...others] = new Set(targets.ranges.map((range) => range.family));
+  if (family === undefined) {
+    throw new UsageError(`${places.join(', ')} has no address that can be a host's`);
+  }
+  if (areFew({ count })) return { count, at: targets.at, family };
+  if (others.length > 0) {
+    throw new UsageError(
+      `more than ${MOST_FEW} addresses of IPv4 and of IPv6 are asked apart: name one kind`,
+    );
+  }
   // Scattered, so that no subnet gets everything at once.
   const place = permutation(count, ORDER);
   return { count, at: (index) => targets.at(place(index)), family };

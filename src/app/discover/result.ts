@@ -4,6 +4,7 @@ import type { Device, DeviceService } from '../../devices/device.ts';
 import type { Witness } from '../../devices/observation.ts';
 import type { ServiceVerdict } from '../../verdict/service.ts';
 import type { Severity, VerdictWord } from '../../verdict/verdict.ts';
+import type { Asked } from '../devices/asking/question.ts';
 import type { Unusable } from './links.ts';
 
 /** A service, held against what its port was promised to. */
@@ -32,6 +33,16 @@ export interface AskedInterface {
   readonly internal: boolean;
 }
 
+/** One of a few hosts that were named. */
+export interface AskedHost {
+  /** The name that it was asked for by; absent where that was an address. */
+  readonly host?: string;
+  readonly address: string;
+  readonly answered: boolean;
+  /** How each protocol fared. */
+  readonly asked: readonly Asked[];
+}
+
 /** How hosts were asked one by one. */
 export interface AskedHosts {
   /** As they were named. */
@@ -39,6 +50,8 @@ export interface AskedHosts {
   /** Of those that were names, where they led; absent where none did. */
   readonly names?: readonly { readonly host: string; readonly address: string }[];
   readonly count: number;
+  /** Of few, how each fared; absent where they were swept. */
+  readonly each?: readonly AskedHost[];
   /** Packets a second, of each protocol. */
   readonly rate: number;
   /** Steps of the sweep by ENPC: hosts times passes. `position` is where to go on (`--from`); absent when none was made. */

@@ -182,6 +182,29 @@ export const DEVICE_SCHEMA = {
   },
 };
 
+const ASKED_HOST_SCHEMA = {
+  type: 'object',
+  required: ['address', 'answered', 'asked'],
+  properties: {
+    host: text,
+    address: text,
+    answered: flag,
+    asked: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['by', 'end', 'where'],
+        properties: {
+          by: { enum: WITNESSES },
+          end: { enum: ['answered', 'partly', 'refused', 'silent', 'left out'] },
+          where: text,
+          why: text,
+        },
+      },
+    },
+  },
+};
+
 const COVERAGE_SCHEMA = {
   type: 'object',
   required: [
@@ -227,6 +250,7 @@ const COVERAGE_SCHEMA = {
           },
         },
         count,
+        each: { type: 'array', items: ASKED_HOST_SCHEMA },
         rate: count,
         position: count,
         total: count,

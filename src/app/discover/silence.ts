@@ -1,14 +1,23 @@
 /** Nobody answered: what usually is the cause, by what this machine's interfaces look like. */
+import type { Millis } from '../../core/units.ts';
+import { silenceOf } from '../devices/silence.ts';
 import type { Link } from './links.ts';
-import type { Cause, DiscoverCoverage } from './result.ts';
+import type { AskedHost, Cause, DiscoverCoverage } from './result.ts';
 
-/** @param system as the platform tells it: `linux`, `darwin`, `win32` */
+export interface Circumstances {
+  /** As the platform tells it: `linux`, `darwin`, `win32`. */
+  readonly system: string;
+  /** How long first answers were waited for. */
+  readonly wait: Millis;
+}
+
 export function causesOf(
   links: readonly Link[],
   { hosts, unusable, interrupted }: DiscoverCoverage,
-  system: string,
+  { system, wait }: Circumstances,
 ): Cause[] {
-  if (hosts !== undefined) return hostCauses(hosts.count, interrupted);
+  if (hosts?.each) return eachCauses(hosts.each, interrupted, wait);
+  if (hosts !== undefined) return hostCauses(interrupted);
   if (links.length === 0) {
     const each = unusable.map(({ interface: name, why }) => `${name} ${why}`);
     const list = each.length > 0 ? `: ${[...new Set(each)].join('; ')}` : '';
@@ -32,13 +41,27 @@ export function causesOf(
   ];
 }
 
-function hostCauses(count: number, interrupted: boolean): Cause[] {
-  if (interrupted) return [{ says: 'it was interrupted before anybody answered' }];
+const INTERRUPTED: Cause = { says: 'it was interrupted before anybody answered' };
+
+/** Hosts of which each is told why it may be silent. */
+const MOST_TOLD = 4;
+
+function eachCauses(each: readonly AskedHost[], interrupted: boolean, wait: Millis): Cause[] {
+  if (interrupted) return [INTERRUPTED];
+  const rest = each.length - MOST_TOLD;
   return [
-    {
-      says: `${count === 1 ? 'the host is' : 'the hosts are'} off, asleep, or not there`,
-      ...(count === 1 && { command: 'portolan discover' }),
-    },
+    ...each.slice(0, MOST_TOLD).map(({ host, address, asked }) => ({
+      says: silenceOf(host ?? address, address, asked, wait),
+    })),
+    ...(rest > 0 ? [{ says: `so it is with ${rest} more` }] : []),
+    { says: 'this shows who is on the links of this machine', command: 'portolan discover' },
+  ];
+}
+
+function hostCauses(interrupted: boolean): Cause[] {
+  if (interrupted) return [INTERRUPTED];
+  return [
+    { says: 'the hosts are off, asleep, or not there' },
     {
       says: 'a router or a firewall on the way lets UDP 3289 (ENPC), 161 (SNMP), 5353 (DNS-SD) and 3702 (WSD) not through, or the device answers to its own subnet alone: ask from a machine in that subnet',
     },

@@ -5,7 +5,8 @@ import { WITNESSES, type Witness } from '../../devices/observation.ts';
 import { readSeconds } from '../live.ts';
 import type { Input } from '../operation.ts';
 import { readList } from '../parameters.ts';
-import type { WantedHosts } from './named.ts';
+import { DEFAULT_WAIT } from '../devices/ask-host.ts';
+import { areFew, MOST_FEW, type WantedHosts } from './named.ts';
 
 export interface Wanted {
   /** The words of a command that asks for the same, without `--from`. */
@@ -26,6 +27,8 @@ export interface Wanted {
 /** A shorter wait is over before a device has answered, a longer one helps nobody. */
 const SHORTEST_WAIT = 0.5;
 const LONGEST_WAIT = 60;
+/** Three rounds of calls, and time for the slowest answers. */
+const EVERYBODYS_WAIT: Millis = seconds(2.5);
 
 /**
  * @param hosts those that are named by the words, found
@@ -36,20 +39,31 @@ export function readWanted(input: Input, hosts: WantedHosts | undefined): Wanted
   if (from > 0 && hosts === undefined) {
     throw new UsageError('--from goes on with a sweep: name the addresses that it was asked for');
   }
+  if (from > 0 && hosts && areFew(hosts)) {
+    throw new UsageError(
+      `--from goes on with a sweep, and up to ${MOST_FEW} hosts are asked at once: leave it out`,
+    );
+  }
+  const isFew = hosts !== undefined && areFew(hosts);
+  const wait = readWait(input, isFew ? DEFAULT_WAIT : EVERYBODYS_WAIT);
   return {
-    command: commandOf(hosts?.places ?? [], input),
+    command: commandOf(hosts?.places ?? [], wait, input),
     hosts,
     by: readWitnesses(input['only'] as string | undefined),
-    wait: readSeconds(input, 'wait', SHORTEST_WAIT, LONGEST_WAIT),
+    wait,
     group: input['multicast'] === true,
     rate: input['rate'] as number,
     from,
   };
 }
 
-function commandOf(words: readonly string[], input: Input): string {
-  const named = ['only', 'wait', 'rate'].flatMap((name) =>
-    input[name] === undefined ? [] : [`--${name} ${input[name] as string | number}`],
+const readWait = (input: Input, usual: Millis): Millis =>
+  input['wait'] === undefined ? usual : readSeconds(input, 'wait', SHORTEST_WAIT, LONGEST_WAIT);
+
+function commandOf(words: readonly string[], wait: Millis, input: Input): string {
+  const values = { only: input['only'], wait: wait / seconds(1), rate: input['rate'] };
+  const named = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name} ${value as string | number}`],
   );
   const flags = input['allow-public'] === true ? ['--allow-public'] : [];
   return ['portolan discover', ...words, ...named, ...flags].join(' ');

@@ -7,10 +7,11 @@ import { mergeObservations } from '../../devices/merge.ts';
 import type { Witness } from '../../devices/observation.ts';
 import { conditionWords } from '../../devices/words.ts';
 import { askHost } from '../devices/ask-host.ts';
+import { silenceOf } from '../devices/silence.ts';
 import type { SnmpManner } from '../devices/asking/snmp.ts';
 import type { Context } from '../operation.ts';
 import { findingsOf } from './findings.ts';
-import { gapsOf, silenceOf } from './gaps.ts';
+import { gapsOf } from './gaps.ts';
 import type { AskedHost, StatusDevice, StatusGap, StatusResult } from './result.ts';
 import { readTargets, type Target } from '../devices/targets.ts';
 

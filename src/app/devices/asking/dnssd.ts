@@ -11,7 +11,7 @@ import { converseUntil, greetings, type Question, type Testimony } from './quest
 const WHERE = `UDP ${MDNS_PORT}`;
 
 export async function askDnssd(question: Question): Promise<Testimony> {
-  const { address, wait, platform, heard } = question;
+  const { address, wait, platform, heard, listening } = question;
   const found: ServiceInstance[] = [];
   const machine = browser({
     mode: 'unicast',
@@ -20,6 +20,7 @@ export async function askDnssd(question: Question): Promise<Testimony> {
     rounds: greetings(wait),
   });
   await converseUntil(machine, question, (event: BrowsingEvent) => {
+    listening?.dnssd(event);
     if (event.kind === 'found') found.push(event.service);
     return event.kind === 'found';
   });

@@ -8,7 +8,7 @@ import { converseUntil, greetings, type Question, type Testimony } from './quest
 const WHERE = `UDP ${ENPC_PORT}`;
 
 export async function askEnpc(question: Question): Promise<Testimony> {
-  const { address, wait, heard } = question;
+  const { address, wait, heard, listening } = question;
   if (address.includes(':')) {
     const why = 'ENPC is spoken over IPv4 alone';
     return { asked: { by: 'enpc', end: 'left out', where: WHERE, why }, observations: [] };
@@ -21,11 +21,17 @@ export async function askEnpc(question: Question): Promise<Testimony> {
   const state = await converseUntil(
     machine,
     question,
-    ({ kind }: DiscoveryEvent) => kind === 'found',
+    (event: DiscoveryEvent) => {
+      listening?.enpc(event);
+      return event.kind === 'found';
+    },
     // Nobody else is expected at one address: who has told everything need not be waited for.
     ({ hosts }) => hosts.size > 0 && [...hosts.values()].every((host) => host.waiting.length === 0),
   );
   const hosts = [...(state?.hosts.values() ?? [])];
+  const devices = devicesOf(hosts);
+  // Whoever is let go once it has told all does not end by itself.
+  listening?.enpc({ kind: 'finished', devices, hosts, unreadable: 0, turnedAway: 0 });
   const isWhole = hosts.every((host) => host.waiting.length === 0);
   const end = hosts.length === 0 ? 'silent' : isWhole ? 'answered' : 'partly';
   return {
@@ -35,6 +41,6 @@ export async function askEnpc(question: Question): Promise<Testimony> {
       where: WHERE,
       ...(end === 'partly' && { why: 'it had not answered everything when time was up' }),
     },
-    observations: devicesOf(hosts).map((device) => enpcObservation(device, heard())),
+    observations: devices.map((device) => enpcObservation(device, heard())),
   };
 }

@@ -1,25 +1,34 @@
-/** Asks one host by IPP for its printer's attributes, at TCP 631. */
+/** Asks one host by IPP for its printer's attributes, at TCP 631 or where it says that it speaks IPP. */
+import { isPrintPort } from '../../../core/print-ports.ts';
+import type { Observation } from '../../../devices/observation.ts';
 import { ippObservation } from '../../../devices/witnesses/ipp.ts';
 import { ask } from '../../../platform/run-web.ts';
-import { printerQuestion, type IppOutcome } from '../../../protocols/ipp/client.ts';
+import {
+  printerQuestion,
+  type IppOutcome,
+  type IppQuestion,
+} from '../../../protocols/ipp/client.ts';
 import { IPP_PORT } from '../../../protocols/ipp/vocabulary.ts';
 import type { Asked, Question, Testimony } from './question.ts';
 
-const WHERE = `TCP ${IPP_PORT}`;
+/** Where IPP is spoken on a host. */
+export type IppPlace = Pick<IppQuestion, 'port' | 'resource' | 'secure'>;
 
-export async function askIpp(question: Question): Promise<Testimony> {
-  const { address, wait, platform, signal, heard, answered } = question;
+/** @throws UsageError where the port is one where bytes come out as paper */
+export async function askIpp(question: Question, place: IppPlace = {}): Promise<Testimony> {
+  const { address, wait, platform, signal, heard, answered, listening } = question;
   let outcome: IppOutcome | undefined;
-  await ask(printerQuestion({ host: address }), platform, {
+  await ask(printerQuestion({ ...place, host: address }), platform, {
     signal,
     patience: wait,
     tell(event: IppOutcome) {
       outcome = event;
+      listening?.ipp(event);
       if (event.kind === 'described') answered();
     },
   });
   return {
-    asked: { by: 'ipp', where: WHERE, ...endOf(outcome) },
+    asked: { by: 'ipp', where: `TCP ${place.port ?? IPP_PORT}`, ...endOf(outcome) },
     observations:
       outcome?.kind === 'described' ? [ippObservation(outcome, { ...heard(), address })] : [],
   };
@@ -55,3 +64,24 @@ function plainReason({ address, why }: Extract<IppOutcome, { kind: 'silent' }>):
   const [, words] = REASONS.find(([code]) => code.test(why)) ?? [];
   return words ?? why.replace(`${address} did not answer: `, '');
 }
+
+/** Where a host announces IPP besides port 631, as far as it may be asked there; without TLS first. */
+export function announcedPlaces(observations: readonly Observation[], address: string): IppPlace[] {
+  const own = observations.filter(
+    ({ witness, from, addresses = [] }) =>
+      witness === 'dnssd' && from?.address === address && addresses.includes(address),
+  );
+  return own
+    .flatMap(({ services = [] }) => services)
+    .filter(
+      ({ service, port }) => IPP_NAMES.has(service) && port !== IPP_PORT && !isPrintPort(port),
+    )
+    .map(({ service, port, path }) => ({
+      port,
+      secure: service === 'ipps',
+      ...(path !== undefined && { resource: path }),
+    }))
+    .toSorted((a, b) => Number(a.secure) - Number(b.secure));
+}
+
+const IPP_NAMES: ReadonlySet<string> = new Set(['ipp', 'ipps']);

@@ -6,11 +6,28 @@ import type { Millis } from '../../../core/units.ts';
 import type { Observation, Witness } from '../../../devices/observation.ts';
 import type { Heard } from '../../../devices/witnesses/heard.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import type { BrowsingEvent } from '../../../protocols/dnssd/client.ts';
+import type { DiscoveryEvent } from '../../../protocols/enpc/client.ts';
+import type { IppOutcome } from '../../../protocols/ipp/client.ts';
+import type { InquiryEvent } from '../../../protocols/snmp/client.ts';
+import type { WsdDiscoveryEvent } from '../../../protocols/wsd/client.ts';
 import { converse } from '../../../platform/run.ts';
 import type { UdpOptions } from '../../../platform/udp.ts';
 
 /** The parts of the outside world that asking takes. */
 export type AskingPlatform = Pick<Platform, 'clock' | 'udp' | 'web' | 'random' | 'interfaces'>;
+
+/**
+ * Whoever puts several hosts together needs their own words, not what is made of each alone: two with one MAC address
+ * are told apart only side by side.
+ */
+export interface Listening {
+  enpc(event: DiscoveryEvent): void;
+  ipp(outcome: IppOutcome): void;
+  snmp(event: InquiryEvent): void;
+  dnssd(event: BrowsingEvent): void;
+  wsd(event: WsdDiscoveryEvent): void;
+}
 
 /** One witness's conversation with one host. */
 export interface Question {
@@ -25,6 +42,8 @@ export interface Question {
   readonly answered: () => void;
   /** When (the time of day) and where something is heard now. */
   readonly heard: () => Heard;
+  /** Is handed every event of the conversation. */
+  readonly listening?: Listening | undefined;
 }
 
 /**

@@ -58,6 +58,8 @@ export async function askSnmp(question: Question, manner: SnmpManner = {}): Prom
       })
     : undefined;
   const agent = own ? { ...plain, values: new Map([...plain.values, ...own.values]) } : plain;
+  // What was asked in two conversations is one agent's.
+  question.listening?.snmp({ kind: 'completed', agent });
   return {
     asked: askedOf(plain, own, isEpson),
     observations: [snmpObservation(agent, question.heard())],
@@ -79,7 +81,10 @@ async function inquire(
       firstId: Math.floor(platform.random() * 2 ** 31),
     }),
     question,
-    ({ kind }: InquiryEvent) => kind === 'found',
+    (event: InquiryEvent) => {
+      question.listening?.snmp(event);
+      return event.kind === 'found';
+    },
   );
   return state?.agents.values().next().value;
 }

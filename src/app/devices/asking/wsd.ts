@@ -7,18 +7,17 @@ import { converseUntil, type Question, type Testimony } from './question.ts';
 const WHERE = `UDP ${WSD_PORT}`;
 
 export async function askWsd(question: Question): Promise<Testimony> {
-  const { address, wait, platform, heard } = question;
+  const { address, wait, platform, heard, listening } = question;
   const machine = wsdDiscovery({
     targets: [{ address, port: WSD_PORT }],
     mayAsk: (from) => from === address,
     random: platform.random,
     listen: wait,
   });
-  const state = await converseUntil(
-    machine,
-    question,
-    ({ kind }: WsdDiscoveryEvent) => kind === 'found',
-  );
+  const state = await converseUntil(machine, question, (event: WsdDiscoveryEvent) => {
+    listening?.wsd(event);
+    return event.kind === 'found';
+  });
   const devices = [...(state?.devices.values() ?? [])];
   return {
     asked: { by: 'wsd', end: devices.length > 0 ? 'answered' : 'silent', where: WHERE },

@@ -1,5 +1,5 @@
 /** Devices on the network: a block for each, then how they were looked for. */
-import type { DiscoverResult, FoundDevice } from '../../../app/discover/result.ts';
+import type { AskedHost, DiscoverResult, FoundDevice } from '../../../app/discover/result.ts';
 import { counted, grouped } from '../../../core/count.ts';
 import { witnessWords } from '../../../devices/words.ts';
 import { hang, hangCommand, sentence, wrap } from '../text.ts';
@@ -7,11 +7,11 @@ import type { View, ViewOptions } from '../view.ts';
 import { deviceLines } from './device.ts';
 
 export const discoverView: View<DiscoverResult> = (result, options) => {
-  const { devices, silence = [], coverage } = result;
+  const { devices, silence = [] } = result;
   const { colours, width } = options;
   return [
     ...wrap(headline(result), width).map(colours.bold),
-    ...(coverage.hosts ? [] : wrap(askedLine(result), width).map(colours.dim)),
+    ...wrap(askedLine(result), width).map(colours.dim),
     ...devices.flatMap((device) => ['', ...deviceLines(device, options)]),
     ...(silence.length > 0 ? ['', ...silenceLines(silence, options)] : []),
     ...footLines(result, options),
@@ -20,9 +20,13 @@ export const discoverView: View<DiscoverResult> = (result, options) => {
 
 function headline({ devices, coverage, took }: DiscoverResult): string {
   const { hosts, interrupted } = coverage;
-  const where = hosts
-    ? `among ${grouped(hosts.count)} ${hosts.count === 1 ? 'address' : 'addresses'}`
-    : 'on this network';
+  const [only, ...others] = hosts?.each ?? [];
+  const isOne = only !== undefined && others.length === 0;
+  const where = isOne
+    ? `at ${hostWords(only)}`
+    : hosts
+      ? `among ${grouped(hosts.count)} ${hosts.count === 1 ? 'address' : 'addresses'}`
+      : 'on this network';
   if (devices.length === 0) {
     return `Nobody answered ${where}${interrupted ? ' before it was interrupted' : ` within ${seconds(took)}`}.`;
   }
@@ -44,6 +48,13 @@ const wantsHand = ({ printer }: FoundDevice): boolean =>
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 function askedLine({ coverage }: DiscoverResult): string {
+  const { hosts } = coverage;
+  if (hosts) {
+    const whom = hosts.each
+      ? hosts.each.map(hostWords).join(', ')
+      : `${hosts.words.join(', ')}, ${grouped(hosts.rate)} packets a second of each protocol,`;
+    return `Asked ${whom} by ${witnessWords(coverage.by)}.`;
+  }
   const names = coverage.interfaces.map(
     ({ interface: name, subnet, internal }) =>
       `${name} (${subnet}${internal ? ', containers or virtual machines of this machine' : ''})`,
@@ -51,6 +62,9 @@ function askedLine({ coverage }: DiscoverResult): string {
   if (names.length === 0) return 'No interface could be asked.';
   return `Asked on ${names.join(', ')} by ${witnessWords(coverage.by)}.`;
 }
+
+const hostWords = ({ host, address }: AskedHost): string =>
+  host === undefined ? address : `${host} (${address})`;
 
 function silenceLines(
   silence: NonNullable<DiscoverResult['silence']>,
@@ -67,7 +81,12 @@ function silenceLines(
 
 function footLines({ coverage }: DiscoverResult, { colours, width }: ViewOptions): string[] {
   const { unusable, gaps, hosts, unreadable, turnedAway } = coverage;
+  const silent = (hosts?.each ?? []).filter(({ answered }) => !answered);
+  const isAnybody = silent.length < (hosts?.each ?? []).length;
   const lines = [
+    ...(isAnybody && silent.length > 0
+      ? [`${silent.map(hostWords).join(', ')} did not answer.`]
+      : []),
     ...unusable.map(
       ({ interface: name, by, why }) => `${name} was not asked by ${witnessWords(by)}: it ${why}.`,
     ),

@@ -1,0 +1,100 @@
+/** What a discovery looked at, and what it did not. */
+import { grouped } from '../../core/count.ts';
+import { WITNESS_NAMES, WITNESSES } from '../../devices/observation.ts';
+import type { Asking } from './asking.ts';
+import type { Course } from './course.ts';
+import { MOST_BY_SNMP } from './hosts.ts';
+import { askedBy, unusableOf, type Link } from './links.ts';
+import { areFew } from './named.ts';
+import type { AskedHost, DiscoverCoverage } from './result.ts';
+import type { Wanted } from './wanted.ts';
+
+/**
+ * @param dropped things that were heard of, and for which there was no room
+ */
+export function coverageOf(
+  links: readonly Link[],
+  { wanted, signal, hearing, platform }: Asking,
+  { stand, each, ranOut }: Course,
+  dropped: number,
+): DiscoverCoverage {
+  const { hosts, rate } = wanted;
+  const gaps = [
+    ...unsweptOf(wanted),
+    ...missingOf(hosts),
+    ...untoldOf(each),
+    ...(ranOut ? [TOO_SLOW] : []),
+  ];
+  const { unreadable } = hearing.misheard;
+  const turnedAway = hearing.misheard.turnedAway + dropped;
+  const isLeft = signal.aborted && stand !== undefined && stand.position < stand.total;
+  const isAsked = hosts !== undefined || links.length > 0;
+  return {
+    complete: isAsked && !signal.aborted && turnedAway === 0 && gaps.length === 0,
+    by: WITNESSES.filter((witness) => wanted.by.has(witness)),
+    interfaces: links.map((link) => ({
+      interface: link.interface,
+      address: link.address,
+      subnet: link.subnet,
+      by: askedBy(link, wanted),
+      internal: link.internal,
+    })),
+    unusable: hosts ? [] : unusableOf(platform.interfaces(), wanted),
+    ...(hosts && {
+      hosts: {
+        words: hosts.words,
+        ...(hosts.names.length > 0 && { names: hosts.names }),
+        count: hosts.count,
+        ...(each && { each }),
+        rate,
+        ...(stand && { position: stand.position, total: stand.total }),
+        ...(isLeft && { again: `${wanted.command} --from ${stand.position}` }),
+      },
+    }),
+    interrupted: signal.aborted,
+    unreadable,
+    turnedAway,
+    gaps,
+  };
+}
+
+const TOO_SLOW = {
+  what: 'what some devices would have said by IPP or WSD',
+  why: 'was not heard out: they answered too slowly',
+};
+
+const missingOf = (hosts: Wanted['hosts']): DiscoverCoverage['gaps'] =>
+  (hosts?.missing ?? []).map(({ host, why }) => ({ what: host, why: `was not asked: ${why}` }));
+
+/** What a host that answered kept to itself. */
+const untoldOf = (each: readonly AskedHost[] = []): DiscoverCoverage['gaps'] =>
+  each.flatMap(({ host, address, asked }) =>
+    asked.flatMap(({ by, end, why }) =>
+      end === 'partly'
+        ? [
+            {
+              what: `what ${host ?? address} says by ${WITNESS_NAMES[by]}`,
+              why: `is not all: ${why}`,
+            },
+          ]
+        : [],
+    ),
+  );
+
+/** By what the hosts of a large network are not asked unless they answer to something else. */
+function unsweptOf({ hosts, by }: Wanted): DiscoverCoverage['gaps'] {
+  if (hosts === undefined || areFew(hosts)) return [];
+  const count = grouped(hosts.count);
+  const silent: string[] = [
+    ...(by.has('snmp') && hosts.count > MOST_BY_SNMP ? ['SNMP'] : []),
+    ...(by.has('dnssd') ? ['DNS-SD'] : []),
+    ...(by.has('wsd') ? ['WSD'] : []),
+  ];
+  if (silent.length === 0) return [];
+  return [
+    {
+      what: `devices that answer to ${silent.join(', ')} alone`,
+      why: `are not looked for among ${count} addresses: only those that answered are asked by it`,
+    },
+  ];
+}

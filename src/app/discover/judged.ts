@@ -1,0 +1,33 @@
+/** Devices with a verdict on each of their services. */
+import { deviceTitle, type Device } from '../../devices/device.ts';
+import { readPrograms, type ProgramFacts } from '../../verdict/programs.ts';
+import { judgeService, type ServiceJudge } from '../../verdict/service.ts';
+import { mostSevere } from '../../verdict/verdict.ts';
+import type { Context } from '../operation.ts';
+import type { FoundDevice } from './result.ts';
+
+export function judged(devices: readonly Device[], { platform, atlas }: Context): FoundDevice[] {
+  if (devices.length === 0) return [];
+  const programs = readPrograms(JSON.parse(platform.data.text('programs.json')) as ProgramFacts);
+  const own = new Set(
+    platform.interfaces().flatMap((one) => one.addresses.map(({ address }) => address)),
+  );
+  return devices.map((device) => judgedDevice(device, { atlas, programs }, own));
+}
+
+function judgedDevice(device: Device, judge: ServiceJudge, own: ReadonlySet<string>): FoundDevice {
+  const services = device.services.map((service) => ({
+    ...service,
+    ...judgeService(service, judge),
+  }));
+  const [worst] = mostSevere(services.flatMap(({ verdicts }) => verdicts));
+  return {
+    ...device,
+    title: deviceTitle(device),
+    services,
+    ...(worst && { verdict: worst.verdict }),
+    severity: worst?.severity ?? 'none',
+    exposed: services.some(({ verdicts }) => verdicts.some(({ verdict }) => verdict === 'exposed')),
+    thisMachine: device.addresses.some((address) => own.has(address)),
+  };
+}

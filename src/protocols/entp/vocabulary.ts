@@ -39,7 +39,7 @@ export const ESCI2_WORDS: Readonly<Record<string, string>> = {
   INFO: 'what the scanner is',
   CAPA: 'what it can do',
   STAT: 'how it is',
-  RESA: 'parameters that are set',
+  RESA: 'the settings as they are (inferred)',
   PARA: 'set parameters',
   MECH: 'move the mechanism',
   TRDT: 'begin to scan',
@@ -49,6 +49,15 @@ export const ESCI2_WORDS: Readonly<Record<string, string>> = {
   UNKN: 'unknown command',
   INVD: 'invalid',
 };
+
+/** Packet types that are known less surely than from a recording or a driver. */
+const PACKET_REMARKS: Readonly<Record<number, string>> = {
+  [PACKETS.GREETING]: ' (by a comment in SANE)',
+};
+
+/** As {@link packetName}, with how sure that is where it is not verified. */
+export const packetMeaning = (type: number): string =>
+  `${packetName(type)}${PACKET_REMARKS[type] ?? ''}`;
 
 /** `pass-through`, `unknown packet type 0xa0`. */
 export const packetName = (type: number): string =>

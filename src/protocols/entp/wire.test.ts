@@ -21,6 +21,19 @@ describe('vectors', () => {
   });
 });
 
+describe('how sure a field is', () => {
+  it.each([
+    ['lock with its seven', 'time-out', 'inferred; in which unit is unknown'],
+    ['a greeting:', 'packet type', 'greeting (by a comment in SANE)'],
+    ['unlock', 'packet type', 'job control'],
+    ['a packet type that nobody', 'packet type', 'unknown packet type 0xa0'],
+  ])('%s, %s: %s', (mark, field, meaning) => {
+    const { hex } = packets.find(({ name }) => name.includes(mark))!;
+    const { fields } = decode(fromHex(hex));
+    expect(fields.find(({ name }) => name === field)?.meaning).toBe(meaning);
+  });
+});
+
 describe('whatever is passed through', () => {
   it('comes out as it went in', () => {
     const whole = fc.property(fc.uint8Array({ maxLength: 80 }), fc.nat(0xffff), (payload, back) => {

@@ -10,6 +10,7 @@ import {
   jobName,
   JOBS,
   MAGIC,
+  packetMeaning,
   packetName,
   PACKETS,
   PASS_HEADER_LENGTH,
@@ -35,7 +36,7 @@ export type EntpBody =
       readonly kind: 'lock';
       readonly unknown0: Uint8Array;
       readonly unknown2: number;
-      /** 300 where it was seen. INFERRED: a time-out. */
+      /** 300 where it was seen. INFERRED: a time-out, in a unit that nobody names. */
       readonly timeout: number;
     }
   /** A command for the scanner, or its parameters. */
@@ -71,7 +72,7 @@ function readPacket(r: Reader): EntpPacket {
   if (r.text('magic', MAGIC.length) !== MAGIC) {
     r.refuse('magic', 'magic', 'does not begin with "IS": this is another protocol', 0);
   }
-  const packet = r.u8('packet type', packetName);
+  const packet = r.u8('packet type', packetMeaning);
   const dataType = r.u8('data type', (value) =>
     packet === PACKETS.JOB_CONTROL ? jobName(value) : undefined,
   );
@@ -102,7 +103,7 @@ function readBody(r: Reader, packet: number, dataType: number, size: number): En
       kind: 'lock',
       unknown0: r.bytes('unknown 0', 2),
       unknown2: r.u8('unknown 2'),
-      timeout: r.u32('time-out', () => 'seconds (inferred)'),
+      timeout: r.u32('time-out', () => 'inferred; in which unit is unknown'),
     };
   }
   if (packet === PACKETS.PASS_THROUGH && isCommand(r, size)) {

@@ -28,7 +28,7 @@ export function deviceOf({ members, shared }: Thing): Device {
   const values = [name, model, maker, serial, location, firmware];
   const contradictions = [
     ...values.flatMap(({ contradiction }) => contradiction ?? []),
-    ...shared.map((mark) => sharedMark(mark)),
+    ...shared.slice(0, MAX_LISTED).map((mark) => sharedMark(mark)),
   ];
   return {
     id: idOf(
@@ -107,9 +107,8 @@ function macsOf(members: readonly Identified[]): string[] {
 
 function addressesOf(members: readonly Identified[]): string[] {
   const own = new Set(members.flatMap((one) => one.own ?? []));
-  return unique(members.flatMap(({ addresses }) => addresses)).toSorted(
-    (a, b) =>
-      placeOf(a) - placeOf(b) || Number(own.has(b)) - Number(own.has(a)) || compareAddresses(a, b),
+  return inAddressOrder(unique(members.flatMap(({ addresses }) => addresses))).toSorted(
+    (a, b) => placeOf(a) - placeOf(b) || Number(own.has(b)) - Number(own.has(a)),
   );
 }
 
@@ -117,13 +116,31 @@ function addressesOf(members: readonly Identified[]): string[] {
 const placeOf = (address: string): number =>
   /^(?:169\.254\.|fe[89ab])/.test(address) ? 2 : address.includes(':') ? 1 : 0;
 
-const padded = (address: string): string =>
-  address.replace(/\d+/g, (part) => part.padStart(3, '0'));
-
-function compareAddresses(a: string, b: string): number {
-  const [one, other] = a.includes(':') ? [a, b] : [padded(a), padded(b)];
-  return one < other ? -1 : one > other ? 1 : 0;
+/** An address with what puts it in its place: 192.0.2.9 before 192.0.2.10. */
+interface Keyed {
+  readonly address: string;
+  readonly key: string;
 }
+
+const keyed = (address: string): Keyed => ({
+  address,
+  key: address.includes(':') ? address : padded(address),
+});
+const byKey = (a: Keyed, b: Keyed): number => compareTexts(a.key, b.key);
+
+const inAddressOrder = (addresses: readonly string[]): string[] =>
+  addresses.length < 2
+    ? [...addresses]
+    : addresses
+        .map(keyed)
+        .toSorted(byKey)
+        .map(({ address }) => address);
+
+const padded = (address: string): string =>
+  address
+    .split('.')
+    .map((part) => part.padStart(3, '0'))
+    .join('.');
 
 function servicesOf(members: readonly Identified[]): DeviceService[] {
   const services = new Map<string, DeviceService>();
@@ -158,9 +175,7 @@ function addService(
   return {
     ...rest,
     ...said,
-    answered: unique([...before, ...(address === undefined ? [] : [address])]).toSorted(
-      compareAddresses,
-    ),
+    answered: inAddressOrder(unique([...before, ...(address === undefined ? [] : [address])])),
     seenBy: WITNESSES.filter((one) => one === witness || seenBy.includes(one)),
   };
 }
@@ -194,14 +209,17 @@ function sharedSentence(
   others: readonly Thing[],
   count: number,
 ): string {
-  const places = unique(others.flatMap(({ members }) => placesOf(members))).toSorted(
-    compareAddresses,
+  const places = unique(
+    others
+      .flatMap(placesOf)
+      .toSorted(byKey)
+      .map(({ address }) => address),
   );
-  const more = count > 3 ? ` and ${count - 3} more` : '';
+  const more = count > MOST_PLACES ? ` and ${count - MOST_PLACES} more` : '';
   const who =
     places.length === 0
       ? 'another thing'
-      : `what answers at ${places.slice(0, 3).join(', ')}${more}`;
+      : `what answers at ${places.slice(0, MOST_PLACES).join(', ')}${more}`;
   switch (about) {
     case 'address':
       return `another thing is at ${value} too: the queues of a print server, or two hosts with one address`;
@@ -214,10 +232,21 @@ function sharedSentence(
   }
 }
 
-/** Where a thing is, in a word or two. */
-function placesOf(members: readonly Identified[]): string[] {
-  const own = members.flatMap((one) => one.own ?? []);
-  return own.length > 0 ? own : members.flatMap(({ addresses }) => addresses).slice(0, 1);
+/** Places that a sentence names. */
+const MOST_PLACES = 3;
+/** A thing with many forged marks is named in a sentence for each. */
+const PLACES = new WeakMap<Thing, readonly Keyed[]>();
+
+/** Where a thing is, in a word or two: its first places. */
+function placesOf(thing: Thing): readonly Keyed[] {
+  const known = PLACES.get(thing);
+  if (known !== undefined) return known;
+  const own = thing.members.flatMap((one) => one.own ?? []);
+  const said =
+    own.length > 0 ? own : thing.members.flatMap(({ addresses }) => addresses).slice(0, 1);
+  const places = unique(said).map(keyed).toSorted(byKey).slice(0, MOST_PLACES);
+  PLACES.set(thing, places);
+  return places;
 }
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];

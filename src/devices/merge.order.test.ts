@@ -157,6 +157,16 @@ describe('limits', () => {
     expect(JSON.stringify(devices).length).toBeLessThan(3000 * 2000);
   });
 
+  it('join a long chain, in which each address leads to the next', () => {
+    const chain = Array.from({ length: 8000 }, (_, i) => {
+      const at = (n: number) => `10.1.${n >> 8}.${n & 255}`;
+      return seen('snmp', at(i), { addresses: [at(i + 1)] });
+    });
+    const [device, ...others] = mergeObservations(chain);
+    expect(others).toEqual([]);
+    expect(device!.addresses).toHaveLength(8001);
+  });
+
   it('take a forger who claims all addresses for one thing with a few', () => {
     const devices = mergeObservations([
       ...Array.from({ length: 40 }, (_, i) =>

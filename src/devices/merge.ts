@@ -34,7 +34,7 @@ export interface Gathering {
   add(observation: Observation): boolean;
   /**
    * As known now, by name; the same array until something is added. Takes as long as the clusters are large in which
-   * something is new: next to nothing on an honest network, seconds where thousands forge one mark. Look when
+   * something is new: next to nothing on an honest network, a second or two where thousands forge their marks. Look when
    * somebody looks, not at each datagram.
    */
   devices(): readonly Device[];

@@ -93,29 +93,50 @@ function startsWithWord(text: string, word: string): boolean {
 /** Words that say nothing of which model it is. */
 const COMMON = new Set(['series', 'printer', 'all', 'in', 'one', 'wi', 'fi', 'mfp', 'the']);
 
-/**
- * Whether two models may be one: makers shorten them, and name several in a row (`XP-432 435 Series`). Only words with
- * a digit tell models apart; where one of the two has none, nothing is told.
- */
-export function mayBeSameModel(a: string, b: string): boolean {
-  const [one, other] = [numbersOf(a), numbersOf(b)];
-  if (one.length === 0 || other.length === 0) return true;
-  return one.some((word) => other.some((their) => isSameNumber(word, their)));
-}
-
-/** `435` of `XP-432 435 Series` is `XP-435`. */
-const isSameNumber = (a: string, b: string): boolean =>
-  a === b ||
-  (/^\d+$/.test(a) && b.replace(/^[a-z]+/, '') === a) ||
-  (/^\d+$/.test(b) && a.replace(/^[a-z]+/, '') === b);
-
-/** `TM-m30II` → `tmm30ii`: the words of a model that have a digit in them. */
+/** `TM-m30II` → `tmm30ii`: the words of a model that have a digit in them. Those alone tell models apart. */
 const numbersOf = (model: string): string[] =>
   model
     .toLowerCase()
     .split(/[\s,/()]+/)
     .map((word) => word.replace(/[^a-z0-9+]/g, ''))
     .filter((word) => /\d/.test(word) && !COMMON.has(word));
+
+/** What a model is called, and what it would have to be called to be another: `xp-432` is also `432`. */
+export interface ModelMarks {
+  readonly has: readonly string[];
+  /** Another model that has one of these may be the same. */
+  readonly asks: readonly string[];
+}
+
+/** `435` of `XP-432 435 Series` is `XP-435`. Empty where the model tells nothing, and may be any. */
+export function modelMarks(model: string): ModelMarks {
+  const words = numbersOf(model).map((word) => ({
+    word,
+    bare: word.replace(/^[a-z]+/, ''),
+    isBare: /^\d+$/.test(word),
+  }));
+  return {
+    has: words.flatMap(({ word, bare, isBare }) => [
+      `whole ${word}`,
+      `ends ${bare}`,
+      ...(isBare ? [`bare ${word}`] : []),
+    ]),
+    asks: words.flatMap(({ word, bare, isBare }) => [
+      `whole ${word}`,
+      `bare ${bare}`,
+      ...(isBare ? [`ends ${word}`] : []),
+    ]),
+  };
+}
+
+/**
+ * Whether two models may be one: makers shorten them, and name several in a row. Only words with a digit tell models
+ * apart; where one of the two has none, nothing is told.
+ */
+export function mayBeSameModel(a: string, b: string): boolean {
+  const [{ asks }, { has }] = [modelMarks(a), modelMarks(b)];
+  return asks.length === 0 || has.length === 0 || asks.some((mark) => has.includes(mark));
+}
 
 /** Two texts for one model: equal but for case, blanks and the maker's name. */
 export const modelKey = (model: string, maker?: string): string =>
@@ -150,6 +171,9 @@ export function serialNumber(text: string | undefined): string | undefined {
 
 /** What is shorter is the beginning of too many others. */
 const TELLING_BEGINNING = 8;
+
+/** Serial numbers that may be one have this in common: few others have. */
+export const serialMark = (serial: string): string => serial.slice(0, TELLING_BEGINNING);
 
 /**
  * One number, or its beginning: a device id was seen with nine of the ten characters that the same printer's status

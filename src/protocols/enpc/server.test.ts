@@ -4,13 +4,13 @@ import { fromHex, toHex } from '../../core/bytes/hex.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { UsageError } from '../../core/errors.ts';
 import { mutations } from '../../core/mutations.ts';
+import { MAX_SOURCES } from '../../core/allowance.ts';
 import { timeline } from '../../core/timeline.ts';
 import {
   ALL_ANSWERS_AT_ONCE,
   ALL_ANSWERS_PER_SECOND,
   ANSWERS_AT_ONCE,
   ANSWERS_PER_SECOND,
-  MAX_SOURCES,
 } from './allowance.ts';
 import { TM_M30II, TM_T88V, XP_432, type EnpcDescription } from './description.ts';
 import { responder } from './server.ts';

@@ -11,11 +11,12 @@
  * address that was asked, open one socket for each address.
  */
 import { parseIpv4 } from '../../core/addresses.ts';
+import { freshAllowance, take, type Allowance } from '../../core/allowance.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { UsageError, type WireError } from '../../core/errors.ts';
 import type { DatagramAction, DatagramReceived, Machine, Step } from '../../core/machine.ts';
 import type { Millis } from '../../core/units.ts';
-import { freshAllowance, take, type Allowance } from './allowance.ts';
+import { SHARES } from './allowance.ts';
 import { answersOf, type EnpcDescription } from './description.ts';
 import { FUNCTIONS } from './vocabulary.ts';
 import {
@@ -63,7 +64,10 @@ export function responder(
 ): Machine<ResponderState, ResponderInput, Action> {
   const answers = encodeAll(description);
   return {
-    start: (now) => ({ state: { holder: null, allowance: freshAllowance(now) }, actions: [] }),
+    start: (now) => ({
+      state: { holder: null, allowance: freshAllowance(SHARES, now) },
+      actions: [],
+    }),
     step(state, input, now) {
       switch (input.kind) {
         case 'wake':
@@ -102,7 +106,7 @@ function respond(
   });
   const reply = replyTo(request, description, replies, state);
   if (reply === undefined) return { state, actions: [told('ignored')] };
-  const allowance = take(state.allowance, from.address, now);
+  const allowance = take(state.allowance, SHARES, from.address, now);
   if (allowance === undefined) return { state, actions: [told('limited')] };
   const isRefused = reply === 'unsupported';
   const answer = isRefused ? encodeUnsupported(request.device, request.function) : reply;

@@ -1,6 +1,6 @@
 /**
- * What is written of WS-Discovery: Probe, Resolve and Get, which ask and change nothing, and the answers of a
- * virtual device. Texts are escaped; prefixes are those that everybody writes.
+ * What is written of WS-Discovery: Probe, Resolve and Get, which ask and change nothing, and what a virtual device
+ * says. Texts are escaped; prefixes are those that everybody writes.
  */
 import {
   METADATA,
@@ -68,15 +68,41 @@ export function encodeMatches(
 ): Uint8Array {
   const match = kind.slice(0, -2);
   const matches = services.map((service) => `<wsd:${match}>${serviceText(service)}</wsd:${match}>`);
-  const { instance, number } = sequence;
   return envelope(
     kind,
     { ...headers, to: NAMES[headers.version].anonymous },
     `<wsd:${kind}>${matches.join('')}</wsd:${kind}>`,
-    `<wsa:RelatesTo>${escaped(relatesTo)}</wsa:RelatesTo>` +
-      `<wsd:AppSequence InstanceId="${instance}" MessageNumber="${number}"/>`,
+    `<wsa:RelatesTo>${escaped(relatesTo)}</wsa:RelatesTo>${sequenceElement(sequence)}`,
   );
 }
+
+/** What a device says of itself unasked. */
+export interface AnnouncementHeaders extends Headers {
+  readonly sequence: { readonly instance: number; readonly number: number };
+}
+
+/** Says that a device has come. WS-Discovery 1.1, section 4.1. */
+export const encodeHello = (headers: AnnouncementHeaders, service: WsdService): Uint8Array =>
+  announcement('Hello', headers, serviceText(service));
+
+/** Says that a device goes: who it is, and no more. WS-Discovery 1.1, section 4.2. */
+export const encodeBye = (headers: AnnouncementHeaders, { id }: WsdService): Uint8Array =>
+  announcement('Bye', headers, reference(id));
+
+const announcement = (
+  kind: 'Hello' | 'Bye',
+  { sequence, ...headers }: AnnouncementHeaders,
+  body: string,
+): Uint8Array =>
+  envelope(
+    kind,
+    { ...headers, to: NAMES[headers.version].everyone },
+    `<wsd:${kind}>${body}</wsd:${kind}>`,
+    sequenceElement(sequence),
+  );
+
+const sequenceElement = ({ instance, number }: AnnouncementHeaders['sequence']): string =>
+  `<wsd:AppSequence InstanceId="${instance}" MessageNumber="${number}"/>`;
 
 /** Answers a Get. */
 export function encodeGetResponse(

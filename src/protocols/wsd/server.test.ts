@@ -100,3 +100,48 @@ it('tells who asks for it by Get what it is', () => {
   expect(answerGet(service.id, metadata, 'urn:uuid:h', get('urn:uuid:2'))).toBeUndefined();
   expect(answerGet(service.id, metadata, 'urn:uuid:h', probe([]))).toBeUndefined();
 });
+
+describe('a device that announces itself', () => {
+  const announces: Endpoint = { address: '239.255.255.250', port: 3702 };
+  const greeting = () =>
+    timeline(wsdResponder({ service, instance: 7, random: () => 0.5, announces }));
+
+  it('says Hello twice, as one message', () => {
+    const story = greeting();
+    story.at(DELAY).sendsSome(1);
+    story
+      .at(DELAY + 250)
+      .sendsSome(1)
+      .rests();
+    const [one, other] = story.sent as [{ to: Endpoint; bytes: Uint8Array }, { bytes: Uint8Array }];
+    expect(one.to).toEqual(announces);
+    expect(other.bytes).toEqual(one.bytes);
+    expect(decode(one.bytes)).toMatchObject({
+      message: { kind: 'Hello', services: [service], sequence: { instance: 7, number: 1 } },
+    });
+  });
+
+  it('says Bye with who it is and no more, and is gone', () => {
+    const machine = wsdResponder({ service, instance: 7, random: () => 0.5, announces });
+    const { state } = machine.start(0);
+    const { actions } = machine.step(state, { kind: 'leave' }, 1);
+    expect(actions.map(({ kind }) => kind)).toEqual(['send', 'done']);
+    const [bye] = actions as unknown as [{ to: Endpoint; bytes: Uint8Array }];
+    expect(bye.to).toEqual(announces);
+    const { id } = service;
+    expect(decode(bye.bytes)).toMatchObject({
+      message: {
+        kind: 'Bye',
+        services: [{ id, types: [], addresses: [] }],
+        sequence: { number: 2 },
+      },
+    });
+  });
+
+  it('goes without a word where it came without one', () => {
+    const machine = wsdResponder({ service, instance: 7, random: () => 0.5 });
+    const { state, actions } = machine.start(0);
+    expect(actions).toEqual([]);
+    expect(machine.step(state, { kind: 'leave' }, 1).actions).toEqual([{ kind: 'done' }]);
+  });
+});

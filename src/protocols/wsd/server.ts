@@ -1,18 +1,13 @@
 /**
  * Answers Probe and Resolve as a device would: the responder's side as a machine without socket or clock. It answers
- * only requests, only what was asked of it, and to whoever asked.
+ * only requests, only what was asked of it, and to whoever asked; on request it says that it has come, and that it goes.
  */
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { WireError } from '../../core/errors.ts';
-import type {
-  DatagramAction,
-  DatagramMachine,
-  DatagramReceived,
-  Step,
-} from '../../core/machine.ts';
+import type { DatagramAction, DatagramReceived, Machine, Step } from '../../core/machine.ts';
 import type { Random } from '../../core/random.ts';
 import type { Millis } from '../../core/units.ts';
-import { encodeGetResponse, encodeMatches } from './encode.ts';
+import { encodeBye, encodeGetResponse, encodeHello, encodeMatches } from './encode.ts';
 import { drawIdentifier } from './identifiers.ts';
 import type { WsdMetadata } from './metadata.ts';
 import { sameName } from './vocabulary.ts';
@@ -22,6 +17,8 @@ import { decode, type WsdMessage, type WsdService } from './wire.ts';
 export const APP_MAX_DELAY: Millis = 500;
 /** Answers that wait to be given; what is asked meanwhile is not answered. */
 export const MAX_PENDING = 256;
+/** What is said to the group is said again after as much: SOAP-over-UDP, UDP_MAX_DELAY. */
+const REPEAT: Millis = 250;
 
 export interface WsdDescription {
   readonly service: WsdService;
@@ -31,7 +28,15 @@ export interface WsdDescription {
   readonly random: Random;
   /** Whether it tells its addresses only when it is asked for them by Resolve, as many do. Default: it does not. */
   readonly shy?: boolean;
+  /** Where to say that it has come, and that it goes: the group. Default: it says neither. */
+  readonly announces?: Endpoint;
 }
+
+/** What a responder may be told beside datagrams. */
+export type WsdResponderInput =
+  | DatagramReceived
+  /** The device goes: it says so, and ends. */
+  | { readonly kind: 'leave' };
 
 export type WsdResponderEvent =
   | {
@@ -54,23 +59,52 @@ export interface WsdResponderState {
   }[];
 }
 
+/** Unasked nobody knows who listens: the version that printers and Windows speak. */
+const UNASKED = '2005/04';
+
 type Action = DatagramAction<WsdResponderEvent>;
 type Transition = Step<WsdResponderState, Action>;
 
-/** The machine; it never ends by itself. */
+/** The machine; it ends when it is told to leave. */
 export function wsdResponder(
   description: WsdDescription,
-): DatagramMachine<WsdResponderState, WsdResponderEvent> {
-  const { random } = description;
+): Machine<WsdResponderState, WsdResponderInput, Action> {
+  const { random, announces } = description;
   const delay = Math.round(random() * APP_MAX_DELAY);
   const stem = drawIdentifier(random).slice(0, -12);
   return {
-    start: () => ({ state: { sent: 0, pending: [] }, actions: [] }),
-    step: (state, input, now) =>
-      input.kind === 'wake' ? give(state, now) : hear(state, input, now),
+    start: (now) => {
+      const state = { sent: 0, pending: [] };
+      return announces === undefined ? { state, actions: [] } : greet(state, announces, now);
+    },
+    step(state, input, now) {
+      if (input.kind === 'wake') return give(state, now);
+      return input.kind === 'leave' ? leave(state) : hear(state, input, now);
+    },
     wakeAt: ({ pending }) =>
       pending.length === 0 ? undefined : Math.min(...pending.map(({ at }) => at)),
   };
+
+  function headersOf(number: number) {
+    const messageId = stem + number.toString(16).padStart(12, '0');
+    return { messageId, sequence: { instance: description.instance, number } };
+  }
+
+  /** After a while, and once more: WS-Discovery 1.1, section 4.1; SOAP-over-UDP 1.1, section 4. */
+  function greet(state: WsdResponderState, to: Endpoint, now: Millis): Transition {
+    const number = state.sent + 1;
+    const { messageId: id, ...headers } = headersOf(number);
+    const bytes = encodeHello({ version: UNASKED, messageId: id, ...headers }, description.service);
+    const pending = [delay, delay + REPEAT].map((after) => ({ at: now + after, to, id, bytes }));
+    return give({ sent: number, pending: [...state.pending, ...pending] }, now);
+  }
+
+  function leave(state: WsdResponderState): Transition {
+    const number = state.sent + 1;
+    const bytes = encodeBye({ version: UNASKED, ...headersOf(number) }, description.service);
+    const bye: readonly Action[] = announces ? [{ kind: 'send', to: announces, bytes }] : [];
+    return { state: { sent: number, pending: [] }, actions: [...bye, { kind: 'done' }] };
+  }
 
   function hear(
     state: WsdResponderState,
@@ -100,9 +134,8 @@ export function wsdResponder(
       message.kind === 'Probe' ? 'ProbeMatches' : 'ResolveMatches',
       {
         version: message.version ?? '2005/04',
-        messageId: stem + number.toString(16).padStart(12, '0'),
+        ...headersOf(number),
         relatesTo: message.messageId!,
-        sequence: { instance: description.instance, number },
       },
       [isShy ? { ...description.service, addresses: [] } : description.service],
     );

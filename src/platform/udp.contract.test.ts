@@ -167,6 +167,16 @@ describe.each(worlds)('a UDP door: $name', ({ make }) => {
     });
   });
 
+  it('gives what is sent to an address to who is bound to it, and not to who is bound to all', async () => {
+    const world = make();
+    const left = await listen(world, world.left, { address: world.leftAddress });
+    const own = await listen(world, world.right, { address: world.rightAddress, reuse: true });
+    const all = await listen(world, world.right, { port: own.local.port, reuse: true });
+    left.send(bytes(1), { address: world.rightAddress, port: own.local.port });
+    await world.wait(own.hears(1));
+    expect(all.heard).toEqual([]);
+  });
+
   it('sends what was queued before close', async () => {
     const { world, left, right } = await pair();
     left.send(bytes(1), right.local);

@@ -51,9 +51,10 @@ export class PortTable<Owner> {
     else this.ports.delete(port);
   }
 
-  /** Who is meant by this address and port; at most one: of those that share it the last. */
+  /** Who is meant by this address and port; at most one: who is bound to the address itself, of several the last. */
   hears(to: Endpoint): BoundSocket<Owner> | undefined {
-    return this.allThatHear(to).at(-1);
+    const all = this.allThatHear(to);
+    return all.findLast(({ local }) => local.address === to.address) ?? all.at(-1);
   }
 
   /** Everybody who is bound to this address, or to every one, and to the port. */

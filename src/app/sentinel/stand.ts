@@ -1,6 +1,6 @@
 /** How a sentinel stands: which doors, as whom, and where what it sees is kept. */
 import type { Place, SentinelTransport } from './wanted.ts';
-import type { Refused } from './refusals.ts';
+import type { Refused } from '../refusals.ts';
 
 /** A port that the sentinel has. */
 export interface OpenDoor extends Place {

@@ -15,7 +15,7 @@ import { Doors } from './hearing/doors.ts';
 import type { Promised, SentinelEvent } from './event.ts';
 import { entryEvent, instant, sweepEvent } from './events.ts';
 import { Recorder, type Finding, type Outlets } from './recorder.ts';
-import { explainRefusals, refusalNotes, type Refused } from './refusals.ts';
+import { explainRefusals, refusalNotes, type Refused } from '../refusals.ts';
 import { sourceOf } from './hearing/source.ts';
 import type { SentinelResult, Stand } from './stand.ts';
 import { Tally } from './hearing/tally.ts';

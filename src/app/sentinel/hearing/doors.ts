@@ -5,17 +5,13 @@ import type { Platform, UdpSocket } from '../../../platform/platform.ts';
 import type { TcpConnection, TcpListener } from '../../../platform/tcp.ts';
 import type { Millis } from '../../../core/units.ts';
 import { hear, type Heard, type OpenVisit, type Visit } from './visit.ts';
+import type { Refusal } from '../../refusals.ts';
 import type { Missed } from '../recorder.ts';
 import type { Place } from '../wanted.ts';
 
 /** A socket that stands. */
 export interface Door extends Place {
   readonly address: string;
-}
-
-/** A socket that could not be had. */
-export interface Refusal extends Door {
-  readonly error: BindError;
 }
 
 /** What one visitor may do. */

@@ -1,17 +1,23 @@
 /** Why a door could not be opened, and what to do: who holds the port, or which rights are missing. */
-import { isExpected } from '../../core/errors.ts';
-import type { Platform } from '../../platform/platform.ts';
-import type { CancelSignal } from '../../core/signal.ts';
-import type { Listener } from '../../survey/listener.ts';
-import { scopeOf } from '../../survey/scope.ts';
-import { lookCommand, stopCommand } from '../../verdict/commands.ts';
-import type { BindFailure } from '../../platform/bind-error.ts';
-import type { Refusal } from './hearing/doors.ts';
-import type { SentinelTransport } from './wanted.ts';
+import { isExpected } from '../core/errors.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { CancelSignal } from '../core/signal.ts';
+import type { Listener } from '../survey/listener.ts';
+import { scopeOf } from '../survey/scope.ts';
+import { lookCommand, stopCommand } from '../verdict/commands.ts';
+import type { BindError, BindFailure } from '../platform/bind-error.ts';
+
+/** A port that could not be had. */
+export interface Refusal {
+  readonly transport: 'tcp' | 'udp';
+  readonly port: number;
+  readonly address: string;
+  readonly error: BindError;
+}
 
 /** A door that is not open, as every door shows it. */
 export interface Refused {
-  readonly transport: SentinelTransport;
+  readonly transport: 'tcp' | 'udp';
   readonly port: number;
   readonly address: string;
   readonly failure: BindFailure;

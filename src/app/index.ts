@@ -13,6 +13,7 @@ import { discover } from './discover.ts';
 import { label } from './label.ts';
 import type { Operation } from './operation.ts';
 import { port } from './port.ts';
+import { printer } from './printer.ts';
 import { registryExport } from './registry/export.ts';
 import { registryImport } from './registry/import-file.ts';
 import { registryStatus } from './registry/status.ts';
@@ -47,6 +48,7 @@ export const OPERATIONS: readonly Operation[] = [
   forget(watch),
   forget(sentinel),
   forget(sentinelLog),
+  forget(printer),
   forget(demo),
 ];
 

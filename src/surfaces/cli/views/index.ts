@@ -14,6 +14,7 @@ import { demoView } from './demo.ts';
 import { discoverView } from './discover.ts';
 import { labelView } from './label.ts';
 import { portView } from './port.ts';
+import { printerView } from './printer.ts';
 import { registryExportView, registryImportView, registryStatusView } from './registry.ts';
 import { searchView } from './search.ts';
 import { sentinelLogView } from './sentinel-log.ts';
@@ -39,6 +40,7 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   discover: forget(discoverView),
   label: forget(labelView),
   port: forget(portView),
+  printer: forget(printerView),
   'registry export': forget(registryExportView),
   'registry import': forget(registryImportView),
   'registry status': forget(registryStatusView),

@@ -1,5 +1,6 @@
 /** Which view shows which live operation to a person while it goes on. */
 import type { LiveView } from '../view.ts';
+import { printerLiveView } from './printer.ts';
 import { sentinelLiveView } from './sentinel.ts';
 import { watchLiveView } from './watch-live.ts';
 
@@ -8,6 +9,7 @@ const forget = <Row, State>(view: LiveView<Row, State>) =>
   view as unknown as LiveView<unknown, unknown>;
 
 export const LIVE_VIEWS: Readonly<Record<string, LiveView<unknown, unknown>>> = {
+  printer: forget(printerLiveView),
   sentinel: forget(sentinelLiveView),
   watch: forget(watchLiveView),
 };

@@ -1,0 +1,178 @@
+/** A virtual printer, which every protocol of discovery finds. */
+import { WITNESSES } from '../devices/observation.ts';
+import { PAPER, PRINTER_KINDS } from '../printer/device.ts';
+import { BOUNDS } from './live.ts';
+import type { Operation } from './operation.ts';
+import { PRINTER_EVENT_SCHEMA, printerRow, type PrinterEvent } from './printer/event.ts';
+import type { PrinterResult } from './printer/result.ts';
+
+const text = { type: 'string' };
+const count = { type: 'integer', minimum: 0 };
+const port = {
+  type: 'object',
+  required: ['by', 'transport', 'port', 'address'],
+  properties: {
+    by: { enum: WITNESSES },
+    transport: { enum: ['tcp', 'udp'] },
+    port: { type: 'integer', minimum: 1, maximum: 65_535 },
+    address: text,
+  },
+};
+
+export const printer: Operation<PrinterResult> = {
+  name: 'printer',
+  summary: 'be a virtual printer, which every protocol of discovery finds',
+  description:
+    'Answers as an Epson printer would: an inkjet that scans, by ENPC, SNMP (Printer MIB), DNS-SD, WSD and IPP; or a\n' +
+    'TM receipt printer, by ENPC and SNMP. All of them are made of one description, so they agree. For trying out\n' +
+    'whatever looks for printers: portolan discover, print dialogs, tills, monitoring.\n' +
+    '\n' +
+    'It takes no print data, has no print port and refuses jobs; it does not scan either. Only programs of this\n' +
+    'machine reach it unless --listen names an interface or an address, and then only the own network is answered,\n' +
+    'at a bounded rate. Ports below 1024 (SNMP 161, IPP 631) may need rights: it says which could not be opened,\n' +
+    'why, and what helps, and answers by the others. Started as the administrator, it becomes somebody else once\n' +
+    'they are open.\n' +
+    '\n' +
+    'What no source tells of real devices is not made up: to the probe of scanners (SANE) it is silent, unless\n' +
+    '--probe-reply zeroes is given, and of Epson by SNMP it has no more than the standard tables.',
+  examples: [
+    {
+      command: 'portolan printer',
+      shows: 'an inkjet for this machine: portolan discover 127.0.0.1',
+    },
+    {
+      command: 'portolan printer --listen eth0 --ink black=64,yellow=3',
+      shows: 'the same for the network of eth0, with little yellow left',
+    },
+    {
+      command: 'portolan printer --kind receipt --paper out --listen 192.168.1.5',
+      shows: "a till's printer without paper",
+    },
+    {
+      command: 'portolan printer --ports snmp=1161,ipp=8631 --for 60',
+      shows: 'a minute without rights',
+    },
+    { command: 'portolan printer --ndjson', shows: 'a line of JSON for each question' },
+  ],
+  // As far as --listen lets it: who opens doors for programs is to know.
+  reach: 'the network',
+  parameters: [
+    {
+      name: 'kind',
+      summary: 'what it is: an inkjet that scans, or a TM receipt printer',
+      type: 'text',
+      choices: PRINTER_KINDS,
+      default: 'inkjet',
+      placeholder: 'KIND',
+    },
+    { name: 'name', summary: 'what people call it', type: 'text', placeholder: 'NAME' },
+    {
+      name: 'model',
+      summary: "its model, without its maker; default: a recorded device's",
+      type: 'text',
+      placeholder: 'MODEL',
+    },
+    { name: 'serial', summary: 'its serial number', type: 'text', placeholder: 'TEXT' },
+    {
+      name: 'mac',
+      summary: "its MAC address; default: one of nobody's, the same each time on this machine",
+      type: 'text',
+      placeholder: 'MAC',
+    },
+    { name: 'location', summary: 'where it stands', type: 'text', placeholder: 'TEXT' },
+    {
+      name: 'ink',
+      summary: 'its inks and what is left in percent: black=64,yellow=7',
+      type: 'text',
+      placeholder: 'LEVELS',
+    },
+    {
+      name: 'paper',
+      summary: 'its paper: there, low or out',
+      type: 'text',
+      choices: PAPER,
+      default: 'there',
+      placeholder: 'HOW',
+    },
+    {
+      name: 'pages',
+      summary: 'pages that it has printed in its life',
+      type: 'integer',
+      minimum: 0,
+      maximum: 2_147_483_647,
+      placeholder: 'N',
+    },
+    {
+      name: 'by',
+      summary: `by these protocols alone, with commas between: ${WITNESSES.join(', ')}`,
+      type: 'text',
+      placeholder: 'PROTOCOLS',
+    },
+    {
+      name: 'listen',
+      summary: 'an interface or an IPv4 address of this machine, or loopback',
+      type: 'text',
+      default: 'loopback',
+      placeholder: 'WHERE',
+    },
+    {
+      name: 'ports',
+      summary: 'other ports than the usual: snmp=1161,ipp=8631',
+      type: 'text',
+      placeholder: 'PORTS',
+    },
+    {
+      name: 'probe-reply',
+      summary:
+        'what scanners are probed with is answered by: none, or zeroes of our own, which SANE takes',
+      type: 'text',
+      choices: ['none', 'zeroes'],
+      default: 'none',
+      placeholder: 'BYTES',
+    },
+    {
+      name: 'user',
+      summary: 'whom to become once the ports are open; root stays what it is',
+      type: 'text',
+      placeholder: 'NAME',
+    },
+    ...BOUNDS,
+  ],
+  output: {
+    type: 'object',
+    required: ['events', 'device', 'address', 'opened', 'refused', 'since', 'until', 'answered'],
+    properties: {
+      events: { type: 'array', items: PRINTER_EVENT_SCHEMA },
+      device: {
+        type: 'object',
+        required: ['kind', 'name', 'maker', 'model', 'serial', 'mac', 'uuid', 'inks', 'paper'],
+      },
+      address: text,
+      interface: text,
+      opened: { type: 'array', items: port },
+      refused: { type: 'array', items: { ...port, required: [...port.required, 'why'] } },
+      isReachable: { type: 'boolean' },
+      user: text,
+      since: text,
+      until: text,
+      answered: count,
+      refusedQuestions: count,
+      ignored: count,
+      limited: count,
+      strangers: count,
+      sources: count,
+    },
+  },
+  live: {
+    list: 'events',
+    row: (emitted) => printerRow(emitted as PrinterEvent),
+  },
+  async run(input, context) {
+    // Whoever asks for something else does not pay for all protocols.
+    const { runPrinter } = await import('./printer/run.ts');
+    return runPrinter(input, context);
+  },
+  items: () => [],
+  rows: () => [],
+  outcome: ({ refused }) => ({ partial: refused.length > 0 }),
+};

@@ -1,0 +1,96 @@
+/** The ports that a printer is found at, and what each is for. */
+import { UsageError } from '../../core/errors.ts';
+import { isPrintPort } from '../../core/print-ports.ts';
+import { MAX_PORT } from '../../core/transport.ts';
+import { WITNESSES, type Witness } from '../../devices/observation.ts';
+import { MDNS_PORT } from '../../protocols/dnssd/vocabulary.ts';
+import { ENPC_PORT } from '../../protocols/enpc/vocabulary.ts';
+import { IPP_PORT } from '../../protocols/ipp/vocabulary.ts';
+import { SNMP_PORT } from '../../protocols/snmp/vocabulary.ts';
+import { WSD_PORT } from '../../protocols/wsd/vocabulary.ts';
+import type { PrinterKind } from '../../printer/device.ts';
+
+export type DoorName = Witness | 'metadata';
+
+/** A port that is wanted. */
+export interface Door {
+  readonly name: DoorName;
+  readonly by: Witness;
+  readonly transport: 'tcp' | 'udp';
+  readonly port: number;
+}
+
+/** What WSD's metadata are asked at over HTTP: the registry's `wsdapi`. */
+const METADATA_PORT = 5357;
+
+/** Those of TCP first: what is announced must be known by then. */
+const DOORS: readonly Door[] = [
+  { name: 'ipp', by: 'ipp', transport: 'tcp', port: IPP_PORT },
+  { name: 'metadata', by: 'wsd', transport: 'tcp', port: METADATA_PORT },
+  { name: 'enpc', by: 'enpc', transport: 'udp', port: ENPC_PORT },
+  { name: 'snmp', by: 'snmp', transport: 'udp', port: SNMP_PORT },
+  { name: 'dnssd', by: 'dnssd', transport: 'udp', port: MDNS_PORT },
+  { name: 'wsd', by: 'wsd', transport: 'udp', port: WSD_PORT },
+];
+
+/** What devices of a kind speak. A TM printer's card has ENPC and SNMP (UB-E02's guide; a TM-m30's open ports). */
+export const SPOKEN: Readonly<Record<PrinterKind, readonly Witness[]>> = {
+  inkjet: WITNESSES,
+  receipt: ['enpc', 'snmp'],
+};
+
+/**
+ * The doors that are wanted.
+ * @param by protocols with commas between; undefined for all that the kind speaks
+ * @param ports `snmp=1161,ipp=8631`
+ * @throws UsageError for what is no protocol, no port, or not this kind's
+ */
+export function wantedDoors(
+  kind: PrinterKind,
+  by: string | undefined,
+  ports: string | undefined,
+): Door[] {
+  const spoken = by === undefined ? SPOKEN[kind] : words(by).map((word) => readWitness(word, kind));
+  const doors = DOORS.filter((door) => spoken.includes(door.by));
+  const wished = readPorts(ports, doors);
+  const found = doors.map((door) => ({ ...door, port: wished.get(door.name) ?? door.port }));
+  for (const door of found) {
+    const other = found.find(
+      (one) => one !== door && one.port === door.port && one.transport === door.transport,
+    );
+    if (other) throw new UsageError(`${door.name} and ${other.name} cannot both have ${door.port}`);
+  }
+  return found;
+}
+
+const words = (text: string): string[] => text.split(',').map((word) => word.trim());
+
+function readWitness(word: string, kind: PrinterKind): Witness {
+  const witness = WITNESSES.find((known) => known === word.toLowerCase());
+  if (!witness) {
+    throw new UsageError(`"${word}" is no protocol of a printer: ${WITNESSES.join(', ')} are`);
+  }
+  if (SPOKEN[kind].includes(witness)) return witness;
+  throw new UsageError(`a ${kind} printer does not speak ${word}: ${SPOKEN[kind].join(' and ')}`);
+}
+
+function readPorts(text: string | undefined, doors: readonly Door[]): Map<DoorName, number> {
+  const wished = new Map<DoorName, number>();
+  for (const word of text === undefined ? [] : words(text)) {
+    const [, name = '', digits = ''] = /^([a-z]+)=(\d{1,5})$/i.exec(word) ?? [];
+    const door = doors.find((known) => known.name === name.toLowerCase());
+    if (!door) {
+      const names = doors.map((known) => known.name).join(', ');
+      throw new UsageError(
+        `ports takes pairs such as snmp=1161, not "${word}"; there are: ${names}`,
+      );
+    }
+    const port = Number(digits);
+    if (port < 1 || port > MAX_PORT) throw new UsageError(`${digits} is no port: 1 to ${MAX_PORT}`);
+    if (isPrintPort(port)) {
+      throw new UsageError(`${port} is a port where print data goes, and none is taken here`);
+    }
+    wished.set(door.name, port);
+  }
+  return wished;
+}

@@ -1,0 +1,237 @@
+/** One virtual printer, from opening its ports to its farewell. */
+import { isExpected, UnavailableError, UsageError } from '../../core/errors.ts';
+import { BindError } from '../../platform/bind-error.ts';
+import { MAKER, uuidOf, type PrinterPlace } from '../../printer/device.ts';
+import { ippAttributes } from '../../printer/ipp.ts';
+import { answerRequest, type Pages } from '../../printer/pages.ts';
+import { drawIdentifier } from '../../protocols/wsd/identifiers.ts';
+import { bounded } from '../live.ts';
+import type { Context, Input } from '../operation.ts';
+import { explainRefusals, refusalNotes, type Refusal } from '../refusals.ts';
+import type { Door } from './doors.ts';
+import { Hearing } from './hearing.ts';
+import type { OpenPort, PrinterResult, PrinterStand } from './result.ts';
+import { speak, type Speaker } from './speaking.ts';
+import { readWanted, type Wanted } from './wanted.ts';
+import { openWeb } from './web-door.ts';
+
+/** @throws UsageError when the input makes no sense; UnavailableError when not one port can be had */
+export async function runPrinter(input: Input, context: Context): Promise<PrinterResult> {
+  const wanted = readWanted(input, context.platform);
+  const bounds = bounded(input, context);
+  const printer = new Printer(wanted, input['user'] as string | undefined, bounds.context);
+  try {
+    return await printer.run();
+  } finally {
+    printer.close();
+    bounds.close();
+  }
+}
+
+/** Something that is open. */
+interface Opened extends OpenPort {
+  leave?(): void;
+  close(): void;
+}
+
+class Printer {
+  private readonly opened: Opened[] = [];
+  private readonly refused: (Refusal & { readonly door: Door })[] = [];
+  /** What could not be had for another reason than the port. */
+  private readonly failed: PrinterStand['refused'][number][] = [];
+  private readonly hearing: Hearing;
+  private readonly began: number;
+  private fail: (bug: unknown) => void = () => {};
+
+  constructor(
+    private readonly wanted: Wanted,
+    private readonly userName: string | undefined,
+    private readonly context: Context,
+  ) {
+    const { clock } = context.platform;
+    this.began = clock.now();
+    this.hearing = new Hearing(wanted.where, clock, (row) => context.emit({ kind: 'row', row }));
+  }
+
+  async run(): Promise<PrinterResult> {
+    const { clock } = this.context.platform;
+    const since = instant(clock.wallTime());
+    const ended = this.ended();
+    // What fails before anybody waits for it is no rejection that nobody handles.
+    ended.catch(() => {});
+    await this.openAll();
+    const { stand, notes } = await this.standing(this.giveUpRights());
+    this.context.emit({ kind: 'state', state: stand });
+    for (const text of notes) this.context.emit({ kind: 'note', text });
+    await ended;
+    for (const one of this.opened) one.leave?.();
+    this.close();
+    this.hearing.close();
+    const { answered, refused, ignored, limited, stranger } = this.hearing.counts;
+    return {
+      ...stand,
+      since,
+      until: instant(clock.wallTime()),
+      answered,
+      refusedQuestions: refused,
+      ignored,
+      limited,
+      strangers: stranger,
+      sources: this.hearing.answeredSources,
+    };
+  }
+
+  close(): void {
+    for (const one of this.opened) one.close();
+  }
+
+  private async openAll(): Promise<void> {
+    const { doors } = this.wanted;
+    for (const door of doors.filter(({ transport }) => transport === 'tcp')) {
+      await this.attempt(door, () => this.openWeb(door));
+    }
+    const speaker = this.speaker();
+    for (const door of doors.filter(({ transport }) => transport === 'udp')) {
+      await this.attempt(door, () => speak(door, speaker));
+    }
+    if (this.opened.length === 0) await this.refuse();
+  }
+
+  private async attempt(
+    door: Door,
+    open: () => Promise<{ leave?(): void; close(): void }>,
+  ): Promise<void> {
+    const { address } = this.wanted.where;
+    try {
+      const one = await open();
+      const leave = one.leave && { leave: () => one.leave!() };
+      this.opened.push({ ...door, address, ...leave, close: () => one.close() });
+    } catch (problem) {
+      const { by, transport, port } = door;
+      if (problem instanceof BindError) {
+        this.refused.push({ door, transport, port, address, error: problem });
+      } else if (problem instanceof UnavailableError) {
+        const why = problem.message.replace(/\.$/, '');
+        this.failed.push({ by, transport, port, address, why, remedies: [] });
+      } else {
+        throw problem;
+      }
+    }
+  }
+
+  private openWeb(door: Door) {
+    const { where } = this.wanted;
+    return openWeb(door, where.address, this.context.platform, this.hearing, (request) =>
+      answerRequest(this.pages(door), request),
+    );
+  }
+
+  /** What is answered at a door now. */
+  private pages(door: Door): Pages {
+    const { device } = this.wanted;
+    const { clock, random } = this.context.platform;
+    if (door.name === 'metadata') return { device, messageId: drawIdentifier(random) };
+    const upSeconds = Math.max(1, Math.floor((clock.now() - this.began) / 1000));
+    return { device, attributes: ippAttributes(device, this.place(), door.port, upSeconds) };
+  }
+
+  /** With the ports that are open so far. */
+  private place(): PrinterPlace {
+    const { address, netmask } = this.wanted.where;
+    const portOf = (name: string) => this.opened.find((one) => one.name === name)?.port;
+    // Its gateway nobody told us: zeroes say that there is none.
+    const ports = { ipp: portOf('ipp'), wsd: portOf('metadata') };
+    return { address, netmask, gateway: '0.0.0.0', ports };
+  }
+
+  private speaker(): Speaker {
+    const { device, where, probeReply } = this.wanted;
+    const { platform } = this.context;
+    const { random } = platform;
+    const fail = (bug: unknown) => this.fail(bug);
+    const { hearing } = this;
+    return { device, place: this.place(), where, hearing, platform, random, probeReply, fail };
+  }
+
+  /** Nothing could be opened. */
+  private async refuse(): Promise<never> {
+    const { notes } = await this.refusals();
+    throw new UnavailableError(['no port could be opened.', ...notes].join('\n'));
+  }
+
+  private async refusals(): Promise<{
+    readonly refused: PrinterStand['refused'];
+    readonly notes: readonly string[];
+  }> {
+    const { platform, signal } = this.context;
+    const { command } = this.wanted;
+    const explained = await explainRefusals(this.refused, platform, signal, command);
+    const notes = refusalNotes(explained);
+    const forbidden = this.refused.filter(({ error }) => error.failure === 'not permitted');
+    const elsewhere = forbidden.map(({ door }) => `${door.name}=${door.port + 1000}`);
+    if (elsewhere.length > 0) {
+      const how = `${command} --ports ${elsewhere.join(',')}`;
+      notes.push(`Or on other ports, where only those find it who are told: ${how}`);
+    }
+    const refused = explained.map(({ transport, port, address, why, remedies }, i) => {
+      return { by: this.refused[i]!.door.by, transport, port, address, why, remedies };
+    });
+    return {
+      refused: [...refused, ...this.failed],
+      notes: [...notes, ...this.failed.map(({ why }) => `${why}.`)],
+    };
+  }
+
+  /** Ports and groups stay open; whoever finds a fault in us is nobody then. */
+  private giveUpRights(): string | undefined {
+    const { privileges } = this.context.platform;
+    const name = this.userName;
+    if (!privileges.isElevated()) {
+      if (name === undefined) return undefined;
+      throw new UsageError(
+        `only the administrator can become somebody else: leave out --user ${name}`,
+      );
+    }
+    if (name === 'root' || name === '0') return undefined;
+    try {
+      const heir = privileges.heir(name);
+      privileges.become(heir);
+      return heir.name;
+    } catch (problem) {
+      if (!isExpected(problem)) throw problem;
+      throw new UsageError(`${problem.message}, or keep it as it is: --user root`);
+    }
+  }
+
+  private async standing(
+    user: string | undefined,
+  ): Promise<{ readonly stand: PrinterStand; readonly notes: readonly string[] }> {
+    const { device, where } = this.wanted;
+    const { refused, notes } = await this.refusals();
+    const stand: PrinterStand = {
+      device: { ...device, maker: MAKER, uuid: uuidOf(device) },
+      address: where.address,
+      ...(where.interface !== undefined && { interface: where.interface }),
+      opened: this.opened.map(({ name, by, transport, port, address }) => {
+        return { name, by, transport, port, address };
+      }),
+      refused,
+      isReachable: where.isReachable,
+      ...(user !== undefined && { user }),
+    };
+    const others = `${where.address} is a public address: only its own network and private ones are answered.`;
+    return { stand, notes: where.isPublic && where.isReachable ? [others, ...notes] : notes };
+  }
+
+  /** Settles when it is time to end. @throws our own bug, out of a socket or a timer */
+  private ended(): Promise<void> {
+    const { signal } = this.context;
+    return new Promise((resolve, reject) => {
+      this.fail = reject;
+      signal.addEventListener('abort', resolve);
+      if (signal.aborted) resolve();
+    });
+  }
+}
+
+const instant = (time: number): string => new Date(time).toISOString();

@@ -1,0 +1,83 @@
+/** A virtual printer at its place: who it is, where it answers, each question as it comes, and what it all was. */
+import { WITNESS_NAMES, type Witness } from '../../../devices/observation.ts';
+import { grouped } from '../../../core/count.ts';
+import { formatEndpoint } from '../../../core/endpoint.ts';
+import type { PrinterEvent } from '../../../app/printer/event.ts';
+import type { PrinterResult, PrinterStand } from '../../../app/printer/result.ts';
+import { hang, printable, wrap } from '../text.ts';
+import type { LiveView, View, ViewOptions } from '../view.ts';
+import { timeOfDay } from './sentinel.ts';
+
+export const printerLiveView: LiveView<PrinterEvent, PrinterStand> = {
+  first: standLines,
+  row: eventLines,
+};
+
+function standLines(stand: PrinterStand, { width, colours }: ViewOptions): string[] {
+  const { device, opened, isReachable, user } = stand;
+  const { name, maker, model, serial, mac } = device;
+  const where = isReachable
+    ? `Its network reaches it${stand.interface === undefined ? '' : `, by ${stand.interface}`}.`
+    : 'Only programs on this machine reach it. For a network: --listen INTERFACE.';
+  const asked = isReachable ? '' : ` Ask it: portolan discover ${stand.address}`;
+  return [
+    ...wrap(printable(`${name}: ${maker} ${model}, serial number ${serial}, ${mac}`), width).map(
+      colours.bold,
+    ),
+    ...hang(`answers at ${stand.address} by `, placesOf(opened), width),
+    ...wrap(printable(where + asked), width).map(isReachable ? colours.dim : colours.yellow),
+    ...wrap(
+      `It takes no print data. Ctrl-C ends it.${user === undefined ? '' : ` It runs as ${user} from here on.`}`,
+      width,
+    ).map(colours.dim),
+    '',
+  ];
+}
+
+/** `ENPC udp/3289, WSD udp/3702 and tcp/5357`. */
+function placesOf(opened: PrinterStand['opened']): string {
+  const names = new Map<Witness, string[]>();
+  for (const { by, transport, port } of opened) {
+    names.set(by, [...(names.get(by) ?? []), `${transport}/${port}`]);
+  }
+  return [...names].map(([by, ports]) => `${WITNESS_NAMES[by]} ${ports.join(' and ')}`).join(', ');
+}
+
+const OUTCOMES = {
+  answered: '',
+  refused: 'refused',
+  ignored: 'not answered',
+  limited: 'not answered: too many questions',
+  stranger: 'not answered: not of the own network',
+} as const;
+
+export function eventLines(told: PrinterEvent, { width, colours }: ViewOptions): string[] {
+  const time = `${timeOfDay(told.time)}  `;
+  if (told.event === 'counted') {
+    const who = told.source === undefined ? '' : ` from ${told.source}`;
+    const how = told.by === undefined ? '' : ` by ${WITNESS_NAMES[told.by]}`;
+    const words = `${grouped(told.count)} more${how}${who}, only counted`;
+    return hang(time, printable(words), width).map(colours.dim);
+  }
+  const { by, from, message, outcome } = told;
+  const end = OUTCOMES[outcome];
+  const front = `${time}${WITNESS_NAMES[by].padEnd(LONGEST_NAME)}  `;
+  const words = `${formatEndpoint(from)}: ${message}${end && ` (${end})`}`;
+  const lines = hang(front, printable(words), width);
+  return outcome === 'answered' ? lines : lines.map(colours.dim);
+}
+
+const LONGEST_NAME = Math.max(...Object.values(WITNESS_NAMES).map(({ length }) => length));
+
+export const printerView: View<PrinterResult> = (result, { width }) => {
+  const { answered, refusedQuestions, limited, strangers, sources } = result;
+  const asked = (count: number) => `${grouped(count)} ${count === 1 ? 'question' : 'questions'}`;
+  const who = `${grouped(sources)} ${sources === 1 ? 'source' : 'sources'}`;
+  const sentences = [
+    answered === 0 ? 'Nobody was answered.' : `${asked(answered)} from ${who} answered.`,
+    ...(refusedQuestions > 0 ? [`${asked(refusedQuestions)} refused.`] : []),
+    ...(limited > 0 ? [`${asked(limited)} too many, not answered.`] : []),
+    ...(strangers > 0 ? [`${asked(strangers)} from strangers, not answered.`] : []),
+  ];
+  return ['', ...wrap(printable(sentences.join(' ')), width)];
+};

@@ -3,18 +3,14 @@ import { html } from 'hono/html';
 import { quote, type Phrases } from '../../language/phrases.ts';
 import type { Process } from '../../survey/listener.ts';
 import { containerLabel, containerName } from '../../verdict/answerers.ts';
-import {
-  programName,
-  type JudgedListener,
-  type Verdict,
-  type VerdictWord,
-} from '../../verdict/verdict.ts';
+import { programName, type JudgedListener } from '../../verdict/verdict.ts';
 import { MOST_PROMISES, boundTo, portLabel, promiseName, promises, type Door } from '../doors.ts';
 import { answerRow, firewallRows, heardName, heardRows } from './door-answers.ts';
 import { sentence } from './page.ts';
 import { pathFor, type Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
 import { pageTable } from './table.ts';
+import { verdictBadge } from './verdict-badge.ts';
 
 const COLUMNS = ['port', 'verdict', 'program', 'address', 'reach', 'promised'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -33,7 +29,7 @@ export function doorTable(
 function doorRows(door: Door, reader: Reader): Html {
   const { main } = door;
   const { words } = reader;
-  const badges = main.verdicts.map((verdict) => html`${badge(verdict, reader)} `);
+  const badges = main.verdicts.map((verdict) => html`${verdictBadge(verdict, reader)} `);
   return html`<tbody class="${main.severity}" role="rowgroup">
     <tr role="row">
       <th role="rowheader" scope="row">${portLink(door, reader)}</th>
@@ -56,22 +52,6 @@ const portLink = (door: Door, reader: Reader) =>
   html`<a class="port" dir="ltr" href="${pathFor(`/port/${door.main.port}`, reader)}"
     >${portLabel(door)}</a
   >`;
-
-/** A verdict; how severe it is is told by a word, too, for those who do not see the colour. */
-const badge = ({ verdict, severity }: Verdict, { words }: Reader) =>
-  html`<span class="badge ${severity}" ${named(verdict, words)}
-    >${words.say(`verdict.${verdict}`)}${
-      severity === 'none'
-        ? ''
-        : html`<span class="hidden"> (${words.say(`severity.${severity}`)})</span>`
-    }</span
-  >`;
-
-/** The command line's own word for a verdict; where the page has another, it can be pointed at. */
-function named(verdict: VerdictWord, words: Phrases): Html {
-  const isOther = words.say(`verdict.${verdict}`) !== verdict;
-  return html`data-verdict="${verdict}"${isOther ? html` title="${verdict}"` : ''}`;
-}
 
 /** More than this many processes on one socket are counted. */
 const MOST_PROCESSES = 3;

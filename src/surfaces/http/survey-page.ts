@@ -7,7 +7,7 @@ import type { Gap, RawSocket } from '../../survey/listener.ts';
 import { protocolName } from '../../survey/protocol-name.ts';
 import { containerName } from '../../verdict/answerers.ts';
 import { rangeLabel, type JudgedReserved } from '../../verdict/held.ts';
-import { VERDICT_WORDS, programName, type VerdictWord } from '../../verdict/verdict.ts';
+import { programName } from '../../verdict/verdict.ts';
 import { foldAddresses, sortOut, worstFirst, type Door } from '../doors.ts';
 import { changesSection, keepHint, type Changes } from './changes.ts';
 import { doorTable } from './door-table.ts';
@@ -15,6 +15,7 @@ import type { Page } from './page.ts';
 import { queryOf, questionForm, type Questions } from './questions.ts';
 import { languageLinks, type Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
+import { verdictLegend } from './verdict-badge.ts';
 
 /** What the page tells of the machine. */
 export interface Findings {
@@ -169,27 +170,9 @@ function gapHtml({ why, partial, remedy }: Gap, words: Phrases): Html {
     ${remedy === undefined ? '' : html`<br />${spansHtml(command, words)}`}`;
 }
 
-/** What the verdicts on this page mean, those of other namespaces' doors among them. */
+/** Of the verdicts on this page, those of other namespaces' doors among them. */
 function legend({ listeners, elsewhere }: SurveyResult, words: Phrases): Html | '' {
   const all = [listeners, ...elsewhere.map((place) => place.listeners)].flat();
   const met = new Set(all.flatMap(({ verdicts }) => verdicts.map(({ verdict }) => verdict)));
-  if (met.size === 0) return '';
-  return html`<section aria-labelledby="words">
-    <h2 class="minor" id="words">${words.say('survey.words')}</h2>
-    <dl class="legend">
-      ${VERDICT_WORDS.filter((verdict) => met.has(verdict)).map((verdict) => meaning(verdict, words))}
-    </dl>
-  </section>`;
-}
-
-/** Where the page's word is not the command line's, that stands beside it. */
-function meaning(verdict: VerdictWord, words: Phrases): Html {
-  const word = words.say(`verdict.${verdict}`);
-  return html`<div>
-    <dt>
-      <span class="badge">${word}</span>
-      ${word === verdict ? '' : spansHtml([code(verdict)], words)}
-    </dt>
-    <dd>${words.say(`verdict.${verdict}.means`)}</dd>
-  </div>`;
+  return verdictLegend(met, words);
 }

@@ -6,11 +6,11 @@ import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { acceptedLanguages } from '../../language/wishes.ts';
 import { FORMATS, format, type Format } from '../formats.ts';
 import { inOwnLanguage } from '../language.ts';
-import { reachWord } from '../reach.ts';
 import type { Failure, Run } from './answer.ts';
 import { FORMAT, MEDIA_TYPES, pathOf, pathParameter } from './endpoints.ts';
+import { isUnasked } from './guard.ts';
 import { openapi } from './openapi.ts';
-import type { Openness } from './openness.ts';
+import { whyClosed, type Openness } from './openness.ts';
 
 export interface ApiOptions {
   readonly operations: readonly Operation[];
@@ -24,7 +24,7 @@ export interface ApiOptions {
 /** The routes below `/api`. Errors are thrown; the caller makes answers of them. */
 export function createApi({ operations, openness, run, version, hasToken }: ApiOptions): Hono {
   const api = new Hono();
-  const { isOpen, isClosed, refuseClosed } = openness;
+  const { isOpen, isClosed, refuseClosed, reachesOut } = openness;
   const open = operations.filter(isOpen);
   const offered = open.map((operation) => ({
     ...operation,
@@ -32,8 +32,10 @@ export function createApi({ operations, openness, run, version, hasToken }: ApiO
   }));
   api.get('/openapi.json', (c) => c.json(openapi(offered, version, hasToken)));
   for (const operation of open) {
-    answerAt(api, operation, (c) => {
+    answerAt(api, operation, async (c) => {
       refuseClosed(operation.parameters, c.req.queries());
+      // A link on any site could make this machine send packets to whom it names.
+      if (reachesOut(operation) && isUnasked(c.req.raw.headers)) return failureJson(c, UNASKED);
       return respond(c, operation, run);
     });
   }
@@ -45,18 +47,18 @@ export function createApi({ operations, openness, run, version, hasToken }: ApiO
   return api;
 }
 
+const UNASKED: Failure = {
+  status: 403,
+  kind: 'refused',
+  message:
+    'this reaches beyond this machine, so neither a link on another site nor a browser that loads ahead may ask for it: open the address yourself',
+};
+
 /** At its path, and with its parameter in the path where it may stand there. */
 function answerAt(api: Hono, operation: Operation, answer: (c: Context) => Promise<Response>) {
   api.get(`/${pathOf(operation)}`, answer);
   if (pathParameter(operation)) api.get(`/${pathOf(operation)}/*`, answer);
 }
-
-const whyClosed = ({ name, reach, changes, live }: Operation) =>
-  live
-    ? `${name} goes on and on, and here each question has one answer: run "portolan ${name}"`
-    : changes
-      ? `${name} changes what is kept, and here one can only read: run "portolan ${name}"`
-      : `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach)}`;
 
 /** Text as a body that is made while it is fetched: a slow reader holds up nothing but itself. */
 function streamed(pieces: Generator<string>): ReadableStream<Uint8Array> {

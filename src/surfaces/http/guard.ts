@@ -114,12 +114,18 @@ export function isOwnHost(host: string, { port, names, anyAddress }: Whereabouts
 const isAddress = (hostname: string) => /^(\[[\da-f:.]+\]|\d+(\.\d+){3})$/.test(hostname);
 
 /** A browser's own word that another site is behind a request. Following a link from there is fine. */
-function isForeignFetch(headers: Headers): boolean {
+const isForeignFetch = (headers: Headers): boolean =>
+  isForeign(headers) &&
+  (headers.get('sec-fetch-mode') !== 'navigate' || headers.get('sec-fetch-dest') !== 'document');
+
+/** Whether no person asked for it: another site led here, or a browser loads ahead what may be wanted. */
+export const isUnasked = (headers: Headers): boolean =>
+  isForeign(headers) || /^prefetch\b/.test(headers.get('sec-purpose') ?? '');
+
+/** A browser's own word that another site led here, be it by a link. */
+function isForeign(headers: Headers): boolean {
   const site = headers.get('sec-fetch-site');
-  if (site !== 'cross-site' && site !== 'same-site') return false;
-  return (
-    headers.get('sec-fetch-mode') !== 'navigate' || headers.get('sec-fetch-dest') !== 'document'
-  );
+  return site === 'cross-site' || site === 'same-site';
 }
 
 /**

@@ -6,6 +6,8 @@ import { OPEN_REACHES, reachWord } from '../reach.ts';
 
 export interface Openness {
   isOpen(operation: Operation): boolean;
+  /** Whether an operation reaches further than what is open to everybody: it then sends something to others. */
+  reachesOut(operation: Operation): boolean;
   /** Whether a parameter makes its operation reach further than what is open. */
   isClosed(parameter: Parameter): boolean;
   /** @throws UsageError when one is given that is closed; "no" is as good as nothing */
@@ -18,6 +20,7 @@ export function opennessOf(allow: readonly Reach[]): Openness {
   const isClosed = ({ reach }: Parameter) => reach !== undefined && !isAllowed(reach);
   return {
     isOpen: ({ reach, changes, live }) => !changes && !live && isAllowed(reach),
+    reachesOut: ({ reach }) => !OPEN_REACHES.includes(reach),
     isClosed,
     refuseClosed(parameters, raw) {
       for (const parameter of parameters.filter(isClosed)) {
@@ -31,3 +34,11 @@ export function opennessOf(allow: readonly Reach[]): Openness {
     },
   };
 }
+
+/** Why an operation is not open here, and how it can be had. */
+export const whyClosed = ({ name, reach, changes, live }: Operation) =>
+  live
+    ? `${name} goes on and on, and here each question has one answer: run "portolan ${name}"`
+    : changes
+      ? `${name} changes what is kept, and here one can only read: run "portolan ${name}"`
+      : `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach)}`;

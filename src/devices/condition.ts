@@ -48,6 +48,12 @@ function stateOf(said: readonly Said[]): string | undefined {
 
 const vagueness = (state: string): number => VAGUE.indexOf(state);
 
+/** Whether something is used up, or keeps it from printing. */
+export const wantsHand = ({ printer }: { readonly printer?: DeviceCondition }): boolean =>
+  printer !== undefined &&
+  (printer.supplies.some(({ low }) => low) ||
+    printer.alerts.some(({ severity }) => severity === 'critical'));
+
 /** Counters only grow: of two readings the larger is the later. */
 function countersOf(said: readonly Said[]): DeviceCounter[] {
   const counters = new Map<string, DeviceCounter>();

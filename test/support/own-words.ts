@@ -17,7 +17,7 @@ export function ownWords(page: string): Set<string> {
   for (const { 0: tag, 1: slash, 2: name = '', 3: attributes = '', index } of page.matchAll(TAG)) {
     if (!open.includes(true)) own.push(page.slice(end, index));
     end = index + tag.length;
-    if (VOID.has(name)) continue;
+    if (VOID.has(name) || attributes.endsWith('/')) continue;
     if (slash) open.pop();
     else {
       open.push(isForeign(name, attributes));

@@ -96,22 +96,27 @@ test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is not served', asy
   }
 });
 
-test.each(['/', '/port/641', '/api/port/641', '/api/nonsense', '/nonsense', '/style.css'])(
-  '%s carries every protection',
-  async (path) => {
-    const { headers } = await exampleHttp().get(path);
-    const policy = headers.get('content-security-policy');
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toContain('script-src');
-    expect(policy).not.toContain('unsafe');
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('referrer-policy')).toBe('same-origin');
-    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
-    expect(headers.get('x-frame-options')).toBe('DENY');
-    expect(headers.get('cache-control')).toBe('no-store');
-  },
-);
+test.each([
+  '/',
+  '/port/641',
+  '/devices',
+  '/api/port/641',
+  '/api/nonsense',
+  '/nonsense',
+  '/style.css',
+])('%s carries every protection', async (path) => {
+  const { headers } = await exampleHttp().get(path);
+  const policy = headers.get('content-security-policy');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toContain('script-src');
+  expect(policy).not.toContain('unsafe');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('referrer-policy')).toBe('same-origin');
+  expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+  expect(headers.get('x-frame-options')).toBe('DENY');
+  expect(headers.get('cache-control')).toBe('no-store');
+});
 
 const FORM = 'application/x-www-form-urlencoded';
 

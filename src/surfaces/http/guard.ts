@@ -6,6 +6,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { HELPFUL_PATH } from './helpful.ts';
+import { DEVICES_PATH } from './devices-page.ts';
 
 /** Where the server can be reached, as the `Host` header of an honest request names it. */
 export interface Whereabouts {
@@ -82,11 +83,13 @@ function refusalFor(request: Request, whereabouts: Whereabouts): Refusal | undef
 }
 
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
-const READING_AND_ANSWERING: ReadonlySet<string> = new Set([...READING, 'POST']);
+const READING_AND_SENDING: ReadonlySet<string> = new Set([...READING, 'POST']);
+
+/** Where forms of ours are sent to: all else is only read. */
+const isFormPath = (path: string) => HELPFUL_PATH.test(path) || path === DEVICES_PATH;
 
 /** The methods that a path takes. */
-export const allowedMethods = (path: string) =>
-  HELPFUL_PATH.test(path) ? READING_AND_ANSWERING : READING;
+export const allowedMethods = (path: string) => (isFormPath(path) ? READING_AND_SENDING : READING);
 
 /**
  * Whether a request that changes something comes from a page of ours. Every browser names the origin of a

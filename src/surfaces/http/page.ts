@@ -13,8 +13,16 @@ export interface Page extends Reader {
   readonly title: string;
   /** What stands in the box to ask in. */
   readonly asked?: string;
+  /** Its path, when the head of every page leads to it. */
+  readonly at?: (typeof PLACES)[number]['path'];
   readonly main: Html;
 }
+
+/** Where the head of every page leads. */
+const PLACES = [
+  { path: '/', name: 'site.machine' },
+  { path: '/devices', name: 'site.devices' },
+] as const;
 
 export interface Site {
   readonly version: string;
@@ -96,6 +104,7 @@ function document(page: Page, site: Site): Html {
           <a class="name" href="${pathFor('/', page)}"
             ><img src="/icon.svg" alt="" width="28" height="28" />Portolan</a
           >
+          ${placeLinks(page)}
           <form action="/port" role="search">
             <label class="hidden" for="q">${words.say('site.ask')}</label>
             <input
@@ -122,6 +131,16 @@ function document(page: Page, site: Site): Html {
       </body>
     </html> `;
 }
+
+const placeLinks = (page: Page): Html =>
+  html`<nav class="places" aria-label="${page.words.say('site.pages')}">
+    ${PLACES.map(
+      ({ path, name }) =>
+        html`<a href="${pathFor(path, page)}" ${path === page.at ? html`aria-current="page"` : ''}
+          >${page.words.say(name)}</a
+        > `,
+    )}
+  </nav>`;
 
 const ENDPOINTS = ['/api/survey', '/api/port/641', '/api/openapi.json'];
 

@@ -48,26 +48,31 @@ test('hostile names are shown, and do nothing', async () => {
   expect(textOf(html)).toContain(beginning);
 });
 
-test.each(['/', '/port/641', '/port/620-642', '/port/641,3289', '/search?q=epson', '/nonsense'])(
-  '%s is one whole page with its landmarks, and loads nothing from elsewhere',
-  async (path) => {
-    const html = await page(path);
-    expect(html.match(/<h1/g)).toHaveLength(1);
-    for (const landmark of [
-      '<html lang="en" dir="ltr">',
-      '<header>',
-      '<main id="main">',
-      '<footer>',
-    ]) {
-      expect(html).toContain(landmark);
-    }
-    expect(html).not.toMatch(/(src|action)="(https?:)?\/\//);
-    expect(html).not.toMatch(/<link[^>]*href="(https?:)?\/\//);
-    expect(html).not.toContain('style="');
-    const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-  },
-);
+test.each([
+  '/',
+  '/port/641',
+  '/devices',
+  '/port/620-642',
+  '/port/641,3289',
+  '/search?q=epson',
+  '/nonsense',
+])('%s is one whole page with its landmarks, and loads nothing from elsewhere', async (path) => {
+  const html = await page(path);
+  expect(html.match(/<h1/g)).toHaveLength(1);
+  for (const landmark of [
+    '<html lang="en" dir="ltr">',
+    '<header>',
+    '<main id="main">',
+    '<footer>',
+  ]) {
+    expect(html).toContain(landmark);
+  }
+  expect(html).not.toMatch(/(src|action)="(https?:)?\/\//);
+  expect(html).not.toMatch(/<link[^>]*href="(https?:)?\/\//);
+  expect(html).not.toContain('style="');
+  const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
 
 test('headings leave no level out', async () => {
   for (const path of ['/', '/port/641', '/port/641,3289', '/search?q=epson']) {

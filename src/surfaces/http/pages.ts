@@ -1,8 +1,10 @@
-/** The routes that people follow: the survey, a port's page, search; and what the pages need. */
+/** The routes that people follow: the survey, a port's page, devices, search; and what the pages need. */
 import { Hono, type Context } from 'hono';
+import { discover } from '../../app/discover.ts';
 import { MOST_PAGES, port, type PortPage, type PortResult } from '../../app/port.ts';
 import { search } from '../../app/search.ts';
 import { survey } from '../../app/survey.ts';
+import { NotFoundError } from '../../core/errors.ts';
 import { TRANSPORTS } from '../../core/transport.ts';
 import type { Phrases } from '../../language/phrases.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -10,14 +12,16 @@ import { LANGUAGE, PAGE } from '../language.ts';
 import type { Run } from './answer.ts';
 import { decodePath } from './api.ts';
 import { readChanges } from './changes.ts';
+import { DEVICES_PATH, devicesPage } from './devices-page.ts';
 import { HELPFUL_PATH, keepAnswer } from './helpful.ts';
 import { ICON } from './icon.ts';
-import type { Openness } from './openness.ts';
+import { whyClosed, type Openness } from './openness.ts';
 import { send, type Site } from './page.ts';
 import { portPage } from './port-page.ts';
 import { pathFor, readReader } from './reader.ts';
 import { readQuestions } from './questions.ts';
 import { searchPage } from './search-page.ts';
+import { sharedLook } from './shared-look.ts';
 import { STYLE } from './style.ts';
 import { surveyPage } from './survey-page.ts';
 
@@ -66,6 +70,19 @@ export function createPages(options: PagesOptions): Hono {
   pages.post('/port/*', async (c) =>
     c.redirect(await keepAnswer(c.req.raw, platform.clock, platform.folders.state), 303),
   );
+  const around = sharedLook((signal) => run(discover, {}, signal), platform.clock);
+  pages.get(DEVICES_PATH, (c) => {
+    const { last, isLooking } = around;
+    const isOpen = openness.isOpen(discover);
+    const devices = { isOpen, isLooking, now: platform.clock.now(), ...(last && { last }) };
+    return send(c, site, devicesPage(devices, readerOf(c)));
+  });
+  pages.post(DEVICES_PATH, async (c) => {
+    if (!openness.isOpen(discover)) throw new NotFoundError(whyClosed(discover));
+    await around.look(c.req.raw.signal);
+    // So that loading the answer again is a visit, and looks at nothing.
+    return c.redirect(pathFor(DEVICES_PATH, readerOf(c)), 303);
+  });
   pages.get('/search', async (c) => {
     const asked = c.req.query('q')?.trim() ?? '';
     const reader = readerOf(c);

@@ -1,3 +1,5 @@
+import { DEVICES_STYLE } from './devices-style.ts';
+
 /** The one style sheet: a chart's paper and ink by day, a bridge at night. No font, no image from elsewhere. */
 export const STYLE = `
 :root {
@@ -39,6 +41,8 @@ header {
   display: flex; align-items: center; gap: .55rem; font: 600 1.35rem/1 var(--serif);
   color: var(--ink); text-decoration: none; letter-spacing: .01em;
 }
+.places { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin-inline-end: auto; }
+.places [aria-current] { color: var(--ink); font-weight: 600; text-decoration-thickness: .15em; }
 header form { display: flex; flex: 0 1 34rem; min-width: 0; gap: .5rem; }
 input, button { font: inherit; padding: .45rem .8rem; border-radius: .35rem; border: 1px solid var(--line); }
 input { flex: 1 1 6rem; width: 6rem; min-width: 0; background: var(--card); color: var(--ink); font-family: var(--mono); font-size: .93rem; }
@@ -185,7 +189,7 @@ article { max-width: 56rem; }
   .doors td.of-verdict::before { content: none; }
   .doors .reason td { padding-top: .3rem; padding-bottom: .2rem; }
   .plain td:empty { display: none; }
-}
+}${DEVICES_STYLE}
 @media print {
   header form, footer, .skip, .helpful, .languages, .questions { display: none; }
   body { background: none; }

@@ -33,6 +33,7 @@ export function surveyPage(
   const { shown, dynamic, held } = sortOut(foldAddresses(result.listeners).toSorted(worstFirst));
   return {
     title: host.name,
+    at: '/',
     ...reader,
     main: html`
       ${languageLinks(words, queryOf(questions))}

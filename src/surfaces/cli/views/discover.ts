@@ -1,6 +1,7 @@
 /** Devices on the network: a block for each, then how they were looked for. */
-import type { AskedHost, DiscoverResult, FoundDevice } from '../../../app/discover/result.ts';
+import type { AskedHost, DiscoverResult } from '../../../app/discover/result.ts';
 import { counted, grouped } from '../../../core/count.ts';
+import { wantsHand } from '../../../devices/condition.ts';
 import { witnessWords } from '../../../devices/words.ts';
 import { hang, hangCommand, sentence, wrap } from '../text.ts';
 import type { View, ViewOptions } from '../view.ts';
@@ -38,12 +39,6 @@ function headline({ devices, coverage, took }: DiscoverResult): string {
   ];
   return `${[`${counted(devices.length, 'device')} ${where}`, ...more].join(', ')}.`;
 }
-
-/** Something is used up, or keeps it from printing. */
-const wantsHand = ({ printer }: FoundDevice): boolean =>
-  printer !== undefined &&
-  (printer.supplies.some(({ low }) => low) ||
-    printer.alerts.some(({ severity }) => severity === 'critical'));
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 

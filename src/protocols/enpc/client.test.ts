@@ -272,6 +272,49 @@ describe('one device, several addresses', () => {
   });
 });
 
+describe('patience', () => {
+  const wishes = {
+    queries: ['network status', 'network card', 'receipt card', 'printer status'],
+    patience: { waits: [400, 800] },
+  } satisfies Partial<DiscoveryOptions>;
+  const card = encodeQuery('receipt card');
+
+  it('with who has answered fast is short, and has more attempts', () => {
+    const story = discover(wishes);
+    story.at(0).sends(...greetings);
+    story.at(10).hears(reply('receipt model'), printer).tells('found');
+    story.sends(encodeQuery('network status'), card);
+    story.at(20).hears(reply('network status'), printer).tells('learned');
+    // Ten milliseconds; 50 are the least: an eighth of the schedule, with two attempts more.
+    story.sends(encodeQuery('network card'));
+    story.at(30).hears(reply('network card'), printer).tells('learned');
+    story.at(410).sends(card);
+    story.at(510).sends(card);
+    story.at(610).sends(card);
+    story.at(710).sends(encodeQuery('printer status'));
+    story.at(720).hears(reply('printer status'), printer).tells('learned');
+    story.at(1000).tells('finished').ends();
+  });
+
+  it('with who has answered slowly, or nothing, is as long as ever', () => {
+    const story = discover(wishes);
+    story.at(0).sends(...greetings);
+    story.at(10).hears(reply('receipt model'), printer).tells('found');
+    story.sends(encodeQuery('network status'), card);
+    story.at(110).hears(reply('network status'), printer).tells('learned');
+    story.sends(encodeQuery('network card'));
+    story.at(210).hears(reply('network card'), printer).tells('learned');
+    story.at(410).sends(card);
+    story.at(1000).at(1210).sends(encodeQuery('printer status'));
+    story
+      .at(1220)
+      .hears(reply('printer status'), printer)
+      .tells('learned')
+      .tells('finished')
+      .ends();
+  });
+});
+
 describe('what it ignores', () => {
   const heard = (bytes: Uint8Array, from = printer) =>
     discover({ queries: ['printer status'] })

@@ -32,8 +32,8 @@ export const MAX_HOSTS = 1024;
 /** Of one address. Devices answer from port 3289; who answers from thousands of ports must not fill the list. */
 export const MAX_HOSTS_PER_ADDRESS = 8;
 
-/** 5 greetings x 3 rounds + 10 queries x 6 attempts = 75, twice over for duplicating networks. */
-export const MAX_REPLIES_PER_HOST = 150;
+/** 5 greetings x 3 rounds + 10 queries x 8 attempts = 95, twice over for duplicating networks. */
+export const MAX_REPLIES_PER_HOST = 190;
 
 /** One Ethernet frame without the IP and UDP headers; the longest reply known has 238 bytes. */
 export const MAX_DATAGRAM = 1472;
@@ -54,7 +54,8 @@ export const DEFAULT_ROUNDS: RetrySchedule = doubling(500, 3, seconds(1));
 
 /**
  * At 0, 0.2, 0.6, 1.4, 2.2 and 3 seconds, given up at 3.8. Devices on the same network answer within
- * some 10 ms; at 40 % loss each way one attempt in three gets its answer, six leave 7 % unanswered.
+ * some 10 ms; at 40 % loss each way one attempt in three gets its answer, six leave 7 % unanswered. Whoever has answered
+ * something that fast is asked eight times within 1.4 seconds: see `host.ts`.
  */
 export const DEFAULT_PATIENCE: RetrySchedule = doubling(200, 6, 800);
 

@@ -22,6 +22,8 @@ interface Waiting {
   readonly said: number;
   /** When it is to be said, again or at all. */
   readonly dueAt: Millis;
+  /** When it was said last; absent before. */
+  readonly saidAt?: Millis;
 }
 
 /** A host that answered, and what it is asked: one query at a time of each of its parts (device types). */
@@ -29,6 +31,11 @@ export interface Host extends HostAnswers {
   /** Datagrams heard from it, wanted or not. */
   readonly replies: number;
   readonly waiting: readonly Waiting[];
+  /**
+   * How long it took to answer, at the longest: of queries that were said once, since of others nobody knows which of
+   * them was answered (as TCP counts, RFC 6298, section 3). Absent before the first.
+   */
+  readonly slowest?: Millis;
 }
 
 /** What to ask of every host, and how patiently. */
@@ -81,7 +88,26 @@ export function isOpen(host: Host | undefined, name: AskedName): boolean {
   return host?.waiting.some(({ query, said }) => query === name && said > 0) ?? false;
 }
 
-/** Notes an answer; of each part that owes none, the next query is due. */
+/** Answers are waited for four times as long as the slowest took. */
+const SLOWER = 4;
+/** An answer may be late by that much, however fast the others were: a radio that sleeps, a busy processor. */
+const SHORTEST_WAIT: Millis = 50;
+/** Attempts more where they are closer together: a network that loses much loses several in a row. */
+const MORE_ATTEMPTS = 2;
+
+/**
+ * How patiently a host is waited for. Who has answered others is asked more often and given up sooner, by his own
+ * answer times: so a function that he is silent about costs 1.4 seconds, not four.
+ */
+function patienceWith({ slowest }: Host, { waits }: RetrySchedule): readonly Millis[] {
+  const [first, last] = [waits[0]!, waits.at(-1)!];
+  const enough = slowest === undefined ? first : Math.max(SHORTEST_WAIT, SLOWER * slowest);
+  if (enough >= first) return waits;
+  const more = Array.from({ length: MORE_ATTEMPTS }, () => last);
+  return [...waits, ...more].map((wait) => (wait * enough) / first);
+}
+
+/** Notes an answer, and how long it took; of each part that owes none, the next query is due. */
 export function note(
   host: Host,
   name: AskedName,
@@ -89,9 +115,13 @@ export function note(
   interview: Interview,
   now: Millis,
 ): Host {
-  const waiting = host.waiting.filter(({ query }) => query !== name);
+  const asked = host.waiting.find(({ query }) => query === name);
+  const waiting = host.waiting.filter((one) => one !== asked);
   const answers = { ...host.answers, [name]: answer };
-  return askNext({ ...host, waiting, answers }, interview, now);
+  const isTimed = answer.kind !== 'silent' && asked?.said === 1 && asked.saidAt !== undefined;
+  const slowest = isTimed ? Math.max(host.slowest ?? 0, now - asked.saidAt) : host.slowest;
+  const next = { ...host, waiting, answers, ...(slowest !== undefined && { slowest }) };
+  return askNext(next, interview, now);
 }
 
 /**
@@ -102,11 +132,11 @@ export function speak(host: Host, interview: Interview, now: Millis): Turn {
   const due = host.waiting.find(({ dueAt }) => dueAt <= now);
   if (due === undefined) return { host };
   const { query, said } = due;
-  const { waits } = interview.patience;
+  const waits = patienceWith(host, interview.patience);
   const most = hasAnswered(host.answers, query) ? waits.length : Math.ceil(waits.length / 2);
   const wait = said < most ? waits[said] : undefined;
   if (wait !== undefined) {
-    const again = { query, said: said + 1, dueAt: now + wait };
+    const again = { query, said: said + 1, dueAt: now + wait, saidAt: now };
     const waiting = host.waiting.map((one) => (one === due ? again : one));
     return { host: { ...host, waiting }, send: encodeQuery(query) };
   }

@@ -216,7 +216,7 @@ describe.each(LANGUAGES.filter(({ tag }) => tag !== 'en'))('in $tag', ({ tag }) 
 
 test('without leave it says what a look would do, and how to give leave', () => {
   const closed = textOf(mainOf(STATES['closed']!));
-  expect(closed).toContain('called by ENPC, IPP, SNMP, DNS-SD, and WSD');
+  expect(closed).toContain('asked by ENPC, IPP, SNMP, DNS-SD, and WSD');
   expect(closed).toContain('Nothing is sent to a print port');
   expect(closed).toContain('portolan serve --allow the-network');
   expect(closed).toContain('portolan discover');

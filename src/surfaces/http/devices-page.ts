@@ -73,7 +73,7 @@ const whatALookDoes = (words: Phrases): Html =>
 const named = (witnesses: readonly Witness[], words: Phrases): readonly Span[] =>
   words.list(witnesses.map((witness) => [quote(WITNESS_NAMES[witness])]));
 
-/** Sent by POST, and so by nobody but this page: neither a visit nor a link may make this machine send packets. */
+/** Sent by POST, and so by nobody but this page: neither a visit nor a link may make this machine send packets (docs/decisions/0023). */
 function lookForm({ last, isLooking }: Devices, reader: Reader): Html {
   const { words } = reader;
   return html`<form class="look" action="${pathFor(DEVICES_PATH, reader)}" method="post">

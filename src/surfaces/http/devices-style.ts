@@ -20,12 +20,13 @@ export const DEVICES_STYLE = `
 .supplies .of { font-size: .8rem; line-height: 1.25; color: var(--soft); overflow-wrap: anywhere; }
 .supplies .level { font-weight: 600; font-size: .92rem; line-height: 1.3; overflow-wrap: anywhere; }
 .tank { width: 2.9rem; height: 4.06rem; }
-.tank .inside { fill: var(--plain-wash); }
+/* A tank is light by night too, or black ink would not be seen in it. */
+.tank .inside { fill: #e6e2d8; }
 .tank .wall { fill: none; stroke: var(--soft); stroke-width: 2; }
 .low .tank .wall { stroke: var(--warning); stroke-width: 2.5; }
 .empty .tank .wall { stroke: var(--alert); stroke-width: 2.5; }
-.tank .surface { fill: none; stroke: var(--soft); stroke-width: 1; }
-.tank .unsaid { fill: var(--soft); font: 600 22px var(--serif); }
+.tank .surface { fill: none; stroke: #5a6670; stroke-width: 1; }
+.tank .unsaid { fill: #4a555e; font: 600 22px var(--serif); }
 .ink.black { fill: #14181c; } .ink.cyan { fill: #00a0d8; } .ink.magenta { fill: #d6136f; } .ink.yellow { fill: #f4cf00; }
 .ink.light-cyan { fill: #8fd3ee; } .ink.light-magenta { fill: #f0a5c8; } .ink.grey { fill: #767c82; } .ink.light-grey { fill: #b4b9be; }
 .ink.red { fill: #cf2b1f; } .ink.green { fill: #2f8f46; } .ink.blue { fill: #2a55b8; } .ink.orange { fill: #ea7a1d; }

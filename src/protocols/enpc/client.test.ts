@@ -278,6 +278,7 @@ describe('patience', () => {
     patience: { waits: [400, 800] },
   } satisfies Partial<DiscoveryOptions>;
   const card = encodeQuery('receipt card');
+  const SILENT = { kind: 'silent' };
 
   it('with who has answered fast is short, and has more attempts', () => {
     const story = discover(wishes);
@@ -294,6 +295,7 @@ describe('patience', () => {
     story.at(710).sends(encodeQuery('printer status'));
     story.at(720).hears(reply('printer status'), printer).tells('learned');
     story.at(1000).tells('finished').ends();
+    expect(story.told.at(-1)).toMatchObject({ devices: [{ answers: { 'receipt card': SILENT } }] });
   });
 
   it('with who has answered slowly, or nothing, is as long as ever', () => {

@@ -34,6 +34,12 @@ interface Opened extends OpenPort {
   close(): void;
 }
 
+/** What could not be had, and the same in sentences. */
+interface Refusals {
+  readonly refused: PrinterStand['refused'];
+  readonly notes: readonly string[];
+}
+
 class Printer {
   private readonly opened: Opened[] = [];
   private readonly refused: (Refusal & { readonly door: Door })[] = [];
@@ -60,7 +66,9 @@ class Printer {
     // What fails before anybody waits for it is no rejection that nobody handles.
     ended.catch(() => {});
     await this.openAll();
-    const { stand, notes } = await this.standing(this.giveUpRights());
+    // Who has a port can only be seen before.
+    const refusals = await this.refusals();
+    const { stand, notes } = this.standing(refusals, this.giveUpRights());
     this.context.emit({ kind: 'state', state: stand });
     for (const text of notes) this.context.emit({ kind: 'note', text });
     await ended;
@@ -159,10 +167,7 @@ class Printer {
     throw new UnavailableError(['no port could be opened.', ...notes].join('\n'));
   }
 
-  private async refusals(): Promise<{
-    readonly refused: PrinterStand['refused'];
-    readonly notes: readonly string[];
-  }> {
+  private async refusals(): Promise<Refusals> {
     const { platform, signal } = this.context;
     const { command } = this.wanted;
     const explained = await explainRefusals(this.refused, platform, signal, command);
@@ -203,11 +208,11 @@ class Printer {
     }
   }
 
-  private async standing(
+  private standing(
+    { refused, notes }: Refusals,
     user: string | undefined,
-  ): Promise<{ readonly stand: PrinterStand; readonly notes: readonly string[] }> {
+  ): { readonly stand: PrinterStand; readonly notes: readonly string[] } {
     const { device, where } = this.wanted;
-    const { refused, notes } = await this.refusals();
     const stand: PrinterStand = {
       device: { ...device, maker: MAKER, uuid: uuidOf(device) },
       address: where.address,

@@ -3,7 +3,11 @@ import { formatIpv4, parseIpv4 } from '../../core/addresses.ts';
 import { inPrefix, numbered, parsePrefix, type Prefix } from '../../core/cidr.ts';
 import { UsageError } from '../../core/errors.ts';
 import { mayAsk } from '../../core/own-networks.ts';
-import type { NetworkInterface, SubnetAddress } from '../../platform/interfaces.ts';
+import {
+  reachObstacle,
+  type NetworkInterface,
+  type SubnetAddress,
+} from '../../platform/interfaces.ts';
 
 /** One address of this machine: a printer has one. */
 export interface Where {
@@ -57,7 +61,10 @@ export function readWhere(text: string, interfaces: readonly NetworkInterface[])
   }
   const own = link.addresses.find(({ family }) => family === 'ipv4');
   if (link.loopback) return LOOPBACK;
-  if (!own) throw new UsageError(`${text} has no IPv4 address${having(interfaces)}`);
+  if (!own) {
+    const why = reachObstacle(link) ?? 'has no IPv4 address';
+    throw new UsageError(`${text} ${why}${having(interfaces)}`);
+  }
   return placeAt(own, link);
 }
 

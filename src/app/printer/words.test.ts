@@ -81,6 +81,13 @@ describe('a place', () => {
     ]);
   });
 
+  it('that has no address says why', () => {
+    const off = { ...LINKS[1]!, name: 'eth1', up: false, addresses: [] };
+    expect(() => readWhere('eth1', [off])).toThrow('eth1 is switched off');
+    const bare = { ...off, up: true, running: true };
+    expect(() => readWhere('eth1', [bare])).toThrow('eth1 has no IPv4 address');
+  });
+
   it.each(['any', '0.0.0.0', '10.1.1.1', 'eth7', '', '::1', 'fe80::1%eth0'])(
     '"%s" is none, and what could be said instead is named',
     (text) => {

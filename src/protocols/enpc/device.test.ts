@@ -19,6 +19,8 @@ describe('serial number', () => {
     ['5831595A3030303030', 'X1YZ00000'],
     ['X1YZ000000', 'X1YZ000000'],
     ['3132', '3132'],
+    ['303132333435', '303132333435'],
+    ['58315A5930303030303', '58315A5930303030303'],
     ['58315900303030303030', '58315900303030303030'],
   ])('%s is %s', (text, serial) => {
     expect(serialOf(text)).toBe(serial);
@@ -26,6 +28,25 @@ describe('serial number', () => {
 
   it('is absent when the id has none', () => {
     expect(serialOf('')).toBeUndefined();
+  });
+});
+
+describe('MAC address', () => {
+  const macOf = (mac: string) => {
+    const answers = answersOf({ ...XP_432, mac }).map(
+      (payload) => [payload.kind, { kind: 'answered', payload }] as const,
+    );
+    return deviceOf([{ from, answers: Object.fromEntries(answers) }]).mac;
+  };
+
+  it.each([
+    ['00:00:5e:00:53:03', '00:00:5e:00:53:03'],
+    ['02:00:5e:00:53:03', '02:00:5e:00:53:03'],
+    ['01:00:5e:00:53:03', undefined],
+    ['ff:ff:ff:ff:ff:ff', undefined],
+    ['00:00:00:00:00:00', undefined],
+  ])("%s: a device's own, or nobody's", (mac, own) => {
+    expect(macOf(mac)).toBe(own);
   });
 });
 
@@ -50,6 +71,8 @@ describe('automatic status', () => {
     ['paper out', [0x18, 0, 0x0f, 0x0f], { offline: true, paperNearEnd: true, paperEnd: true }],
     ['cutter stuck', [0x18, 0x08, 0, 0x0f], { errors: ['cutter'] }],
     ['hot, and soon well again', [0x18, 0x41, 0, 0x0f], { errors: ['recovering'] }],
+    ['broken', [0x18, 0x20, 0, 0x0f], { errors: ['unrecoverable'] }],
+    ['stuck', [0x18, 0x04, 0, 0x0f], { errors: ['mechanical'] }],
     ['waiting', [0x18, 0x01, 0, 0x0f], { waitingForRecovery: true, feedButton: false }],
     ['button held', [0x50, 0x02, 0, 0x0f], { paperFeeding: true, feedButton: true }],
   ])('%s', (_, bytes, meaning) => {
@@ -60,6 +83,9 @@ describe('automatic status', () => {
     [[0xff, 0xff, 0xff, 0xff]],
     [[0, 0, 0, 0]],
     [[0x14, 0, 0]],
+    [[0x94, 0, 0, 0x0f]],
+    [[0x15, 0, 0, 0x0f]],
+    [[0x16, 0, 0, 0x0f]],
     [[0x14, 0x10, 0, 0x0f]],
     [[0x14, 0, 0x80, 0x0f]],
     [[0x14, 0, 0, 0x9f]],

@@ -143,8 +143,11 @@ function payloadOf<Kind extends QueryName & KnownPayload['kind']>(
   return answer.payload as Extract<KnownPayload, { kind: Kind }>;
 }
 
-/** Pairs of digits that are the ASCII codes of 0-9 and A-Z, at least six of them. */
-const HEX_OF_TEXT = /^(3[0-9]|4[1-9a-f]|5[0-9a]){6,}$/i;
+/**
+ * Pairs of digits that are the ASCII codes of 0-9 and A-Z, nine of them (xp432) or more: a shorter number, such as a
+ * clone's twelve decimal digits, may well be the serial itself.
+ */
+const HEX_OF_TEXT = /^(3[0-9]|4[1-9a-f]|5[0-9a]){9,}$/i;
 
 /** Epson writes the serial number's ASCII characters as hexadecimal digits (xp432). */
 function serialOf(value: string | undefined): string | undefined {

@@ -60,6 +60,11 @@ describe('hosts with one MAC address', () => {
     expect(devicesOf([first, hostOf({ ...TM_M30II, address: '198.51.100.7' })])).toHaveLength(1);
   });
 
+  it('are one when their netmasks differ: what is one subnet to one is two to the other', () => {
+    const narrow = { ...twin, netmask: '255.255.255.192' };
+    expect(devicesOf([first, hostOf(narrow)])).toHaveLength(1);
+  });
+
   it('are one while one of them has not told', () => {
     expect(devicesOf([first, only(hostOf(twin), 'network card')])).toHaveLength(1);
   });

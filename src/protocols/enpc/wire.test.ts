@@ -101,6 +101,7 @@ describe('how sure a field is', () => {
     ['a Setup:', 'packet type', 'Setup request (letter inferred, all else unknown)'],
     ['54 bytes, kind p', 'packet type', 'Probe reply (disputed: others answer a probe with q)'],
     ['(A2)', 'device number', 'as in the probe for inkjets and scanners'],
+    ['(A10)', 'device type', 'scanner'],
     ['no such device', 'result', 'no such device (a name alone, never seen)'],
     ['sloppy query of 16', 'result', 'not 0, which printers do not mind'],
     ['(R3)', 'unknown 36', 'disputed: one source reads an IP address here'],
@@ -126,11 +127,23 @@ describe('how sure a field is', () => {
     }
   });
 
-  it('is said of automatic status that is none', () => {
-    const status = bytesOf(replies.find(({ name }) => name.includes('(R8b)'))!);
-    status.fill(0xff, 15, 19);
-    const field = decode(status).fields.find(({ name }) => name === 'automatic status back');
-    expect(field?.meaning).toBe('no automatic status');
+  it.each([
+    ['automatic status back', 15, [0xff, 0xff, 0xff, 0xff], 'no automatic status'],
+    ['automatic status back', 15, [0x10, 0, 0x03, 0x0f], 'online, paper low (inferred)'],
+    ['automatic status back', 15, [0x18, 0, 0x0f, 0x0f], 'offline, out of paper (inferred)'],
+    [
+      'automatic status back',
+      15,
+      [0x78, 0x4b, 0, 0x0f],
+      'offline, waits to print again, cover open, paper is being fed, feed button pressed, ' +
+        'cutter error, recovering from an error (inferred)',
+    ],
+    ['state', 14, [0x0f], 'busy (inferred), other bits unknown'],
+    ['state', 14, [0x0e], 'not busy (inferred), other bits unknown'],
+  ])('is said of %s, from byte %i %j', (name, at, bytes, meaning) => {
+    const status = bytesOf(replies.find((vector) => vector.name.includes('(R8b)'))!);
+    status.set(bytes, at);
+    expect(decode(status).fields.find((field) => field.name === name)?.meaning).toBe(meaning);
   });
 });
 
@@ -154,6 +167,11 @@ describe('the three traps', () => {
     expect(decoded.ok ? '' : decoded.error.message).toBe(
       'payload length at byte 12 says 4 bytes, 5 follow',
     );
+    const cut = bytesOf(replies.find(({ name }) => name.includes('(R9b)'))!);
+    cut.set([0x04, 0x00, 0x00, 0x09], 10);
+    expect(decode(cut)).toMatchObject({
+      error: { message: 'payload length at byte 12 says 9 bytes, 4 follow' },
+    });
   });
 
   it('reads a mirrored header as a reply of nothing, not as an answer', () => {

@@ -145,9 +145,8 @@ function readPayloadLength(
 
 /** Both mistakes are on record (bonbridge): two bytes the wrong way round, or four, from the result on. */
 function littleEndianHint(result: number, length: number, follow: number): string {
-  if (follow === 0) return '';
   if (swapBytes(length) === follow) return ' (it would fit as little endian)';
-  return swapBytes(result) + swapBytes(length) * 2 ** 16 === follow
+  return length === 0 && swapBytes(result) === follow
     ? ' (bytes 10 to 13 would fit as one little-endian number)'
     : '';
 }

@@ -285,7 +285,8 @@ function readLittle(
   return r.parsed(name, length, number, meaning);
 }
 
-function cartridgeBits(mask: number): string {
+/** `position 1, 3`: which ink stands where depends on the model. */
+export function cartridgeBits(mask: number): string {
   const places = [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => (mask & (1 << bit)) !== 0);
   return places.length === 0 ? 'none' : `position ${places.map((bit) => bit + 1).join(', ')}`;
 }

@@ -14,6 +14,14 @@ const reportOf = (name: string) => {
   return bdcReport(decoded.ok ? decoded.message : (undefined as never));
 };
 
+/** The binary status with these fields and no others. */
+function reportOfFields(fields: string) {
+  const body = fromHex(fields);
+  const head = fromHex('40 42 44 43 20 53 54 32 0d 0a');
+  const decoded = decode(joinBytes([head, Uint8Array.of(body.length, 0), body]));
+  return bdcReport(decoded.ok ? decoded.message : (undefined as never));
+}
+
 describe('what a printer says, in words', () => {
   it('of the XP-432: no ink of 105 percent', () => {
     const report = reportOf('status of an XP-432 over SNMP');
@@ -71,6 +79,77 @@ describe('what a printer says, in words', () => {
     expect(report.counters[1]).toEqual({ name: 'pages', count: 1000 });
     expect(report.supplies).toMatchObject([{ level: { kind: 'words', words: '40 %' } }]);
     expect(report.disputed).toHaveLength(1);
+  });
+
+  it('a page of its own, cleaning, and what is not as on most days', () => {
+    expect(reportOf('warnings, a maintenance box, counters, cleaning').state).toBe(
+      'cleaning, 300 s',
+    );
+    expect(reportOfFields('01 01 01 03 01 00').state).toBe(
+      'printing a page of its own, nozzle test',
+    );
+    const report = reportOf('power, tray, temperature, jam, interface');
+    expect(report.alerts).toEqual([
+      { severity: 'other', words: 'paper jam: at the rear feed', reason: 'media-jam' },
+      { severity: 'other', words: 'print head: above 40 °C' },
+      { severity: 'other', words: 'interface: not ready' },
+    ]);
+    expect(report.covers).toEqual([{ name: 'tray', state: 'open' }]);
+    expect(report.supplies).toEqual([
+      { name: 'battery', kind: 'battery', level: { kind: 'percent', percent: 80 } },
+    ]);
+  });
+
+  it('what to replace, what is cancelled, and where the paper is', () => {
+    const report = reportOfFields('0e 01 05 13 01 81 06 02 01 02');
+    expect(report.alerts.map(({ words }) => words)).toEqual([
+      'cartridge to replace: position 1, 3',
+      'cancelling: requested',
+    ]);
+    expect(report.inputs).toEqual([{ name: 'front 2' }]);
+    expect(reportOf('status of an XP-432 over SNMP').inputs).toEqual([
+      { name: 'rear', media: 'paper type 0x00, size 0x00' },
+    ]);
+  });
+
+  it.each([
+    ['0x0e', '01 01 0e', { state: 'unknown state 0x0e' }],
+    ['0xee', '02 01 ee', { errors: [{ words: 'unknown error 0xee' }] }],
+    ['0xbb', '04 01 bb', { alerts: [{ severity: 'warning', words: 'unknown warning 0xbb' }] }],
+    ['0x80', '35 01 80', { alerts: [{ words: 'paper jam: unknown place 0x80' }] }],
+    ['0x65', '0d 01 65', { supplies: [{ level: { words: 'unknown level 0x65' } }] }],
+    ['0x07', '37 02 01 07', { supplies: [{ level: { words: 'unknown state 0x07' } }] }],
+    ['0x30', '0f 04 03 30 30 32', { supplies: [{ name: 'unknown colour 0x30' }] }],
+    ['0x0777', '06 02 07 77', { inputs: [{ name: 'unknown path 0x777' }] }],
+  ])('an unknown code %s by its number', (_, fields, said) => {
+    expect(reportOfFields(fields)).toMatchObject(said);
+  });
+
+  it.each([
+    ['idle', '01 01 04 02 01 00', []],
+    ['an error', '01 01 00 02 01 00', [{ words: 'fatal error' }]],
+    ['told alone', '02 01 00', [{ words: 'fatal error' }]],
+    [
+      'idle with an error that has a number',
+      '01 01 04 02 01 06',
+      [{ words: 'paper out', reason: 'media-empty' }],
+    ],
+  ])('error 00 where the state is %s', (_, fields, errors) => {
+    expect(reportOfFields(fields).errors).toEqual(errors);
+  });
+
+  it.each([
+    [0x02, 'cover-open'],
+    [0x04, 'media-jam'],
+    [0x05, 'marker-supply-empty'],
+    [0x06, 'media-empty'],
+    // Two meanings in one code, or a part without what is wrong with it: no keyword.
+    [0x10, undefined],
+    [0x29, undefined],
+    [0x47, undefined],
+  ])('error %i has in IPP the keyword %s', (code, reason) => {
+    const [error] = reportOfFields(`02 01 ${code.toString(16).padStart(2, '0')}`).errors;
+    expect(error!.reason).toBe(reason);
   });
 
   it('counters that nobody has named by their number', () => {

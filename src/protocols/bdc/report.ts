@@ -6,27 +6,45 @@ import {
   type Level,
   type PrinterAlert,
   type PrinterError,
+  type PrinterInput,
   type PrinterReport,
   type Supply,
 } from '../../core/printer-report.ts';
-import { counterName, type Ink, type St2Status } from './fields.ts';
+import { cartridgeBits, counterName, type Ink, type St2Status } from './fields.ts';
 import {
   BOX_STATES,
+  CANCELLATIONS,
   cartridgeWords,
   COLOURS,
   ERROR_REASONS,
   ERRORS,
   FULL,
+  hex,
+  INTERFACES,
+  JAMS,
   levelWords,
   meaningOf,
+  PAPER_PATHS,
+  SELF_PRINTS,
   STATES,
+  TEMPERATURES,
   TEXT_INKS,
   TEXT_LEVELS,
+  TRAYS,
   warningReason,
   warningWords,
   withDispute,
 } from './vocabulary.ts';
 import type { BdcMessage, TextReply } from './wire.ts';
+
+/** Codes that say that nothing is out of the ordinary, or what another field goes with. */
+const FAULT = 0x00;
+const SELF_PRINTING = 0x01;
+const CLEANING = 0x07;
+const NO_JAM = 0x00;
+const NOT_CANCELLED = 0x01;
+const COOL = 0x00;
+const READY = 0x00;
 
 /** Characters of a device id: those of today have some 300. */
 const LONGEST_ID = 1024;
@@ -51,17 +69,88 @@ export function bdcReport(message: BdcMessage): PrinterReport {
 }
 
 function ofStatus(status: St2Status): PrinterReport {
-  const { state, error, warnings = [], inks = [], counters = [], serial } = status;
+  const { inks = [], counters = [], serial } = status;
+  const state = stateOf(status);
   return {
     ...EMPTY_REPORT,
-    ...(state !== undefined && { state: meaningOf(STATES, state, 'state').words }),
+    ...(state !== undefined && { state }),
     ...(serial !== undefined && serial !== '' && { serial: heardText(serial, LONGEST_NAME) }),
-    errors: error === undefined ? [] : [errorOf(error)],
-    alerts: warnings.map(alertOf),
-    supplies: [...inks.map(supplyOf), ...boxesOf(status)],
+    errors: errorsOf(status),
+    alerts: alertsOf(status),
+    supplies: [...inks.map(supplyOf), ...boxesOf(status), ...batteryOf(status)],
+    covers:
+      status.tray === undefined
+        ? []
+        : [{ name: 'tray', state: wordsOf(TRAYS, status.tray, 'state') }],
+    inputs: inputsOf(status),
     counters: counters.map((count, i) => ({ name: counterName(i, counters.length), count })),
     disputed: disputesOf(status),
   };
+}
+
+const wordsOf = (table: Parameters<typeof meaningOf>[0], code: number, what: string): string =>
+  meaningOf(table, code, what).words;
+
+/** `cleaning, 300 s`; `printing a page of its own, nozzle test`. */
+function stateOf({ state, selfPrint, cleaningTime }: St2Status): string | undefined {
+  if (state === undefined) return undefined;
+  const more = [
+    ...(state === SELF_PRINTING && selfPrint !== undefined
+      ? [wordsOf(SELF_PRINTS, selfPrint, 'page')]
+      : []),
+    ...(state === CLEANING && cleaningTime !== undefined ? [`${cleaningTime} s`] : []),
+  ];
+  return [wordsOf(STATES, state, 'state'), ...more].join(', ');
+}
+
+/** Error 00 is one too: it counts where the state is an error, or where no state is told. */
+function errorsOf({ state = FAULT, error }: St2Status): PrinterError[] {
+  return error === undefined || (error === 0 && state !== FAULT) ? [] : [errorOf(error)];
+}
+
+/** Warnings, and what is not as it is on most days. */
+function alertsOf({
+  warnings = [],
+  jam,
+  replace,
+  cancellation,
+  ...rest
+}: St2Status): PrinterAlert[] {
+  const other = (words: string): PrinterAlert => ({ severity: 'other', words });
+  return [
+    ...warnings.map(alertOf),
+    ...(jam === undefined || jam === NO_JAM
+      ? []
+      : [{ ...other(`paper jam: ${wordsOf(JAMS, jam, 'place')}`), reason: 'media-jam' }]),
+    ...(replace === undefined || replace === 0
+      ? []
+      : [other(`cartridge to replace: ${cartridgeBits(replace)}`)]),
+    ...(cancellation === undefined || cancellation === NOT_CANCELLED
+      ? []
+      : [other(`cancelling: ${wordsOf(CANCELLATIONS, cancellation, 'answer')}`)]),
+    ...(rest.temperature === undefined || rest.temperature === COOL
+      ? []
+      : [other(`print head: ${wordsOf(TEMPERATURES, rest.temperature, 'temperature')}`)]),
+    ...(rest.interface === undefined || rest.interface === READY
+      ? []
+      : [other(`interface: ${wordsOf(INTERFACES, rest.interface, 'state')}`)]),
+  ];
+}
+
+/** What lies where, by codes that no source has words for; and where the paper comes from, where that is all. */
+function inputsOf({ papers = [], paperPath }: St2Status): PrinterInput[] {
+  const path = (code: number) => wordsOf(PAPER_PATHS, code, 'path');
+  if (papers.length === 0) return paperPath === undefined ? [] : [{ name: path(paperPath) }];
+  return papers.map(({ source, mediaType, mediaSize }) => ({
+    name: path(source),
+    media: `paper type ${hex(mediaType)}, size ${hex(mediaSize)}`,
+  }));
+}
+
+/** Of a printer that runs on one. */
+function batteryOf({ power }: St2Status): Supply[] {
+  if (!power?.battery) return [];
+  return [{ name: 'battery', kind: 'battery', level: levelOf(power.percent) }];
 }
 
 function errorOf(code: number): PrinterError {

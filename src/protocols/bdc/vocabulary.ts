@@ -253,6 +253,7 @@ export const meaningOf = (of: Table, code: number, what: string): Meaning =>
 export const withDispute = ({ words, disputed }: Meaning): string =>
   disputed === undefined ? words : `${words} (disputed: ${disputed})`;
 
-function hex(code: number): string {
+/** `0x0e`. */
+export function hex(code: number): string {
   return `0x${code.toString(16).padStart(2, '0')}`;
 }

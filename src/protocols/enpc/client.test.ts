@@ -314,6 +314,7 @@ describe('patience', () => {
       .tells('learned')
       .tells('finished')
       .ends();
+    expect(story.told.at(-1)).toMatchObject({ devices: [{ answers: { 'receipt card': SILENT } }] });
   });
 });
 

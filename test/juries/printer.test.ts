@@ -164,11 +164,16 @@ afterAll(() => {
   built.remove();
 });
 
-const DESCRIPTION = [
-  ...['--name', 'Küche & Bad', '--model', 'ET-2760 Series', '--serial', 'X1YZ000042'],
-  ...['--mac', MAC, '--location', 'Hall', '--pages', '4711'],
-  ...['--ink', 'black=64,cyan=55,magenta=81,yellow=7', '--paper', 'low'],
-];
+const DESCRIPTION = Object.entries({
+  name: 'Küche & Bad',
+  model: 'ET-2760 Series',
+  serial: 'X1YZ000042',
+  mac: MAC,
+  location: 'Hall',
+  pages: '4711',
+  ink: 'black=64,cyan=55,magenta=81,yellow=7',
+  paper: 'low',
+}).flatMap(([name, value]) => [`--${name}`, value]);
 
 describe.skipIf(reason)('an inkjet', () => {
   let result: DiscoverResult;

@@ -2,7 +2,7 @@ import { assert, property, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex } from './bytes/hex.ts';
 import { UsageError } from './errors.ts';
-import { formatIpv6, parseIpv6 } from './ipv6.ts';
+import { formatIpv6, parseIpv6, withoutZone } from './ipv6.ts';
 
 describe('IPv6 addresses', () => {
   it.each([
@@ -44,5 +44,15 @@ describe('IPv6 addresses', () => {
         expect(parseIpv6(formatIpv6(bytes))).toEqual(bytes);
       }),
     );
+  });
+});
+
+describe('an address of a link', () => {
+  it.each([
+    ['fe80::1%eth0', 'fe80::1'],
+    ['fe80::1', 'fe80::1'],
+    ['192.0.2.1', '192.0.2.1'],
+  ])('is known to others without its zone: %s', (text, bare) => {
+    expect(withoutZone(text)).toBe(bare);
   });
 });

@@ -39,6 +39,9 @@ export function parseIpv6(text: string): Uint8Array {
   return Uint8Array.from([...head, ...Array<number>(16 - given).fill(0), ...(tail ?? [])]);
 }
 
+/** `fe80::1` of `fe80::1%eth0`: what others call it, who have other names for the link. */
+export const withoutZone = (address: string): string => address.split('%', 1)[0]!;
+
 /** The bytes of one group; NaN where it is none. An IPv4 address stands for two (RFC 4291, 2.2). */
 function octets(group: string): number[] {
   if (/^[0-9a-f]{1,4}$/i.test(group)) {

@@ -1,5 +1,5 @@
 /** A machine's network interfaces, and which of them can be used to look around. */
-import { parsePrefix, type Prefix } from '../core/cidr.ts';
+import { inPrefix, numbered, parsePrefix, type Prefix } from '../core/cidr.ts';
 
 /** What an interface is, as far as the system shows it. */
 export type InterfaceKind =
@@ -64,11 +64,18 @@ export type Obstacle = string;
 
 /** Why nobody at all can be reached by an interface with IPv4; undefined when somebody can. */
 export function reachObstacle(link: NetworkInterface): Obstacle | undefined {
+  const obstacle = linkObstacle(link);
+  if (obstacle !== undefined) return obstacle;
+  if (!link.addresses.some(({ family }) => family === 'ipv4')) return 'has no IPv4 address';
+  return undefined;
+}
+
+/** Why an interface leads to nobody, whatever is spoken. */
+function linkObstacle(link: NetworkInterface): Obstacle | undefined {
   if (link.loopback) return 'leads to this machine alone';
   if (!link.up) return 'is switched off';
   if (!link.running) return 'has no connection';
   if (link.master !== undefined) return `is a port of ${link.master}, which is asked instead`;
-  if (!link.addresses.some(({ family }) => family === 'ipv4')) return 'has no IPv4 address';
   return undefined;
 }
 
@@ -89,6 +96,21 @@ export function broadcastObstacle(link: NetworkInterface): Obstacle | undefined 
 export function multicastObstacle(link: NetworkInterface): Obstacle | undefined {
   return reachObstacle(link) ?? (link.multicast ? undefined : 'takes no multicast');
 }
+
+/**
+ * What a socket is bound to, with its zone, to call groups on an interface's link by IPv6 (RFC 4007, section 11): an
+ * address of the link itself. Undefined where nobody can be called so.
+ */
+export function linkLocalAddress(link: NetworkInterface): string | undefined {
+  if (linkObstacle(link) !== undefined || !link.multicast) return undefined;
+  const own = link.addresses.find(
+    ({ family, address }) => family === 'ipv6' && inPrefix(LINK_LOCAL, numbered(address)),
+  );
+  return own && `${own.address.split('%')[0]}%${link.name}`;
+}
+
+/** RFC 4291, section 2.5.6. */
+const LINK_LOCAL = parsePrefix('fe80::/10');
 
 /** From where everybody on a link can be called. */
 export interface BroadcastPlace {

@@ -5,7 +5,6 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +14,7 @@ import { TM_M30II, XP_432 } from '../../src/protocols/enpc/description.ts';
 import { copyBuilt, run, type Built, type Ended } from '../support/built.ts';
 import { bundled, type Bundled } from '../support/bundled.ts';
 import { end, startIn } from '../support/daemons.ts';
+import { house, HOUSE_NEEDS, writeHouse } from '../support/printer-house.ts';
 import { connect } from '../support/links.ts';
 import {
   inNamespace,
@@ -31,8 +31,7 @@ const LAB = `portolan-disc-l-${process.pid}`;
 const SHOP = `portolan-disc-s-${process.pid}`;
 const NAMES = [ASKER, LAB, SHOP];
 
-const NEEDS = ['snmpd', 'avahi-daemon', 'dbus-daemon', 'ippeveprinter'];
-const missing = NEEDS.find((command) => !isInstalled(command));
+const missing = HOUSE_NEEDS.find((command) => !isInstalled(command));
 const reason = noNamespace('tcpdump --version') ?? (missing && `${missing} is not installed`);
 if (reason) console.log(`LEFT OUT: jury of discoveries: ${reason}`);
 
@@ -40,20 +39,6 @@ const PRINTER = '10.91.1.7';
 const TILL = '10.91.2.10';
 const INKJET = '10.91.2.11';
 const IPP_PORT = 8631;
-
-/** One host with three programs that know nothing of each other. */
-const house = (folder: string) =>
-  [
-    'mount -t tmpfs none /run',
-    'mkdir -p /run/dbus /run/avahi-daemon',
-    'dbus-daemon --system --nofork --nopidfile &',
-    'until [ -S /run/dbus/system_bus_socket ]; do sleep 0.05; done',
-    `avahi-daemon --no-drop-root --no-chroot --no-rlimits -f ${folder}/avahi.conf &`,
-    'until [ -S /run/avahi-daemon/socket ]; do sleep 0.05; done',
-    'sleep 0.3',
-    `snmpd -f -Lf ${folder}/snmpd.log -C -c ${folder}/snmpd.conf -p ${folder}/snmpd.pid &`,
-    `exec ippeveprinter -r _print -p ${IPP_PORT} -d ${folder} -k -M Portolan -m 'Test 1' -l 'Lab' 'Lab printer'`,
-  ].join('\n');
 
 const children: ChildProcess[] = [];
 let script: Bundled;
@@ -100,15 +85,8 @@ beforeAll(async () => {
   tool('ip', '-n', ASKER, 'link', 'add', 'pair0', 'type', 'veth', 'peer', 'pair1');
   tool('ip', '-n', ASKER, 'addr', 'add', '10.91.3.0/31', 'dev', 'pair0');
   for (const device of ['pair0', 'pair1']) tool('ip', '-n', ASKER, 'link', 'set', device, 'up');
-  writeFileSync(
-    join(script.folder, 'avahi.conf'),
-    '[server]\nhost-name=lab\nuse-ipv4=yes\nuse-ipv6=no\nallow-interfaces=v0\n',
-  );
-  writeFileSync(
-    join(script.folder, 'snmpd.conf'),
-    'agentaddress udp:0.0.0.0:161\nrocommunity public\nsysName lab\nsysLocation Shelf 3\n',
-  );
-  children.push(startIn(LAB, ['sh', '-c', house(script.folder)]));
+  writeHouse(script.folder, { host: 'lab', families: ['ipv4'] });
+  children.push(startIn(LAB, ['sh', '-c', house(script.folder, IPP_PORT)]));
   const devices = [
     { ...TM_M30II, address: TILL },
     { ...XP_432, address: INKJET },

@@ -7,6 +7,7 @@ import {
   PRINTER_WALKS,
 } from '../../protocols/snmp/mib/printer.ts';
 import type { Hearing } from './hearing.ts';
+import type { Unusable } from './links.ts';
 import type { Wanted } from './wanted.ts';
 
 export interface Asking {
@@ -17,6 +18,8 @@ export interface Asking {
   >;
   readonly signal: CancelSignal;
   readonly hearing: Hearing;
+  /** Calls for which this machine gave no socket. */
+  readonly failed: Unusable[];
   /** Whether an address is the user's own, or allowed by word: everything that is sent is held against it. */
   mayAsk(address: string): boolean;
 }

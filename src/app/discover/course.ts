@@ -54,11 +54,8 @@ export async function converseAll(
     context.emit({ kind: 'progress', what: beginning(hosts, wanted), done: 0 });
     await askHosts(hosts, asking, told);
   } else if (links.length > 0) {
-    await whileTelling(
-      asking,
-      context,
-      links.map((link) => link.interface),
-      () => Promise.all([callEverybody(links, asking), further.early()]),
+    await whileTelling(asking, context, [...new Set(links.map((link) => link.interface))], () =>
+      Promise.all([callEverybody(links, asking), further.early()]),
     );
   }
   if (!asking.signal.aborted) {

@@ -6,7 +6,7 @@ import type { Course } from './course.ts';
 import { MOST_BY_SNMP } from './hosts.ts';
 import { askedBy, unusableOf, type Link } from './links.ts';
 import { areFew } from './named.ts';
-import type { AskedHost, DiscoverCoverage } from './result.ts';
+import type { AskedHost, AskedInterface, DiscoverCoverage } from './result.ts';
 import type { Wanted } from './wanted.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { Wanted } from './wanted.ts';
  */
 export function coverageOf(
   links: readonly Link[],
-  { wanted, signal, hearing, platform }: Asking,
+  { wanted, signal, hearing, platform, failed }: Asking,
   { stand, each, ranOut }: Course,
   dropped: number,
 ): DiscoverCoverage {
@@ -28,18 +28,12 @@ export function coverageOf(
   const { unreadable } = hearing.misheard;
   const turnedAway = hearing.misheard.turnedAway + dropped;
   const isLeft = signal.aborted && stand !== undefined && stand.position < stand.total;
-  const isAsked = hosts !== undefined || links.length > 0;
+  const isAsked = (hosts !== undefined || links.length > 0) && failed.length === 0;
   return {
     complete: isAsked && !signal.aborted && turnedAway === 0 && gaps.length === 0,
     by: WITNESSES.filter((witness) => wanted.by.has(witness)),
-    interfaces: links.map((link) => ({
-      interface: link.interface,
-      address: link.address,
-      subnet: link.subnet,
-      by: askedBy(link, wanted),
-      internal: link.internal,
-    })),
-    unusable: hosts ? [] : unusableOf(platform.interfaces(), wanted),
+    interfaces: interfacesOf(links, wanted),
+    unusable: hosts ? [] : [...unusableOf(platform.interfaces(), wanted), ...failed],
     ...(hosts && {
       hosts: {
         words: hosts.words,
@@ -65,6 +59,25 @@ const TOO_SLOW = {
 
 const missingOf = (hosts: Wanted['hosts']): DiscoverCoverage['gaps'] =>
   (hosts?.missing ?? []).map(({ host, why }) => ({ what: host, why: `was not asked: ${why}` }));
+
+/** A subnet each; what was asked by IPv6 is told with the interface's first, or alone where it has no other. */
+function interfacesOf(links: readonly Link[], wanted: Wanted): AskedInterface[] {
+  const told = new Set<string>();
+  const six = new Map(
+    links.flatMap((link) => (link.family === 'ipv6' ? [[link.interface, link.address]] : [])),
+  );
+  return links.flatMap((link) => {
+    const { interface: name, address, subnet, internal, family } = link;
+    const isFirst = !told.has(name);
+    if (family === 'ipv6' && !isFirst) return [];
+    told.add(name);
+    const ipv6 = isFirst ? six.get(name) : undefined;
+    const by = askedBy(link, wanted);
+    return [
+      { interface: name, address, subnet, by, internal, ...(ipv6 !== undefined && { ipv6 }) },
+    ];
+  });
+}
 
 /** What a host that answered kept to itself. */
 const untoldOf = (each: readonly AskedHost[] = []): DiscoverCoverage['gaps'] =>

@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { shippedData } from '../../../test/support/shipped.ts';
 import { NotFoundError } from '../../core/errors.ts';
+import type { NetworkInterface } from '../../platform/interfaces.ts';
 import type { Platform, UdpSocket } from '../../platform/platform.ts';
 import { createNetwork } from '../../platform/simulated/network.ts';
 import { TM_M30II } from '../../protocols/enpc/description.ts';
@@ -13,6 +14,7 @@ import { isPrintPort } from '../../core/print-ports.ts';
 import { portolan } from '../../../test/support/command.ts';
 import { discover } from '../discover.ts';
 import { ippQuestions } from './further.ts';
+import { linksOf } from './links.ts';
 import {
   discovered,
   ground,
@@ -224,6 +226,66 @@ describe('everybody on the link', () => {
     expect(new Set(result.devices.map(({ mac }) => mac)).size).toBe(200);
     expect(result.devices).toHaveLength(200);
     expect(result.took).toBeLessThan(3000);
+  });
+});
+
+/** A machine that has `eth0`, on a link without IPv4. */
+const SIX: NetworkInterface = {
+  name: 'eth0',
+  up: true,
+  running: true,
+  loopback: false,
+  pointToPoint: false,
+  broadcast: true,
+  multicast: true,
+  kind: 'wired',
+  internal: false,
+  addresses: [
+    { address: '2001:db8::7', family: 'ipv6', prefix: 64 },
+    { address: 'fe80::7', family: 'ipv6', prefix: 64 },
+  ],
+};
+
+describe('a link', () => {
+  it('is called by IPv6 beside IPv4, once, from its own address', () => {
+    const four = {
+      address: '192.0.2.7',
+      family: 'ipv4',
+      prefix: 24,
+      broadcast: '192.0.2.255',
+    } as const;
+    const both = { ...SIX, name: 'eth1', addresses: [four, ...SIX.addresses] };
+    const off = { ...SIX, name: 'eth2', running: false };
+    const quiet = { ...SIX, name: 'eth3', multicast: false };
+    expect(
+      linksOf([SIX, both, off, quiet]).map((link) => [link.interface, link.address, link.subnet]),
+    ).toEqual([
+      ['eth0', 'fe80::7%eth0', 'fe80::/64'],
+      ['eth1', '192.0.2.7', '192.0.2.0/24'],
+      ['eth1', 'fe80::7%eth1', 'fe80::/64'],
+    ]);
+  });
+
+  it('that gives no socket is told of, and the others are asked all the same', async () => {
+    const place = ground();
+    const { interfaces } = place.laptop;
+    // This network in memory has no IPv6.
+    const laptop = {
+      ...place.laptop,
+      interfaces: () => [...interfaces(), { ...SIX, name: 'wlan0' }],
+    };
+    const result = await discovered({ ...place, laptop });
+    expect(outline(result)).toHaveLength(2);
+    expect(result.coverage.complete).toBe(false);
+    expect(result.coverage.unusable).toMatchObject([
+      { interface: 'wlan0', by: ['enpc', 'snmp'], why: 'has no IPv4 address' },
+      {
+        interface: 'wlan0',
+        by: ['dnssd'],
+        why: expect.stringContaining('gave no socket') as string,
+      },
+      { interface: 'wlan0', by: ['wsd'] },
+    ]);
   });
 });
 

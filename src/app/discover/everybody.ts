@@ -2,28 +2,45 @@
 import type { ConverseOptions } from '../../platform/run.ts';
 import { converse } from '../../platform/run.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
+import { UnavailableError } from '../../core/errors.ts';
+import type { Witness } from '../../devices/observation.ts';
 import { browser, type BrowsingEvent } from '../../protocols/dnssd/client.ts';
-import { MDNS_GROUP } from '../../protocols/dnssd/vocabulary.ts';
+import { MDNS_GROUP, MDNS_GROUP_IPV6 } from '../../protocols/dnssd/vocabulary.ts';
 import { discovery, type DiscoveryEvent } from '../../protocols/enpc/client.ts';
 import { ENPC_GROUP, ENPC_PORT } from '../../protocols/enpc/vocabulary.ts';
 import { inquiry, type InquiryEvent } from '../../protocols/snmp/client.ts';
 import { SNMP_PORT } from '../../protocols/snmp/vocabulary.ts';
 import { wsdDiscovery, type WsdDiscoveryEvent } from '../../protocols/wsd/client.ts';
-import { WSD_GROUP, WSD_PORT } from '../../protocols/wsd/vocabulary.ts';
+import { WSD_GROUP, WSD_GROUP_IPV6, WSD_PORT } from '../../protocols/wsd/vocabulary.ts';
 import { ANSWER_ROOM, DNS_ID_SPAN, drawBelow, SNMP_ID_SPAN, SNMP_QUESTIONS } from './asking.ts';
 import type { Asking } from './asking.ts';
 import { askedBy, type Link } from './links.ts';
 import { roundsWithin, slowRoundsWithin } from './wanted.ts';
 
+const WSD: Endpoint = { address: WSD_GROUP, port: WSD_PORT };
+const WSD_IPV6: Endpoint = { address: WSD_GROUP_IPV6, port: WSD_PORT };
+
 /** RFC 919: everybody on the link that a socket is bound to. */
 const LIMITED_BROADCAST = '255.255.255.255';
 
+type Called = Exclude<Witness, 'ipp'>;
+
 export async function callEverybody(links: readonly Link[], asking: Asking): Promise<void> {
   const calls = { enpc: callEnpc, snmp: callSnmp, dnssd: callDnssd, wsd: callWsd };
+  const call = (witness: Called, link: Link): Promise<void> =>
+    calls[witness](link, asking).catch((problem: unknown) => {
+      // An address that went away meanwhile, or is not this machine's for good yet (RFC 4862, section 5.4).
+      if (!(problem instanceof UnavailableError)) throw problem;
+      asking.failed.push({
+        interface: link.interface,
+        by: [witness],
+        why: `gave no socket: ${problem.message.replace(/\.$/, '')}`,
+      });
+    });
   await Promise.all(
     links.flatMap((link) =>
       askedBy(link, asking.wanted).flatMap((witness) =>
-        witness === 'ipp' ? [] : [calls[witness](link, asking)],
+        witness === 'ipp' ? [] : [call(witness, link)],
       ),
     ),
   );
@@ -63,7 +80,7 @@ function callDnssd(link: Link, { wanted, mayAsk, hearing, ...rest }: Asking): Pr
   return converse(
     browser({
       mode: 'one-shot',
-      to: MDNS_GROUP,
+      to: groupOn(link, MDNS_GROUP, MDNS_GROUP_IPV6),
       rounds: slowRoundsWithin(wanted.wait),
       id: drawBelow(DNS_ID_SPAN, rest.platform),
       via: link.interface,
@@ -72,7 +89,7 @@ function callDnssd(link: Link, { wanted, mayAsk, hearing, ...rest }: Asking): Pr
     rest.platform,
     {
       ...onLink<BrowsingEvent>(link, rest, (event) => hearing.dnssd(event, link.interface)),
-      multicast: { interface: link.address, hops: 255 },
+      multicast: { ...multicastOn(link), hops: 255 },
     },
   );
 }
@@ -80,7 +97,7 @@ function callDnssd(link: Link, { wanted, mayAsk, hearing, ...rest }: Asking): Pr
 function callWsd(link: Link, { wanted, mayAsk, hearing, ...rest }: Asking): Promise<void> {
   return converse(
     wsdDiscovery({
-      targets: [{ address: WSD_GROUP, port: WSD_PORT }],
+      targets: [groupOn(link, WSD, WSD_IPV6)],
       mayAsk,
       random: rest.platform.random,
       listen: wanted.wait / 2,
@@ -88,10 +105,18 @@ function callWsd(link: Link, { wanted, mayAsk, hearing, ...rest }: Asking): Prom
     rest.platform,
     {
       ...onLink<WsdDiscoveryEvent>(link, rest, (event) => hearing.wsd(event, link.interface)),
-      multicast: { interface: link.address },
+      multicast: multicastOn(link),
     },
   );
 }
+
+/** A group of IPv6 means nothing without the link that it is on (RFC 4007, section 6). */
+const groupOn = ({ family, interface: name }: Link, four: Endpoint, six: Endpoint): Endpoint =>
+  family === 'ipv4' ? four : { ...six, address: `${six.address}%${name}` };
+
+const multicastOn = ({ family, interface: name, address }: Link) => ({
+  interface: family === 'ipv4' ? address : name,
+});
 
 function onLink<Event>(
   { address }: Link,

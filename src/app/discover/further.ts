@@ -8,6 +8,7 @@
  */
 import { cancellation, type CancelSignal } from '../../core/signal.ts';
 import { seconds, type Millis } from '../../core/units.ts';
+import { withoutZone } from '../../core/ipv6.ts';
 import { isPrintPort } from '../../core/print-ports.ts';
 import { formatWebAddress, parseWebAddress } from '../../core/web-address.ts';
 import type { Clock } from '../../platform/platform.ts';
@@ -79,6 +80,7 @@ export class Further {
     const { by } = asking.wanted;
     await Promise.all([
       this.askSilent(),
+      this.askByIpv6(),
       ...(by.has('ipp') ? [askIpp(asking)] : []),
       ...(by.has('wsd') ? [askMetadata(asking)] : []),
     ]).finally(() => {
@@ -92,10 +94,26 @@ export class Further {
     const { wanted, hearing, signal } = this.asking;
     if (!wanted.by.has('snmp') || this.wereAsked || signal.aborted) return;
     const silent = [...hearing.sources()].filter(
-      (address) => !hearing.hasAgent(address) && !this.asked.has(address),
+      (address) => !address.includes(':') && !hearing.hasAgent(address) && !this.asked.has(address),
     );
     for (const address of silent) this.asked.add(address);
     await askSnmp(silent, this.asking, KNOWN_HOSTS);
+  }
+
+  /** By SNMP, who was heard by IPv6 alone; others have been asked by IPv4. */
+  private async askByIpv6(): Promise<void> {
+    const { wanted, hearing, signal } = this.asking;
+    const sources = [...hearing.sources()].filter((address) => address.includes(':'));
+    if (sources.length === 0 || !wanted.by.has('snmp') || this.wereAsked || signal.aborted) return;
+    const known = new Set(
+      hearing
+        .gather()
+        .devices()
+        .filter(({ addresses }) => addresses.some((address) => !address.includes(':')))
+        .flatMap(({ addresses }) => addresses),
+    );
+    const alone = sources.filter((address) => !known.has(withoutZone(address)));
+    await askSnmp(alone, this.asking, KNOWN_HOSTS);
   }
 }
 
@@ -132,6 +150,11 @@ function askIpp(asking: Asking): Promise<void> {
 const placeOf = ({ host, port = IPP_PORT, secure = false, resource = '' }: IppQuestion): string =>
   formatWebAddress({ host, port, secure, path: resource.replace(/^\/?/, '/') });
 
+const IPP_ORDER = (['ipv4', 'ipv6'] as const).flatMap((family) => [
+  ['_ipp._tcp', false, family] as const,
+  ['_ipps._tcp', true, family] as const,
+]);
+
 /** One for each printer of each host; in TLS only where it is not offered without. */
 export function ippQuestions(
   announced: readonly ServiceInstance[],
@@ -139,19 +162,22 @@ export function ippQuestions(
 ): IppQuestion[] {
   const questions = new Map<string, IppQuestion>();
   const ofOne = new Map<string, number>();
-  for (const [type, secure] of [
-    ['_ipp._tcp', false],
-    ['_ipps._tcp', true],
-  ] as const) {
+  const named = new Set<string>();
+  for (const [type, secure, family] of IPP_ORDER) {
     for (const instance of announced) {
       const { port } = instance;
       const host = ownAddress(instance);
       if (instance.type.toLowerCase() !== type || port === undefined || port === 0) continue;
       if (host === undefined || !mayAsk(host) || isPrintPort(port)) continue;
+      if (host.includes(':') !== (family === 'ipv6')) continue;
       const resource = txtValue(instance.txt, 'rp');
       const key = `${host} ${resource ?? ''}`;
+      const name = `${instance.host?.toLowerCase()} ${resource ?? ''}`;
       const count = ofOne.get(host) ?? 0;
       if (questions.has(key) || count === MOST_OF_ONE) continue;
+      // Who was asked by IPv4 need not be asked by IPv6; two hosts of one name by IPv4 are two.
+      if (family === 'ipv6' && named.has(name)) continue;
+      named.add(name);
       ofOne.set(host, count + 1);
       questions.set(key, { host, port, secure, ...(resource && { resource }) });
     }
@@ -161,7 +187,7 @@ export function ippQuestions(
 
 /** The address of a service from which its announcement came: what others say of it sends us to nobody. */
 const ownAddress = ({ addresses, saidBy }: ServiceInstance): string | undefined =>
-  addresses.find((address) => saidBy.includes(address));
+  saidBy.find((address) => addresses.includes(withoutZone(address)));
 
 function askMetadata({ platform, signal, hearing, mayAsk }: Asking): Promise<void> {
   const questions = hearing.wsdDevices().flatMap((device) => {

@@ -4,19 +4,22 @@ import type { Millis } from '../../core/units.ts';
 import type { Witness } from '../../devices/observation.ts';
 import {
   broadcastPlaces,
+  linkLocalAddress,
   multicastObstacle,
+  type BroadcastPlace,
   type InterfaceKind,
   type NetworkInterface,
   type SubnetAddress,
 } from '../../platform/interfaces.ts';
 import type { Wanted } from './wanted.ts';
 
-/** One subnet of this machine's, and how everybody in it can be called. */
+/** One subnet of this machine's, or all of a link by IPv6, and how everybody in it can be called. */
 export interface Link {
   readonly interface: string;
-  /** What sockets are bound to: an address of this machine. */
+  readonly family: 'ipv4' | 'ipv6';
+  /** What sockets are bound to: an address of this machine; of IPv6 the link's own, with its zone. */
   readonly address: string;
-  /** `192.0.2.0/24`. */
+  /** `192.0.2.0/24`, `fe80::/64`. */
   readonly subnet: string;
   /** The subnet's address for everybody; absent where there is none. */
   readonly broadcast?: string;
@@ -39,22 +42,34 @@ export interface Unusable {
 const BY_BROADCAST: readonly Witness[] = ['enpc', 'snmp'];
 const BY_MULTICAST: readonly Witness[] = ['dnssd', 'wsd'];
 
+/** Those of IPv4 and IPv6 of each interface. */
 export function linksOf(interfaces: readonly NetworkInterface[]): Link[] {
   const { places } = broadcastPlaces(interfaces);
-  return interfaces.flatMap((one) => {
-    const { name, internal, kind, addresses } = one;
-    const multicast = multicastObstacle(one) === undefined;
-    const own = places.filter((place) => place.interface === name);
-    const inner = { interface: name, multicast, internal, kind };
-    const links = own.map(({ address, broadcast }): Link => {
-      const prefix = addresses.find((each) => each.address === address)?.prefix ?? 24;
-      return { ...inner, address, subnet: subnetOf({ address, prefix }), broadcast };
-    });
-    if (links.length > 0 || !multicast) return links;
-    const first = addresses.find(({ family }) => family === 'ipv4');
-    if (first === undefined) return [];
-    return [{ ...inner, address: first.address, subnet: subnetOf(first) }];
+  return interfaces.flatMap((one) => [...linksByIpv4(one, places), ...linkByIpv6(one)]);
+}
+
+function linksByIpv4(one: NetworkInterface, places: readonly BroadcastPlace[]): Link[] {
+  const { name, internal, kind, addresses } = one;
+  const multicast = multicastObstacle(one) === undefined;
+  const own = places.filter((place) => place.interface === name);
+  const inner = { interface: name, family: 'ipv4' as const, multicast, internal, kind };
+  const links = own.map(({ address, broadcast }): Link => {
+    const prefix = addresses.find((each) => each.address === address)?.prefix ?? 24;
+    return { ...inner, address, subnet: subnetOf({ address, prefix }), broadcast };
   });
+  if (links.length > 0 || !multicast) return links;
+  const first = addresses.find(({ family }) => family === 'ipv4');
+  if (first === undefined) return [];
+  return [{ ...inner, address: first.address, subnet: subnetOf(first) }];
+}
+
+/** By multicast alone: IPv6 knows no broadcast, and a subnet of it is too large to be asked host by host. */
+function linkByIpv6(one: NetworkInterface): Link[] {
+  const address = linkLocalAddress(one);
+  if (address === undefined) return [];
+  const { name, internal, kind } = one;
+  const subnet = 'fe80::/64';
+  return [{ interface: name, family: 'ipv6', address, subnet, multicast: true, internal, kind }];
 }
 
 function subnetOf({ address, prefix }: Pick<SubnetAddress, 'address' | 'prefix'>): string {
@@ -81,7 +96,13 @@ export function unusableOf(
   }
   for (const one of interfaces.filter(({ loopback }) => !loopback)) {
     const why = multicastObstacle(one);
-    if (why !== undefined) note(one.name, wanted(grouped), why);
+    if (why === undefined) continue;
+    const isCalled = linkLocalAddress(one) !== undefined;
+    note(
+      one.name,
+      wanted(isCalled ? grouped.filter((by) => !BY_MULTICAST.includes(by)) : grouped),
+      why,
+    );
   }
   return [...byInterface.values()];
 }
@@ -89,7 +110,9 @@ export function unusableOf(
 /** Who can be called on a link, of those that are wanted. */
 export function askedBy(link: Link, { by, group }: Wanted): Witness[] {
   const usable = (witness: Witness): boolean => {
-    if (witness === 'enpc') return link.broadcast !== undefined || (group && link.multicast);
+    if (witness === 'enpc') {
+      return link.broadcast !== undefined || (group && link.multicast && link.family === 'ipv4');
+    }
     if (witness === 'snmp') return link.broadcast !== undefined;
     return witness !== 'ipp' && link.multicast;
   };

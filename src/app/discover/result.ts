@@ -28,6 +28,8 @@ export interface AskedInterface {
   readonly interface: string;
   readonly address: string;
   readonly subnet: string;
+  /** The address from which the link was asked by IPv6 too; absent where it was not. */
+  readonly ipv6?: string;
   readonly by: readonly Witness[];
   /** Whether only containers or virtual machines of this machine are expected there. */
   readonly internal: boolean;

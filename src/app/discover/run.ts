@@ -32,6 +32,7 @@ export async function runDiscover(input: Input, context: Context): Promise<Disco
     platform,
     signal,
     hearing,
+    failed: [],
     mayAsk: (address) => !everybodys.has(address) && mayAsk(address, own),
   };
   const links = wanted.hosts ? [] : linksOf(interfaces);

@@ -225,7 +225,14 @@ const COVERAGE_SCHEMA = {
       items: {
         type: 'object',
         required: ['interface', 'address', 'subnet', 'by', 'internal'],
-        properties: { interface: text, address: text, subnet: text, by: witnesses, internal: flag },
+        properties: {
+          interface: text,
+          address: text,
+          subnet: text,
+          ipv6: text,
+          by: witnesses,
+          internal: flag,
+        },
       },
     },
     unusable: {

@@ -24,7 +24,9 @@ export function causesOf(
     return [{ says: `no interface of this machine leads to a network that can be asked${list}` }];
   }
   const inner = insideOf(links);
-  const own = links.filter(({ internal }) => !internal).map(({ subnet }) => subnet);
+  const own = links
+    .filter(({ internal, family }) => !internal && family === 'ipv4')
+    .map(({ subnet }) => subnet);
   return [
     ...(inner === undefined ? [] : [{ says: inner }]),
     ...(own.length === 0 ? [] : firewallCauses(own, system)),
@@ -69,7 +71,7 @@ function hostCauses(interrupted: boolean): Cause[] {
 }
 
 function insideOf(links: readonly Link[]): string | undefined {
-  const names = links.map((link) => link.interface).join(', ');
+  const names = [...new Set(links.map((link) => link.interface))].join(', ');
   if (links.every(({ internal }) => internal)) {
     return `${names} lead to containers or virtual machines of this machine and no further`;
   }

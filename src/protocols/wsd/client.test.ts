@@ -250,7 +250,8 @@ describe('where a device may be asked more', () => {
 
   it.each([
     [['http://192.0.2.10:80/WSD'], 'http://192.0.2.10:80/WSD'],
-    [['http://198.51.100.9/x', 'http://[FE80::1]/y'], 'http://[FE80::1]/y'],
+    // By which link, this machine alone knows.
+    [['http://198.51.100.9/x', 'http://[FE80::1]/y'], 'http://[fe80::1%25eth0]:80/y'],
     [['http://198.51.100.9/x'], undefined],
     [['http://192.0.2.10:9100/x'], undefined],
     [['http://printer.local/x', 'javascript:alert(1)', ''], undefined],

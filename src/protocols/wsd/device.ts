@@ -1,7 +1,8 @@
 /** What WS-Discovery told of one device, put together from all its answers. */
 import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
+import { withoutZone } from '../../core/ipv6.ts';
 import { isPrintPort } from '../../core/print-ports.ts';
-import { parseWebAddress } from '../../core/web-address.ts';
+import { formatWebAddress, parseWebAddress } from '../../core/web-address.ts';
 import { sameName, typeWord, type QName } from './vocabulary.ts';
 import { MAX_LISTED, type WsdService } from './wire.ts';
 
@@ -74,9 +75,15 @@ const sameEndpoint = (a: Endpoint, b: Endpoint) => formatEndpoint(a) === formatE
  * not send us to somebody else.
  */
 export function metadataAddress({ addresses, endpoints }: WsdDevice): string | undefined {
-  const hosts = new Set(endpoints.map(({ address }) => address.replace(/%.*$/, '').toLowerCase()));
-  return addresses.find((text) => {
+  const hosts = new Map(
+    endpoints.map(({ address }) => [withoutZone(address).toLowerCase(), address]),
+  );
+  for (const text of addresses) {
     const address = parseWebAddress(text);
-    return address !== undefined && hosts.has(address.host) && !isPrintPort(address.port);
-  });
+    const host = address && hosts.get(withoutZone(address.host));
+    if (address === undefined || host === undefined || isPrintPort(address.port)) continue;
+    // By which link it is reached, this machine alone knows.
+    return host.includes('%') ? formatWebAddress({ ...address, host }) : text;
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
 /** Asks one host by IPP for its printer's attributes, at TCP 631 or where it says that it speaks IPP. */
+import { withoutZone } from '../../../core/ipv6.ts';
 import { isPrintPort } from '../../../core/print-ports.ts';
 import type { Observation } from '../../../devices/observation.ts';
 import { ippObservation } from '../../../devices/witnesses/ipp.ts';
@@ -69,7 +70,7 @@ function plainReason({ address, why }: Extract<IppOutcome, { kind: 'silent' }>):
 export function announcedPlaces(observations: readonly Observation[], address: string): IppPlace[] {
   const own = observations.filter(
     ({ witness, from, addresses = [] }) =>
-      witness === 'dnssd' && from?.address === address && addresses.includes(address),
+      witness === 'dnssd' && from?.address === address && addresses.includes(withoutZone(address)),
   );
   return own
     .flatMap(({ services = [] }) => services)

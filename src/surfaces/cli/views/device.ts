@@ -77,9 +77,13 @@ function whatItIs({ title, maker, model, serial, mac, firmware }: FoundDevice): 
     .join(', ');
 }
 
+/** As it can be typed: an IPv6 address of a link is one on that link alone. */
+const withLink = (address: string, links: readonly string[]): string =>
+  /^fe[89ab]/i.test(address) && links.length === 1 ? `${address}%${links[0]}` : address;
+
 const whereItIs = ({ addresses, hosts, location, links }: FoundDevice): string =>
   [
-    addresses.join(' '),
+    addresses.map((address) => withLink(address, links)).join(' '),
     ...hosts,
     location === null ? '' : `at "${location}"`,
     links.length > 0 ? `on ${links.join(' ')}` : '',

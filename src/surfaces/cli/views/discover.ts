@@ -51,8 +51,8 @@ function askedLine({ coverage }: DiscoverResult): string {
     return `Asked ${whom} by ${witnessWords(coverage.by)}.`;
   }
   const names = coverage.interfaces.map(
-    ({ interface: name, subnet, internal }) =>
-      `${name} (${subnet}${internal ? ', containers or virtual machines of this machine' : ''})`,
+    ({ interface: name, subnet, ipv6, internal }) =>
+      `${name} (${subnet}${ipv6 === undefined || subnet.includes(':') ? '' : ' and IPv6'}${internal ? ', containers or virtual machines of this machine' : ''})`,
   );
   if (names.length === 0) return 'No interface could be asked.';
   return `Asked on ${names.join(', ')} by ${witnessWords(coverage.by)}.`;

@@ -59,4 +59,43 @@ describe('places in the table of neighbours', () => {
     for (let now = 6100; now < 20_000; now += 1000) most(now);
     expect(most(20_100)).toBe(100);
   });
+
+  it('are given back by who answered the system alone; only the others are absent', () => {
+    const resolved = new Set<string>();
+    let looks = 0;
+    const table = {
+      places: 3,
+      holds: 3000,
+      resolved() {
+        looks += 1;
+        return resolved;
+      },
+    };
+    const absent = new Set<string>();
+    const places = new NeighbourPlaces(table, 1e6, absent);
+    for (const i of [1, 2, 3]) expect(places.take(name(i), 15, 0)).toBe(true);
+    expect(looks).toBe(0);
+    expect(places.take(name(4), 15, 10)).toBe(false);
+    resolved.add(name(2));
+    // The system is not asked all the time.
+    expect(places.take(name(4), 15, 20)).toBe(false);
+    expect([looks, places.freeAt()]).toEqual([1, 110]);
+    expect(places.take(name(4), 15, 110)).toBe(true);
+    resolved.add(name(3));
+    expect(places.take(name(5), 15, 3000)).toBe(true);
+    expect([...absent]).toEqual([name(1)]);
+    // Who comes late is there all the same.
+    places.answered(name(1));
+    expect(absent.size).toBe(0);
+  });
+
+  it('are nobody’s who is absent, where the system does not tell, nor of IPv6', () => {
+    const absent = new Set<string>();
+    const untold = new NeighbourPlaces({ places: 1, holds: 100 }, 1e6, absent);
+    for (const at of [0, 100, 200]) expect(untold.take(name(at), 15, at)).toBe(true);
+    const table = { places: 1, holds: 100, resolved: () => [] };
+    const six = new NeighbourPlaces(table, 1e6, absent);
+    for (const at of [0, 100, 200]) expect(six.take(`fe80::${at}`, 15, at)).toBe(true);
+    expect(absent.size).toBe(0);
+  });
 });

@@ -18,6 +18,8 @@ export interface Pacing {
   readonly links?: readonly Prefix[];
   /** What this machine has room for ({@link Platform.neighbours}). Without it hosts on links are like all others. */
   readonly neighbours?: NeighbourTable;
+  /** Is filled with the neighbours that were asked for in vain, where the system tells who they are. */
+  readonly absent?: Set<string>;
 }
 
 /** How often we look whether the system lost something: a read of some 30 microseconds. */
@@ -87,9 +89,9 @@ export class PacedSender {
   ) {
     this.wanted = paceOf(pacing.perSecond ?? Infinity);
     this.pace = this.wanted;
-    const { neighbours, links } = pacing;
+    const { neighbours, links, absent } = pacing;
     if (neighbours && links && links.length > 0) {
-      this.places = new NeighbourPlaces(neighbours, socket.sendBuffer());
+      this.places = new NeighbourPlaces(neighbours, socket.sendBuffer(), absent);
     }
     this.next = clock.now();
     this.lookedAt = this.next;

@@ -81,11 +81,15 @@ function sweepEnpc(
   const began = platform.clock.now();
   const all = hosts.count * DEFAULT_PASSES.length;
   const planned = sweepDuration(hosts.count, rate);
-  return converse(sweep({ hosts, mayAsk, perSecond: rate, from }), platform, {
+  const absent = new Set<string>();
+  const neighbours = platform.neighbours();
+  // Asking once more for those costs time only where there are more of them than places: there it is spared.
+  const isAbsent = (address: string) => absent.size > neighbours.places && absent.has(address);
+  return converse(sweep({ hosts, mayAsk, isAbsent, perSecond: rate, from }), platform, {
     address: anyAddress(hosts),
     signal,
     buffer: ANSWER_ROOM,
-    pacing: pacingOf(platform),
+    pacing: { ...pacingOf(platform), neighbours, absent },
     tell(event) {
       if (event.kind !== 'progress') return hearing.enpc(event);
       const { position, total } = event;

@@ -90,6 +90,18 @@ describe('a sweep', () => {
     sweepOf({ from: 6 }).at(0).tells('finished').ends();
   });
 
+  it('passes over who is known to be absent, at no cost of time', () => {
+    const absent = new Set(['10.9.0.1']);
+    const story = sweepOf({ isAbsent: (address) => absent.has(address) });
+    story.at(0).tells('progress').sends(greetings.card);
+    story.at(100).sends(greetings.card);
+    story.at(600).tells('progress').sends(greetings.inkjet);
+    absent.add('10.9.0.2');
+    story.at(700).tells('progress');
+    expect(story.sent.map(({ to }) => to.address)).toEqual(['10.9.0.0', '10.9.0.2', '10.9.0.0']);
+    expect(story.told.at(-1)).toMatchObject({ position: 6, total: 6, sent: 3 });
+  });
+
   it('sends to nobody who may not be asked, and believes nobody such', () => {
     const story = sweepOf({
       mayAsk: (address) => address === '10.9.0.1',
@@ -174,6 +186,14 @@ describe('a /16', () => {
     const { lastSent, mostAtOnce } = drive({ perSecond: Infinity }, () => 0.1);
     expect(mostAtOnce).toBe(SWEEP_BURST);
     expect(65_534 / (lastSent / 1000)).toBeGreaterThan(200_000);
+  });
+
+  it('of absent hosts is passed over some at a time', () => {
+    const isAbsent = (address: string) => address !== '10.9.255.7';
+    const { hosts, lastSent, ended } = drive({ isAbsent, perSecond: 10 }, () => 0);
+    expect([...hosts]).toEqual(['10.9.255.7']);
+    expect(lastSent).toBeGreaterThanOrEqual(31);
+    expect(ended).toBeLessThan(1300);
   });
 
   it('takes no more memory than a /24', () => {

@@ -37,6 +37,9 @@ export const LAST_PAUSE: Millis = seconds(1);
 /** The most that leaves in one millisecond: what a system's queue of an interface takes without loss. */
 export const SWEEP_BURST = 256;
 
+/** Hosts that are looked at in one millisecond, absent ones among them. */
+const LOOKED_AT = 2048;
+
 /** What was not sent in time is made up for, as far as this goes back; later, the sweep is late. */
 const MADE_UP: Millis = 250;
 
@@ -50,6 +53,8 @@ export interface SweepPlan {
   readonly hosts: HostList;
   /** Whether an address may be asked; of the list, the others are passed over. */
   readonly mayAsk: (address: string) => boolean;
+  /** Whether an address is known to have nobody behind it: passed over, and at no cost of time. Default: none is. */
+  readonly isAbsent?: (address: string) => boolean;
   /** Datagrams a second; Infinity: as fast as they can be handed over. Queries to who answers come on top. */
   readonly perSecond: number;
   /** Default: DEFAULT_PASSES. */
@@ -122,13 +127,15 @@ class Sweep {
     const end = (Math.floor(state.position / count) + 1) * count;
     const bytes = GREETINGS[this.greetings[end / count - 1]!];
     const credit = this.credit(state, now);
-    const until = Math.min(end, state.position + Math.floor(credit));
+    const last = Math.min(end, state.position + LOOKED_AT);
     const sends = [];
-    for (let i = state.position; i < until; i++) {
-      const to = { address: this.plan.hosts.at(i % count), port: this.port };
+    let [until, left] = [state.position, credit];
+    for (; until < last && left >= 1; until++) {
+      const to = { address: this.plan.hosts.at(until % count), port: this.port };
+      if (this.plan.isAbsent?.(to.address)) continue;
+      left -= 1;
       if (this.plan.mayAsk(to.address) && !answered(to)) sends.push({ to, bytes });
     }
-    const left = credit - (until - state.position);
     const nextAt = now + this.pause(until, end, left);
     const next = {
       position: until,

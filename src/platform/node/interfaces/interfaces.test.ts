@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import {
@@ -11,7 +13,7 @@ import {
 import { inPrefix, numbered } from '../../../core/cidr.ts';
 import { nodeInterfaces } from './index.ts';
 import { describe as describeLink, type Facts } from './linux.ts';
-import { nodeNeighbours } from './neighbours.ts';
+import { nodeNeighbours, resolvedIn } from './neighbours.ts';
 import { defaultsOf4, defaultsOf6 } from './routes.ts';
 import { toldByNode, type Told } from './told.ts';
 
@@ -215,9 +217,28 @@ describe('this machine', () => {
     expect(indexes).toEqual(indexes.toSorted((a, b) => a - b));
   });
 
+  it('knows some of its neighbours', () => {
+    const { resolved } = nodeNeighbours();
+    for (const address of resolved?.() ?? []) expect(isIPv4(address)).toBe(true);
+    expect(resolved !== undefined).toBe(existsSync('/proc/self/net/arp'));
+  });
+
   it('has room for some neighbours', () => {
     const { places, holds } = nodeNeighbours();
     expect(places).toBeGreaterThanOrEqual(16);
     expect(holds).toBeGreaterThan(0);
   });
+});
+
+it('takes of the ARP table who has answered', () => {
+  // As Linux 6.18 prints it; the addresses are for documentation.
+  const text = [
+    'IP address       HW type     Flags       HW address            Mask     Device',
+    '192.0.2.1        0x1         0x2         00:00:5e:00:53:01     *        e0',
+    '192.0.2.9        0x1         0x0         00:00:00:00:00:00     *        e0',
+    '192.0.2.200      0x1         0x6         00:00:5e:00:53:02     *        e0',
+    '',
+  ].join('\n');
+  expect(resolvedIn(text)).toEqual(['192.0.2.1', '192.0.2.200']);
+  expect(resolvedIn('')).toEqual([]);
 });

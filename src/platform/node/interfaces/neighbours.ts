@@ -23,14 +23,35 @@ export function nodeNeighbours(): NeighbourTable {
   const size = setting(`${at}gc_thresh3`) ?? LINUX_PLACES;
   const questions = setting(`${at}mcast_solicit`) ?? LINUX_QUESTIONS;
   const between = setting(`${at}retrans_time_ms`) ?? LINUX_BETWEEN;
-  return { places: Math.floor(size * OUR_SHARE), holds: questions * between + SLACK };
+  const table = { places: Math.floor(size * OUR_SHARE), holds: questions * between + SLACK };
+  return read(ARP_TABLE) === undefined
+    ? table
+    : { ...table, resolved: () => resolvedIn(read(ARP_TABLE) ?? '') };
+}
+
+/** Of this network namespace; readable by everybody. */
+const ARP_TABLE = '/proc/self/net/arp';
+
+/** `ATF_COM` of `linux/if_arp.h`: the hardware address is known. */
+const COMPLETE = 0x2;
+
+/** The addresses of those lines of `/proc/net/arp` that are complete. Columns: address, hardware, flags, … */
+export function resolvedIn(text: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [, address, flags] = /^(\d+\.\d+\.\d+\.\d+) +0x[\da-f]+ +0x([\da-f]+) /.exec(line) ?? [];
+    return address !== undefined && Number.parseInt(flags!, 16) & COMPLETE ? [address] : [];
+  });
 }
 
 function setting(path: string): number | undefined {
+  const number = Number(read(path));
+  return Number.isInteger(number) && number > 0 ? number : undefined;
+}
+
+function read(path: string): string | undefined {
   const { readFileSync } = process.getBuiltinModule('node:fs');
   try {
-    const number = Number(readFileSync(path, 'latin1'));
-    return Number.isInteger(number) && number > 0 ? number : undefined;
+    return readFileSync(path, 'latin1');
   } catch {
     return undefined;
   }

@@ -15,7 +15,7 @@ import { discovery, sweep, type DiscoveryEvent } from '../../src/protocols/enpc/
 import { TM_M30II, XP_432 } from '../../src/protocols/enpc/description.ts';
 import type { EnpcDevice } from '../../src/protocols/enpc/device.ts';
 import { responder } from '../../src/protocols/enpc/server.ts';
-import { sweepDuration } from '../../src/protocols/enpc/sweep.ts';
+import { sweepDuration } from '../../src/core/sweep.ts';
 import { ENPC_PORT, type QueryName } from '../../src/protocols/enpc/vocabulary.ts';
 
 const SEEDS = { discovery: 1000, sweep: 200 };
@@ -175,7 +175,7 @@ ${linesOf(tables.discovery)}
 ## By a sweep
 
 The 253 other addresses of the /24, each greeted by itself at 500 a second, in four passes: hosts that have answered
-are passed over; ${SEEDS.sweep} seeds a row. \`sweepDuration\` says ${(sweepDuration(254, 500) / 1000).toFixed(1)} s.
+are passed over; ${SEEDS.sweep} seeds a row. \`sweepDuration\` says ${(sweepDuration(254, 500, 4) / 1000).toFixed(1)} s.
 
 ${linesOf(tables.sweep)}`;
 }

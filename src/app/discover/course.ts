@@ -7,10 +7,11 @@ import { callEverybody } from './everybody.ts';
 import { askFew } from './few.ts';
 import { Further } from './further.ts';
 import type { Hearing } from './hearing.ts';
-import { askHosts, type SweepStand } from './hosts.ts';
+import { askHosts } from './hosts.ts';
 import type { Link } from './links.ts';
 import { areFew, type WantedHosts } from './named.ts';
 import type { AskedHost } from './result.ts';
+import type { SweepStand } from './sweep.ts';
 import type { Wanted } from './wanted.ts';
 
 /** How often is told how many have answered. */

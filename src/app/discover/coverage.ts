@@ -3,7 +3,6 @@ import { grouped } from '../../core/count.ts';
 import { WITNESS_NAMES, WITNESSES } from '../../devices/observation.ts';
 import type { Asking } from './asking.ts';
 import type { Course } from './course.ts';
-import { MOST_BY_SNMP } from './hosts.ts';
 import { askedBy, unusableOf, type Link } from './links.ts';
 import { areFew } from './named.ts';
 import type { AskedHost, AskedInterface, DiscoverCoverage } from './result.ts';
@@ -99,7 +98,6 @@ function unsweptOf({ hosts, by }: Wanted): DiscoverCoverage['gaps'] {
   if (hosts === undefined || areFew(hosts)) return [];
   const count = grouped(hosts.count);
   const silent: string[] = [
-    ...(by.has('snmp') && hosts.count > MOST_BY_SNMP ? ['SNMP'] : []),
     ...(by.has('dnssd') ? ['DNS-SD'] : []),
     ...(by.has('wsd') ? ['WSD'] : []),
   ];

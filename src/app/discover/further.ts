@@ -21,7 +21,7 @@ import { metadataAddress } from '../../protocols/wsd/device.ts';
 import { metadataQuestion } from '../../protocols/wsd/metadata-client.ts';
 import { AGENT } from '../speak/agent.ts';
 import { eachOf, type Asking } from './asking.ts';
-import { askSnmp, MOST_BY_SNMP } from './hosts.ts';
+import { askSnmp } from './hosts.ts';
 
 /** Questions by HTTP that wait for their answers at the same time. */
 const AT_ONCE = 16;
@@ -57,8 +57,7 @@ export class Further {
   private readonly wereAsked: boolean;
 
   constructor(private readonly asking: Asking) {
-    const { hosts } = asking.wanted;
-    this.wereAsked = hosts !== undefined && hosts.count <= MOST_BY_SNMP;
+    this.wereAsked = asking.wanted.hosts !== undefined;
   }
 
   /** To go on beside the first calls: who is heard at once need not wait for those that take their time. */

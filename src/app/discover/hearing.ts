@@ -67,6 +67,7 @@ export class Hearing {
 
   snmp(event: InquiryEvent, link?: string): void {
     if (event.kind === 'unreadable') this.misheard.unreadable++;
+    if (event.kind === 'finished') this.misheard.turnedAway += event.turnedAway;
     const agents = event.kind === 'finished' ? event.agents : 'agent' in event ? [event.agent] : [];
     for (const agent of agents) {
       this.agents.set(formatEndpoint(agent.from), this.kept(agent, link));

@@ -1,14 +1,11 @@
 /** Asks the hosts of a whole network one by one, at a pace, so that it can be taken up again. */
 import type { RetrySchedule } from '../../core/retry.ts';
-import { seconds, type Millis } from '../../core/units.ts';
-import { linkPrefixes } from '../../platform/interfaces.ts';
+import { seconds } from '../../core/units.ts';
 import type { Pacing } from '../../platform/paced.ts';
 import { converse } from '../../platform/run.ts';
 import { browser } from '../../protocols/dnssd/client.ts';
 import { MDNS_PORT } from '../../protocols/dnssd/vocabulary.ts';
-import { sweep } from '../../protocols/enpc/client.ts';
-import { DEFAULT_PASSES, SWEEP_BURST, sweepDuration } from '../../protocols/enpc/sweep.ts';
-import { inquiry, MAX_AGENTS } from '../../protocols/snmp/client.ts';
+import { inquiry } from '../../protocols/snmp/client.ts';
 import { SNMP_PORT } from '../../protocols/snmp/vocabulary.ts';
 import { wsdDiscovery } from '../../protocols/wsd/client.ts';
 import { WSD_PORT } from '../../protocols/wsd/vocabulary.ts';
@@ -22,32 +19,13 @@ import {
   type Asking,
 } from './asking.ts';
 import type { WantedHosts } from './named.ts';
-import { roundsWithin, slowRoundsWithin } from './wanted.ts';
+import { sweepHosts, SWEEPERS, type SweepStand } from './sweep.ts';
+import { slowRoundsWithin } from './wanted.ts';
 
-/** Networks up to this size are asked by SNMP too, host by host: as many as its client remembers. */
-export const MOST_BY_SNMP = MAX_AGENTS;
 /** Conversations, each with a socket of its own, that go on at the same time. */
 const AT_ONCE = 32;
 /** WSD is said eight times over, and again: hosts of one conversation. */
 const MOST_BY_WSD = 256;
-
-/**
- * Steps that may not have left this machine yet when a sweep ends, and are asked again: what waits for its turn, and
- * what was lost on this machine since it was last looked at. A second's worth at the most.
- */
-const NOT_YET_GONE = 2 * SWEEP_BURST;
-
-/** How far a sweep is. */
-export interface SweepStand {
-  /** Where to go on. */
-  readonly position: number;
-  /** Where it is: some of what was handed over may not have left. */
-  readonly reached: number;
-  /** Hosts times passes. */
-  readonly total: number;
-  /** How long it will still take. */
-  readonly left: Millis;
-}
 
 /** @param told called some four times a second while the sweep goes on */
 export async function askHosts(
@@ -56,57 +34,13 @@ export async function askHosts(
   told: (stand: SweepStand) => void,
 ): Promise<void> {
   const { wanted, hearing } = asking;
-  await Promise.all([
-    ...(wanted.by.has('enpc') ? [sweepEnpc(hosts, asking, told)] : []),
-    ...(wanted.by.has('snmp') && hosts.count <= MOST_BY_SNMP
-      ? [askSnmp(everyHost(hosts), asking)]
-      : []),
-  ]);
+  const sweepers = SWEEPERS.filter((one) => wanted.by.has(one));
+  if (sweepers.length > 0) await sweepHosts(hosts, sweepers, asking, told);
   const named = [...hearing.sources()];
   await Promise.all([
     ...(wanted.by.has('dnssd') ? [askDnssd(named, asking)] : []),
     ...(wanted.by.has('wsd') ? [askWsd(named.slice(0, MOST_BY_WSD), asking)] : []),
   ]);
-}
-
-const everyHost = ({ count, at }: WantedHosts): string[] =>
-  Array.from({ length: count }, (_, i) => at(i));
-
-function sweepEnpc(
-  hosts: WantedHosts,
-  { wanted, platform, signal, hearing, mayAsk }: Asking,
-  told: (stand: SweepStand) => void,
-): Promise<void> {
-  const { rate, from } = wanted;
-  const began = platform.clock.now();
-  const all = hosts.count * DEFAULT_PASSES.length;
-  const planned = sweepDuration(hosts.count, rate);
-  const absent = new Set<string>();
-  const neighbours = platform.neighbours();
-  // Asking once more for those costs time only where there are more of them than places: there it is spared.
-  const isAbsent = (address: string) => absent.size > neighbours.places && absent.has(address);
-  return converse(sweep({ hosts, mayAsk, isAbsent, perSecond: rate, from }), platform, {
-    address: anyAddress(hosts),
-    signal,
-    buffer: ANSWER_ROOM,
-    pacing: { ...pacingOf(platform), neighbours, absent },
-    tell(event) {
-      if (event.kind !== 'progress') return hearing.enpc(event);
-      const { position, total } = event;
-      const took = platform.clock.now() - began;
-      const done = position - from;
-      // By what was done in how long: neighbours that are not there slow it down.
-      const measured = done > rate ? (took / done) * (total - position) : 0;
-      const left = Math.max(measured, (planned * (total - position)) / all);
-      told({
-        position:
-          position === total ? total : Math.max(from, position - Math.min(NOT_YET_GONE, rate)),
-        reached: position,
-        total,
-        left,
-      });
-    },
-  });
 }
 
 /** How patiently, and at what pace. */
@@ -121,13 +55,8 @@ interface SnmpManner {
 /** Single hosts by SNMP; nobody else is believed. */
 export async function askSnmp(
   addresses: readonly string[],
-  { wanted, platform, signal, hearing, mayAsk }: Asking,
-  { rounds, pacing, portion: size, atOnce }: SnmpManner = {
-    rounds: roundsWithin(wanted.wait),
-    pacing: { ...pacingOf(platform), perSecond: wanted.rate },
-    portion: MAX_AGENTS,
-    atOnce: 1,
-  },
+  { platform, signal, hearing, mayAsk }: Asking,
+  { rounds, pacing, portion: size, atOnce }: SnmpManner,
 ): Promise<void> {
   const allowed = addresses.filter(mayAsk);
   await eachOf(
@@ -191,14 +120,6 @@ async function askWsd(
     tell: (event) => hearing.wsd(event),
   });
 }
-
-const anyAddress = ({ family }: WantedHosts): string => (family === 'ipv6' ? '::' : '0.0.0.0');
-
-/** Neighbours of this machine are not asked faster than it can find them. */
-const pacingOf = ({ interfaces, neighbours }: Asking['platform']): Pacing => ({
-  links: linkPrefixes(interfaces()),
-  neighbours: neighbours(),
-});
 
 const byFamily = (addresses: readonly string[]): string[][] =>
   [

@@ -3,7 +3,7 @@ import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { checkOwn, type OwnNetworks } from '../../core/own-networks.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import { permutation, sweepTargets } from '../../core/sweep-order.ts';
-import type { HostList } from '../../protocols/enpc/sweep.ts';
+import type { HostList } from '../../core/sweep.ts';
 import { isIpAddress } from '../../devices/identity.ts';
 import { checkHost, findHost, type FindingPlatform, type Target } from '../devices/targets.ts';
 

@@ -17,11 +17,12 @@ import type {
   Step,
 } from '../../core/machine.ts';
 import { doubling, type RetrySchedule } from '../../core/retry.ts';
+import type { Caller, Progress, SweepState } from '../../core/sweep.ts';
 import { seconds, type Millis } from '../../core/units.ts';
 import type { Answer, AskedName, HostAnswers } from './device.ts';
-import { rounds, type Caller, type Progress, type Round } from './greeting.ts';
+import { rounds, type Round } from './greeting.ts';
 import { answerOf, isOpen, note, speak, type Host, type Interview, type Turn } from './host.ts';
-import { passes, type SweepPlan, type SweepState } from './sweep.ts';
+import { passes, type EnpcSweep } from './sweep.ts';
 import { devicesOf, MAX_TWINS, namesakes, type KnownDevice } from './telling-apart.ts';
 import { SENDABLE_QUERIES, type QueryName } from './vocabulary.ts';
 import { decode, type EnpcMessage } from './wire.ts';
@@ -79,7 +80,7 @@ export interface DiscoveryOptions extends InterviewOptions {
   readonly rounds?: RetrySchedule;
 }
 
-export interface SweepOptions extends InterviewOptions, SweepPlan {}
+export interface SweepOptions extends InterviewOptions, EnpcSweep {}
 
 /**
  * What the machine tells. Devices come as whole records, as far as they are known; a record replaces

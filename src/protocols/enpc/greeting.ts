@@ -5,6 +5,7 @@
 import type { Endpoint } from '../../core/endpoint.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { RetrySchedule } from '../../core/retry.ts';
+import type { Call, Caller } from '../../core/sweep.ts';
 import type { Millis } from '../../core/units.ts';
 import type { AskedName } from './device.ts';
 import { encodeProbe, encodeQuery } from './wire.ts';
@@ -36,33 +37,6 @@ export const GREETED: ReadonlySet<AskedName> = new Set<AskedName>([
 /** Datagrams that leave at once, and the pause after them: at most 400 a second, some 22 kB. */
 export const BURST = 16;
 export const BURST_PAUSE: Millis = 40;
-
-/** What a caller wants to be sent, and told. */
-export interface Call<State> {
-  /** Undefined when everybody was called, and had time to answer. */
-  readonly state: State | undefined;
-  readonly sends: readonly { readonly to: Endpoint; readonly bytes: Uint8Array }[];
-  readonly progress?: Progress;
-}
-
-/** How far a sweep is. */
-export interface Progress {
-  /** How many of `total` steps are done; hand it back as `from` to go on after them. */
-  readonly position: number;
-  /** Hosts times passes. */
-  readonly total: number;
-  /** Greetings that were sent: fewer than steps, since who answered is not greeted again. */
-  readonly sent: number;
-}
-
-/** Says greetings, when they are due. Plain data in, plain data out, as with any machine. */
-export interface Caller<State> {
-  start(now: Millis): State;
-  /** What is due at `now`. @param answered whether somebody at this endpoint has answered already */
-  call(state: State, now: Millis, answered: (endpoint: Endpoint) => boolean): Call<State>;
-  /** When something is due next. */
-  nextAt(state: State): Millis;
-}
 
 /** A round that is being said or listened to. */
 export interface Round {

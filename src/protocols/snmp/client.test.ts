@@ -56,7 +56,7 @@ describe('greeting', () => {
     const story = ask();
     story.at(0).sends(greeting());
     story.at(999).at(1000).tells('finished').ends();
-    expect(story.told).toEqual([{ kind: 'finished', agents: [] }]);
+    expect(story.told).toEqual([{ kind: 'finished', agents: [], turnedAway: 0 }]);
   });
 
   it('asks in version 1 too from the second round on, and not whoever has answered', () => {

@@ -1,9 +1,10 @@
 /**
  * Asks SNMP agents what they are and how they are: the client's side as a machine without socket or clock.
  *
- * It greets single hosts and broadcast addresses in a few rounds, in versions 2c and 1, or as a user in version 3.
- * Whoever answers is asked for the wanted variables and walked through the wanted columns, one question at a time. It sends get, getnext and getbulk and nothing else (`gate.ts`), and it always ends:
- * rounds, attempts, questions and values are counted.
+ * It greets a few hosts and broadcast addresses in rounds (`inquiry`), or very many single hosts one by one (`sweep`),
+ * in versions 2c and 1, or as a user in version 3. Whoever answers is asked for the wanted variables and walked through
+ * the wanted columns, one question at a time. It sends get, getnext and getbulk and nothing else (`gate.ts`), and it
+ * always ends: rounds, attempts, questions and values are counted.
  */
 import { parseOid } from '../../core/bytes/ber-oid.ts';
 import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
@@ -15,6 +16,7 @@ import type {
   Step,
 } from '../../core/machine.ts';
 import { doubling, type RetrySchedule } from '../../core/retry.ts';
+import type { Progress, SweepState } from '../../core/sweep.ts';
 import { seconds, type Millis } from '../../core/units.ts';
 import {
   askNext,
@@ -28,8 +30,9 @@ import {
   type Turn,
 } from './agent.ts';
 import { communityModel } from './community-model.ts';
-import { firstRound, greet, wordsOf, type Round, type Targets } from './greeting.ts';
+import { rounds, type Greeter, type Round, type Targets } from './greeting.ts';
 import type { MessageModel, Received } from './message-model.ts';
+import { passes, type SnmpSweep } from './sweep.ts';
 import { usmModel } from './usm/model.ts';
 import type { SecureUser } from './usm/user.ts';
 import { DEFAULT_COMMUNITY, type CommunityVersion, type SnmpVersion } from './vocabulary.ts';
@@ -51,7 +54,8 @@ export const DEFAULT_ROUNDS: RetrySchedule = doubling(seconds(1), 3, seconds(2))
  */
 export const DEFAULT_PATIENCE: RetrySchedule = doubling(300, 6, 1200);
 
-export interface InquiryOptions extends Partial<Targets> {
+/** Whom to believe, what to ask of each, and how. */
+export interface InterviewOptions {
   /**
    * Whether an address is one that may be asked. What comes from others is ignored: a forged answer must not
    * make us send to a stranger.
@@ -66,13 +70,18 @@ export interface InquiryOptions extends Partial<Targets> {
   readonly versions?: readonly CommunityVersion[];
   /** Asks in version 3 as this user, and in no other. */
   readonly user?: SecureUser;
-  /** When each round of greetings is said, counted from the end of the round before. */
-  readonly rounds?: RetrySchedule;
   /** When a question to one agent is repeated. */
   readonly patience?: RetrySchedule;
   /** The first of the request ids, 0 to 2^31 - 1: by chance, so that strangers cannot guess them. */
   readonly firstId: number;
 }
+
+export interface InquiryOptions extends InterviewOptions, Partial<Targets> {
+  /** When each round of greetings is said, counted from the end of the round before. */
+  readonly rounds?: RetrySchedule;
+}
+
+export interface SweepOptions extends InterviewOptions, SnmpSweep {}
 
 export type InquiryEvent =
   /** An agent answered for the first time: as much as it said by then. */
@@ -80,176 +89,223 @@ export type InquiryEvent =
   /** Everything that it was to be asked is asked. */
   | { readonly kind: 'completed'; readonly agent: Agent }
   | { readonly kind: 'unreadable'; readonly from: Endpoint; readonly error: WireError }
-  | { readonly kind: 'finished'; readonly agents: readonly Agent[] };
+  /** Of sweeps alone, some four times a second and at the end. */
+  | ({ readonly kind: 'progress' } & Progress)
+  | {
+      readonly kind: 'finished';
+      readonly agents: readonly Agent[];
+      /** Answers of agents that had no room left: then `agents` is not everybody. */
+      readonly turnedAway: number;
+    };
 
-export interface InquiryState {
-  /** Undefined when the last round is over. */
-  readonly round: Round | undefined;
+/** @typeParam Calls where the greetings stand: Round or SweepState */
+export interface InquiryState<Calls = Round> {
+  /** Undefined when everybody was greeted and had time to answer. */
+  readonly calls: Calls | undefined;
   /** By endpoint, in the order of their first answers. */
   readonly agents: ReadonlyMap<string, Agent>;
   /** Questions so far: the next one's id. */
   readonly asked: number;
   readonly unreadable: number;
+  readonly turnedAway: number;
   readonly finished: boolean;
 }
 
 type Action = DatagramAction<InquiryEvent>;
-type Transition = Step<InquiryState, Action>;
+type Transition<Calls> = Step<InquiryState<Calls>, Action>;
 
 /**
- * The machine.
+ * Greets a few hosts and broadcast addresses in rounds.
  * @throws UsageError when there is nobody to ask, no version, a community that does not fit the wire, or a
  * schedule without attempts; RangeError when a name is none: our own bug
  */
 export function inquiry(options: InquiryOptions): DatagramMachine<InquiryState, InquiryEvent> {
-  const client = new Inquiry(options);
+  const { hosts = [], broadcasts = [], mayAsk, firstId } = options;
+  const { rounds: schedule = DEFAULT_ROUNDS } = options;
+  if (hosts.length + broadcasts.length === 0) throw new UsageError('there is no address to ask');
+  wantAttempts(schedule);
+  const idOf = idsFrom(firstId);
+  const models = modelsOf(options);
+  return machineOf(rounds({ hosts, broadcasts, models, mayAsk, schedule, idOf }), models, options);
+}
+
+/**
+ * Greets very many single hosts, one datagram each and pass, at a pace. Tells of its progress.
+ * @throws UsageError when there is no host, pass or pace, `from` is no position, or as `inquiry` does
+ */
+export function sweep(
+  options: SweepOptions,
+): DatagramMachine<InquiryState<SweepState>, InquiryEvent> {
+  const models = modelsOf(options);
+  return machineOf(passes(options, models, options.firstId), models, options);
+}
+
+/** One for each version to ask in. */
+function modelsOf({ versions = ['2c', '1'], user, ...options }: InterviewOptions): MessageModel[] {
+  const { community = DEFAULT_COMMUNITY } = options;
+  // One character a byte, and room left for names in a datagram.
+  if (community.length > 255 || /[\u0100-\uffff]/.test(community)) {
+    throw new UsageError('a community has 255 characters at most, all of ISO 8859-1');
+  }
+  const models = user ? [usmModel(user)] : versions.map((one) => communityModel(one, community));
+  if (models.length === 0) throw new UsageError('there is no version to ask in');
+  return models;
+}
+
+function machineOf<Calls>(
+  greeter: Greeter<Calls>,
+  models: readonly MessageModel[],
+  options: InterviewOptions,
+): DatagramMachine<InquiryState<Calls>, InquiryEvent> {
+  const client = new Inquiry(greeter, models, options);
   return {
     start: (now) => client.start(now),
     step: (state, input, now) => {
       if (state.finished) return { state, actions: [] };
       return input.kind === 'wake' ? client.wake(state, now) : client.receive(state, input, now);
     },
-    wakeAt,
+    wakeAt: (state) => client.wakeAt(state),
   };
 }
 
-function wakeAt(state: InquiryState): Millis | undefined {
-  if (state.finished) return undefined;
-  let at = state.round?.nextAt ?? Infinity;
-  for (const { waiting } of state.agents.values()) {
-    if (waiting && waiting.retryAt < at) at = waiting.retryAt;
-  }
-  return at === Infinity ? undefined : at;
+function wantAttempts({ waits }: RetrySchedule): void {
+  if (waits.length === 0) throw new UsageError('a schedule needs at least one attempt');
 }
 
+const idsFrom =
+  (first: number) =>
+  (number: number): number =>
+    (first + number) % 2 ** 31;
+
 /** The transitions. Holds what never changes; what does is handed from step to step as state. */
-class Inquiry {
-  private readonly targets: Targets;
-  private readonly hosts: ReadonlySet<string>;
-  private readonly versions: readonly SnmpVersion[];
+class Inquiry<Calls> {
   private readonly models: ReadonlyMap<SnmpVersion, MessageModel>;
-  private readonly rounds: RetrySchedule;
+  private readonly idOf: (number: number) => number;
   private readonly patience: RetrySchedule;
 
-  constructor(private readonly options: InquiryOptions) {
-    const { hosts = [], broadcasts = [], versions = ['2c', '1'], user } = options;
-    const { community = DEFAULT_COMMUNITY } = options;
-    this.targets = { hosts, broadcasts };
-    this.hosts = new Set(hosts.map(formatEndpoint));
-    const models = user ? [usmModel(user)] : versions.map((one) => communityModel(one, community));
+  constructor(
+    private readonly greeter: Greeter<Calls>,
+    models: readonly MessageModel[],
+    private readonly options: InterviewOptions,
+  ) {
     this.models = new Map(models.map((model) => [model.version, model]));
-    this.versions = [...this.models.keys()];
-    this.rounds = options.rounds ?? DEFAULT_ROUNDS;
+    this.idOf = idsFrom(options.firstId);
     this.patience = options.patience ?? DEFAULT_PATIENCE;
-    if (hosts.length + broadcasts.length === 0) throw new UsageError('there is no address to ask');
-    if (models.length === 0) throw new UsageError('there is no version to ask in');
-    // One character a byte, and room left for names in a datagram.
-    if (community.length > 255 || /[\u0100-\uffff]/.test(community)) {
-      throw new UsageError('a community has 255 characters at most, all of ISO 8859-1');
-    }
+    wantAttempts(this.patience);
     const walked = options.walks?.flatMap(({ columns }) => columns) ?? [];
     for (const oid of [...options.variables, ...walked]) parseOid(oid);
-    if (this.rounds.waits.length === 0 || this.patience.waits.length === 0) {
-      throw new UsageError('a schedule needs at least one attempt');
+  }
+
+  start(now: Millis): Transition<Calls> {
+    const nothing = { agents: new Map(), unreadable: 0, turnedAway: 0, finished: false };
+    const calls = this.greeter.start(now);
+    return this.wake({ ...nothing, calls, asked: this.greeter.ids }, now);
+  }
+
+  wakeAt({ finished, calls, agents }: InquiryState<Calls>): Millis | undefined {
+    if (finished) return undefined;
+    let at = calls === undefined ? Infinity : this.greeter.nextAt(calls);
+    for (const { waiting } of agents.values()) {
+      if (waiting && waiting.retryAt < at) at = waiting.retryAt;
     }
+    return at === Infinity ? undefined : at;
   }
 
-  start(now: Millis): Transition {
-    const round = firstRound(this.targets, this.versions, now);
-    const asked = this.versions.length;
-    return this.wake({ round, agents: new Map(), asked, unreadable: 0, finished: false }, now);
-  }
-
-  wake(state: InquiryState, now: Millis): Transition {
-    const answered = new Set(state.agents.keys());
-    const { round, words } = greet(state.round, this.rounds, now, (number) =>
-      wordsOf(this.targets, this.versions, number, answered),
-    );
-    const actions: Action[] = words.map(({ to, version }) => {
-      return { kind: 'send', to, bytes: this.modelOf(version).greeting(this.greetingId(version)) };
-    });
+  wake(state: InquiryState<Calls>, now: Millis): Transition<Calls> {
+    const actions: Action[] = [];
+    const calls = this.call(state, now, actions);
     const { manner, asked } = this.manner(state);
-    const agents = new Map(state.agents);
+    let agents: Map<string, Agent> | undefined;
     for (const [key, agent] of state.agents) {
       if (agent.waiting === undefined || agent.waiting.retryAt > now) continue;
+      agents ??= new Map(state.agents);
       agents.set(key, act(bePatient(agent, manner, now), actions));
     }
-    return conclude({ ...state, round, agents, asked: asked() }, actions);
+    return conclude({ ...state, calls, agents: agents ?? state.agents, asked: asked() }, actions);
   }
 
-  receive(state: InquiryState, { from, bytes }: DatagramReceived, now: Millis): Transition {
+  /** Says the greetings that are due. */
+  private call(
+    { calls, agents }: InquiryState<Calls>,
+    now: Millis,
+    actions: Action[],
+  ): Calls | undefined {
+    if (calls === undefined) return undefined;
+    const answered = (endpoint: Endpoint) => agents.has(formatEndpoint(endpoint));
+    const { state, sends, progress } = this.greeter.call(calls, now, answered);
+    for (const { to, bytes } of sends) actions.push({ kind: 'send', to, bytes });
+    if (progress) actions.push({ kind: 'tell', event: { kind: 'progress', ...progress } });
+    return state;
+  }
+
+  receive(
+    state: InquiryState<Calls>,
+    { from, bytes }: DatagramReceived,
+    now: Millis,
+  ): Transition<Calls> {
     const key = formatEndpoint(from);
     const known = state.agents.get(key);
-    if (!this.isWanted(key, from.address, known)) return { state, actions: [] };
+    const isWanted = known
+      ? known.replies < MAX_REPLIES && !isDone(known)
+      : this.greeter.mayAnswer(from);
+    if (!isWanted) return { state, actions: [] };
     const decoded = decode(bytes);
     if (!decoded.ok) return complain(state, from, decoded.error);
     const received: Received = { message: decoded.message, bytes, fields: decoded.fields };
+    if (!known) return this.meet(state, from, received, now);
     const { manner, asked } = this.manner(state);
+    const counted = { ...known, replies: known.replies + 1 };
     const actions: Action[] = [];
-    let turn: Turn;
-    if (known) {
-      const counted = { ...known, replies: known.replies + 1 };
-      turn = hear(counted, received, manner, now);
-    } else {
-      const newcomer = this.newcomer(state, from, received, now);
-      if (!newcomer) return { state, actions: [] };
-      actions.push({ kind: 'tell', event: { kind: 'found', agent: newcomer } });
-      turn = askNext(newcomer, manner, now);
-    }
-    const agents = new Map(state.agents).set(key, act(turn, actions));
-    const round = this.isEverybodyHeard(agents) ? undefined : state.round;
-    return conclude({ ...state, round, agents, asked: asked() }, actions);
+    const agent = act(hear(counted, received, manner, now), actions);
+    return this.goOn({ ...state, asked: asked() }, key, agent, actions);
   }
 
-  /** Then nobody is left to be greeted; who may answer a broadcast is never known. */
-  private isEverybodyHeard(agents: ReadonlyMap<string, Agent>): boolean {
-    return this.targets.broadcasts.length === 0 && agents.size === this.hosts.size;
-  }
-
-  /** Broadcasts are answered by anybody; hosts that were asked by themselves answer for themselves. */
-  private isWanted(key: string, address: string, known: Agent | undefined): boolean {
-    if (known) return known.replies < MAX_REPLIES && !isDone(known);
-    return (
-      this.options.mayAsk(address) && (this.targets.broadcasts.length > 0 || this.hosts.has(key))
-    );
-  }
-
-  /** Who answered a greeting, in the version in which it did; undefined when it answered something else. */
-  private newcomer(
-    state: InquiryState,
+  /** Somebody who was not heard before; nobody, when it is no answer to a greeting. */
+  private meet(
+    state: InquiryState<Calls>,
     from: Endpoint,
     received: Received,
     now: Millis,
-  ): Agent | undefined {
-    if (state.round === undefined || state.agents.size >= MAX_AGENTS) return undefined;
+  ): Transition<Calls> {
+    const newcomer = this.newcomer(from, received, now);
+    if (!newcomer || state.calls === undefined) return { state, actions: [] };
+    if (state.agents.size >= MAX_AGENTS) {
+      return { state: { ...state, turnedAway: state.turnedAway + 1 }, actions: [] };
+    }
+    const { manner, asked } = this.manner(state);
+    const actions: Action[] = [{ kind: 'tell', event: { kind: 'found', agent: newcomer } }];
+    const agent = act(askNext(newcomer, manner, now), actions);
+    return this.goOn({ ...state, asked: asked() }, formatEndpoint(from), agent, actions);
+  }
+
+  /** Who answered a greeting, in the version in which it did; undefined when it answered something else. */
+  private newcomer(from: Endpoint, received: Received, now: Millis): Agent | undefined {
     const { variables, walks = [] } = this.options;
     for (const [version, model] of this.models) {
-      const meeting = model.meet(received, this.greetingId(version), now);
+      const meeting = model.meet(received, this.greeter.idFor(from, version), now);
       if (meeting) return newAgent(from, version, { variables, walks }, meeting);
     }
     return undefined;
   }
 
-  /** One for each version, and the same in each round: late answers count. */
-  private greetingId(version: SnmpVersion): number {
-    return this.idOf(this.versions.indexOf(version));
-  }
-
-  private idOf(number: number): number {
-    return (this.options.firstId + number) % 2 ** 31;
+  private goOn(
+    state: InquiryState<Calls>,
+    key: string,
+    agent: Agent,
+    actions: readonly Action[],
+  ): Transition<Calls> {
+    const agents = new Map(state.agents).set(key, agent);
+    const calls = this.greeter.isEverybodyHeard(agents.size) ? undefined : state.calls;
+    return conclude({ ...state, calls, agents }, actions);
   }
 
   /** How to ask, and how many questions there were afterwards. */
-  private manner(state: InquiryState): { manner: Manner; asked: () => number } {
+  private manner(state: InquiryState<Calls>): { manner: Manner; asked: () => number } {
     let count = state.asked;
     const id = () => this.idOf(count++);
     const { patience } = this;
-    const modelOf = (version: SnmpVersion) => this.modelOf(version);
+    const modelOf = (version: SnmpVersion) => this.models.get(version)!;
     return { manner: { modelOf, patience, id }, asked: () => count };
-  }
-
-  private modelOf(version: SnmpVersion): MessageModel {
-    return this.models.get(version)!;
   }
 }
 
@@ -270,7 +326,11 @@ function act({ agent, send }: Turn, actions: Action[]): Agent {
   return agent;
 }
 
-function complain(state: InquiryState, from: Endpoint, error: WireError): Transition {
+function complain<Calls>(
+  state: InquiryState<Calls>,
+  from: Endpoint,
+  error: WireError,
+): Transition<Calls> {
   const actions: Action[] =
     state.unreadable < MAX_UNREADABLE
       ? [{ kind: 'tell', event: { kind: 'unreadable', from, error } }]
@@ -278,13 +338,18 @@ function complain(state: InquiryState, from: Endpoint, error: WireError): Transi
   return { state: { ...state, unreadable: state.unreadable + 1 }, actions };
 }
 
-/** Ends the inquiry when no round is left and nobody owes an answer. */
-function conclude(state: InquiryState, actions: readonly Action[]): Transition {
-  const busy = [...state.agents.values()].some((agent) => !isDone(agent));
-  if (state.round !== undefined || busy) return { state, actions };
+/** Ends the inquiry when nobody is left to be greeted, and nobody owes an answer. */
+function conclude<Calls>(
+  state: InquiryState<Calls>,
+  actions: readonly Action[],
+): Transition<Calls> {
+  if (state.calls !== undefined) return { state, actions };
   const agents = [...state.agents.values()];
+  if (agents.some((agent) => !isDone(agent))) return { state, actions };
+  const { turnedAway } = state;
+  const event = { kind: 'finished', agents, turnedAway } as const;
   return {
     state: { ...state, finished: true },
-    actions: [...actions, { kind: 'tell', event: { kind: 'finished', agents } }, { kind: 'done' }],
+    actions: [...actions, { kind: 'tell', event }, { kind: 'done' }],
   };
 }

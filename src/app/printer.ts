@@ -1,6 +1,6 @@
 /** A virtual printer, which every protocol of discovery finds. */
 import { WITNESSES } from '../devices/observation.ts';
-import { PAPER, PRINTER_KINDS } from '../printer/device.ts';
+import { PAPER, PRINTER_KINDS } from '../printer/kinds.ts';
 import { BOUNDS } from './live.ts';
 import type { Operation } from './operation.ts';
 import { PRINTER_EVENT_SCHEMA, printerRow, type PrinterEvent } from './printer/event.ts';
@@ -88,7 +88,7 @@ export const printer: Operation<PrinterResult> = {
     },
     {
       name: 'paper',
-      summary: 'its paper: there, low or out',
+      summary: 'how much paper it has',
       type: 'text',
       choices: PAPER,
       default: 'there',
@@ -124,7 +124,7 @@ export const printer: Operation<PrinterResult> = {
     {
       name: 'probe-reply',
       summary:
-        'what scanners are probed with is answered by: none, or zeroes of our own, which SANE takes',
+        'what it answers to the probe of scanners: nothing, or zeroes of our own, which SANE takes',
       type: 'text',
       choices: ['none', 'zeroes'],
       default: 'none',

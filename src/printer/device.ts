@@ -5,14 +5,7 @@
 import { formatMac, parseMac } from '../core/addresses.ts';
 import { UsageError } from '../core/errors.ts';
 import { heardText } from '../core/heard.ts';
-
-/** What it can be. */
-export const PRINTER_KINDS = ['inkjet', 'receipt'] as const;
-export type PrinterKind = (typeof PRINTER_KINDS)[number];
-
-/** How much paper it says that it has. */
-export const PAPER = ['there', 'low', 'out'] as const;
-export type Paper = (typeof PAPER)[number];
+import type { Paper, PrinterKind } from './kinds.ts';
 
 /** Whose printer it passes for: ENPC is Epson's. */
 export const MAKER = 'EPSON';

@@ -1,6 +1,7 @@
 /** The virtual printer as ENPC tells it: Epson's own questions, and the answers that real devices were recorded with. */
 import type { EnpcDescription, InkjetDescription } from '../protocols/enpc/description.ts';
-import { deviceIdOf, type Paper, type PrinterDevice, type PrinterPlace } from './device.ts';
+import { deviceIdOf, type PrinterDevice, type PrinterPlace } from './device.ts';
+import type { Paper } from './kinds.ts';
 
 /** Epson's interface card that a TM-m30II was recorded with (kitchen). */
 const CARD = 'UB-E1C';

@@ -53,9 +53,9 @@ export function snmpDescription(device: PrinterDevice): DescribedPrinter {
   };
 }
 
-/** `Black Ink Cartridge`: as Epson's agents name them. */
+/** `Black Ink`. */
 export const supplyName = (colour: string): string =>
-  `${colour.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())} Ink Cartridge`;
+  `${colour.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())} Ink`;
 
 function alertOf({ kind, stops, says }: Trouble): DescribedAlert {
   const { group, code } = CODES[kind];

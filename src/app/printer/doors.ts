@@ -8,7 +8,7 @@ import { ENPC_PORT } from '../../protocols/enpc/vocabulary.ts';
 import { IPP_PORT } from '../../protocols/ipp/vocabulary.ts';
 import { SNMP_PORT } from '../../protocols/snmp/vocabulary.ts';
 import { WSD_PORT } from '../../protocols/wsd/vocabulary.ts';
-import type { PrinterKind } from '../../printer/device.ts';
+import type { PrinterKind } from '../../printer/kinds.ts';
 
 export type DoorName = Witness | 'metadata';
 

@@ -1,14 +1,8 @@
 /** What a person wants of the printer, from the words that were given. */
 import { UsageError } from '../../core/errors.ts';
 import type { Platform } from '../../platform/platform.ts';
-import {
-  MOST_INKS,
-  printerDevice,
-  type Ink,
-  type Paper,
-  type PrinterDevice,
-  type PrinterKind,
-} from '../../printer/device.ts';
+import { MOST_INKS, printerDevice, type Ink, type PrinterDevice } from '../../printer/device.ts';
+import type { Paper, PrinterKind } from '../../printer/kinds.ts';
 import type { Input } from '../operation.ts';
 import { wantedDoors, type Door } from './doors.ts';
 import { readWhere, type Where } from './where.ts';

@@ -1,0 +1,9 @@
+/** What a virtual printer can be, in the words in which it is wished for. */
+
+/** An inkjet that scans, or a receipt printer. */
+export const PRINTER_KINDS = ['inkjet', 'receipt'] as const;
+export type PrinterKind = (typeof PRINTER_KINDS)[number];
+
+/** How much paper it says that it has. */
+export const PAPER = ['there', 'low', 'out'] as const;
+export type Paper = (typeof PAPER)[number];

@@ -21,7 +21,10 @@ export const status: Operation<StatusResult> = {
     'Asks one host, or several, what it is and how it is, and puts the answers together: ink and toner as bars,\n' +
     'errors in words, paper, pages, and where its protocols contradict each other. It only asks: SNMP get,\n' +
     'getnext and getbulk, IPP Get-Printer-Attributes, ENPC queries. Nothing is sent to a port where bytes come out as print.\n' +
-    "Hosts outside of private ranges and of this machine's own links are refused unless --allow-public is given.",
+    "Hosts outside of private ranges and of this machine's own links are refused unless --allow-public is given.\n" +
+    'For monitoring --fail-on names what matters: low, empty (ink, toner, room for waste, as soon as one protocol says so),\n' +
+    'warning, error (as the printer says), offline (it says so, or is silent). The exit code is 1 when one of them was found,\n' +
+    '3 when a host is silent and none was, and 0 otherwise; with --strict 4 when a host that answers did not tell all.',
   examples: [
     { command: 'portolan status 192.168.1.9', shows: 'everything that it says' },
     {
@@ -33,7 +36,7 @@ export const status: Operation<StatusResult> = {
       shows: 'for programs; low from 20 percent on',
     },
     {
-      command: 'portolan status 192.168.1.9 --only snmp --community public --fail-on offline',
+      command: 'portolan status 192.168.1.9 --fail-on low,error,offline',
       shows: 'for monitoring: exit 1 when it is',
     },
   ],

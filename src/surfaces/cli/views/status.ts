@@ -3,6 +3,7 @@ import type { AskedHost, StatusDevice, StatusResult } from '../../../app/status/
 import type { PrinterInput } from '../../../core/printer-report.ts';
 import type { DeviceAlert, DeviceSupply } from '../../../devices/device.ts';
 import { deviceTitle } from '../../../devices/device.ts';
+import { WITNESS_NAMES } from '../../../devices/observation.ts';
 import {
   alertSources,
   alertsToTell,
@@ -14,7 +15,7 @@ import {
 } from '../../../devices/words.ts';
 import { bar } from '../bar.ts';
 import { hang, hangCommand, pad, printable, sentence, width as widthOf } from '../text.ts';
-import type { Formatter, View, ViewOptions } from '../view.ts';
+import type { Colours, Formatter, View, ViewOptions } from '../view.ts';
 
 /** Prose and bars gain nothing on a wider line. */
 const READABLE = 100;
@@ -28,10 +29,14 @@ const BESIDE_BAR = 28;
 export const statusView: View<StatusResult> = (result, options) => {
   const narrow = { ...options, width: Math.min(options.width, READABLE) };
   const silent = result.hosts.filter(({ answered }) => !answered);
-  const devices = result.devices.map((device) => deviceLines(device, narrow));
-  const lines = devices.flatMap((each, i) => (i > 0 ? ['', ...each] : each));
+  const isMany = result.devices.length > 1;
+  const devices = result.devices.map((device) => deviceLines(device, isMany, narrow));
+  const lines = [
+    ...(isMany || result.hosts.length > 1 ? [...overview(result, narrow), '', ''] : []),
+    ...devices.flatMap((each, i) => (i > 0 ? ['', '', ...each] : each)),
+  ];
   const gaps = gapLines(result, narrow);
-  if (lines.length > 0) return [...lines, ...gaps];
+  if (devices.length > 0) return [...lines, ...gaps];
   const only = silent.length === 1 ? silent[0] : undefined;
   const said = only ? `${printable(only.host)} ${silenceWords(only)}.` : 'None of them answers.';
   return hang('', said, narrow.width).map(options.colours.bold);
@@ -42,11 +47,35 @@ function silenceWords({ address, interrupted }: AskedHost): string {
   return address === null ? 'was not found' : 'does not answer';
 }
 
-function deviceLines(device: StatusDevice, options: ViewOptions): string[] {
+/** A line for each host that was asked: who is there, and how it is. */
+function overview({ hosts, devices }: StatusResult, options: ViewOptions): string[] {
+  const { colours, width } = options;
+  const columns = Math.min(Math.max(...hosts.map(({ host }) => widthOf(host))), width >> 1);
+  return hosts.flatMap((asked) => {
+    const lead = `${pad(printable(asked.host), columns)}  `;
+    const there = devices.filter(({ host }) => host === asked.host);
+    if (there.length === 0) return hang(lead, silenceWords(asked), width).map(colours.dim);
+    return there.flatMap((device, i) => {
+      const title = deviceTitle(device);
+      const how = device.says ?? NO_PRINTER;
+      const text = title === device.host ? how : `${title}: ${how}`;
+      return hang(i === 0 ? lead : pad('', columns + 2), printable(text), width).map((line) =>
+        paintOf(device, colours)(line),
+      );
+    });
+  });
+}
+
+const NO_PRINTER = 'no printer, or one that does not say how it is';
+
+/** @param isMany several are shown: where each is stands beside its name */
+function deviceLines(device: StatusDevice, isMany: boolean, options: ViewOptions): string[] {
   const { colours, width } = options;
   const { printer } = device;
+  const title = deviceTitle(device);
+  const place = isMany && title !== device.host ? ` (${device.host})` : '';
   return [
-    ...hang('', printable(deviceTitle(device)), width).map(colours.bold),
+    ...hang('', printable(title + place), width).map(colours.bold),
     ...stateLines(device, options),
     ...factLines(device, options),
     ...(printer ? supplyLines(printer.supplies, options) : []),
@@ -79,6 +108,15 @@ function deviceLines(device: StatusDevice, options: ViewOptions): string[] {
       ),
       options,
     ),
+    ...(printer
+      ? []
+      : section(
+          'Heard',
+          device.evidence.flatMap(({ by, line }) =>
+            hang('  ', printable(`${WITNESS_NAMES[by]}: ${line}`), width, '    '),
+          ),
+          options,
+        )),
     ...section('Doubts', doubtLines(device, options), options),
   ];
 }
@@ -90,15 +128,20 @@ const section = (
   { colours }: ViewOptions,
 ): readonly string[] => (lines.length === 0 ? [] : ['', colours.bold(title), ...lines]);
 
-function stateLines({ printer, says, findings }: StatusDevice, options: ViewOptions): string[] {
-  const { colours, width } = options;
-  const words = printer?.state ?? (printer ? 'does not say what it is doing' : undefined);
-  if (words === undefined) {
+function stateLines(device: StatusDevice, { colours, width }: ViewOptions): string[] {
+  const { printer, says } = device;
+  if (printer === undefined) {
     return hang('  ', 'What answers here is no printer, or does not say how it is.', width);
   }
-  const bad = findings.some((finding) => finding !== 'low' && finding !== 'warning');
-  const paint: Formatter = bad ? colours.red : findings.length > 0 ? colours.yellow : colours.green;
-  return hang('  ', sentence(printable(says ?? words)), width).map(paint);
+  const words = says ?? 'does not say what it is doing';
+  return hang('  ', sentence(printable(words)), width).map(paintOf(device, colours));
+}
+
+/** Red for what keeps it from printing, yellow for what will. */
+function paintOf({ printer, findings }: StatusDevice, colours: Colours): Formatter {
+  if (printer === undefined) return (text) => text;
+  if (findings.some((finding) => finding !== 'low' && finding !== 'warning')) return colours.red;
+  return findings.length > 0 ? colours.yellow : colours.green;
 }
 
 /** What it is, where, and by whom. */
@@ -152,14 +195,24 @@ function supplyLine(supply: DeviceSupply, names: number, options: ViewOptions): 
   return [...hang('  ', nameOf(supply), width), `    ${value}${paint(number)}`];
 }
 
+/** Of what a colour's name may say; black stays the terminal's own, which is seen on any ground. */
+const INKS: readonly (readonly [
+  RegExp,
+  'cyan' | 'magenta' | 'yellow' | 'red' | 'green' | 'blue' | 'gray',
+])[] = [
+  [/cyan/i, 'cyan'],
+  [/magenta/i, 'magenta'],
+  [/yellow/i, 'yellow'],
+  [/\bred\b|orange/i, 'red'],
+  [/\bgreen\b/i, 'green'],
+  [/\bblue\b|violet/i, 'blue'],
+  [/\bgr[ae]y\b|light black/i, 'gray'],
+];
+
 /** A bar in its ink's own colour, where a terminal has that. */
-function inkOf(
-  { colour = '', low, empty }: DeviceSupply,
-  colours: ViewOptions['colours'],
-): Formatter {
-  if (/cyan/i.test(colour)) return colours.cyan;
-  if (/magenta/i.test(colour)) return colours.magenta;
-  if (/yellow/i.test(colour)) return colours.yellow;
+function inkOf({ colour = '', low, empty }: DeviceSupply, colours: Colours): Formatter {
+  const ink = INKS.find(([words]) => words.test(colour))?.[1];
+  if (ink !== undefined) return colours[ink];
   return empty ? colours.red : low ? colours.yellow : (text) => text;
 }
 

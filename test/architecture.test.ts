@@ -29,7 +29,7 @@ describe('the house', () => {
   });
 
   it('has its pure folders checked by the compiler too', () => {
-    for (const name of 'core atlas language protocols survey identify devices printer verdict app'.split(
+    for (const name of 'core captures atlas language protocols survey identify devices printer verdict app'.split(
       ' ',
     )) {
       expect(PURE).toContain(`src/${name}/`);
@@ -40,6 +40,7 @@ describe('the house', () => {
 describe('a rule that is broken is found', () => {
   it.each<[path: string, text: string, says: string]>([
     ['src/core/x.ts', `import { a } from '../atlas/a.ts';`, 'src/core/ imports only itself'],
+    ['src/captures/x.ts', `import { a } from '../protocols/a.ts';`, 'src/captures/ imports only'],
     ['src/atlas/x.ts', `import type { A } from '../app/a.ts';`, 'src/atlas/ imports only'],
     ['src/atlas/x.ts', `import { a } from '../survey/a.ts';`, 'src/atlas/ imports only'],
     ['src/survey/x.ts', `export { a } from '../atlas/a.ts';`, 'src/survey/ imports only'],

@@ -25,6 +25,7 @@ interface Rule {
 const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reason: string])[] = [
   ['src/core/', [], 'core can be read, tested and lifted out alone'],
   ['src/atlas/', ['src/core/'], 'the atlas is a pure function of a data set'],
+  ['src/captures/', ['src/core/'], 'what a packet is does not depend on what is said in it'],
   [
     'src/language/',
     ['src/core/'],
@@ -88,7 +89,7 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
   ],
   [
     'src/app/',
-    'core language atlas survey protocols identify devices printer verdict fleet platform'
+    'core captures language atlas survey protocols identify devices printer verdict fleet platform'
       .split(' ')
       .map((name) => `src/${name}/`),
     'an operation is offered at every door, so it knows none of them',

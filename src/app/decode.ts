@@ -1,38 +1,33 @@
-/** Takes a message apart: which protocol, which fields, where, and what could not be understood. */
-import { fromHex, looksLikeHex, toHex } from '../core/bytes/hex.ts';
-import type { Decoded, Field } from '../core/bytes/reader.ts';
-import { NotFoundError, UsageError, type WireError } from '../core/errors.ts';
-import { unlessAborted } from '../core/signal.ts';
-import type { DecodedMessage, Protocol } from '../protocols/protocol.ts';
+/** Takes messages apart: which protocol, which fields, where, and what could not be understood. */
+import { UsageError } from '../core/errors.ts';
 import { PROTOCOL_NAMES } from '../protocols/names.ts';
-import type { Context, Operation } from './operation.ts';
+import type { Protocol } from '../protocols/protocol.ts';
+import type { DecodeCoverage } from './decode/coverage.ts';
+import { messageRows, type ReadableMessage } from './decode/message.ts';
+import type { Context, Input, Operation } from './operation.ts';
 
-export interface ReadableField {
-  readonly name: string;
-  /** Bytes from the start of the message. */
-  readonly offset: number;
-  readonly length: number;
-  /** Raw bytes as hexadecimal. */
-  readonly value: string | number;
-  readonly meaning?: string;
-}
-
-export interface ReadableMessage {
-  readonly protocol: string;
-  /** What kind of message it is; empty when that could not be told. */
-  readonly message: string;
-  readonly fields: readonly ReadableField[];
-  /** The whole message, hexadecimal. */
-  readonly bytes: string;
-  readonly error?: WireError;
-}
+export type { DecodeCoverage } from './decode/coverage.ts';
+export type { MessagePacket, ReadableField, ReadableMessage } from './decode/message.ts';
 
 export interface DecodeResult {
   readonly messages: readonly ReadableMessage[];
+  readonly coverage: DecodeCoverage;
 }
 
-/** More than any datagram or any message of the protocols here; protects memory from a wrong file. */
-const INPUT_LIMIT = 1024 * 1024;
+/** What is known of the whole while messages are told. */
+export interface DecodeState {
+  /** There is but one message: all of it may be shown. */
+  readonly isAlone: boolean;
+}
+
+/** Kept for doors that answer with the whole; those that write a message at a time have no limit. */
+const MOST_KEPT = 100_000;
+
+const endpoint = {
+  type: 'object',
+  required: ['address', 'port'],
+  properties: { address: { type: 'string' }, port: { type: 'integer' } },
+};
 
 const field = {
   type: 'object',
@@ -46,19 +41,58 @@ const field = {
   },
 };
 
+const message = {
+  type: 'object',
+  required: ['protocol', 'message', 'fields', 'bytes'],
+  properties: {
+    protocol: { type: 'string' },
+    message: { type: 'string' },
+    fields: { type: 'array', items: field },
+    bytes: { type: 'string' },
+    error: {
+      type: 'object',
+      required: ['kind', 'field', 'offset', 'message'],
+    },
+    packet: {
+      type: 'object',
+      required: ['number', 'transport', 'from', 'to'],
+      properties: {
+        number: { type: 'integer' },
+        time: { type: 'string' },
+        transport: { enum: ['udp', 'tcp'] },
+        from: endpoint,
+        to: endpoint,
+        missing: { type: 'integer' },
+      },
+    },
+  },
+};
+
+const counts = (key: string) => ({
+  type: 'array',
+  items: { type: 'object', required: [key] },
+});
+
 export const decode: Operation<DecodeResult> = {
   name: 'decode',
-  summary: 'take a message apart: fields, offsets, a hexdump',
+  summary: 'take messages apart: fields, offsets, a hexdump; also those of a packet capture',
   description:
-    'Reads hexadecimal (45 50, 4550, 45:50, 0x45,0x50), a file of hexadecimal or of raw bytes, or\n' +
-    'standard input (-). With "auto" each known protocol is tried. Bytes that nobody can explain keep\n' +
-    'their place and are called unknown.',
+    'Reads hexadecimal (45 50, 4550, 45:50, 0x45,0x50), a file, or standard input (-). A file is a capture\n' +
+    '(pcap or pcapng, of any length), a dump (xxd, hexdump -C, od -tx1, tcpdump -x, or copied from Wireshark),\n' +
+    'or raw bytes. With "auto" the protocol is told by ports first, then by what the bytes are. Fragments and\n' +
+    'TCP streams are put together. Bytes that nobody can explain keep their place and are called unknown;\n' +
+    'packets that were not looked into are counted with the reason.',
   examples: [
     {
       command: 'portolan decode enpc 4550534f4e510300000000000000',
       shows: 'what a till asks an Epson printer',
     },
     { command: 'portolan decode auto reply.bin', shows: 'a file, whatever it is' },
+    { command: 'portolan decode auto scan.pcapng', shows: 'a line for each message of a capture' },
+    {
+      command: 'portolan decode snmp scan.pcapng --host 192.0.2.7 --full',
+      shows: 'all that one host says by SNMP, field by field',
+    },
   ],
   reach: 'nothing',
   parameters: [
@@ -79,158 +113,121 @@ export const decode: Operation<DecodeResult> = {
       required: true,
       placeholder: 'HEX|FILE',
     },
+    {
+      name: 'port',
+      summary: 'of a capture: packets from or to this port; the named protocol is spoken there',
+      type: 'integer',
+      minimum: 1,
+      maximum: 65_535,
+      placeholder: 'PORT',
+    },
+    {
+      name: 'host',
+      summary: 'of a capture: packets from or to this address',
+      type: 'text',
+      placeholder: 'ADDRESS',
+    },
   ],
   output: {
     type: 'object',
-    required: ['messages'],
+    required: ['messages', 'coverage'],
     properties: {
-      messages: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['protocol', 'message', 'fields', 'bytes'],
-          properties: {
-            protocol: { type: 'string' },
-            message: { type: 'string' },
-            fields: { type: 'array', items: field },
-            bytes: { type: 'string' },
-            error: {
-              type: 'object',
-              required: ['kind', 'field', 'offset', 'message'],
-            },
-          },
+      messages: { type: 'array', items: message },
+      coverage: {
+        type: 'object',
+        required: ['messages', 'errors'],
+        properties: {
+          messages: { type: 'integer' },
+          errors: { type: 'integer' },
+          packets: { type: 'integer' },
+          first: { type: 'string' },
+          last: { type: 'string' },
+          protocols: counts('protocol'),
+          unknown: counts('port'),
+          skipped: counts('reason'),
+          problem: { type: 'string' },
         },
       },
     },
   },
   async run(input, context) {
-    const bytes = await readInputBytes(input['input'] as readonly string[], context);
-    if (bytes.length === 0) throw new UsageError('there is nothing to decode: the input is empty');
-    const name = input['protocol'] as string;
-    // No other command needs them, but for those that load them themselves.
-    const { PROTOCOLS } = await import('../protocols/index.ts');
-    const message =
-      name === 'auto' ? guess(bytes, PROTOCOLS) : decodeAs(protocolNamed(name, PROTOCOLS), bytes);
-    return { messages: [message] };
+    const messages: ReadableMessage[] = [];
+    const coverage = await decodeInput(input, context, (found) => {
+      if (messages.length >= MOST_KEPT) {
+        throw new UsageError(`the capture has more than ${MOST_KEPT} messages: ask for fewer`);
+      }
+      messages.push(found);
+    });
+    return { messages, coverage };
+  },
+  stream: {
+    list: 'messages',
+    rows: (emitted) => messageRows(emitted as ReadableMessage),
+    async run(input, context) {
+      const tell = (row: ReadableMessage) => context.emit({ kind: 'row', row });
+      const say = (isAlone: boolean) =>
+        context.emit({ kind: 'state', state: { isAlone } satisfies DecodeState });
+      // The first is kept back until it is known whether it stays alone.
+      let first: ReadableMessage | undefined;
+      let isAlone = true;
+      const coverage = await decodeInput(input, context, (found) => {
+        if (isAlone && !first) {
+          first = found;
+          return;
+        }
+        if (isAlone) {
+          isAlone = false;
+          say(isAlone);
+          tell(first!);
+        }
+        tell(found);
+      });
+      if (isAlone && first) {
+        say(isAlone);
+        tell(first);
+      }
+      return { coverage };
+    },
   },
   items: ({ messages }) => messages,
-  rows: ({ messages }) =>
-    messages.flatMap(({ protocol, message, fields, error }) => [
-      ...fields.map((read) => ({
-        protocol,
-        message,
-        offset: read.offset,
-        length: read.length,
-        field: read.name,
-        value: read.value,
-        meaning: read.meaning ?? '',
-      })),
-      ...(error
-        ? [
-            {
-              protocol,
-              message,
-              offset: error.offset,
-              length: 0,
-              field: error.field,
-              value: '',
-              meaning: error.message,
-            },
-          ]
-        : []),
-    ]),
-  outcome: ({ messages }) => ({
-    found: new Set(messages.some(({ error }) => error !== undefined) ? ['error'] : []),
+  rows: ({ messages }) => messages.flatMap(messageRows),
+  outcome: ({ coverage }) => ({
+    found: new Set(coverage.errors > 0 ? ['error'] : []),
+    partial: coverage.problem !== undefined,
+    ...(coverage.problem !== undefined && { warnings: [coverage.problem] }),
   }),
   findings: ['error'],
 };
 
+type Tell = (message: ReadableMessage) => void;
+
+async function decodeInput(input: Input, context: Context, tell: Tell): Promise<DecodeCoverage> {
+  // No other command needs them, but for those that load them themselves.
+  const [{ openInput }, { PROTOCOLS }] = await Promise.all([
+    import('./decode/input.ts'),
+    import('../protocols/index.ts'),
+  ]);
+  const source = await openInput(input['input'] as readonly string[], context);
+  const name = input['protocol'] as string;
+  const protocol = name === 'auto' ? undefined : protocolNamed(name, PROTOCOLS);
+  if (source.kind === 'packets') {
+    const { decodePackets } = await import('./decode/packets.ts');
+    return decodePackets(source.batches, { protocol, input }, PROTOCOLS, context, tell);
+  }
+  const { decodeMessages } = await import('./decode/bytes.ts');
+  refuseFilters(input);
+  return decodeMessages(source.messages, protocol, PROTOCOLS, tell);
+}
+
 function protocolNamed(name: string, protocols: readonly Protocol[]): Protocol {
-  const found = protocols.find((protocol) => protocol.name === name);
+  const found = protocols.find((one) => one.name === name);
   if (!found) throw new UsageError(`no protocol is called "${name}"`);
   return found;
 }
 
-async function readInputBytes(
-  words: readonly string[],
-  { platform, signal }: Context,
-): Promise<Uint8Array> {
-  const text = words.join(' ');
-  if (text !== '-' && looksLikeHex(text)) return fromHex(text);
-  if (words.length > 1) {
-    // Several words are hexadecimal with a slip in it: say where.
-    return fromHex(text);
+function refuseFilters(input: Input): void {
+  for (const name of ['port', 'host']) {
+    if (input[name] === undefined) continue;
+    throw new UsageError(`${name} is for captures: bytes alone come from nowhere`);
   }
-  // Standard input may never end.
-  const bytes = await unlessAborted(
-    readFile(text, platform),
-    signal,
-    () => new NotFoundError('interrupted before the input ended'),
-  );
-  const content = asText(bytes);
-  return content !== undefined && looksLikeHex(content) ? fromHex(content) : bytes;
-}
-
-async function readFile(path: string, platform: Context['platform']): Promise<Uint8Array> {
-  try {
-    return await platform.files.read(path, INPUT_LIMIT);
-  } catch (problem) {
-    if (problem instanceof UsageError) {
-      throw new UsageError(`"${path}" is not hexadecimal, and as a file: ${problem.message}`);
-    }
-    throw problem;
-  }
-}
-
-function asText(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The protocol that understands the bytes, or else the one that got furthest. */
-function guess(bytes: Uint8Array, protocols: readonly Protocol[]): ReadableMessage {
-  const tries = protocols.map((protocol) => ({ protocol, decoded: protocol.decode(bytes) }));
-  const whole = tries.find(({ decoded }) => decoded.ok);
-  // What ends before its first field does is no more one protocol than another.
-  const begun = tries.find(({ protocol, decoded }) => !protocol.unmarked && isBegun(decoded));
-  const best = whole ?? begun;
-  if (!best) {
-    throw new NotFoundError(
-      `no known protocol begins like this; known are: ${PROTOCOL_NAMES.join(', ')}`,
-    );
-  }
-  return readable(best.protocol, bytes, best.decoded);
-}
-
-const isBegun = (decoded: Decoded<DecodedMessage>) =>
-  !decoded.ok && decoded.error.kind !== 'magic' && decoded.fields.length > 0;
-
-const decodeAs = (protocol: Protocol, bytes: Uint8Array) =>
-  readable(protocol, bytes, protocol.decode(bytes));
-
-function readable(
-  protocol: Protocol,
-  bytes: Uint8Array,
-  decoded: Decoded<DecodedMessage>,
-): ReadableMessage {
-  return {
-    protocol: protocol.name,
-    message: decoded.ok ? decoded.message.title : '',
-    fields: decoded.fields.map(readableField),
-    bytes: toHex(bytes),
-    ...(!decoded.ok && { error: decoded.error }),
-  };
-}
-
-function readableField({ name, offset, length, value, meaning }: Field): ReadableField {
-  return {
-    name,
-    offset,
-    length,
-    value: value instanceof Uint8Array ? toHex(value, ' ') : value,
-    ...(meaning !== undefined && { meaning }),
-  };
 }

@@ -95,6 +95,16 @@ export interface Live {
   row(emitted: unknown): Row;
 }
 
+/**
+ * Another way to ask an operation whose list may be too long to keep: it emits the elements as rows, keeps none, gives the
+ * result without the list, and ends by itself.
+ */
+export interface Streamed extends Pick<Live, 'list'> {
+  /** One emitted row, flat: some elements are worth several rows of a table. */
+  rows(emitted: unknown): readonly Row[];
+  run(input: Input, context: Context): Promise<unknown>;
+}
+
 /** Something a person can ask for, declared once, offered at every door. */
 export interface Operation<Result = unknown> {
   /** The command's name and the endpoint's: a lower-case word, or a group's and its own (`registry import`). */
@@ -108,6 +118,8 @@ export interface Operation<Result = unknown> {
   readonly changes?: boolean;
   /** It goes on and on; absent for what answers once. Doors that answer questions do not open it. */
   readonly live?: Live;
+  /** For doors that can write while it works. Absent: its answer fits into memory. */
+  readonly stream?: Streamed;
   readonly parameters: readonly Parameter[];
   /** JSON Schema of the result. */
   readonly output: Schema;

@@ -12,6 +12,10 @@ import {
 import { neighbourhood } from '../../test/support/printers.ts';
 import { shippedAtlas, shippedData } from '../../test/support/shipped.ts';
 import { FACT_FILES } from '../atlas/audit/audit.ts';
+import { fromHex } from '../core/bytes/hex.ts';
+import { joinBytes } from '../core/bytes/join.ts';
+import { udpPacket } from '../core/capture/packet.ts';
+import { captureStart, packetBlock } from '../core/capture/pcapng.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
 import { cancellation, never } from '../core/signal.ts';
 import { nodeClock } from '../platform/node/clock.ts';
@@ -49,8 +53,29 @@ const REGISTRY_FILE = new TextEncoder().encode(
     '<protocol>tcp</protocol><description>The web</description><number>80</number></record></registry>',
 );
 
+/** A capture of one message by SNMP: a query for sysDescr.0. */
+const SNMP_CAPTURE = joinBytes([
+  captureStart({ comment: 'made up', program: 'a test', interfaceName: 'none' }),
+  packetBlock(
+    ((bytes) => ({ time: 0, bytes, length: bytes.length }))(
+      udpPacket(
+        {
+          from: { address: Uint8Array.of(192, 0, 2, 7), port: 161 },
+          to: { address: Uint8Array.of(192, 0, 2, 1), port: 49152 },
+        },
+        {
+          bytes: fromHex(
+            '302902010104067075626c6963a01c02040102030402010002010030 0e300c06082b060102010101000500',
+          ),
+        },
+      ),
+    ),
+  ),
+]);
+
 /** What the examples in the help speak of. */
 const EXAMPLE_FILES: Readonly<Record<string, Uint8Array>> = {
+  'scan.pcapng': SNMP_CAPTURE,
   'reply.bin': Uint8Array.of(0x45, 0x50, 0x53, 0x4f, 0x4e, 0x51),
   'service-names-port-numbers.xml': REGISTRY_FILE,
   'web1.txt': new TextEncoder().encode('tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:*\n'),

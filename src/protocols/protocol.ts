@@ -15,12 +15,26 @@ export interface Protocol {
    */
   decode(bytes: Uint8Array): Decoded<DecodedMessage>;
   /**
-   * Its messages begin with numbers that others' may begin with too: what is cut or broken is not to be taken
-   * for one of them.
+   * Its messages begin with numbers, or with a single sign, that others' may begin with too: what is cut or broken is
+   * not to be taken for one of them, nor what is seen at a port that is not its own.
    */
   readonly unmarked?: true;
+  /**
+   * Where the message at the beginning of a TCP stream ends, for a protocol whose messages tell. Absent: what one
+   * side says until the other speaks is taken for one. Total.
+   * @returns undefined when that takes more bytes, null when this is none of its messages
+   */
+  readonly frame?: (bytes: Uint8Array) => Framed | undefined | null;
   /** How a strange port is recognized as speaking this; absent: not at all. */
   readonly probes?: readonly Probe[];
+}
+
+/** Where a message stands in a stream, in bytes from what came before it. */
+export interface Framed {
+  /** What only TCP needs, and `decode` does not know: a length. */
+  readonly prefix: number;
+  /** Of the message itself. */
+  readonly length: number;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The formats of `formats.ts` for what is still going on: each row is written as it comes. */
-import type { Live, Row } from '../app/operation.ts';
+import type { Live, Row, Streamed } from '../app/operation.ts';
 import { csv, indented, json, markdown, type Format } from './formats.ts';
 
 /** Text to be written after each thing that happened, at once. */
@@ -11,7 +11,10 @@ export interface LiveFormat {
   fail(message: string): string;
 }
 
-export function liveFormat(kind: Format, live: Live): LiveFormat {
+/** What is written: a live operation's list, or that of one that is written while it works. */
+export type Written = Pick<Live, 'list'> & (Pick<Live, 'row'> | Pick<Streamed, 'rows'>);
+
+export function liveFormat(kind: Format, live: Written): LiveFormat {
   switch (kind) {
     case 'json':
       return liveJson(live);
@@ -25,7 +28,7 @@ export function liveFormat(kind: Format, live: Live): LiveFormat {
 }
 
 /** One document, of the rows and then of what the result has. */
-function liveJson({ list }: Live): LiveFormat {
+function liveJson({ list }: Written): LiveFormat {
   const opening = `{\n  ${json(list)}: [`;
   let count = 0;
   const close = (value: object) => {
@@ -46,14 +49,16 @@ function liveJson({ list }: Live): LiveFormat {
 }
 
 /** A table whose head stands before its first row. */
-function liveTable(live: Live, write: (rows: readonly Row[]) => Iterable<string>): LiveFormat {
+function liveTable(live: Written, write: (rows: readonly Row[]) => Iterable<string>): LiveFormat {
   let isFirst = true;
   return {
     row(emitted) {
-      const pieces = [...write([live.row(emitted)])];
-      const text = isFirst ? pieces.join('') : pieces.at(-1)!;
-      isFirst = false;
-      return text;
+      const rows = 'rows' in live ? live.rows(emitted) : [live.row(emitted)];
+      const pieces = [...write(rows)];
+      // Those before the rows themselves are the table's head.
+      const text = isFirst ? pieces : pieces.slice(pieces.length - rows.length);
+      isFirst &&= pieces.length === 0;
+      return text.join('');
     },
     end: () => '',
     fail: () => '',

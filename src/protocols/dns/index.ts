@@ -1,7 +1,7 @@
 /** The card of DNS: names to addresses, and much else. */
 import type { Protocol } from '../protocol.ts';
 import { dnsUdpProbe, dnsTcpProbe } from './probe.ts';
-import { decode } from './wire.ts';
+import { decode, frame } from './wire.ts';
 
 export const dns: Protocol = {
   name: 'dns',
@@ -12,6 +12,7 @@ export const dns: Protocol = {
     { transport: 'tcp', port: 53 },
   ],
   decode,
+  frame,
   unmarked: true,
   probes: [dnsUdpProbe, dnsTcpProbe],
 };

@@ -3,7 +3,7 @@
  * sections (RFC 1035, section 4; RFC 6762, section 18). `encode.ts` writes them.
  */
 import { decodeWith, type Decoded, type Reader } from '../../core/bytes/reader.ts';
-import type { DecodedMessage } from '../protocol.ts';
+import type { DecodedMessage, Framed } from '../protocol.ts';
 import { readData, secondsText, type RecordData } from './data.ts';
 import { readName, type Surroundings } from './name.ts';
 import { className, FLAGS, flagsText, resultName, TOP_BIT, TYPES, typeName } from './vocabulary.ts';
@@ -60,6 +60,14 @@ export interface DnsMessage extends DecodedMessage {
 /** Total: any bytes give the message, or an error of kind `magic`, `truncated`, `length` or `value`. */
 export function decode(bytes: Uint8Array): Decoded<DnsMessage> {
   return decodeWith(bytes, (r: Reader) => readMessage(r, { bytes, start: 0 }));
+}
+
+/** In a TCP stream each message has its length before it. */
+export function frame(bytes: Uint8Array): Framed | undefined | null {
+  if (bytes.length < 2) return undefined;
+  const length = (bytes[0]! << 8) | bytes[1]!;
+  if (length < HEADER_LENGTH) return null;
+  return bytes.length < 2 + length ? undefined : { prefix: 2, length };
 }
 
 /** The same as TCP carries it: with its length before it (RFC 1035, section 4.2.2). */

@@ -2,7 +2,7 @@
 import type { Protocol } from '../protocol.ts';
 import { entpProbe } from './probe.ts';
 import { ENTP_PORT } from './vocabulary.ts';
-import { decode } from './wire.ts';
+import { decode, frame } from './wire.ts';
 
 export const entp: Protocol = {
   name: 'entp',
@@ -11,5 +11,6 @@ export const entp: Protocol = {
   // The registry has UDP too; sources show TCP alone.
   ports: [{ transport: 'tcp', port: ENTP_PORT }],
   decode,
+  frame,
   probes: [entpProbe],
 };

@@ -3,7 +3,7 @@
  * language. `decode` reads one packet, whoever sent it; nothing here writes any.
  */
 import { decodeWith, type Decoded, type Reader } from '../../core/bytes/reader.ts';
-import type { DecodedMessage } from '../protocol.ts';
+import type { DecodedMessage, Framed } from '../protocol.ts';
 import {
   ESCI2_WORDS,
   HEADER_LENGTH,
@@ -66,6 +66,19 @@ export interface ScanCommand {
  */
 export function decode(bytes: Uint8Array): Decoded<EntpPacket> {
   return decodeWith(bytes, readPacket);
+}
+
+/** In a TCP stream: the header says how much data follows it. */
+export function frame(bytes: Uint8Array): Framed | undefined | null {
+  const isBegun = [...MAGIC].every(
+    (letter, i) => bytes[i] === undefined || bytes[i] === letter.charCodeAt(0),
+  );
+  if (!isBegun) return null;
+  if (bytes.length < HEADER_LENGTH) return undefined;
+  // Where the size stands: after the letters, two types and an offset.
+  const [a, b, c, d] = bytes.subarray(6) as unknown as [number, number, number, number];
+  const length = HEADER_LENGTH + a * 2 ** 24 + ((b << 16) | (c << 8) | d);
+  return bytes.length < length ? undefined : { prefix: 0, length };
 }
 
 function readPacket(r: Reader): EntpPacket {

@@ -9,5 +9,6 @@ export const redis: Protocol = {
   services: ['redis'],
   ports: [{ transport: 'tcp', port: 6379 }],
   decode,
+  unmarked: true,
   probes: [redisProbe],
 };

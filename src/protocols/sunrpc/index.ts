@@ -1,7 +1,7 @@
 /** The card of ONC RPC, as far as the port mapper (rpcbind) speaks it. */
 import type { Protocol } from '../protocol.ts';
 import { rpcUdpProbe, rpcTcpProbe } from './probe.ts';
-import { decode } from './wire.ts';
+import { decode, frame } from './wire.ts';
 
 export const sunrpc: Protocol = {
   name: 'sunrpc',
@@ -12,6 +12,7 @@ export const sunrpc: Protocol = {
     { transport: 'udp', port: 111 },
   ],
   decode,
+  frame,
   unmarked: true,
   probes: [rpcUdpProbe, rpcTcpProbe],
 };

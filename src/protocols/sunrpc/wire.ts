@@ -1,7 +1,7 @@
 /** ONC RPC: calls and replies as UDP carries them (RFC 5531, section 9). */
 import { decodeWith, type Decoded, type Reader } from '../../core/bytes/reader.ts';
 import { Writer } from '../../core/bytes/writer.ts';
-import type { DecodedMessage } from '../protocol.ts';
+import type { DecodedMessage, Framed } from '../protocol.ts';
 
 const CALL = 0;
 const REPLY = 1;
@@ -47,6 +47,15 @@ export function decodeTcp(bytes: Uint8Array): Decoded<RpcMessage> {
     }
     return readMessage(r);
   });
+}
+
+/** In a TCP stream a mark of four bytes stands before each fragment; a message in several is left alone. */
+export function frame(bytes: Uint8Array): Framed | undefined | null {
+  if (bytes.length < 4) return undefined;
+  const [first, a, b, c] = bytes as unknown as [number, number, number, number];
+  if (first >>> 7 === 0) return null;
+  const length = ((first & 0x7f) << 24) | (a << 16) | (b << 8) | c;
+  return bytes.length < 4 + length ? undefined : { prefix: 4, length };
 }
 
 function readMessage(r: Reader): RpcMessage {

@@ -18,6 +18,7 @@ export interface Request {
   readonly strict: boolean;
   readonly colour?: boolean;
   readonly numeric: boolean;
+  readonly full?: boolean;
 }
 
 /** A command that opens a door instead of running an operation (`serve`). */
@@ -261,6 +262,7 @@ function requestOf(
     strict: options['strict'] === true,
     ...(colour !== undefined && { colour }),
     numeric: options['numeric'] === true,
+    full: options['full'] === true,
   };
 }
 

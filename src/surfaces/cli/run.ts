@@ -54,6 +54,7 @@ export async function runCommand(
 
 async function runRequest(request: Request, world: World, hint: string): Promise<ExitCode> {
   const { operation } = request;
+  const isFollowed = (operation.live ?? operation.stream) !== undefined;
   const failOn = readFailOn(request);
   const wishes = () => environmentLanguages(world.env);
   const raw = inOwnLanguage(operation, fromEnvironment(request, world.env), wishes);
@@ -68,12 +69,10 @@ async function runRequest(request: Request, world: World, hint: string): Promise
       if (emission.kind === 'note') complain(world, emission.text);
     },
   };
-  const work = operation.live
-    ? runLive(request, input, context, world)
-    : operation.run(input, context);
+  const work = isFollowed ? runLive(request, input, context, world) : operation.run(input, context);
   const result = await work.finally(() => progress.clear());
   // For programs, what is live has been written whole by now.
-  if (!operation.live || !request.format) {
+  if (!isFollowed || !request.format) {
     for (const text of rendered(request, result, world)) world.stdout.write(text);
   }
   const outcome = operation.outcome?.(result) ?? {};
@@ -101,11 +100,11 @@ async function runLive(request: Request, input: Input, context: Context, world: 
 }
 
 function rendered(request: Request, result: unknown, world: World): Iterable<string> {
-  const { operation, numeric } = request;
+  const { operation, numeric, full = false } = request;
   if (request.format) return format(request.format, operation, result);
   const colours = pc.createColors(wantsColour(world, request.colour));
-  const lines = VIEWS[operation.name]!(result, { width: widthOf(world), colours, numeric });
-  return [`${lines.join('\n')}\n`];
+  const lines = VIEWS[operation.name]!(result, { width: widthOf(world), colours, numeric, full });
+  return lines.length === 0 ? [] : [`${lines.join('\n')}\n`];
 }
 
 function readFailOn({ failOn, operation }: Request): string[] {

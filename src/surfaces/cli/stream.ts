@@ -1,10 +1,10 @@
 /** What a live operation says, written while it says it: for programs, in lines, or as a picture. */
 import pc from 'picocolors';
-import type { Context, Emission, Input, Live } from '../../app/operation.ts';
+import type { Context, Emission, Input } from '../../app/operation.ts';
 import { cancellation } from '../../core/signal.ts';
 import type { Millis } from '../../core/units.ts';
 import type { Format } from '../formats.ts';
-import { liveFormat } from '../live-formats.ts';
+import { liveFormat, type Written } from '../live-formats.ts';
 import type { Request } from './commands.ts';
 import { complain } from './complain.ts';
 import { openScreen } from './screen.ts';
@@ -22,7 +22,7 @@ interface Listener {
 }
 
 /**
- * Runs a live operation to its end, and gives its result. For programs the result is written too.
+ * Runs a live operation, or one that is written while it works, to its end, and gives its result. For programs the result is written too.
  * @throws UsageError when the output cannot be written; the operation is ended first
  */
 export async function follow(
@@ -33,7 +33,7 @@ export async function follow(
 ): Promise<unknown> {
   const { operation, format } = request;
   const listener = format
-    ? writer(format, operation.live!, world)
+    ? writer(format, operation.stream ?? operation.live!, world)
     : spectator(LIVE_VIEWS[operation.name]!, request, world);
   const { signal, cancel } = cancellation(context.signal);
   const leave = () => listener.leave?.();
@@ -50,7 +50,7 @@ export async function follow(
     }
   };
   try {
-    const result = await operation.run(input, { ...context, signal, emit });
+    const result = await (operation.stream ?? operation).run(input, { ...context, signal, emit });
     if (unwritable) throw unwritable;
     listener.end(result);
     return result;
@@ -64,7 +64,7 @@ export async function follow(
 }
 
 /** For programs: each row at once, notes on standard error. */
-function writer(kind: Format, live: Live, world: World): Listener {
+function writer(kind: Format, live: Written, world: World): Listener {
   const written = liveFormat(kind, live);
   const write = (text: string) => {
     if (text !== '') world.stdout.write(text);
@@ -82,12 +82,17 @@ function writer(kind: Format, live: Live, world: World): Listener {
 /** For a person: a picture where there is a terminal and the operation has one, else line after line. */
 function spectator(
   view: LiveView<unknown, unknown>,
-  { colour, numeric }: Request,
+  { colour, numeric, full }: Request,
   world: World,
 ): Listener {
   const colours = pc.createColors(wantsColour(world, colour));
   // Asked for each time: terminals change their size.
-  const options = (): ViewOptions => ({ width: widthOf(world), colours, numeric });
+  const options = (): ViewOptions => ({
+    width: widthOf(world),
+    colours,
+    numeric,
+    full: full === true,
+  });
   const { screen } = view;
   const hasScreen = screen && world.stdout.isTTY === true && world.env['TERM'] !== 'dumb';
   return hasScreen ? painter({ ...view, screen }, options, world) : reporter(view, options, world);
@@ -99,13 +104,15 @@ function reporter(
   world: World,
 ): Listener {
   let isFirst = true;
+  let state: unknown;
   const write = (lines: readonly string[] = []) => {
     if (lines.length > 0) world.stdout.write(`${lines.join('\n')}\n`);
   };
   return {
     hear(emission) {
-      if (emission.kind === 'row') write(view.row(emission.row, options()));
+      if (emission.kind === 'row') write(view.row(emission.row, options(), state));
       if (emission.kind === 'note') complain(world, emission.text);
+      if (emission.kind === 'state') state = emission.state;
       if (emission.kind !== 'state' || !isFirst) return;
       isFirst = false;
       write(view.first?.(emission.state, options()));

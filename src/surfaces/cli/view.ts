@@ -9,6 +9,8 @@ export interface ViewOptions {
   readonly colours: Colours;
   /** As in `ss -n`: numbers alone, no service names. */
   readonly numeric: boolean;
+  /** Everything of each thing, where a line would do. */
+  readonly full?: boolean;
 }
 
 /** Lines without their ends. */
@@ -18,8 +20,8 @@ export type View<Result> = (result: Result, options: ViewOptions) => readonly st
 export interface LiveView<Row, State> {
   /** Where lines follow each other: what the first state is worth. */
   readonly first?: (state: State, options: ViewOptions) => readonly string[];
-  /** Where lines follow each other: a row, as it comes. */
-  readonly row: (row: Row, options: ViewOptions) => readonly string[];
+  /** Where lines follow each other: a row, as it comes, and how things stand as far as that was told. */
+  readonly row: (row: Row, options: ViewOptions, state?: State) => readonly string[];
   /** Where there is a terminal: all of it, drawn anew. Absent: lines there too. */
   readonly screen?: (seen: Seen<Row, State>, options: ScreenOptions) => readonly string[];
 }

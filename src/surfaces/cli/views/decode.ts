@@ -1,12 +1,109 @@
-/** A message as a tree of fields beside a hexdump, both in the same colours. */
-import type { DecodeResult, ReadableField, ReadableMessage } from '../../../app/decode.ts';
+/** Messages: a line for each of a capture's, or a tree of fields beside a hexdump in the same colours. */
+import type {
+  DecodeCoverage,
+  DecodeResult,
+  DecodeState,
+  MessagePacket,
+  ReadableField,
+  ReadableMessage,
+} from '../../../app/decode.ts';
 import { fromHex } from '../../../core/bytes/hex.ts';
 import { hexdump, type DumpCell } from '../../../core/bytes/hexdump.ts';
-import { hang, printable } from '../text.ts';
-import type { Formatter, View, ViewOptions } from '../view.ts';
+import { counted, grouped } from '../../../core/count.ts';
+import { formatEndpoint } from '../../../core/endpoint.ts';
+import { cut, hang, pad, printable, width as widthOf, wrap } from '../text.ts';
+import type { Formatter, LiveView, View, ViewOptions } from '../view.ts';
+import { dayAndTime, timeOfDay } from './sentinel.ts';
 
-export const decodeView: View<DecodeResult> = ({ messages }, options) =>
-  messages.flatMap((message, i) => [...(i > 0 ? [''] : []), ...messageLines(message, options)]);
+export const decodeLiveView: LiveView<ReadableMessage, DecodeState> = {
+  row(message, options, state) {
+    const { packet } = message;
+    const isWhole = !packet || options.full === true || state?.isAlone === true;
+    const gap = state?.isAlone === false && isWhole ? [''] : [];
+    return [
+      ...(packet ? packetLines(message, packet, options) : []),
+      ...(isWhole ? messageLines(message, options) : []),
+      ...gap,
+    ];
+  },
+};
+
+/** What is to be said when the messages were told. */
+export const decodeView: View<Omit<DecodeResult, 'messages'>> = ({ coverage }, options) =>
+  coverage.packets === undefined ? [] : coverageLines(coverage, options);
+
+function packetLines(
+  { protocol, message, error }: ReadableMessage,
+  packet: MessagePacket,
+  { width, colours }: ViewOptions,
+): string[] {
+  const time = packet.time === undefined ? '' : `${exactTime(packet.time)}  `;
+  const front = `${String(packet.number).padStart(5)}  ${time}`;
+  const ways = `${pad(formatEndpoint(packet.from), 21)} → ${pad(formatEndpoint(packet.to), 21)}  `;
+  const said = `${message || 'not understood'}${error ? `: ${error.message}` : ''}${missingText(packet)}`;
+  const words = (room: number) => {
+    const text = cut(printable(said), room);
+    return error ? colours.red(text) : text;
+  };
+  const name = `${pad(protocol, 6)} `;
+  const room = width - widthOf(front + ways + name);
+  if (room >= Math.min(widthOf(said), 24)) {
+    return [`${colours.dim(front)}${ways}${colours.bold(name)}${words(room)}`];
+  }
+  const indent = Math.min(front.length, 7);
+  return [
+    ...hang(
+      front,
+      printable(`${formatEndpoint(packet.from)} → ${formatEndpoint(packet.to)}`),
+      width,
+    ),
+    `${' '.repeat(indent)}${colours.bold(name)}${words(Math.max(width - indent - widthOf(name), 8))}`,
+  ];
+}
+
+const missingText = ({ missing }: MessagePacket) =>
+  missing === undefined ? '' : ` (${counted(missing, 'byte')} more not captured)`;
+
+/** The clock on the wall, to the microsecond where that is known. */
+function exactTime(time: string): string {
+  const [, fraction = ''] = /(\.\d{1,6})/.exec(time) ?? [];
+  return `${timeOfDay(time)}${fraction}`;
+}
+
+function coverageLines(coverage: DecodeCoverage, { width, colours }: ViewOptions): string[] {
+  const { packets = 0, messages, errors, first, last } = coverage;
+  if (packets === 0) return wrap('The capture has no packets.', width);
+  const wrong = errors > 0 ? `, ${grouped(errors)} of them broken` : '';
+  const when =
+    first !== undefined && last !== undefined
+      ? ` (${dayAndTime(first)} to ${timeOfDay(last)})`
+      : '';
+  const head = `${plural(packets, 'packet')}${when}, ${plural(messages, 'message')} shown${wrong}.`;
+  const { protocols = [], unknown = [], skipped = [] } = coverage;
+  const lists: readonly (readonly [string, readonly string[]])[] = [
+    ['In it: ', protocols.map((one) => `${one.protocol} ${grouped(one.messages)}`)],
+    ['Of no protocol known here: ', unknown.map(unknownText)],
+    ['Packets not looked into: ', skipped.map((one) => `${one.reason} ${grouped(one.packets)}`)],
+  ];
+  return [
+    ...(messages > 0 ? [''] : []),
+    ...wrap(head, width),
+    ...lists.flatMap(([label, items]) =>
+      items.length === 0 ? [] : hang(label, printable(items.join(', ')), width).map(colours.dim),
+    ),
+  ];
+}
+
+const plural = (count: number, noun: string) =>
+  `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+const unknownText = ({
+  transport,
+  port,
+  service,
+  count,
+}: NonNullable<DecodeCoverage['unknown']>[number]) =>
+  `${transport}/${port}${service === undefined ? '' : ` ${service}`} ${grouped(count)}`;
 
 function messageLines(message: ReadableMessage, options: ViewOptions): string[] {
   const { colours, width } = options;

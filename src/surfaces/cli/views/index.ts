@@ -55,6 +55,7 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
 
 /** Flags that change how a result looks on the command line, and nothing else: spelling and summary. */
 export const VIEW_FLAGS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  decode: [['--full', 'all fields and a hexdump of each message of a capture']],
   survey: [
     ['-n, --numeric', 'numbers alone, no service names'],
     ['-a, --all', 'as in netstat; all listeners are shown in any case'],

@@ -1,6 +1,7 @@
 /** Which view shows which live operation to a person while it goes on. */
 import type { LiveView } from '../view.ts';
 import { printerLiveView } from './printer.ts';
+import { decodeLiveView } from './decode.ts';
 import { sentinelLiveView } from './sentinel.ts';
 import { watchLiveView } from './watch-live.ts';
 
@@ -10,6 +11,7 @@ const forget = <Row, State>(view: LiveView<Row, State>) =>
 
 export const LIVE_VIEWS: Readonly<Record<string, LiveView<unknown, unknown>>> = {
   printer: forget(printerLiveView),
+  decode: forget(decodeLiveView),
   sentinel: forget(sentinelLiveView),
   watch: forget(watchLiveView),
 };

@@ -1,0 +1,122 @@
+/** What is to be decoded: bytes as words, or a file of bytes, of text, or of packets. */
+import { bareFrame } from '../../captures/bare.ts';
+import type { Frame } from '../../captures/capture.ts';
+import { captureReader, foreignCapture, MAGIC_LENGTH } from '../../captures/open.ts';
+import { readPasted } from '../../captures/pasted.ts';
+import { fromHex, looksLikeHex } from '../../core/bytes/hex.ts';
+import { joinBytes } from '../../core/bytes/join.ts';
+import { grouped } from '../../core/count.ts';
+import { NotFoundError, UsageError } from '../../core/errors.ts';
+import { unlessAborted } from '../../core/signal.ts';
+import type { Context } from '../operation.ts';
+
+/** Messages by themselves, or packets in batches; a problem with the capture is the last thing that is told. */
+export type Source =
+  | { readonly kind: 'messages'; readonly messages: readonly Uint8Array[] }
+  | { readonly kind: 'packets'; readonly batches: AsyncIterable<Batch> };
+
+export interface Batch {
+  readonly frames: readonly Frame[];
+  /** Bytes read so far. */
+  readonly done: number;
+  readonly problem?: string;
+}
+
+/** More than any message of the protocols here; protects memory from a wrong file. Captures may be of any length. */
+const LONGEST = 1024 * 1024;
+
+/**
+ * @param words hexadecimal, perhaps in several words, or one path; `-` is standard input
+ * @throws UsageError when it is neither
+ */
+export async function openInput(words: readonly string[], context: Context): Promise<Source> {
+  const text = words.join(' ');
+  if (text !== '-' && looksLikeHex(text)) return sourceOf([fromHex(text)]);
+  // Several words are hexadecimal with a slip in it: say where.
+  if (words.length > 1) return sourceOf([fromHex(text)]);
+  return readSource(text, context);
+}
+
+/** What is a packet as a whole is taken for one. */
+function sourceOf(pieces: readonly Uint8Array[]): Source {
+  const frames = pieces.flatMap((bytes, i) => bareFrame(bytes, i + 1) ?? []);
+  const isPackets = pieces.length > 0 && frames.length === pieces.length;
+  if (!isPackets) return { kind: 'messages', messages: pieces };
+  return { kind: 'packets', batches: once({ frames, done: 0 }) };
+}
+
+// oxlint-disable-next-line require-await -- it stands in for what is read
+async function* once(batch: Batch): AsyncGenerator<Batch> {
+  yield batch;
+}
+
+async function readSource(path: string, context: Context): Promise<Source> {
+  const chunks = context.platform.files.stream(path)[Symbol.asyncIterator]();
+  // Standard input may never end.
+  const next = async () => {
+    const read = unlessAborted(chunks.next(), context.signal, interrupted);
+    const { value, done } = await read.catch((problem: unknown) => {
+      throw named(path, problem);
+    });
+    return done ? undefined : (value as Uint8Array);
+  };
+  let beginning: Uint8Array = new Uint8Array(0);
+  for (let chunk; beginning.length < MAGIC_LENGTH && (chunk = await next());) {
+    beginning = joinBytes([beginning, chunk]);
+  }
+  if (captureReader(beginning)) return { kind: 'packets', batches: batchesOf(beginning, next) };
+  return sourceOf(piecesOf(await rest(beginning, path, next)));
+}
+
+const interrupted = () => new NotFoundError('interrupted before the input ended');
+
+type Next = () => Promise<Uint8Array | undefined>;
+
+async function* batchesOf(beginning: Uint8Array, next: Next): AsyncGenerator<Batch> {
+  const reader = captureReader(beginning)!;
+  let done = 0;
+  for (let chunk: Uint8Array | undefined = beginning; chunk; chunk = await next()) {
+    const frames = reader.push(chunk);
+    done += chunk.length;
+    yield { frames, done };
+    if (reader.problem !== undefined) break;
+  }
+  reader.end();
+  yield { frames: [], done, ...(reader.problem !== undefined && { problem: reader.problem }) };
+}
+
+async function rest(beginning: Uint8Array, path: string, next: Next): Promise<Uint8Array> {
+  const foreign = foreignCapture(beginning);
+  if (foreign !== undefined) throw new UsageError(foreign);
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (let chunk: Uint8Array | undefined = beginning; chunk; chunk = await next()) {
+    length += chunk.length;
+    if (length > LONGEST) {
+      const name = path === '-' ? 'Standard input' : `"${path}"`;
+      throw new UsageError(
+        `${name} is longer than ${grouped(LONGEST)} bytes, the most that is read here of what is no capture.`,
+      );
+    }
+    parts.push(chunk);
+  }
+  return joinBytes(parts);
+}
+
+function piecesOf(bytes: Uint8Array): readonly Uint8Array[] {
+  const text = asText(bytes);
+  return (text === undefined ? undefined : readPasted(text)) ?? [bytes];
+}
+
+function asText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function named(path: string, problem: unknown): unknown {
+  if (!(problem instanceof UsageError) || path === '-') return problem;
+  return new UsageError(`"${path}" is not hexadecimal, and as a file: ${problem.message}`);
+}

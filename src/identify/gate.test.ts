@@ -1,4 +1,7 @@
-/** The gate: nothing to a print port, nothing to a silent port of a machine that may be a printer. */
+/**
+ * The gate: nothing to a print port, nothing to ports of devices whose language is not known, nothing to a silent port of
+ * a machine that may be a printer.
+ */
 import {
   array,
   assert,
@@ -16,6 +19,7 @@ import { describe, expect, it } from 'vitest';
 import { isPrintPort, mayWrite, say, type GateQuestion } from './gate.ts';
 
 const PRINT_PORTS = [515, 621, 9999, ...Array.from({ length: 17 }, (_, i) => 9100 + i)];
+const DEVICE_PORTS = [1865, 3259];
 
 const port = oneof(constantFrom(...PRINT_PORTS), integer({ min: 1, max: 65_535 }));
 
@@ -44,6 +48,24 @@ describe('print ports', () => {
       }),
       { numRuns: 5000 },
     );
+  });
+});
+
+describe('ports of devices whose language is not known', () => {
+  it.each(DEVICE_PORTS)('%i is never written to, by TCP or by UDP', (own) => {
+    const asked = question.map((any) => ({ ...any, port: own, behind: [] }));
+    assert(
+      property(asked, (one) => {
+        expect(say(new Uint8Array(1), one)).toBe('device port');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('nor one behind which such a port is known to be', () => {
+    const asked = { port: 8080, transport: 'tcp', witnesses: [], greeting: undefined } as const;
+    expect(mayWrite(asked)).toBe(true);
+    expect(mayWrite({ ...asked, behind: [3259] })).toBe(false);
   });
 });
 
@@ -81,7 +103,7 @@ it('lets all others be asked', () => {
   const open = Array.from({ length: 65_536 }, (_, port) => port).filter((port) =>
     mayWrite({ ...asked, port }),
   );
-  expect(open.length).toBe(65_536 - PRINT_PORTS.length);
+  expect(open.length).toBe(65_536 - PRINT_PORTS.length - DEVICE_PORTS.length);
   const bytes = Uint8Array.of(1, 2);
   expect(say(bytes, { ...asked, port: 80 })).toEqual({ kind: 'say', bytes });
 });

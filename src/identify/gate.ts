@@ -1,6 +1,6 @@
 /**
  * The one gate through which every byte goes that is said to a strange port. Nothing is ever written to a raw
- * print port, and on a machine that anything calls a printer nothing to a TCP port that did not say itself what
+ * print port nor to those of Epson's devices whose language is not known, and on a machine that anything calls a printer nothing to a TCP port that did not say itself what
  * it speaks: unknown bytes at a printer come out as paper.
  */
 import { isPrintPort } from '../core/print-ports.ts';
@@ -22,10 +22,17 @@ export interface GateQuestion {
   readonly greeting: string | undefined;
 }
 
+/**
+ * 1865: Epson's scanners (entp), which speak first, and which a stranger's words may lock. 3259: whatever Epson
+ * registered epncdp2 for; no byte of it is published.
+ */
+const DEVICE_PORTS: ReadonlySet<number> = new Set([1865, 3259]);
+
 /** @returns why nothing may be written; undefined when it may */
 export function restraint(question: GateQuestion): Restraint | undefined {
   const { port, transport, behind = [], relay = false, witnesses, greeting } = question;
   if (isPrintPort(port) || behind.some(isPrintPort)) return 'print port';
+  if ([port, ...behind].some((one) => DEVICE_PORTS.has(one))) return 'device port';
   if (relay && behind.length === 0) return 'relay';
   if (transport === 'tcp' && witnesses.length > 0 && greeting === undefined) return 'printer';
   return undefined;

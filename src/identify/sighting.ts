@@ -28,6 +28,8 @@ export type Hearing =
 export type Restraint =
   /** the port is one where bytes become print */
   | 'print port'
+  /** the port is a device's, and nothing is known that could be said to it without harm */
+  | 'device port'
   /** this machine is called a printer, and the port did not say what it speaks */
   | 'printer'
   /** it passes on to who knows whom */

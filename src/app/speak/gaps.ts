@@ -49,6 +49,7 @@ const labels = (group: readonly Heard[]) => {
 
 const RESTRAINTS: Readonly<Record<Restraint, (witnesses: readonly string[]) => string>> = {
   'print port': () => 'whatever is written there may come out as paper',
+  'device port': () => 'a device may be there for which no harmless word is known',
   printer: (witnesses) => `this machine may be a printer (${witnesses.slice(0, 3).join('; ')})`,
   relay: () => 'it passes on what it gets to somebody who cannot be seen from here',
 };

@@ -243,6 +243,19 @@ describe('a device that answers ENPC', () => {
   });
 });
 
+describe('a port of devices whose language is not known', () => {
+  it('is listened to and told nothing, with the reason', async () => {
+    const world = await worldOf([
+      { port: 3259, answers: WEB },
+      { port: 1865, greets: 'IS\x80\x00\x00\x0c\x00\x00\x00\x05\x00\x00hello' },
+    ]);
+    const spoken = await world.ask();
+    expect(servicesOf(spoken)).toEqual({ 1865: 'entp' });
+    expect([3259, 1865].map((port) => saidTo(world, port))).toEqual([0, 0]);
+    expect(whysOf(spoken)).toMatch(/told nothing, for a device may be there.*: 3259\/tcp/);
+  });
+});
+
 /** The ports where bytes become print, told here once more: the gate's own list is on trial. */
 const isPaper = (port: number) => [515, 621, 9999].includes(port) || (port >= 9100 && port <= 9116);
 

@@ -84,7 +84,8 @@ function judgeLevel(level: Level, lowPercent: number): Pick<DeviceSupply, 'low' 
 
 /** Sentences where witnesses do not tell the same of one ink or toner: `cyan: 6 % by SNMP, 58 % by IPP`. */
 export function levelDisputes(supplies: readonly DeviceSupply[]): string[] {
-  return supplies.flatMap(({ colour = '', by, level, also = [] }) => {
+  return supplies.flatMap((supply) => {
+    const { by, level, also = [] } = supply;
     const levels = [{ by, level }, ...also].flatMap((one) =>
       one.level.kind === 'percent' ? [{ by: one.by, percent: one.level.percent }] : [],
     );
@@ -92,8 +93,17 @@ export function levelDisputes(supplies: readonly DeviceSupply[]): string[] {
     if (Math.max(...percents) - Math.min(...percents) <= TOLERANCE) return [];
     const inOrder = WITNESSES.flatMap((witness) => levels.filter((one) => one.by === witness));
     const said = inOrder.map((one) => `${one.percent} % by ${WITNESS_NAMES[one.by]}`);
-    return [`${colour.toLowerCase()}: ${said.join(', ')}`];
+    return [`${inkColour(supply)?.toLowerCase()}: ${said.join(', ')}`];
   });
+}
+
+const COLOUR_WORDS = /\b(?:black|cyan|magenta|yellow)\b/gi;
+
+/** Its colour; of a printer that tells none the one that the supply is called by: `Black Toner Cartridge`. */
+export function inkColour({ colour, name }: Pick<Supply, 'colour' | 'name'>): string | undefined {
+  if (colour !== undefined) return colour;
+  const words = new Set(name.toLowerCase().match(COLOUR_WORDS));
+  return words.size === 1 ? [...words][0] : undefined;
 }
 
 /** Supplies of which a list has one alone of that colour: the same in every witness's list. */
@@ -110,5 +120,5 @@ function byColour(supplies: readonly Supply[]): Map<string, Supply> {
   return found;
 }
 
-const colourOf = ({ colour, kind, fills }: Supply): string | undefined =>
-  fills || !COLOURED.test(kind) ? undefined : colour?.toLowerCase();
+const colourOf = (supply: Supply): string | undefined =>
+  supply.fills || !COLOURED.test(supply.kind) ? undefined : inkColour(supply)?.toLowerCase();

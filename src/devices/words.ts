@@ -1,6 +1,6 @@
 /** What is known of a device, in words for people. Each gives one line without an end. */
 import { counted, grouped } from '../core/count.ts';
-import type { Level, PrinterCounter, Supply } from '../core/printer-report.ts';
+import type { Level, PrinterCounter, PrinterInput, Supply } from '../core/printer-report.ts';
 import { faultOf } from './alerts.ts';
 import type { Device, DeviceAlert, DeviceCondition, DeviceSupply } from './device.ts';
 import { WITNESS_NAMES, type Witness } from './observation.ts';
@@ -45,6 +45,26 @@ export function judgedWords(supply: DeviceSupply): string {
 /** Those that want a person's hand: `black ink is low`. */
 export const wantedSupplies = (device: Pick<Device, 'printer'>): readonly DeviceSupply[] =>
   device.printer?.supplies.filter(({ low }) => low) ?? [];
+
+/** `Tray 2: A4, 80 %`; `Tray 1: A3, empty`. What is not known is not told. */
+export function inputWords({ name, media, level }: PrinterInput): string {
+  const words = level === undefined ? '' : levelWords(level);
+  const left = words === 'unknown' ? '' : words === '0 %' ? 'empty' : words;
+  const what = [media === undefined ? '' : mediaWords(media), left].filter((word) => word !== '');
+  return what.length > 0 ? `${name}: ${what.join(', ')}` : name;
+}
+
+/** Names of sizes as PWG 5101.1 writes them, with their measures or (in older printers) with a colour. */
+const MEDIA_NAME =
+  /^(?:iso|na|jis|jpn|prc|asme|om|oe|roc)[-_](?<size>[a-z0-9]+(?:-[a-z0-9]+)*?)(?:_[\d.]+x[\d.]+(?:mm|in)|-(?<look>white|plain|transparent|coloured|colored))?$/i;
+
+/** `A4` for `iso_a4_210x297mm`, `A4 white` for `iso-a4-white`; anything else as the printer says it. */
+export function mediaWords(media: string): string {
+  const { size, look } = MEDIA_NAME.exec(media)?.groups ?? {};
+  if (size === undefined) return media;
+  const name = /^[abc]\d+$/i.test(size) ? size.toUpperCase() : size.toLowerCase();
+  return look === undefined ? name : `${name} ${look.toLowerCase()}`;
+}
 
 /** `12,345 pages`, `310 colour pages (impressions)`. */
 export const counterWords = ({ name, count, unit }: PrinterCounter): string =>

@@ -42,14 +42,15 @@ function fromPrinterSupply(attributes: AttributeMap): IppSupply[] {
     const pairs = parsePairs(new TextDecoder().decode(value.bytes));
     const colour = pairs.get('colorantname');
     const kind = pairs.get('type');
+    const receptacle = /^receptacle/i.test(pairs.get('class') ?? '');
     const name = textOf(descriptions[i]) || kind || `supply ${i + 1}`;
     return [
       {
         name: heardText(name, LONGEST_NAME),
         ...(colour && !/^(?:unknown|none|other)$/i.test(colour) && { colour: shown(colour) }),
         ...(kind && { kind: shown(words(kind)) }),
-        receptacle: /^receptacle/i.test(pairs.get('class') ?? ''),
-        ...levelOf(Number(pairs.get('level') ?? NaN), capacityOf(pairs)),
+        receptacle,
+        ...levelOf(Number(pairs.get('level') ?? NaN), capacityOf(pairs), receptacle),
       },
     ];
   });
@@ -74,13 +75,18 @@ function capacityOf(pairs: ReadonlyMap<string, string>): number | undefined {
 }
 
 /** RFC 3805: -3 says that something is left, -2 that the printer does not know, -1 that there is no limit. */
-function levelOf(level: number, capacity: number | undefined): { percent?: number; level: string } {
+function levelOf(
+  level: number,
+  capacity: number | undefined,
+  receptacle: boolean,
+): { percent?: number; level: string } {
   if (level >= 0 && capacity !== undefined) {
     const percent = Math.min(100, Math.round((100 * level) / capacity));
     return { percent, level: `${percent} %` };
   }
   if (level >= 0) return { level: `${level}, of how much it does not say` };
-  return { level: level === -3 ? 'some left' : level === -1 ? 'not limited' : 'unknown' };
+  const some = receptacle ? 'some room left' : 'some left';
+  return { level: level === -3 ? some : level === -1 ? 'no limit' : 'unknown' };
 }
 
 function fromMarkers(attributes: AttributeMap): IppSupply[] {
@@ -92,12 +98,13 @@ function fromMarkers(attributes: AttributeMap): IppSupply[] {
     const kind = textOf(kinds![i]);
     const level = levels![i];
     const value = level?.kind === 'integer' ? level.value : NaN;
+    const receptacle = /waste/i.test(kind ?? '');
     return {
       name: heardText(textOf(names![i]) || kind || `supply ${i + 1}`, LONGEST_NAME),
       ...(colour !== undefined && { colour }),
       ...(kind && { kind: shown(words(kind)) }),
-      receptacle: /waste/i.test(kind ?? ''),
-      ...levelOf(value, 100),
+      receptacle,
+      ...levelOf(value, 100, receptacle),
     };
   });
 }

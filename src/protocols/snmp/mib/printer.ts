@@ -29,6 +29,8 @@ import {
   DEVICE_STATES,
   errorBits,
   LEVELS,
+  ROOMS,
+  UNEVENTFUL,
   PERCENT,
   PRINTER_STATES,
   RECEPTACLE,
@@ -216,8 +218,10 @@ function alertsOf(values: Values): PrinterAlert[] {
     const reason = code === undefined ? undefined : alertReason(code, group);
     const severity = word(ALERT_SEVERITIES, numberIn(values, 'prtAlertSeverityLevel', row));
     const said = textIn(values, 'prtAlertDescription', row);
+    const isEvent =
+      severity === 'critical' || (severity === 'warning' && !UNEVENTFUL.has(code ?? 0));
     return {
-      severity: severity === 'critical' || severity === 'warning' ? severity : 'other',
+      severity: isEvent ? severity : 'other',
       words: alertWords(group, code),
       ...(reason !== undefined && { reason }),
       ...(said !== undefined && { said }),
@@ -247,6 +251,7 @@ function suppliesOf(values: Values): Supply[] {
         numberOf(held),
         numberIn(values, 'prtMarkerSuppliesMaxCapacity', row),
         numberIn(values, 'prtMarkerSuppliesSupplyUnit', row),
+        fills ? ROOMS : LEVELS,
       ),
     };
   });
@@ -289,9 +294,10 @@ function levelOf(
   level: number | undefined,
   most: number | undefined,
   unit: number | undefined,
+  special: Readonly<Record<number, string>> = LEVELS,
 ): Level {
   if (level === undefined) return { kind: 'words', words: 'unknown' };
-  if (level < 0) return { kind: 'words', words: LEVELS[level] ?? 'unknown' };
+  if (level < 0) return { kind: 'words', words: special[level] ?? 'unknown' };
   const whole = most !== undefined && most > 0 ? most : unit === PERCENT ? 100 : undefined;
   if (whole !== undefined) {
     return { kind: 'percent', percent: Math.min(100, Math.round((100 * level) / whole)) };

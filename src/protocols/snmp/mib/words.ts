@@ -134,6 +134,8 @@ export const COUNTER_UNITS: Table = {
 
 /** Levels and capacities below zero (RFC 3805, prtMarkerSuppliesLevel, prtInputCurrentLevel). */
 export const LEVELS: Table = { [-1]: 'no limit', [-2]: 'unknown', [-3]: 'some left' };
+/** The same of what fills up: its level is the room that is left. */
+export const ROOMS: Table = { ...LEVELS, [-3]: 'some room left' };
 
 /** prtMarkerColorantRole. */
 export const COLORANT_ROLES: Table = { 1: 'other', 3: 'process colour', 4: 'spot colour' };
@@ -186,6 +188,15 @@ export const ALERT_GROUPS: Table = {
   32: 'finisher supply input',
   33: 'finisher attribute',
 };
+
+/**
+ * Codes that want nobody's hand: something was closed, added, changed or switched, or the printer saves power or warms up. Makers
+ * give them a severity all the same.
+ */
+export const UNEVENTFUL: ReadonlySet<number> = new Set([
+  4, 6, 7, 18, 19, 20, 21, 23, 24, 25, 27, 502, 503, 505, 506, 507, 802, 803, 804, 805, 806, 1005,
+  1501, 1502, 1503, 1505, 1801,
+]);
 
 /** prtAlertCode. 3 to 38 hold for any part, the rest for the group that their hundreds name. */
 export const ALERT_CODES: Table = {

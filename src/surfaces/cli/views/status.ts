@@ -1,13 +1,14 @@
 /** A printer as a person likes to see it: how it is, its supplies as bars, what it wants, and who said so. */
 import type { AskedHost, StatusDevice, StatusResult } from '../../../app/status/result.ts';
-import type { PrinterInput } from '../../../core/printer-report.ts';
 import type { DeviceAlert, DeviceSupply } from '../../../devices/device.ts';
 import { deviceTitle } from '../../../devices/device.ts';
 import { WITNESS_NAMES } from '../../../devices/observation.ts';
+import { inkColour } from '../../../devices/supplies.ts';
 import {
   alertSources,
   alertsToTell,
   counterWords,
+  inputWords,
   judgedWords,
   levelWords,
   supplyName,
@@ -210,7 +211,9 @@ const INKS: readonly (readonly [
 ];
 
 /** A bar in its ink's own colour, where a terminal has that. */
-function inkOf({ colour = '', low, empty }: DeviceSupply, colours: Colours): Formatter {
+function inkOf(supply: DeviceSupply, colours: Colours): Formatter {
+  const { low, empty } = supply;
+  const colour = inkColour(supply) ?? '';
   const ink = INKS.find(([words]) => words.test(colour))?.[1];
   if (ink !== undefined) return colours[ink];
   return empty ? colours.red : low ? colours.yellow : (text) => text;
@@ -234,11 +237,6 @@ function alertLines(alert: DeviceAlert, { colours, width }: ViewOptions): string
   const more = quoted.length === 0 ? '' : ` – ${quoted.join(', ')}`;
   const text = printable(`${label}${words}${more} (${alertSources(alert)})`);
   return hang('  ', text, width, '    ').map(paint);
-}
-
-function inputWords({ name, media, level }: PrinterInput): string {
-  const what = [media ?? '', level ? levelWords(level) : ''].filter((word) => word !== '');
-  return what.length > 0 ? `${name}: ${what.join(', ')}` : name;
 }
 
 /** What cannot all be right, and what can be read in two ways. */

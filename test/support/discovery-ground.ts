@@ -18,6 +18,7 @@ import {
 } from '../../src/protocols/enpc/description.ts';
 import { responder as enpcResponder } from '../../src/protocols/enpc/server.ts';
 import { ENPC_PORT } from '../../src/protocols/enpc/vocabulary.ts';
+import { ENTP_PORT } from '../../src/protocols/entp/vocabulary.ts';
 import { attribute } from '../../src/protocols/ipp/encode.ts';
 import { answerIpp } from '../../src/protocols/ipp/server.ts';
 import { printerObjects, XP_432 as SNMP_XP_432 } from '../../src/protocols/snmp/description.ts';
@@ -104,6 +105,8 @@ const printerWeb = ({ addresses }: Posts) =>
 export interface Ground {
   readonly network: Network;
   readonly posts: Posts;
+  readonly inkjet: Platform;
+  readonly till: Platform;
   readonly laptop: Platform;
 }
 
@@ -131,7 +134,8 @@ export function ground({
   serveSnmp(inkjet);
   if (announces) serveDnssd(inkjet, INKJET, ippPort);
   serveWsd(inkjet, INKJET);
-  serveEnpc(network.host('till', { addresses: [`${TILL}/24`] }), TM_M30II);
+  const till = network.host('till', { addresses: [`${TILL}/24`] });
+  serveEnpc(till, TM_M30II);
   const posts = { addresses: [] as string[] };
   const laptop = network.host('laptop', {
     addresses: own,
@@ -139,7 +143,7 @@ export function ground({
     names,
     web: printerWeb(posts),
   });
-  return { network, posts, laptop };
+  return { network, posts, inkjet, till, laptop };
 }
 
 const atlas = shippedAtlas();
@@ -155,3 +159,10 @@ export async function discovered(
 
 export const outline = ({ devices }: DiscoverResult) =>
   devices.map(({ model, mac, seenBy }) => [model, mac, seenBy.join(' ')]);
+
+/** What who asks says by TCP, and knocks at other ports than the one where scanners speak first. */
+export const wordsByTcp = ({ streams }: Pick<Network, 'streams'>) =>
+  streams.filter(
+    ({ from, to, what }) =>
+      from.host === 'laptop' && (what === 'bytes' || (what === 'open' && to.port !== ENTP_PORT)),
+  );

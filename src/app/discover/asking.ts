@@ -14,7 +14,7 @@ export interface Asking {
   readonly wanted: Wanted;
   readonly platform: Pick<
     Platform,
-    'clock' | 'random' | 'udp' | 'web' | 'interfaces' | 'neighbours'
+    'clock' | 'random' | 'udp' | 'tcp' | 'web' | 'interfaces' | 'neighbours'
   >;
   readonly signal: CancelSignal;
   readonly hearing: Hearing;

@@ -7,6 +7,7 @@ import type { NetworkInterface } from '../../platform/interfaces.ts';
 import type { Platform, UdpSocket } from '../../platform/platform.ts';
 import { createNetwork } from '../../platform/simulated/network.ts';
 import { TM_M30II } from '../../protocols/enpc/description.ts';
+import { ENTP_PORT } from '../../protocols/entp/vocabulary.ts';
 import { ENPC_PORT } from '../../protocols/enpc/vocabulary.ts';
 import { SNMP_PORT } from '../../protocols/snmp/vocabulary.ts';
 import { WSD_GROUP, WSD_PORT } from '../../protocols/wsd/vocabulary.ts';
@@ -22,6 +23,7 @@ import {
   outline,
   serveEnpc,
   TILL,
+  wordsByTcp,
 } from '../../../test/support/discovery-ground.ts';
 
 describe('an answer', () => {
@@ -100,12 +102,38 @@ describe('everybody on the link', () => {
     const letters = enpc.map(({ bytes }) => String.fromCharCode(bytes[5]!));
     expect([...new Set(letters)].toSorted()).toEqual(['P', 'Q']);
     expect(own.filter(({ to }) => isPrintPort(to.port))).toEqual([]);
-    expect(place.network.streams).toEqual([]);
+    expect(wordsByTcp(place.network)).toEqual([]);
     // What it said of its web service by WSD, and what it announced by DNS-SD; no other place.
     expect([...new Set(place.posts.addresses)].toSorted()).toEqual([
       `http://${INKJET}:631/ipp/print`,
       `http://${INKJET}:80/WSD/DEVICE`,
     ]);
+  });
+
+  it('is heard where a scanner of Epson greets, and told nothing there', async () => {
+    const place = ground();
+    const heard: number[] = [];
+    const greet = (platform: Platform, bytes: Uint8Array) =>
+      platform.tcp.listen({ port: ENTP_PORT }, (connection) => {
+        connection.write(bytes);
+        return { received: (said) => void heard.push(...said), ended: () => connection.abort() };
+      });
+    // The header as SANE's comment has it; what its five bytes are nobody knows.
+    await greet(
+      place.inkjet,
+      Uint8Array.of(0x49, 0x53, 0x80, 0, 0, 12, 0, 0, 0, 5, 0, 0, 1, 2, 3, 4, 5),
+    );
+    await greet(place.till, new TextEncoder().encode('SSH-2.0-x\r\n'));
+    const { devices } = await discovered(place);
+    const services = devices.map((device) => device.services.map(({ service }) => service));
+    expect(services).toEqual([
+      ['http', 'uscan', 'snmp', 'ipp', 'entp', 'enpc', 'ws-discovery', 'pdl-datastream'],
+      ['enpc'],
+    ]);
+    const entp = devices[0]!.services.find(({ service }) => service === 'entp');
+    expect(entp).toMatchObject({ port: ENTP_PORT, verdict: 'expected', answered: [INKJET] });
+    expect(heard).toEqual([]);
+    expect(wordsByTcp(place.network)).toEqual([]);
   });
 
   it('is not asked by IPP at a print port, whatever is announced', async () => {

@@ -11,6 +11,7 @@ import { seconds, type Millis } from '../../core/units.ts';
 import { withoutZone } from '../../core/ipv6.ts';
 import { isPrintPort } from '../../core/print-ports.ts';
 import { formatWebAddress, parseWebAddress } from '../../core/web-address.ts';
+import { WITNESSES } from '../../devices/observation.ts';
 import type { Clock } from '../../platform/platform.ts';
 import { ask } from '../../platform/run-web.ts';
 import type { ServiceInstance } from '../../protocols/dnssd/client.ts';
@@ -20,6 +21,7 @@ import { IPP_PORT } from '../../protocols/ipp/vocabulary.ts';
 import { metadataAddress } from '../../protocols/wsd/device.ts';
 import { metadataQuestion } from '../../protocols/wsd/metadata-client.ts';
 import { AGENT } from '../speak/agent.ts';
+import { hearGreetings } from './greetings.ts';
 import { eachOf, type Asking } from './asking.ts';
 import { askSnmp } from './hosts.ts';
 
@@ -82,6 +84,7 @@ export class Further {
       this.askByIpv6(),
       ...(by.has('ipp') ? [askIpp(asking)] : []),
       ...(by.has('wsd') ? [askMetadata(asking)] : []),
+      ...(by.size === WITNESSES.length ? [hearGreetings(asking)] : []),
     ]).finally(() => {
       forget();
       end.cancel();

@@ -40,6 +40,7 @@ export class Hearing {
   private readonly agents = new Map<string, Kept<Agent>>();
   private readonly services = new Map<string, Kept<ServiceInstance>>();
   private readonly discovered = new Map<string, Kept<WsdDevice>>();
+  private readonly scanners = new Set<string>();
   private readonly metadata = new Map<string, WsdMetadata>();
   private readonly printers: (Kept<Extract<IppOutcome, { kind: 'described' }>> & {
     readonly address: string;
@@ -101,6 +102,16 @@ export class Hearing {
 
   ipp(outcome: IppOutcome, address: string): void {
     if (outcome.kind === 'described') this.printers.push({ ...this.kept(outcome), address });
+  }
+
+  /** A scanner of Epson's spoke there unasked. */
+  greeted(place: Endpoint): void {
+    this.scanners.add(place.address);
+  }
+
+  /** Addresses where that was heard. */
+  scannersAt(): ReadonlySet<string> {
+    return this.scanners;
   }
 
   /** What was announced by DNS-SD. */

@@ -7,6 +7,7 @@ import {
   outline,
   serveEnpc,
   TILL,
+  wordsByTcp,
 } from '../../../test/support/discovery-ground.ts';
 import { NotFoundError, UsageError } from '../../core/errors.ts';
 import { isPrintPort } from '../../core/print-ports.ts';
@@ -115,7 +116,7 @@ describe('single hosts', () => {
     expect(wrong.posts.addresses.filter((address) => address.includes(':9100'))).toEqual([]);
     const sent = [...wrong.network.transcript].filter(({ from }) => from.host === 'laptop');
     expect(sent.filter(({ to }) => isPrintPort(to.port))).toEqual([]);
-    expect(wrong.network.streams).toEqual([]);
+    expect(wordsByTcp(wrong.network)).toEqual([]);
   });
 
   it('with one MAC address are two devices, and that is said', async () => {

@@ -38,7 +38,7 @@ export async function runDiscover(input: Input, context: Context): Promise<Disco
   const links = wanted.hosts ? [] : linksOf(interfaces);
   const course = await converseAll(links, asking, context);
   const gathering = hearing.gather();
-  const devices = judged(gathering.devices(), context);
+  const devices = judged(gathering.devices(), hearing.scannersAt(), context);
   const coverage = coverageOf(links, asking, course, gathering.dropped);
   return {
     devices,

@@ -1,7 +1,7 @@
 /** One device of the network: how it does, what it is and where, what it offers, and what is doubtful about it. */
 import { html } from 'hono/html';
 import type { FoundDevice, JudgedService } from '../../app/discover/result.ts';
-import { wantsHand } from '../../devices/condition.ts';
+import { STOPPED, wantsHand } from '../../devices/condition.ts';
 import type { DeviceAlert } from '../../devices/device.ts';
 import { WITNESS_NAMES } from '../../devices/observation.ts';
 import { counterWords, levelWords, witnessWords } from '../../devices/words.ts';
@@ -40,6 +40,11 @@ function gravity(device: FoundDevice): Severity {
   return wantsHand(device) ? 'warning' : severity;
 }
 
+function stateGravity(device: FoundDevice): Severity {
+  if (isStopped(device)) return 'alert';
+  return STOPPED.test(device.printer?.state ?? '') ? 'warning' : 'none';
+}
+
 /** What devices and protocols say is in English, or in whatever language they speak; it reads its own way. */
 const said = (text: string): Html => html`<bdi lang="en" dir="ltr">${text}</bdi>`;
 
@@ -49,7 +54,7 @@ function notes(device: FoundDevice, { words }: Reader): Html {
   return html`${kinds.length > 0 ? html`${said(kinds.join(', '))} ` : ''}${
     state === undefined
       ? ''
-      : html`<span class="badge ${isStopped(device) ? 'alert' : 'none'}">${said(state)}</span> `
+      : html`<span class="badge ${stateGravity(device)}">${said(state)}</span> `
   }${exposed ? html`<span class="badge alert">${words.say('verdict.exposed')}</span> ` : ''}${
     thisMachine ? html`<span class="badge">${words.say('devices.thisMachine')}</span>` : ''
   }`;

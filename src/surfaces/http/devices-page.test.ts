@@ -87,6 +87,16 @@ test('what nobody said has no row', () => {
   expect(card).not.toMatch(/Serial|Services|Disputed|null|undefined|wants a hand|exposed/);
 });
 
+test.each([
+  ['idle', [], 'none'],
+  ['stopped', [], 'warning'],
+  ['stopped', STUCK_PRINTER.printer!.alerts, 'alert'],
+])('that a printer is %s is shown as grave as it is', (state, alerts, grave) => {
+  const device = { ...STUCK_PRINTER, printer: { ...STUCK_PRINTER.printer!, state, alerts } };
+  const page = pageOf({ ...FOUND, devices: [device] });
+  expect(page).toMatch(new RegExp(`class="badge ${grave}"\\s*><bdi[^>]*>${state}<`));
+});
+
 describe('a supply', () => {
   const items = pageOf(FOUND).match(/<li class="(?:enough|low|empty)">[\s\S]*?<\/li>/g) ?? [];
   /** How high it is drawn, 0 to 1. */
@@ -137,6 +147,12 @@ test('where nobody answered it says what usually is the cause, and what helps', 
   expect(nobody).toContain('portolan discover a&b');
   expect(nobody).toContain('A printer that is off hears nothing.');
   expect(nobody).toContain('Asked on eth0');
+});
+
+test('where there was nothing to ask, there is nothing to tell of how it was looked', () => {
+  const coverage = { ...FOUND.coverage, interfaces: [], unusable: [], gaps: [] };
+  const result = { ...NOBODY_FOUND, coverage: { ...coverage, unreadable: 0, turnedAway: 0 } };
+  expect(textOf(pageOf(result))).not.toContain('How they were looked for');
 });
 
 const STATES: Readonly<Record<string, Devices>> = {

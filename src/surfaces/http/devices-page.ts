@@ -12,14 +12,11 @@ import { witnessWords } from '../../devices/words.ts';
 import { code, quote, type Phrases, type Span } from '../../language/phrases.ts';
 import { reachWord } from '../reach.ts';
 import { deviceCard } from './device-card.ts';
-import { sentence, type Page } from './page.ts';
+import { DEVICES_PATH, sentence, type Page } from './page.ts';
 import { languageLinks, pathFor, type Reader } from './reader.ts';
 import type { Seen } from './shared-look.ts';
 import { spansHtml, type Html } from './spans.ts';
 import { verdictLegend } from './verdict-badge.ts';
-
-/** Where the page is, and where its form is sent to. */
-export const DEVICES_PATH = '/devices';
 
 /** What the page tells. */
 export interface Devices {
@@ -164,7 +161,7 @@ function causes(silence: readonly Cause[], words: Phrases): Html | '' {
 }
 
 /** Where was looked and by what, and what could not be: *not looked at* never reads as *not there*. */
-function howItWasLooked(coverage: DiscoverCoverage, words: Phrases): Html {
+function howItWasLooked(coverage: DiscoverCoverage, words: Phrases): Html | '' {
   const { interfaces, unusable, gaps, unreadable, turnedAway } = coverage;
   const notSeen = [
     ...unusable.map(
@@ -172,12 +169,20 @@ function howItWasLooked(coverage: DiscoverCoverage, words: Phrases): Html {
     ),
     ...gaps.map(({ what, why }) => sentence(`${what} ${why}`)),
   ];
+  const lines = [
+    ...(interfaces.length > 0 ? [html`<p>${asked(coverage, words)}</p>`] : []),
+    ...notSeen.map((line) => html`<p lang="en" dir="ltr">${line}</p>`),
+    ...(unreadable > 0
+      ? [html`<p>${words.say('devices.unreadable', { count: unreadable })}</p>`]
+      : []),
+    ...(turnedAway > 0
+      ? [html`<p>${words.say('devices.turnedAway', { count: turnedAway })}</p>`]
+      : []),
+  ];
+  if (lines.length === 0) return '';
   return html`<section aria-labelledby="how">
     <h2 class="minor" id="how">${words.say('devices.how')}</h2>
-    ${interfaces.length > 0 ? html`<p>${asked(coverage, words)}</p>` : ''}
-    ${notSeen.map((line) => html`<p lang="en" dir="ltr">${line}</p>`)}
-    ${unreadable > 0 ? html`<p>${words.say('devices.unreadable', { count: unreadable })}</p>` : ''}
-    ${turnedAway > 0 ? html`<p>${words.say('devices.turnedAway', { count: turnedAway })}</p>` : ''}
+    ${lines}
   </section>`;
 }
 

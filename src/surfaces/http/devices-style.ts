@@ -15,7 +15,7 @@ export const DEVICES_STYLE = `
 .device .kinds { color: var(--soft); margin: .2rem 0 .6rem; }
 .device .badge { white-space: normal; }
 .device ul { list-style: none; margin: 0; padding: 0; }
-.device .supplies { display: grid; grid-template-columns: repeat(auto-fill, minmax(4.8rem, 1fr)); gap: .8rem .5rem; margin: .9rem 0 1rem; }
+.device .supplies { display: grid; grid-template-columns: repeat(auto-fill, minmax(5.2rem, 1fr)); gap: .8rem .5rem; margin: .9rem 0 1rem; }
 .supplies li { display: flex; flex-direction: column; align-items: center; gap: .1rem; min-width: 0; text-align: center; }
 .supplies .of { font-size: .8rem; line-height: 1.25; color: var(--soft); overflow-wrap: anywhere; }
 .supplies .level { font-weight: 600; font-size: .92rem; line-height: 1.3; overflow-wrap: anywhere; }

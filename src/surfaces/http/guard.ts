@@ -6,7 +6,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { HELPFUL_PATH } from './helpful.ts';
-import { DEVICES_PATH } from './devices-page.ts';
+import { DEVICES_PATH } from './page.ts';
 
 /** Where the server can be reached, as the `Host` header of an honest request names it. */
 export interface Whereabouts {

@@ -26,7 +26,7 @@ export interface Vote {
 /** In the state folder, a JSON value a line. */
 export const VOTES = 'helpful.ndjson';
 
-/** The only paths that take a POST. */
+/** Where answers are sent to, by POST. */
 export const HELPFUL_PATH = /^\/port\/(\d{1,5})\/helpful$/;
 
 /** What the form sends has some thirty characters. */

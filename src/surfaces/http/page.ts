@@ -18,10 +18,13 @@ export interface Page extends Reader {
   readonly main: Html;
 }
 
+/** Where the page of devices is, and where its form is sent to. */
+export const DEVICES_PATH = '/devices';
+
 /** Where the head of every page leads. */
 const PLACES = [
   { path: '/', name: 'site.machine' },
-  { path: '/devices', name: 'site.devices' },
+  { path: DEVICES_PATH, name: 'site.devices' },
 ] as const;
 
 export interface Site {

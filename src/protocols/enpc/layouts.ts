@@ -27,7 +27,7 @@ import {
 import { RESULTS, type FunctionName } from './vocabulary.ts';
 
 /** How a function's payload is told from one that no source describes, and read. */
-interface Layout {
+export interface Layout {
   /** In bytes, where it is always the same. */
   readonly length?: number;
   fits(length: number, reader: Reader): boolean;
@@ -40,9 +40,11 @@ const fixed = (length: number, read: (reader: Reader) => KnownPayload): Layout =
   read,
 });
 
+const CARD_LENGTH = 54;
+
 const LAYOUTS: Partial<Record<FunctionName, Layout>> = {
-  probe: fixed(54, readNetworkCard),
-  'network card': fixed(54, readNetworkCard),
+  probe: fixed(CARD_LENGTH, readNetworkCard),
+  'network card': fixed(CARD_LENGTH, readNetworkCard),
   'network status': fixed(23, readNetworkStatus),
   'printer identity': { fits: fitsPrinterIdentity, read: readPrinterIdentity },
   'receipt model': fixed(133, (r) => ({
@@ -87,36 +89,41 @@ const LAYOUTS: Partial<Record<FunctionName, Layout>> = {
   'connection timer': fixed(1, (r) => ({ kind: 'connection timer', value: r.u8('value') })),
 };
 
-/**
- * Whether sources say what a reply of this function carries. With a result that means failure the payload is not the
- * function's (f000 came with one byte ff); e000 passes for the card's record alone (usb2eth); and what answers the
- * inkjet probe, nobody has published.
- */
-export function isExplained(
-  name: FunctionName | undefined,
-  deviceNumber: number,
-  result: number,
-): boolean {
-  if (name === undefined || LAYOUTS[name] === undefined) return false;
-  if (name === 'probe' && deviceNumber !== 0) return false;
-  if (result === RESULTS.OK) return true;
-  return result === RESULTS.ACCEPTED_BY_EPSON && (name === 'probe' || name === 'network card');
+/** How Epson's till software knows the card's record (usb2eth): 54 bytes, of which the first four are these. */
+const CARD_NAME_START = [0x55, 0x42, 0x2d, 0x45];
+
+/** What answers the inkjet probe, nobody has published; a card that answers it anyway is known by its name alone. */
+const CARD_BY_NAME: Layout = {
+  fits: (length, reader) =>
+    length === CARD_LENGTH &&
+    CARD_NAME_START.every((byte, i) => reader.peek(CARD_NAME_START.length)[i] === byte),
+  read: readNetworkCard,
+};
+
+/** What a reply says of itself that decides how its payload is read. */
+export interface ReplyHead {
+  readonly name: FunctionName | undefined;
+  readonly deviceNumber: number;
+  readonly result: number;
 }
 
-/** The payload's length in bytes, for functions whose replies are all of one length. */
-export const payloadLength = (name: FunctionName): number | undefined => LAYOUTS[name]?.length;
+/**
+ * How the payload of such a reply is laid out; undefined where no source says so. With a result that means failure the
+ * payload is not the function's (f000 came with one byte ff), and e000 passes for the card's record alone (usb2eth).
+ */
+export function layoutOf({ name, deviceNumber, result }: ReplyHead): Layout | undefined {
+  const isCard = name === 'probe' || name === 'network card';
+  const isFilled = result === RESULTS.OK || (isCard && result === RESULTS.ACCEPTED_BY_EPSON);
+  if (name === undefined || !isFilled) return undefined;
+  return isCard && deviceNumber !== 0 ? CARD_BY_NAME : LAYOUTS[name];
+}
 
 /**
  * Reads a reply's payload of `length` bytes, which the reader holds. A payload of another length than
  * its function's sources document is kept as unknown bytes: newer firmware may well add some.
  */
-export function readPayload(
-  reader: Reader,
-  length: number,
-  name: FunctionName | undefined,
-): Payload {
+export function readPayload(reader: Reader, length: number, layout: Layout | undefined): Payload {
   if (length === 0) return { kind: 'empty' };
-  const layout = name && LAYOUTS[name];
   if (layout?.fits(length, reader)) return layout.read(reader, length);
   return { kind: 'unknown', bytes: reader.bytes('unknown payload', length) };
 }

@@ -9,7 +9,7 @@
 import { decodeWith, type Decoded, type Reader } from '../../core/bytes/reader.ts';
 import { Writer } from '../../core/bytes/writer.ts';
 import { writePayload, type AnswerPayload } from './answers.ts';
-import { isExplained, payloadLength, readPayload } from './layouts.ts';
+import { layoutOf, readPayload, type Layout } from './layouts.ts';
 import {
   deviceNumberMeaning,
   functionMeaning,
@@ -89,8 +89,8 @@ function readMessage(r: Reader): EnpcMessage {
   const name = functionName(packet, device, code);
   const isReply = letter >= 0x61;
   const result = r.u16('result', isReply ? resultMeaning : requestResultMeaning);
-  const explained = isReply && isExplained(name, deviceNumber, result) ? name : undefined;
-  const length = readPayloadLength(r, isReply, result, explained);
+  const layout = isReply ? layoutOf({ name, deviceNumber, result }) : undefined;
+  const length = readPayloadLength(r, isReply, result, layout);
   const header = {
     title: titleOf(
       packet,
@@ -109,7 +109,7 @@ function readMessage(r: Reader): EnpcMessage {
     const payload = length === 0 ? new Uint8Array(0) : r.bytes('payload', length, meaning);
     return { kind: 'request', ...header, payload, trailing: r.rest('trailing bytes') };
   }
-  return { kind: 'reply', ...header, payload: readPayload(r, length, explained) };
+  return { kind: 'reply', ...header, payload: readPayload(r, length, layout) };
 }
 
 function readMagic(r: Reader): void {
@@ -128,13 +128,11 @@ function readPayloadLength(
   r: Reader,
   isReply: boolean,
   result: number,
-  explained: FunctionName | undefined,
+  layout: Layout | undefined,
 ): number {
   const at = r.offset;
   const length = r.u16('payload length', (value) =>
-    explained !== undefined && value === r.remaining
-      ? lengthMeaning(value, payloadLength(explained))
-      : undefined,
+    layout !== undefined && value === r.remaining ? lengthMeaning(value, layout.length) : undefined,
   );
   const follow = r.remaining;
   if (length <= follow && !(isReply && length < follow)) return length;

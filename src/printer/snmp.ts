@@ -1,5 +1,14 @@
 /** The virtual printer as its agent tells it: MIB-II, Host Resources and Printer MIB. Epson's own status it has not. */
-import type { DescribedAlert, DescribedPrinter } from '../protocols/snmp/description.ts';
+import type { DatagramAction, DatagramReceived, Machine } from '../core/machine.ts';
+import type { Millis } from '../core/units.ts';
+import {
+  printerObjects,
+  type DescribedAlert,
+  type DescribedPrinter,
+} from '../protocols/snmp/description.ts';
+import { OIDS } from '../protocols/snmp/mib/names.ts';
+import { agent, type AgentEvent, type AgentState } from '../protocols/snmp/server.ts';
+import type { SnmpValue } from '../protocols/snmp/values.ts';
 import { deviceIdOf, makeAndModel, type PrinterDevice } from './device.ts';
 import { troublesOf, type Trouble, type TroubleKind } from './trouble.ts';
 
@@ -52,6 +61,32 @@ export function snmpDescription(device: PrinterDevice): DescribedPrinter {
     display: [],
   };
 }
+
+/** Its agent as a server: how long it has been up is reckoned whenever it is asked. */
+export function printerAgent(
+  device: PrinterDevice,
+): Machine<AgentState & { readonly began: Millis }, DatagramReceived, DatagramAction<AgentEvent>> {
+  const server = agent({ objects: printerObjects(snmpDescription(device)) });
+  return {
+    start(now) {
+      const { state, actions } = server.start(now);
+      return { state: { ...state, began: now }, actions };
+    },
+    step({ began, ...known }, input, now) {
+      const objects = { [`${OIDS.sysUpTime}.0`]: upTime(now - began) };
+      const ticked = server.step(known, { kind: 'changed', objects }, now);
+      const { state, actions } = server.step(ticked.state, input, now);
+      return { state: { ...state, began }, actions };
+    },
+    wakeAt: (state) => server.wakeAt(state),
+  };
+}
+
+/** Hundredths of a second: RFC 3418, sysUpTime. They begin anew after 497 days. */
+const upTime = (time: Millis): SnmpValue => ({
+  type: 'TimeTicks',
+  value: Math.floor(time / 10) % 2 ** 32,
+});
 
 /** `Black Ink`. */
 export const supplyName = (colour: string): string =>

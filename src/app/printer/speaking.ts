@@ -11,14 +11,13 @@ import {
   type ResponderEvent as DnssdEvent,
 } from '../../protocols/dnssd/server.ts';
 import { MDNS_GROUP } from '../../protocols/dnssd/vocabulary.ts';
-import { printerObjects } from '../../protocols/snmp/description.ts';
-import { agent, type AgentEvent } from '../../protocols/snmp/server.ts';
+import type { AgentEvent } from '../../protocols/snmp/server.ts';
 import { wsdResponder, type WsdResponderEvent } from '../../protocols/wsd/server.ts';
 import { WSD_GROUP, WSD_PORT } from '../../protocols/wsd/vocabulary.ts';
 import type { PrinterDevice, PrinterPlace } from '../../printer/device.ts';
 import { dnssdDescription } from '../../printer/dnssd.ts';
 import { enpcDescription } from '../../printer/enpc.ts';
-import { snmpDescription } from '../../printer/snmp.ts';
+import { printerAgent } from '../../printer/snmp.ts';
 import { wsdService } from '../../printer/wsd.ts';
 import type { Door } from './doors.ts';
 import type { AskOutcome } from './event.ts';
@@ -59,10 +58,8 @@ export function speak(door: Door, speaker: Speaker): Promise<Spoken> {
         enpcWords,
         speaker,
       );
-    case 'snmp': {
-      const objects = printerObjects(snmpDescription(device));
-      return openServer(door, agent({ objects }), snmpWords, speaker);
-    }
+    case 'snmp':
+      return openServer(door, printerAgent(device), snmpWords, speaker);
     case 'dnssd': {
       const options = { random, announces: where.isReachable };
       const machine = dnssdResponder(dnssdDescription(device, place), options);

@@ -65,7 +65,7 @@ describe('a virtual printer', () => {
     [{ model: 'Füller' }, 'no model'],
     [{ model: 'x'.repeat(65) }, '64 are possible'],
     [{ serial: ' ' }, 'no serial number'],
-    [{ location: 'x'.repeat(128) }, '127 are possible'],
+    [{ location: 'x'.repeat(64) }, '63 are possible'],
     [{ kind: 'receipt', inks: [{ colour: 'black', level: 1 }] }, 'no ink'],
     [{ inks: Array.from({ length: 13 }, (_, i) => ({ colour: `c${i}`, level: 1 })) }, '12 inks'],
   ])('is not %j', (wish, says) => {

@@ -74,8 +74,8 @@ const FULL_SET: readonly Ink[] = [
 
 /** DNS labels: RFC 1035, section 3.1. */
 const LONGEST_NAME = 63;
-/** Texts of IPP's attributes: RFC 8011, section 5.1.3; a TXT string has room for it beside its key. */
-const LONGEST_LOCATION = 127;
+/** IPP has room for 127 bytes, a TXT string for 250; what is longer than a line is cut by whoever shows it. */
+const LONGEST_LOCATION = 63;
 /** The records of ENPC have 128 bytes for a model; TXT keys and IPP names are shown on a line. */
 const LONGEST_MODEL = 64;
 const LONGEST_SERIAL = 20;

@@ -1,10 +1,14 @@
 /** A virtual printer on the simulated network, and a machine that looks for it there. */
 import { describe, expect, it } from 'vitest';
 import { shippedAtlas, shippedData } from '../../../test/support/shipped.ts';
+import { UsageError } from '../../core/errors.ts';
 import { cancellation } from '../../core/signal.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { simulatedWeb } from '../../platform/simulated/folders.ts';
 import { createNetwork, type HostOptions } from '../../platform/simulated/network.ts';
+import type { PrinterDevice } from '../../printer/device.ts';
+import { ippAttributes } from '../../printer/ipp.ts';
+import { answerRequest, type Pages } from '../../printer/pages.ts';
 import { encodeRequest } from '../../protocols/snmp/request.ts';
 import { encodeQuery } from '../../protocols/enpc/wire.ts';
 import { discover } from '../discover.ts';
@@ -16,6 +20,7 @@ import { printer } from '../printer.ts';
 import type { PrinterEvent } from './event.ts';
 import type { PrinterResult, PrinterStand } from './result.ts';
 import { runPrinter } from './run.ts';
+import { readWanted } from './wanted.ts';
 
 const atlas = shippedAtlas();
 const PRINTER = '10.0.7.10';
@@ -24,13 +29,42 @@ const ASKER = '10.0.7.2';
 function world(options: Partial<HostOptions> = {}) {
   const network = createNetwork({ seed: 1 });
   const host = network.host('printer', { addresses: [`${PRINTER}/24`], ...options });
+  /** What the asker reaches by HTTP; TCP in memory is not under it. */
+  const web: { device?: PrinterDevice } = {};
   const asker = network.host('asker', {
     addresses: [`${ASKER}/24`],
     data: shippedData,
-    web: simulatedWeb(undefined, () => undefined),
+    web: simulatedWeb(undefined, (address, _headers, body) => {
+      const { port, pathname, hostname } = new URL(address);
+      if (!web.device || hostname !== PRINTER || typeof body === 'string') return undefined;
+      const { response } = answerRequest(pagesOf(web.device, Number(port)), {
+        method: 'POST',
+        target: pathname,
+        field: () => undefined,
+        body,
+        goesOn: false,
+      });
+      const fields = Object.entries(response.fields ?? {});
+      const headers = Object.fromEntries(
+        fields.map(([name, value]) => [name.toLowerCase(), value]),
+      );
+      return { status: response.status, headers, body: response.body! };
+    }),
   });
-  return { network, host, asker };
+  return { network, host, asker, web };
 }
+
+const ASKED_PLACE = {
+  address: PRINTER,
+  netmask: '255.255.255.0',
+  gateway: '0.0.0.0',
+  ports: { ipp: 631, wsd: 5357 },
+};
+
+const pagesOf = (device: PrinterDevice, port: number): Pages =>
+  port === 5357
+    ? { device, messageId: 'urn:uuid:1' }
+    : { device, attributes: ippAttributes(device, ASKED_PLACE, port, 1) };
 
 const run = async <Result>(
   operation: Operation<Result>,
@@ -174,6 +208,46 @@ describe('an inkjet', () => {
   });
 });
 
+describe('whatever it is', () => {
+  const ink = (level: number) => `black=${level},light cyan=${level}`;
+  it.each<RawInput>([
+    {},
+    { name: 'プリンター "1"', location: 'Küche & Bad', model: 'ET-2760 Series' },
+    { name: 'X', serial: '1234567890', paper: 'out', ink: ink(0), pages: '0' },
+    { paper: 'low', ink: ink(3), mac: '00:00:5e:00:53:09', pages: '2147483647' },
+    { name: 'x'.repeat(63), model: 'L'.repeat(64), serial: 'S'.repeat(20), ink: 'photo black=100' },
+    { name: 'a.b\\c', location: 'x'.repeat(63), serial: '0042' },
+  ])('%j: five witnesses agree', async (raw) => {
+    const here = world();
+    const { asked, stand } = await stood(here, { ...raw, listen: PRINTER }, () => {
+      const wish = readWanted(
+        readInput(printer.parameters, { ...raw, listen: PRINTER }),
+        here.host,
+      );
+      here.web.device = wish.device;
+      return found(here, {});
+    });
+    expect(asked.devices).toHaveLength(1);
+    const [device] = asked.devices;
+    expect(device).toMatchObject({
+      seenBy: ['enpc', 'ipp', 'snmp', 'dnssd', 'wsd'],
+      contradictions: [],
+      model: stand.device.model,
+      mac: stand.device.mac,
+      uuids: [stand.device.uuid],
+      location: stand.device.location || null,
+    });
+    expect(stand.device.name.startsWith(device!.name!.replace(/…$/, ''))).toBe(true);
+    expect(device!.printer!.counters).toMatchObject([{ count: stand.device.pages }]);
+    const levels = device!.printer!.supplies.map(({ level }) => level);
+    expect(levels).toEqual(
+      stand.device.inks.map(({ level }) => ({ kind: 'percent', percent: level })),
+    );
+    const isStopped = raw['paper'] === 'out';
+    expect(/down|stopped/.test(device!.printer!.state ?? '')).toBe(isStopped);
+  });
+});
+
 describe('a receipt printer', () => {
   it('is found by ENPC and SNMP, with what its sensors say', async () => {
     const here = world();
@@ -276,6 +350,19 @@ describe('rights', () => {
     expect([became, stand.user]).toEqual([['nobody'], 'nobody']);
     const kept = await stood(here, { listen: PRINTER, user: 'root' }, async () => {});
     expect([became.length, kept.stand.user]).toEqual([1, undefined]);
+  });
+
+  it('that cannot be given up are known before anything is said', async () => {
+    const privileges = {
+      isElevated: () => true,
+      heir(): never {
+        throw new UsageError('there is no such user');
+      },
+      become() {},
+    };
+    const here = world({ privileges });
+    await expect(stood(here, { listen: PRINTER }, async () => {})).rejects.toThrow('no such user');
+    expect(here.network.transcript).toEqual([]);
   });
 
   it('that are not there cannot be given up', async () => {

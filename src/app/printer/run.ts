@@ -1,6 +1,7 @@
 /** One virtual printer, from opening its ports to its farewell. */
 import { isExpected, UnavailableError, UsageError } from '../../core/errors.ts';
 import { BindError } from '../../platform/bind-error.ts';
+import type { User } from '../../platform/privileges.ts';
 import { MAKER, uuidOf, type PrinterPlace } from '../../printer/device.ts';
 import { ippAttributes } from '../../printer/ipp.ts';
 import { answerRequest, type Pages } from '../../printer/pages.ts';
@@ -23,7 +24,7 @@ export async function runPrinter(input: Input, context: Context): Promise<Printe
   try {
     return await printer.run();
   } finally {
-    printer.close();
+    printer.leave();
     bounds.close();
   }
 }
@@ -65,15 +66,17 @@ class Printer {
     const ended = this.ended();
     // What fails before anybody waits for it is no rejection that nobody handles.
     ended.catch(() => {});
+    // Known before anything is announced: who cannot become it says nothing at all.
+    const heir = this.heir();
     await this.openAll();
     // Who has a port can only be seen before.
     const refusals = await this.refusals();
-    const { stand, notes } = this.standing(refusals, this.giveUpRights());
+    if (heir) this.become(heir);
+    const { stand, notes } = this.standing(refusals, heir?.name);
     this.context.emit({ kind: 'state', state: stand });
     for (const text of notes) this.context.emit({ kind: 'note', text });
     await ended;
-    for (const one of this.opened) one.leave?.();
-    this.close();
+    this.leave();
     this.hearing.close();
     const { answered, refused, ignored, limited, stranger } = this.hearing.counts;
     return {
@@ -89,8 +92,12 @@ class Printer {
     };
   }
 
-  close(): void {
-    for (const one of this.opened) one.close();
+  /** Says farewell, and gives all ports back. May be called twice. */
+  leave(): void {
+    for (const one of this.opened.splice(0)) {
+      one.leave?.();
+      one.close();
+    }
   }
 
   private async openAll(): Promise<void> {
@@ -187,8 +194,8 @@ class Printer {
     };
   }
 
-  /** Ports and groups stay open; whoever finds a fault in us is nobody then. */
-  private giveUpRights(): string | undefined {
+  /** Whom to become; undefined when there is nothing to give up, or it is wanted so. */
+  private heir(): User | undefined {
     const { privileges } = this.context.platform;
     const name = this.userName;
     if (!privileges.isElevated()) {
@@ -197,14 +204,16 @@ class Printer {
         `only the administrator can become somebody else: leave out --user ${name}`,
       );
     }
-    if (name === 'root' || name === '0') return undefined;
+    return name === 'root' || name === '0' ? undefined : privileges.heir(name);
+  }
+
+  /** Ports and groups stay open; whoever finds a fault in us is nobody then. */
+  private become(heir: User): void {
     try {
-      const heir = privileges.heir(name);
-      privileges.become(heir);
-      return heir.name;
+      this.context.platform.privileges.become(heir);
     } catch (problem) {
       if (!isExpected(problem)) throw problem;
-      throw new UsageError(`${problem.message}, or keep it as it is: --user root`);
+      throw new UnavailableError(`${problem.message}, or keep it as it is: --user root`);
     }
   }
 

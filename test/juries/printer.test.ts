@@ -70,6 +70,7 @@ async function stand(words: readonly string[], as: readonly string[] = []): Prom
   const child = spawn('ip', ['netns', 'exec', HOST, ...command], {
     env: plainEnvironment({ HOME: built.folder }),
     stdio: 'pipe',
+    detached: true,
   });
   children.push(child);
   const whole = ended(child);

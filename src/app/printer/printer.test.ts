@@ -312,6 +312,24 @@ describe('by HTTP', () => {
     return network.run(talk);
   };
 
+  it('lets nobody keep the others out', async () => {
+    const here = world();
+    const other = here.network.host('other', { addresses: ['10.0.7.3/24'] });
+    const { asked, result } = await stood(here, { listen: PRINTER }, async () => {
+      let resets = 0;
+      const stay = (platform: Platform) =>
+        platform.tcp.connect({ address: PRINTER, port: 631 }, () => ({
+          received() {},
+          closed: (how) => void (resets += how === 'reset' ? 1 : 0),
+        }));
+      for (let i = 0; i < 20; i++) await here.network.run(stay(here.asker));
+      await here.network.run(stay(other));
+      await here.network.runUntil(here.network.clock.now() + 1000);
+      return resets;
+    });
+    expect([asked, result.limited]).toEqual([12, 12]);
+  });
+
   it('shows a page, refuses what it has not, and ends who stays', async () => {
     const here = world();
     const { asked, events } = await stood(here, { listen: PRINTER }, async () => [

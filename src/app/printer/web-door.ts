@@ -15,6 +15,8 @@ import type { Hearing } from './hearing.ts';
 
 /** Connections at once: a client has one. */
 const MOST_CONNECTIONS = 32;
+/** Of one address: nobody is to keep the others out. */
+const MOST_OF_ONE = 8;
 /** So long one may stay, whatever it does. */
 const LONGEST_STAY: Millis = seconds(20);
 /** Requests on one connection. */
@@ -35,9 +37,15 @@ export async function openWeb(
   const open = new Set<TcpConnection>();
   const accept = (connection: TcpConnection): TcpHandlers => {
     const { remote } = connection;
-    if (!hearing.mayHear(door.by, remote, false, 'a connection')) {
+    const turnAway = () => {
       connection.abort();
       return { received() {} };
+    };
+    if (!hearing.mayHear(door.by, remote, false, 'a connection')) return turnAway();
+    const present = [...open].filter((other) => other.remote.address === remote.address);
+    if (present.length >= MOST_OF_ONE) {
+      hearing.note(door.by, remote, 'one connection more', 'limited');
+      return turnAway();
     }
     open.add(connection);
     const forget = platform.clock.wakeAt(platform.clock.now() + LONGEST_STAY, () =>

@@ -10,9 +10,10 @@ import { nodeInterfaces } from '../src/platform/node/interfaces/index.ts';
 import { nodeNeighbours } from '../src/platform/node/interfaces/neighbours.ts';
 import { nodeUdp } from '../src/platform/node/udp.ts';
 import { PacedSender } from '../src/platform/paced.ts';
+import { encodeQuery } from '../src/protocols/enpc/wire.ts';
 
-/** What a target is to be told: as long as the smallest ENPC packet, and no ENPC. */
-const HELLO = new Uint8Array(15).fill(0x2a);
+/** What a target is told: what a sweep says first. */
+const HELLO = encodeQuery('network card');
 
 /** How many targets are handed to the sender at a time. */
 const BATCH = 64;

@@ -32,14 +32,19 @@ export function supplyWords(supply: DeviceSupply): string {
  * nothing to say, or where the printer's own words say it.
  */
 export function judgedWords(supply: DeviceSupply): string {
-  const { level, fills, low, empty, by, also = [], lowBy } = supply;
+  const { level, fills, low, empty } = supply;
   const word = empty ? (fills ? 'full' : 'empty') : low ? (fills ? 'nearly full' : 'low') : '';
-  const others = lowBy === undefined || lowBy.includes(by) ? [] : lowBy;
-  if (others.length === 0) return level.kind === 'words' ? '' : word;
-  const said = also
-    .filter((one) => others.includes(one.by))
+  const others = judgedByOthers(supply);
+  if (others.length > 0) return `${word} by ${others.join(' and ')}`;
+  return level.kind === 'words' ? '' : word;
+}
+
+/** Whose levels make a supply low where the shown one does not: `IPP (9 %)`. */
+export function judgedByOthers({ by, also = [], lowBy = [] }: DeviceSupply): string[] {
+  if (lowBy.includes(by)) return [];
+  return also
+    .filter((one) => lowBy.includes(one.by))
     .map((one) => `${WITNESS_NAMES[one.by]} (${levelWords(one.level)})`);
-  return `${word} by ${said.join(' and ')}`;
 }
 
 /** Those that want a person's hand: `black ink is low`. */

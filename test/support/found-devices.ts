@@ -98,6 +98,11 @@ export const STUCK_PRINTER: FoundDevice = {
       percent('Waste', 0, { kind: 'waste toner', fills: true }),
       worded('Magenta', 'inserted, not read'),
       worded('Yellow', 'no cartridge', { low: true, empty: true }),
+      percent('Grey', 40, {
+        low: true,
+        lowBy: ['ipp'],
+        also: [{ by: 'ipp', level: { kind: 'percent', percent: 9 } }],
+      }),
     ],
     counters: [{ name: 'pages', count: 12_345, by: 'snmp' }],
     covers: [{ name: 'Front', state: 'open' }],

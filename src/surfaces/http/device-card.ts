@@ -4,8 +4,7 @@ import type { FoundDevice, JudgedService } from '../../app/discover/result.ts';
 import { STOPPED, wantsHand } from '../../devices/condition.ts';
 import type { DeviceAlert } from '../../devices/device.ts';
 import { WITNESS_NAMES } from '../../devices/observation.ts';
-import { counterWords, levelWords, witnessWords } from '../../devices/words.ts';
-import type { PrinterInput } from '../../core/printer-report.ts';
+import { counterWords, inputWords, witnessWords } from '../../devices/words.ts';
 import type { MessageKey } from '../../language/phrases.ts';
 import type { Severity } from '../../verdict/verdict.ts';
 import { suppliesHtml } from './devices-supplies.ts';
@@ -134,11 +133,6 @@ function facts(device: FoundDevice, { words }: Reader): Html[] {
           </div>`,
         ],
   );
-}
-
-function inputWords({ name, media, level }: PrinterInput): string {
-  const what = [media ?? '', level ? levelWords(level) : ''].filter((word) => word !== '');
-  return what.length > 0 ? `${name}: ${what.join(', ')}` : name;
 }
 
 function services(all: readonly JudgedService[], reader: Reader): Html | '' {

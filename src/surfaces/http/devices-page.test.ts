@@ -114,6 +114,7 @@ describe('a supply', () => {
     [5, 'empty', 'Waste room for 0% full', 'class="ink waste"', 1],
     [6, 'enough', 'Magenta inserted, not read', 'class="unsaid"', 0],
     [7, 'empty', 'Yellow no cartridge', '<svg', 0],
+    [8, 'low', 'Grey 40% low IPP (9 %)', 'class="ink grey"', 0.4],
   ])('%i is drawn as far as it is full, and told', (i, judged, words, drawn, full) => {
     const item = items[i]!;
     expect(item).toContain(`<li class="${judged}">`);

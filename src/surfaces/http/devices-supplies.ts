@@ -1,7 +1,7 @@
 /** Ink, toner and waste as pictures: a tank for each, filled as far as the printer says, with the same in words. */
 import { html } from 'hono/html';
 import type { DeviceSupply } from '../../devices/device.ts';
-import { levelWords, supplyName } from '../../devices/words.ts';
+import { judgedByOthers, levelWords, supplyName } from '../../devices/words.ts';
 import type { Phrases } from '../../language/phrases.ts';
 import type { Html } from './spans.ts';
 
@@ -55,13 +55,17 @@ function level({ level: amount, fills }: DeviceSupply, words: Phrases): Html | s
   return fills ? words.say('devices.room', { share }) : share;
 }
 
-function judged({ level: amount, fills, low, empty }: DeviceSupply, words: Phrases): Html | '' {
+function judged(supply: DeviceSupply, words: Phrases): Html | '' {
+  const { level: amount, fills, low, empty } = supply;
+  const others = judgedByOthers(supply);
   // The printer's own word is not said twice.
-  if (!low || amount.kind === 'words') return '';
+  if (!low || (amount.kind === 'words' && others.length === 0)) return '';
   const word = fills
     ? words.say(empty ? 'devices.full' : 'devices.nearlyFull')
     : words.say(empty ? 'devices.empty' : 'devices.low');
-  return html`<span class="badge ${empty ? 'alert' : 'warning'}">${word}</span>`;
+  return html`<span class="badge ${empty ? 'alert' : 'warning'}">${word}</span> ${others.map(
+      (other) => html`<span class="of" lang="en" dir="ltr">${other}</span> `,
+    )}`;
 }
 
 function tank(supply: DeviceSupply): Html {

@@ -65,10 +65,23 @@ describe('an answer from outside the private ranges', () => {
 
   it('advises what the document on 3289 does', () => {
     expect(verdictOf('enpc 3289/udp', '8.8.8.8')).toMatchObject({
-      why: '3289/udp answers from 8.8.8.8, outside the private ranges, but enpc is meant for the local network',
+      why: '3289/udp answers from 8.8.8.8, outside the private ranges, but enpc is meant for the local network (document on port 3289)',
       advice:
-        'close 3289/udp at the router or the firewall to everybody outside the local network; if that address is inside yours, see that nobody else reaches it',
+        'close 3289/udp at the router or the firewall to everybody outside the local network: whoever reaches it learns which printer this is and how it is; if that address is inside yours, see that nobody else reaches it',
     });
+  });
+
+  it('rests on every claim that says how far it is meant to reach, documents first', () => {
+    const [exposed] = verdictOf('enpc 3289/udp', '8.8.8.8').verdicts;
+    expect(exposed!.claims.map(({ source }) => source)).toEqual(['documents', 'curated']);
+  });
+
+  it('is a warning where a print port was only announced: nobody tries one', () => {
+    const seen = { service: 'pdl-datastream', port: 9100, transport: 'tcp', answered: [] } as const;
+    const judged = (...announcedAt: string[]) => judgeService({ ...seen, announcedAt }, JUDGE);
+    expect(judged('203.0.113.9')).toMatchObject({ verdict: 'exposed', severity: 'warning' });
+    expect(judged('203.0.113.9').why).toContain('was not tried');
+    expect(judged('192.168.1.9', 'fe80::1').verdict).toBe('expected');
   });
 
   it.each([

@@ -21,6 +21,8 @@ export interface SeenService {
   readonly port: number;
   /** Addresses at which it answered us; empty where it was only announced. */
   readonly answered: readonly string[];
+  /** Where who announces it answered by something else. */
+  readonly announcedAt?: readonly string[];
 }
 
 export interface ServiceJudge {
@@ -84,36 +86,63 @@ function spokenHere(service: string, claims: readonly Claim[], programs: Program
 }
 
 /**
- * At most one verdict: it answers from farther away than the service is meant to reach. The document on port 3289
- * that the atlas quotes asks for it of ENPC: made for local networks, not to be reached from outside of them.
+ * At most one verdict: it answers from farther away than the service is meant to reach, or is announced by who answers
+ * from there. The document on port 3289 that the atlas quotes asks for it of ENPC: made for local networks, not to be
+ * reached from outside of them.
  */
 function exposed(
-  { service, answered }: SeenService,
+  { service, answered, announcedAt = [] }: SeenService,
   label: string,
   claims: readonly Claim[],
   { atlas, programs }: ServiceJudge,
 ): Verdict[] {
   const isOf = (claim: Claim) =>
     claim.perimeter !== undefined && isUse(claim) && programs.same(service, claim.service);
-  const farther = answered.filter((address) => distanceOfAddress(address) === 'internet');
+  const has = answered.length > 0;
+  const farther = (has ? answered : announcedAt).filter(isOutside);
   if (farther.length === 0) return [];
   // What a service is meant for does not depend on the port to which somebody moved it.
   const here = claims.filter(isOf);
   const meant = widest(here.length > 0 ? here : atlas.named(service).filter(isOf));
-  if (meant === undefined || !isBeyond('internet', meant.perimeter!)) return [];
+  const [first] = meant;
+  if (first?.perimeter === undefined || !isBeyond('internet', first.perimeter)) return [];
+  const where = `${farther.join(', ')}, outside the private ranges`;
+  const limit = `${service} is meant for ${PERIMETER_WORDS[first.perimeter]} (${first.reference})`;
+  const risk = RISKS[service];
   return [
     {
       verdict: 'exposed',
-      severity: 'alert',
-      why: `${label} answers from ${farther.join(', ')}, outside the private ranges, but ${service} is meant for ${PERIMETER_WORDS[meant.perimeter!]}`,
-      advice: `close ${label} at the router or the firewall to everybody outside the local network; if that address is inside yours, see that nobody else reaches it`,
-      claims: [meant],
+      // That it is announced, nobody tried: bytes to a print port come out as paper.
+      severity: has ? 'alert' : 'warning',
+      why: has
+        ? `${label} answers from ${where}, but ${limit}`
+        : `${label} is announced by a device at ${where}, and ${limit}; whether it answers there was not tried`,
+      advice: `close ${label} at the router or the firewall to everybody outside the local network${risk ? `: ${risk}` : ''}; if that address is inside yours, see that nobody else reaches it`,
+      claims: meant,
     },
   ];
 }
 
-const widest = (claims: readonly Claim[]): Claim | undefined =>
-  claims.toSorted((a, b) => DISTANCES.indexOf(b.perimeter!) - DISTANCES.indexOf(a.perimeter!))[0];
+/** What strangers can do who reach it. */
+const RISKS: Readonly<Record<string, string>> = {
+  enpc: 'whoever reaches it learns which printer this is and how it is',
+  snmp: 'whoever knows or guesses its community reads all that it tells',
+  printer: 'whoever reaches it prints',
+  'pdl-datastream': 'whoever reaches it prints',
+  ipp: 'whoever reaches it prints, unless it asks for a password',
+};
+
+/** Those that let it reach farthest, the source documents first: they say why. */
+function widest(claims: readonly Claim[]): readonly Claim[] {
+  const far = ({ perimeter }: Claim) => DISTANCES.indexOf(perimeter!);
+  const farthest = Math.max(...claims.map(far));
+  const isDocument = ({ source }: Claim) => Number(source === 'documents');
+  return claims
+    .filter((claim) => far(claim) === farthest)
+    .toSorted((a, b) => isDocument(b) - isDocument(a));
+}
+
+const isOutside = (address: string): boolean => distanceOfAddress(address) === 'internet';
 
 /** How far away who has this address may be from everybody. */
 function distanceOfAddress(address: string): Perimeter {

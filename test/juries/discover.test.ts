@@ -5,6 +5,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,6 +40,8 @@ const PRINTER = '10.91.1.7';
 const TILL = '10.91.2.10';
 const INKJET = '10.91.2.11';
 const IPP_PORT = 8631;
+/** Behind the shop, as if somebody had put a printer on the Internet (RFC 5737: nobody's in earnest). */
+const FAR = '203.0.113.9';
 
 /** To port 1865, and without a byte of payload. */
 const SILENT_AT_ENTP =
@@ -97,7 +100,13 @@ beforeAll(async () => {
   const devices = [
     { ...TM_M30II, address: TILL },
     { ...XP_432, address: INKJET },
+    { ...TM_M30II, mac: '00:00:5e:00:53:99', address: FAR },
   ];
+  tool('ip', '-n', SHOP, 'addr', 'add', `${FAR}/32`, 'dev', 'lo');
+  tool('ip', '-n', ASKER, 'route', 'add', `${FAR}/32`, 'via', TILL);
+  const farAgent = join(script.folder, 'far.conf');
+  writeFileSync(farAgent, `agentaddress udp:${FAR}:161\nrocommunity public\nsysName far\n`);
+  children.push(startIn(SHOP, ['snmpd', '-f', '-Lf', '/dev/null', '-C', '-c', farAgent]));
   const peer = [process.execPath, script.file, 'devices', JSON.stringify(devices)];
   children.push(startIn(SHOP, peer));
   children.push(startIn(SHOP, [process.execPath, '-e', SCANNER]));
@@ -105,6 +114,7 @@ beforeAll(async () => {
   await until(() => listens(LAB, `-Htln sport = :${IPP_PORT}`).trim() !== '');
   await until(() => listens(LAB, '-Huln sport = :161').trim() !== '');
   await until(() => listens(SHOP, '-Huln sport = :3289').trim() !== '');
+  await until(() => listens(SHOP, '-Huln sport = :161').trim() !== '');
   await until(() => listens(SHOP, '-Htln sport = :1865').trim() !== '');
   // avahi asks three times whether a name is taken before it gives it: RFC 6762, section 8.1.
   await pause(2000);
@@ -218,6 +228,28 @@ describe.skipIf(reason)('a host that is named', () => {
     expect(packets(capture, `(udp or tcp) and (${own}) and not (${ports.join(' or ')})`)).toBe(0);
     const letters = `udp dst port 3289 and not (udp[13] = 80 or udp[13] = 81)`;
     expect(packets(capture, letters)).toBe(0);
+  }, 60_000);
+});
+
+describe.skipIf(reason)('a printer that answers from a public address', () => {
+  it('is not asked without a word, and is exposed with it', async () => {
+    const refused = await portolan('discover', FAR);
+    expect([refused.code, refused.out]).toEqual([2, '']);
+    expect(refused.err).toContain('--allow-public');
+    const words = ['discover', FAR, '--allow-public', '--fail-on', 'exposed', '--json'];
+    const { code, out } = await portolan(...words);
+    expect(code).toBe(1);
+    const { devices } = JSON.parse(out) as DiscoverResult;
+    expect(devices).toMatchObject([{ exposed: true, verdict: 'exposed', severity: 'alert' }]);
+    const services = devices[0]!.services.map(({ service, verdict, why }) => [
+      service,
+      verdict,
+      why.replace(/^.*for the local network /, ''),
+    ]);
+    expect(services).toEqual([
+      ['snmp', 'exposed', '(RFC 3417)'],
+      ['enpc', 'exposed', '(document on port 3289)'],
+    ]);
   }, 60_000);
 });
 

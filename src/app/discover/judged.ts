@@ -38,9 +38,10 @@ function withScanner(device: Device, scanners: ReadonlySet<string>): Device {
 }
 
 function judgedDevice(device: Device, judge: ServiceJudge, own: ReadonlySet<string>): FoundDevice {
+  const announcedAt = [...new Set(device.services.flatMap(({ answered }) => answered))];
   const services = device.services.map((service) => ({
     ...service,
-    ...judgeService(service, judge),
+    ...judgeService({ ...service, announcedAt }, judge),
   }));
   const [worst] = mostSevere(services.flatMap(({ verdicts }) => verdicts));
   return {

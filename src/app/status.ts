@@ -36,7 +36,7 @@ export const status: Operation<StatusResult> = {
       shows: 'for programs; low from 20 percent on',
     },
     {
-      command: 'portolan status 192.168.1.9 --fail-on low,error,offline',
+      command: 'portolan status 192.168.1.9 --only snmp --community public --fail-on offline',
       shows: 'for monitoring: exit 1 when it is',
     },
   ],

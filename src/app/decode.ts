@@ -195,6 +195,7 @@ export const decode: Operation<DecodeResult> = {
     found: new Set(coverage.errors > 0 ? ['error'] : []),
     partial: coverage.problem !== undefined,
     ...(coverage.problem !== undefined && { warnings: [coverage.problem] }),
+    ...(coverage.messages === 0 && { missing: ['no message was found in the capture'] }),
   }),
   findings: ['error'],
 };

@@ -7,7 +7,8 @@ import { joinBytes } from '../../core/bytes/join.ts';
 import { TCP_FLAGS, tcpPacket, udpPacket, type PacketWay } from '../../core/capture/packet.ts';
 import { captureStart, packetBlock } from '../../core/capture/pcapng.ts';
 import { UsageError } from '../../core/errors.ts';
-import { never } from '../../core/signal.ts';
+import { cancellation, never } from '../../core/signal.ts';
+import type { Files } from '../../platform/platform.ts';
 import { decode, type ReadableMessage } from '../decode.ts';
 import type { Emission } from '../operation.ts';
 import { readInput, type RawInput } from '../parameters.ts';
@@ -284,6 +285,24 @@ describe('one message after the other', () => {
     expect(emitted[0]).toEqual({ kind: 'state', state: { isAlone: true } });
     expect(emitted).toHaveLength(2);
   });
+});
+
+it('a capture that is still being made is read until it is interrupted', async () => {
+  const { signal, cancel } = cancellation();
+  const file = capture([udp(50_000, 3289, ENPC), udp(50_001, 161, SNMP)]);
+  const context = contextOf(file);
+  const files: Files = {
+    ...context.platform.files,
+    async *stream() {
+      yield file;
+      cancel();
+      await new Promise(() => {});
+    },
+  };
+  const platform = { ...context.platform, files };
+  const { messages, coverage } = await decode.run(inputOf({}), { ...context, platform, signal });
+  expect(messages).toHaveLength(2);
+  expect(coverage.problem).toBe('interrupted before the input ended');
 });
 
 it('a packet that was copied by itself is found in its frame', async () => {

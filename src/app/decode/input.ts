@@ -75,11 +75,17 @@ type Next = () => Promise<Uint8Array | undefined>;
 async function* batchesOf(beginning: Uint8Array, next: Next): AsyncGenerator<Batch> {
   const reader = captureReader(beginning)!;
   let done = 0;
-  for (let chunk: Uint8Array | undefined = beginning; chunk; chunk = await next()) {
-    const frames = reader.push(chunk);
-    done += chunk.length;
-    yield { frames, done };
-    if (reader.problem !== undefined) break;
+  try {
+    for (let chunk: Uint8Array | undefined = beginning; chunk; chunk = await next()) {
+      const frames = reader.push(chunk);
+      done += chunk.length;
+      yield { frames, done };
+      if (reader.problem !== undefined) break;
+    }
+  } catch (problem) {
+    if (!(problem instanceof NotFoundError)) throw problem;
+    // Whoever follows a capture that is still being made ends it like this: what was read so far counts.
+    return yield { frames: [], done, problem: problem.message };
   }
   reader.end();
   yield { frames: [], done, ...(reader.problem !== undefined && { problem: reader.problem }) };

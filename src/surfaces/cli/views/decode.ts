@@ -32,6 +32,9 @@ export const decodeLiveView: LiveView<ReadableMessage, DecodeState> = {
 export const decodeView: View<Omit<DecodeResult, 'messages'>> = ({ coverage }, options) =>
   coverage.packets === undefined ? [] : coverageLines(coverage, options);
 
+/** Below this many columns for what was said, it gets a line of its own: on each terminal all lines look alike. */
+const ROOM = 32;
+
 function packetLines(
   { protocol, message, error }: ReadableMessage,
   packet: MessagePacket,
@@ -47,7 +50,7 @@ function packetLines(
   };
   const name = `${pad(protocol, 6)} `;
   const room = width - widthOf(front + ways + name);
-  if (room >= Math.min(widthOf(said), 24)) {
+  if (room >= ROOM) {
     return [`${colours.dim(front)}${ways}${colours.bold(name)}${words(room)}`];
   }
   const indent = Math.min(front.length, 7);

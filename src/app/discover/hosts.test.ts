@@ -231,3 +231,37 @@ describe('single hosts', () => {
     expect(discover.outcome!(result).found).toContain('exposed');
   });
 });
+
+describe('a network that is larger than what SNMP remembers', () => {
+  it('is swept by SNMP all the same, and can be gone on with', async () => {
+    const place = ground();
+    const words = { hosts: ['192.168.0.0/20'], only: 'snmp', rate: '20000' };
+    const result = await discovered(place, words);
+    expect(outline(result)).toEqual([['XP-432 435 Series', '00:00:5e:00:53:03', 'snmp']]);
+    const total = 4 * 4094;
+    expect(result.coverage).toMatchObject({
+      complete: true,
+      gaps: [],
+      hosts: { count: 4094, position: total, total },
+    });
+    // The last step of all, which says a greeting to one host, and to no other.
+    const rest = ground();
+    await discovered(rest, { ...words, from: `${total - 1}` });
+    const asked = rest.network.transcript.filter(({ from }) => from.host === 'laptop');
+    expect(new Set(asked.map(({ to }) => to.address)).size).toBeLessThanOrEqual(1);
+  });
+
+  it('is greeted by ENPC and SNMP alike, host after host in the same order', async () => {
+    const place = ground();
+    await discovered(place, { hosts: ['192.168.1.0/24'], only: 'enpc,snmp', rate: '20000' });
+    const firsts = (port: number) => [
+      ...new Set(
+        place.network.transcript
+          .filter(({ from, to }) => from.host === 'laptop' && to.port === port)
+          .map(({ to }) => to.address),
+      ),
+    ];
+    expect(firsts(161)).toEqual(firsts(3289));
+    expect(firsts(161).length).toBeGreaterThan(1);
+  });
+});

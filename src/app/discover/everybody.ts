@@ -15,7 +15,7 @@ import { WSD_GROUP, WSD_GROUP_IPV6, WSD_PORT } from '../../protocols/wsd/vocabul
 import { ANSWER_ROOM, DNS_ID_SPAN, drawBelow, SNMP_ID_SPAN, SNMP_QUESTIONS } from './asking.ts';
 import type { Asking } from './asking.ts';
 import { askedBy, type Link } from './links.ts';
-import { roundsWithin, slowRoundsWithin } from './wanted.ts';
+import { manyRoundsWithin, roundsWithin, slowRoundsWithin } from './wanted.ts';
 
 const WSD: Endpoint = { address: WSD_GROUP, port: WSD_PORT };
 const WSD_IPV6: Endpoint = { address: WSD_GROUP_IPV6, port: WSD_PORT };
@@ -64,7 +64,7 @@ function callEnpc(link: Link, { wanted, mayAsk, hearing, ...rest }: Asking): Pro
 function callSnmp(link: Link, { wanted, mayAsk, hearing, ...rest }: Asking): Promise<void> {
   const broadcasts: Endpoint[] = [{ address: link.broadcast!, port: SNMP_PORT }];
   const firstId = drawBelow(SNMP_ID_SPAN, rest.platform);
-  const rounds = roundsWithin(wanted.wait);
+  const rounds = manyRoundsWithin(wanted.wait);
   return converse(
     inquiry({ broadcasts, mayAsk, ...SNMP_QUESTIONS, rounds, firstId }),
     rest.platform,

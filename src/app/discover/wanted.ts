@@ -88,7 +88,15 @@ export const roundsWithin = (wait: Millis) => ({
   waits: [wait / 5, (2 * wait) / 5, (2 * wait) / 5],
 });
 
-/** The same for DNS-SD, whose questions are a second apart at least (RFC 6762, section 5.2). */
+/**
+ * Of what is said in a round of two short datagrams, which is SNMP's: five rounds, since a wireless network does not repeat
+ * what is said to everybody. At 0, a tenth, three, five and seven tenths of the wait.
+ */
+export const manyRoundsWithin = (wait: Millis) => ({
+  waits: [1, 2, 2, 2, 3].map((tenths) => (tenths * wait) / 10),
+});
+
+/** Rounds for DNS-SD, whose questions are a second apart at least (RFC 6762, section 5.2). */
 export const slowRoundsWithin = (wait: Millis) => ({
   waits: wait < seconds(2) ? [wait] : [seconds(1), wait - seconds(1)],
 });

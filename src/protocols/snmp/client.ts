@@ -17,7 +17,7 @@ import type {
 } from '../../core/machine.ts';
 import { doubling, type RetrySchedule } from '../../core/retry.ts';
 import type { Progress, SweepState } from '../../core/sweep.ts';
-import { seconds, type Millis } from '../../core/units.ts';
+import type { Millis } from '../../core/units.ts';
 import {
   askNext,
   bePatient,
@@ -46,8 +46,11 @@ export const MAX_REPLIES = 2 * MAX_REQUESTS;
 /** How many unreadable datagrams are told of. */
 export const MAX_UNREADABLE = 256;
 
-/** Three rounds, at 0, 1 and 3 seconds, and 2 more to listen. */
-export const DEFAULT_ROUNDS: RetrySchedule = doubling(seconds(1), 3, seconds(2));
+/**
+ * Five rounds, at 0, 0.5, 1.5, 2.5 and 3.5 seconds, and 1.5 more to listen. A round is two short datagrams, which a
+ * wireless network does not repeat: at 40 % loss each way three would leave 26 % of all agents unheard, five leave 11 %.
+ */
+export const DEFAULT_ROUNDS: RetrySchedule = { waits: [500, 1000, 1000, 1000, 1500] };
 /**
  * At 0, 0.3, 0.9, 2.1, 3.3 and 4.5 seconds, given up at 5.7: printers that sleep take a second to wake. At 40 % loss
  * each way six attempts leave 7 % unanswered.

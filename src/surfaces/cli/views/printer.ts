@@ -19,13 +19,14 @@ function standLines(stand: PrinterStand, { width, colours }: ViewOptions): strin
   const where = isReachable
     ? `Its network reaches it${stand.interface === undefined ? '' : `, by ${stand.interface}`}.`
     : 'Only programs on this machine reach it. For a network: --listen INTERFACE.';
-  const asked = isReachable ? '' : ` Ask it: portolan discover ${stand.address}`;
+  const command = `portolan discover ${stand.address}`;
   return [
     ...wrap(printable(`${name}: ${maker} ${model}, serial number ${serial}, ${mac}`), width).map(
       colours.bold,
     ),
     ...hang(`answers at ${stand.address} by `, placesOf(opened), width),
-    ...wrap(printable(where + asked), width).map(isReachable ? colours.dim : colours.yellow),
+    ...wrap(printable(where), width).map(isReachable ? colours.dim : colours.yellow),
+    ...(isReachable ? [] : hang('To try it: ', command, width)),
     ...wrap(
       `It takes no print data. Ctrl-C ends it.${user === undefined ? '' : ` It runs as ${user} from here on.`}`,
       width,

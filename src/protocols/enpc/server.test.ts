@@ -52,6 +52,13 @@ describe('a TM-m30II answers as the recorded one', () => {
     expect(story.sent).toHaveLength(2);
   });
 
+  it('and a model that was not recorded has its unexplained bytes, whatever it is called', () => {
+    const model = 'constructor';
+    const story = printer({ ...TM_M30II, model }).hears(vector('A8'), till);
+    story.sends(vector('R8a')).tells('asked').rests();
+    expect(story.sent).toHaveLength(1);
+  });
+
   it('says that its address is not by DHCP, if so, by one bit', () => {
     const status = vector('R6a');
     status[14 + 8] = 0x00;

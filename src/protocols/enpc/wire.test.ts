@@ -36,7 +36,17 @@ function read(bytes: Uint8Array): EnpcMessage {
   return decoded.message;
 }
 
+/** How the worked examples of the facts that this codec is made from are numbered. */
+const EXAMPLES =
+  'A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 R3 R4a R4b R5 R6a R6b R7a R7b R7c R8a R8b R9a R9b R10 R11 R12 R13'.split(
+    ' ',
+  );
+
 describe('vectors', () => {
+  it.each(EXAMPLES)('have the worked example %s, once', (number) => {
+    expect(accepted.filter(({ name }) => name.includes(`(${number})`))).toHaveLength(1);
+  });
+
   it.each(accepted)('reads $name', (vector) => {
     expect(plain(read(bytesOf(vector)))).toEqual(vector.message);
   });
@@ -111,10 +121,20 @@ describe('how sure a field is', () => {
     ['(R9a)', 'holder', 'nobody: the print port is free'],
     ['(R9b)', 'holder', '192.0.2.20 is connected to the print port'],
     ['mirrored', 'payload length', "nothing: perhaps the request's own header sent back"],
-    ['one byte more', 'payload length', 'not the 4 that are known'],
+    ['one byte more than documented', 'payload length', 'not the 4 that are known'],
     ['as one SDK', 'payload', 'for 00:00:5e:00:53:01 alone (inferred), the rest unknown'],
   ])('%s, %s: %s', (mark, field, meaning) => {
     expect(meaningOf(mark, field)).toBe(meaning);
+  });
+
+  it.each([
+    ['another length', 0x00, 6],
+    ['another query', 0x10, 134],
+  ])("is not said of a request's payload of %s", (_, code, length) => {
+    const head = [0x51, 3, 0, 0, code, 0, 0, 0, length];
+    const { fields } = decode(Uint8Array.of(...MAGIC, ...head, ...new Uint8Array(length)));
+    expect(fields.at(-1)).toMatchObject({ name: 'payload', length });
+    expect(fields.at(-1)).not.toHaveProperty('meaning');
   });
 
   it('is said of every function that is not verified through and through', () => {

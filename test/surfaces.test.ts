@@ -259,7 +259,9 @@ describe('help', () => {
     const operation = OPERATIONS.find((known) => known.name === name)!;
     expect(code).toBe(0);
     for (const parameter of operation.parameters) {
-      expect(out).toContain(parameter.positional ? parameter.placeholder : `--${parameter.name}`);
+      const { positional, secret, name: word, placeholder, environment } = parameter;
+      expect(out).toContain(secret ? environment : positional ? placeholder : `--${word}`);
+      expect(secret === true && out.includes(`--${word}`)).toBe(false);
     }
     for (const { command } of operation.examples ?? []) expect(out).toContain(command);
     for (const flag of ['--json', '--ndjson', '--csv', '--markdown', '--no-color']) {

@@ -3,6 +3,7 @@ import { WITNESSES } from '../devices/observation.ts';
 import { SEVERITIES, VERDICT_WORDS } from '../verdict/verdict.ts';
 import { DISCOVER_SCHEMA } from './discover/schema.ts';
 import type { DiscoverResult, FoundDevice } from './discover/result.ts';
+import { SNMP_PARAMETERS } from './devices/snmp-parameters.ts';
 import type { Operation, Row } from './operation.ts';
 
 export const discover: Operation<DiscoverResult> = {
@@ -77,6 +78,7 @@ export const discover: Operation<DiscoverResult> = {
       placeholder: 'POSITION',
       summary: 'go on with a sweep of the same addresses where it was interrupted',
     },
+    ...SNMP_PARAMETERS,
     {
       name: 'allow-public',
       type: 'flag',

@@ -29,6 +29,11 @@ export interface Parameter {
   readonly default?: string | number | boolean;
   /** On a command line: the variable of the environment that says it where the words do not. For secrets. */
   readonly environment?: string;
+  /**
+   * It is said by {@link environment} alone: never by a word of a command line, which a list of processes shows, nor
+   * by an address, which logs and histories keep.
+   */
+  readonly secret?: true;
   /** What stands for the value in help: `PORT`. */
   readonly placeholder?: string;
   /** How far the operation reaches when this is given; default: as far as the operation's own `reach`. */

@@ -140,11 +140,13 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
       const letters = parameters.flatMap(({ short }) => short ?? []);
       expect(names).toEqual([...new Set(names)]);
       expect(letters).toEqual([...new Set(letters)]);
-      for (const { name, summary, type, positional, placeholder } of parameters) {
+      for (const { name, summary, type, positional, placeholder, ...rest } of parameters) {
         expect(name).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
         expect(summary).not.toBe('');
         expect(type === 'flag' || placeholder !== undefined).toBe(true);
         expect(type === 'flag' && positional === true).toBe(false);
+        // What is no word of a command line is said some other way.
+        expect(rest.secret === true && !rest.environment).toBe(false);
       }
       const places = parameters.filter(({ positional }) => positional);
       // Only the last place may take all that follow, and what must be there comes before what need not be.

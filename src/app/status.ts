@@ -4,6 +4,7 @@ import { seconds } from '../core/units.ts';
 import { LOW_PERCENT } from '../devices/supplies.ts';
 import { WITNESSES, type Witness } from '../devices/observation.ts';
 import { counterWords, supplyWords } from '../devices/words.ts';
+import { readSnmpWishes, SNMP_PARAMETERS } from './devices/snmp-parameters.ts';
 import type { Input, Operation, Row } from './operation.ts';
 import { readList } from './parameters.ts';
 import type { StatusWishes } from './status/ask.ts';
@@ -21,6 +22,7 @@ export const status: Operation<StatusResult> = {
     'Asks one host, or several, what it is and how it is, and puts the answers together: ink and toner as bars,\n' +
     'errors in words, paper, pages, and where its protocols contradict each other. It only asks: SNMP get,\n' +
     'getnext and getbulk, IPP Get-Printer-Attributes, ENPC queries. Nothing is sent to a port where bytes come out as print.\n' +
+    'SNMP 3 is spoken as a user: --user, --auth, --priv, and the passwords in the environment.\n' +
     "Hosts outside of private ranges and of this machine's own links are refused unless --allow-public is given.\n" +
     'For monitoring --fail-on names what matters: low, empty (ink, toner, room for waste, as soon as one protocol says so),\n' +
     'warning, error (as the printer says), offline (it says so, or is silent). The exit code is 1 when one of them was found,\n' +
@@ -56,20 +58,7 @@ export const status: Operation<StatusResult> = {
       type: 'text',
       placeholder: 'PROTOCOLS',
     },
-    {
-      name: 'community',
-      summary: 'the word that SNMP wants to hear (default: public)',
-      type: 'text',
-      environment: 'PORTOLAN_COMMUNITY',
-      placeholder: 'WORD',
-    },
-    {
-      name: 'snmp',
-      summary: "SNMP's version; default: 2c, and 1 where that is all it speaks",
-      type: 'text',
-      choices: ['1', '2c'],
-      placeholder: 'VERSION',
-    },
+    ...SNMP_PARAMETERS,
     {
       name: 'wait',
       summary: 'how long to wait for a first answer',
@@ -121,15 +110,12 @@ export const status: Operation<StatusResult> = {
 
 /** @throws UsageError for a protocol that is none */
 function readWishes(input: Input): StatusWishes {
-  const { hosts, only, community, snmp } = input;
+  const { hosts, only } = input;
   return {
     hosts: hosts as readonly string[],
     allowPublic: input['allow-public'] === true,
     witnesses: only === undefined ? WITNESSES : readWitnesses(only as string),
-    snmp: {
-      ...(community !== undefined && { community: community as string }),
-      ...(snmp !== undefined && { versions: [snmp as '1' | '2c'] }),
-    },
+    snmp: readSnmpWishes(input),
     wait: seconds(input['wait'] as number),
     low: input['low'] as number,
   };

@@ -1,4 +1,5 @@
 import type { Millis } from '../core/units.ts';
+import type { Cryptography } from '../core/cryptography.ts';
 import type { Random } from '../core/random.ts';
 import type { CancelSignal } from '../core/signal.ts';
 import type { FirewallSource } from './firewall.ts';
@@ -23,6 +24,8 @@ export interface Platform {
   readonly host: Host;
   readonly clock: Clock;
   readonly random: Random;
+  /** Loaded when it is first asked for. @throws UnavailableError where there is none */
+  readonly cryptography: () => Promise<Cryptography>;
   readonly udp: UdpDoor;
   readonly tcp: TcpDoor;
   readonly names: NameDoor;

@@ -23,7 +23,8 @@ import {
   type AuthenticationName,
   type PrivacyName,
 } from '../../src/protocols/snmp/usm/algorithms.ts';
-import { secureUser, type UserAccount } from '../../src/protocols/snmp/usm/user.ts';
+import type { UserAccount } from '../../src/protocols/snmp/usm/account.ts';
+import { secureUser } from '../../src/protocols/snmp/usm/user.ts';
 import { printable } from '../../src/protocols/snmp/values.ts';
 import { noSnmpd, startSnmpd, type Snmpd } from '../support/snmpd.ts';
 

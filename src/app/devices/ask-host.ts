@@ -15,7 +15,8 @@ import { askDnssd } from './asking/dnssd.ts';
 import { askEnpc } from './asking/enpc.ts';
 import { announcedPlaces, askIpp } from './asking/ipp.ts';
 import type { Asked, AskingPlatform, Listening, Question, Testimony } from './asking/question.ts';
-import { askSnmp, type SnmpManner } from './asking/snmp.ts';
+import { askSnmp } from './asking/snmp.ts';
+import type { SnmpManner } from './asking/snmp-manner.ts';
 import { askWsd } from './asking/wsd.ts';
 
 /** Unless told otherwise: printers that sleep take a second or two to wake, and greetings get lost. */

@@ -9,6 +9,10 @@ export const listed = (asked: readonly Asked[]): string => {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 };
 
+/** Whether a word may help: not where SNMP was asked as a user. */
+export const mayWantCommunity = ({ by, why }: Asked): boolean =>
+  by === 'snmp' && why?.includes('community') === true;
+
 /** Why a whole host is silent, most often; one sentence with its subject. */
 export function silenceOf(
   host: string,
@@ -24,13 +28,13 @@ export function silenceOf(
     return `${place} was not asked: ${unasked?.why ?? 'nothing was said to it'}`;
   const tried = `${place} does not answer by ${listed(said)}`;
   if (refused) return `${tried}: something is there, but ${refused.why ?? 'it lets nobody ask'}`;
-  const snmp = said.length === 1 ? said.find(({ by }) => by === 'snmp')?.why : undefined;
+  const snmp = said.length === 1 ? said.find(({ by }) => by === 'snmp') : undefined;
   const ipp = asked.find(({ by, end }) => by === 'ipp' && end === 'silent')?.why;
   const isClosed = ipp === 'nothing listens there';
   const cause = isClosed
     ? 'a host is there that has no printer, or a firewall of its own'
-    : snmp !== undefined
-      ? `${snmp} (--community); or it is off`
+    : snmp?.why !== undefined
+      ? `${snmp.why}${mayWantCommunity(snmp) ? ' (--community)' : ''}; or it is off`
       : 'it is off or asleep, has another address by now, or a firewall or client isolation of the wireless network is between';
   return `${tried} within ${wait / seconds(1)} s; most often ${cause}`;
 }

@@ -6,6 +6,7 @@ import {
   PRINTER_VARIABLES,
   PRINTER_WALKS,
 } from '../../protocols/snmp/mib/printer.ts';
+import type { SnmpManner } from '../devices/asking/snmp-manner.ts';
 import type { Hearing } from './hearing.ts';
 import type { Unusable } from './links.ts';
 import type { Wanted } from './wanted.ts';
@@ -20,6 +21,8 @@ export interface Asking {
   readonly hearing: Hearing;
   /** Calls for which this machine gave no socket. */
   readonly failed: Unusable[];
+  /** As whom agents are asked. */
+  readonly snmp: SnmpManner;
   /** Whether an address is the user's own, or allowed by word: everything that is sent is held against it. */
   mayAsk(address: string): boolean;
 }

@@ -5,6 +5,7 @@ import type { Asking } from './asking.ts';
 import type { Course } from './course.ts';
 import { askedBy, unusableOf, type Link } from './links.ts';
 import { areFew } from './named.ts';
+import { refusalsOf } from './refusals.ts';
 import type { AskedHost, AskedInterface, DiscoverCoverage } from './result.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -13,7 +14,7 @@ import type { Wanted } from './wanted.ts';
  */
 export function coverageOf(
   links: readonly Link[],
-  { wanted, signal, hearing, platform, failed }: Asking,
+  { wanted, signal, hearing, snmp, platform, failed }: Asking,
   { stand, each, ranOut }: Course,
   dropped: number,
 ): DiscoverCoverage {
@@ -22,6 +23,7 @@ export function coverageOf(
     ...unsweptOf(wanted),
     ...missingOf(hosts),
     ...untoldOf(each),
+    ...refusalsOf(hearing.snmpAgents(), snmp),
     ...(ranOut ? [TOO_SLOW] : []),
   ];
   const { unreadable } = hearing.misheard;

@@ -66,7 +66,7 @@ function callSnmp(link: Link, { wanted, mayAsk, hearing, ...rest }: Asking): Pro
   const firstId = drawBelow(SNMP_ID_SPAN, rest.platform);
   const rounds = manyRoundsWithin(wanted.wait);
   return converse(
-    inquiry({ broadcasts, mayAsk, ...SNMP_QUESTIONS, rounds, firstId }),
+    inquiry({ ...rest.snmp, broadcasts, mayAsk, ...SNMP_QUESTIONS, rounds, firstId }),
     rest.platform,
     {
       ...onLink<InquiryEvent>(link, rest, (event) => hearing.snmp(event, link.interface)),

@@ -11,12 +11,12 @@ import type { AskedHost } from './result.ts';
 
 /** In the order in which they were named. What they say is heard by `asking.hearing`. */
 export async function askFew(hosts: WantedHosts, asking: Asking): Promise<AskedHost[]> {
-  const { wanted, platform, signal, hearing, mayAsk } = asking;
+  const { wanted, platform, signal, hearing, snmp, mayAsk } = asking;
   const addresses = Array.from({ length: hosts.count }, (_, i) => hosts.at(i)).filter(mayAsk);
   const heard = new Map<string, readonly Asked[]>();
   await eachOf(addresses, MOST_FEW, async (address) => {
     const listening = listeningFor(address, hearing, linkTo(address, platform));
-    const options = { address, witnesses: [...wanted.by], wait: wanted.wait, listening };
+    const options = { address, witnesses: [...wanted.by], snmp, wait: wanted.wait, listening };
     const { asked } = await askHost(options, platform, signal);
     heard.set(address, asked);
   });

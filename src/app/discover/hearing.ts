@@ -139,6 +139,11 @@ export class Hearing {
     return new Set(this.printers.map(({ thing }) => thing.address));
   }
 
+  /** Who answered by SNMP. */
+  snmpAgents(): Agent[] {
+    return Array.from(this.agents.values(), ({ thing }) => thing);
+  }
+
   /** Whether an address answered by SNMP. */
   hasAgent(address: string): boolean {
     return [...this.agents.values()].some(({ thing }) => thing.from.address === address);

@@ -44,7 +44,7 @@ export async function askHosts(
 }
 
 /** How patiently, and at what pace. */
-interface SnmpManner {
+interface Patience {
   readonly rounds: RetrySchedule;
   readonly pacing: Pacing;
   /** Hosts of one conversation, and conversations at the same time; each says 400 packets a second at most. */
@@ -55,8 +55,8 @@ interface SnmpManner {
 /** Single hosts by SNMP; nobody else is believed. */
 export async function askSnmp(
   addresses: readonly string[],
-  { platform, signal, hearing, mayAsk }: Asking,
-  { rounds, pacing, portion: size, atOnce }: SnmpManner,
+  { platform, signal, hearing, snmp, mayAsk }: Asking,
+  { rounds, pacing, portion: size, atOnce }: Patience,
 ): Promise<void> {
   const allowed = addresses.filter(mayAsk);
   await eachOf(
@@ -65,6 +65,7 @@ export async function askSnmp(
     (portion) =>
       converse(
         inquiry({
+          ...snmp,
           hosts: portion.map((address) => ({ address, port: SNMP_PORT })),
           mayAsk,
           ...SNMP_QUESTIONS,

@@ -1,6 +1,7 @@
 /** One discovery, from the first call to devices as records. */
 import { mayAsk } from '../../core/own-networks.ts';
 import { linkPrefixes, type NetworkInterface } from '../../platform/interfaces.ts';
+import { readSnmpWishes, snmpManner } from '../devices/snmp-parameters.ts';
 import type { Context, Input } from '../operation.ts';
 import type { Asking } from './asking.ts';
 import { converseAll } from './course.ts';
@@ -24,6 +25,7 @@ export async function runDiscover(input: Input, context: Context): Promise<Disco
   const words = (input['hosts'] as readonly string[] | undefined) ?? [];
   const named = words.length > 0 ? await readHosts(words, own, platform, signal) : undefined;
   const wanted = readWanted(input, named);
+  const snmp = await snmpManner(readSnmpWishes(input), platform);
   const everybodys = broadcastAddresses(interfaces);
   const began = platform.clock.now();
   const hearing = new Hearing(() => platform.clock.wallTime());
@@ -33,6 +35,7 @@ export async function runDiscover(input: Input, context: Context): Promise<Disco
     signal,
     hearing,
     failed: [],
+    snmp,
     mayAsk: (address) => !everybodys.has(address) && mayAsk(address, own),
   };
   const links = wanted.hosts ? [] : linksOf(interfaces);

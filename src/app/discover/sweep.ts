@@ -43,7 +43,7 @@ type Event =
 export function sweepHosts(
   hosts: WantedHosts,
   by: readonly Sweeper[],
-  { wanted, platform, signal, hearing, mayAsk }: Asking,
+  { wanted, platform, signal, hearing, snmp: manner, mayAsk }: Asking,
   told: (stand: SweepStand) => void,
 ): Promise<void> {
   const { rate, from } = wanted;
@@ -56,7 +56,7 @@ export function sweepHosts(
   const isAgent = ({ port }: { port: number }) => port === SNMP_PORT;
   const voices: Readonly<Record<Sweeper, () => Voice<Event>>> = {
     snmp: () =>
-      voice(snmp.sweep({ ...plan, ...SNMP_QUESTIONS, firstId }), isAgent, (event) => ({
+      voice(snmp.sweep({ ...manner, ...plan, ...SNMP_QUESTIONS, firstId }), isAgent, (event) => ({
         by: 'snmp',
         event,
       })),

@@ -61,7 +61,8 @@ const readWait = (input: Input, usual: Millis): Millis =>
   input['wait'] === undefined ? usual : readSeconds(input, 'wait', SHORTEST_WAIT, LONGEST_WAIT);
 
 function commandOf(words: readonly string[], wait: Millis, input: Input): string {
-  const values = { only: input['only'], wait: wait / seconds(1), rate: input['rate'] };
+  const { only, rate, snmp, user, auth, priv } = input;
+  const values = { only, wait: wait / seconds(1), rate, snmp, user, auth, priv };
   const named = Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name} ${value as string | number}`],
   );

@@ -8,7 +8,8 @@ import type { Witness } from '../../devices/observation.ts';
 import { conditionWords } from '../../devices/words.ts';
 import { askHost } from '../devices/ask-host.ts';
 import { silenceOf } from '../devices/silence.ts';
-import type { SnmpManner } from '../devices/asking/snmp.ts';
+import type { SnmpManner } from '../devices/asking/snmp-manner.ts';
+import { snmpManner, type SnmpWishes } from '../devices/snmp-parameters.ts';
 import type { Context } from '../operation.ts';
 import { findingsOf } from './findings.ts';
 import { gapsOf } from './gaps.ts';
@@ -22,11 +23,14 @@ export interface StatusWishes {
   readonly hosts: readonly string[];
   readonly allowPublic: boolean;
   readonly witnesses: readonly Witness[];
-  readonly snmp: SnmpManner;
+  readonly snmp: SnmpWishes;
   readonly wait: Millis;
   /** Percent at which a supply is low. */
   readonly low: number;
 }
+
+/** The same, with keys made of passwords. */
+type Manner = Omit<StatusWishes, 'snmp'> & { readonly snmp: SnmpManner };
 
 interface Answer {
   readonly host: AskedHost;
@@ -38,6 +42,7 @@ export async function askStatus(wishes: StatusWishes, context: Context): Promise
   const { platform, signal } = context;
   const targets = await readTargets(wishes.hosts, wishes.allowPublic, platform, signal);
   if (targets.length === 0) throw new UsageError('name a host');
+  const manner: Manner = { ...wishes, snmp: await snmpManner(wishes.snmp, platform) };
   const answers: Answer[] = [];
   const waiting = [...targets.entries()];
   let done = 0;
@@ -49,7 +54,7 @@ export async function askStatus(wishes: StatusWishes, context: Context): Promise
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [place, target] = next;
-      answers[place] = await answerOf(target, wishes, context);
+      answers[place] = await answerOf(target, manner, context);
       done++;
       tell();
     }
@@ -63,14 +68,14 @@ export async function askStatus(wishes: StatusWishes, context: Context): Promise
   };
 }
 
-async function answerOf(target: Target, wishes: StatusWishes, context: Context): Promise<Answer> {
+async function answerOf(target: Target, manner: Manner, context: Context): Promise<Answer> {
   const { host } = target;
   if ('missing' in target) {
     const asked = { host, address: null, answered: false, asked: [], took: 0 };
     return { host: asked, devices: [], gaps: [{ host, why: target.missing, partial: true }] };
   }
   const { address } = target;
-  const { witnesses, snmp, wait, low } = wishes;
+  const { witnesses, snmp, wait, low } = manner;
   const hearing = await askHost(
     { address, witnesses, snmp, wait },
     context.platform,

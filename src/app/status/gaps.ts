@@ -2,7 +2,7 @@
 import type { Device } from '../../devices/device.ts';
 import { WITNESS_NAMES, type Witness } from '../../devices/observation.ts';
 import type { Asked } from '../devices/asking/question.ts';
-import { listed } from '../devices/silence.ts';
+import { listed, mayWantCommunity } from '../devices/silence.ts';
 import type { StatusGap } from './result.ts';
 
 /** Those that nearly every printer in a network speaks: their silence says something, where no other told how it is. */
@@ -38,7 +38,7 @@ export function gapsOf(
               host,
               by,
               why: `${name} (${where}) does not answer${reason}`,
-              ...(by === 'snmp' && { remedy: `portolan status ${host} --community WORD` }),
+              ...(mayWantCommunity(one) && { remedy: `portolan status ${host} --community WORD` }),
               partial: true,
             },
           ];

@@ -5,6 +5,7 @@ import { EMPTY_REPORT, type PrinterAlert, type PrinterReport } from '../../core/
 import { bdcReport } from '../../protocols/bdc/report.ts';
 import { decode as decodeBdc } from '../../protocols/bdc/wire.ts';
 import type { Agent } from '../../protocols/snmp/agent.ts';
+import { engineIdOf, engineWords } from '../../protocols/snmp/engine-id.ts';
 import { EPSON_QUESTIONS } from '../../protocols/snmp/gate.ts';
 import { makerOf } from '../../protocols/snmp/mib/makers.ts';
 import { OIDS, type ObjectName } from '../../protocols/snmp/mib/names.ts';
@@ -24,15 +25,17 @@ import { defined, shown, type Heard } from './heard.ts';
 const PRINTER_TYPE = '1.3.6.1.2.1.25.3.1.5';
 
 /** What an agent told. */
-type Answered = Pick<Agent, 'from' | 'version' | 'values'>;
+type Answered = Pick<Agent, 'from' | 'version' | 'values' | 'session'>;
 
 /** An agent of any kind: what is no printer has a name and a place too. */
 export function snmpObservation(agent: Answered, { at, link }: Heard): Observation {
-  const { from, values } = agent;
+  const { from, values, session } = agent;
+  const engine = session && engineIdOf(session.engineId);
   const report = printerReport(values);
   const epson = epsonReport(values);
   const id = parseDeviceId(report.deviceId ?? epson.deviceId ?? '');
   const isPrinter = saysPrinter(values) || id.size > 0;
+  const mac = report.mac ?? engine?.mac;
   return defined<Observation>({
     witness: 'snmp',
     at,
@@ -41,7 +44,7 @@ export function snmpObservation(agent: Answered, { at, link }: Heard): Observati
     direct: true,
     apartFrom: undefined,
     link,
-    macs: report.mac === undefined ? undefined : [report.mac],
+    macs: mac === undefined ? undefined : [mac],
     serial: epson.serial ?? report.serial ?? deviceIdValue(id, 'SN', 'SERN'),
     uuid: undefined,
     hosts: undefined,
@@ -50,7 +53,7 @@ export function snmpObservation(agent: Answered, { at, link }: Heard): Observati
     name: report.name,
     // A computer's first device may be its processor.
     model: isPrinter ? (report.model ?? epson.model) : undefined,
-    maker: report.maker ?? makerByObject(values),
+    maker: report.maker ?? makerByObject(values) ?? deviceMaker(engine?.maker),
     location: report.location,
     note: undefined,
     firmware: epson.firmware,
@@ -76,9 +79,11 @@ const AGENTS_ALONE: ReadonlySet<string | undefined> = new Set(['Net-SNMP', 'Micr
 
 function makerByObject(values: Values): string | undefined {
   const [held] = columnOf(values, 'sysObjectID').values();
-  const maker = held?.type === 'OBJECT IDENTIFIER' ? makerOf(held.value) : undefined;
-  return AGENTS_ALONE.has(maker) ? undefined : maker;
+  return deviceMaker(held?.type === 'OBJECT IDENTIFIER' ? makerOf(held.value) : undefined);
 }
+
+const deviceMaker = (maker: string | undefined): string | undefined =>
+  AGENTS_ALONE.has(maker) ? undefined : maker;
 
 /** Epson's own status, device id and firmware, where they were asked for and answered. */
 function epsonReport(values: Values): PrinterReport {
@@ -146,10 +151,12 @@ function bitsBeside(
     .map((error) => alertOfError(error, goesOn ? 'warning' : 'critical'));
 }
 
-function evidenceOf({ from, version, values }: Answered): string[] {
+function evidenceOf({ from, version, values, session }: Answered): string[] {
   const ports = listeningPorts(values);
+  const engine = session && engineWords(session.engineId);
   return [
     `answered at ${formatEndpoint(from)} (SNMP ${version})`,
+    ...(engine === undefined ? [] : [`engine: ${engine}`]),
     ...(['sysDescr', 'sysObjectID'] as const).flatMap((name) => {
       const text = textOf(values, name);
       return text === undefined ? [] : [`${name}: ${text}`];

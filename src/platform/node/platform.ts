@@ -40,6 +40,7 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     },
     clock: nodeClock(),
     random: Math.random,
+    cryptography: async () => (await import('./cryptography.ts')).nodeCryptography(),
     udp: nodeUdp(),
     tcp: nodeTcp(),
     names: nodeNames(),

@@ -9,8 +9,9 @@
  * Not simulated: IPv6, routers (every address reaches every other), ICMP and fragments.
  * As on Linux, a socket that is bound to one address does not hear broadcasts; bind to all for that.
  */
+import type { Cryptography } from '../../core/cryptography.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
-import { UsageError } from '../../core/errors.ts';
+import { UnavailableError, UsageError } from '../../core/errors.ts';
 import { seededRandom, type Random } from '../../core/random.ts';
 import type { Millis } from '../../core/units.ts';
 import type { FirewallReading } from '../../survey/exposure/reading.ts';
@@ -78,6 +79,8 @@ export interface HostOptions {
   readonly folders?: Folders;
   /** What its user's Portolan remembers; default: nothing yet. */
   readonly stores?: Stores;
+  /** Digests and ciphers; default: it has none. */
+  readonly cryptography?: Cryptography;
   /** What it finds on the web; default: nobody answers. */
   readonly web?: WebDoor;
   /** The hosts that it knows by name, with their addresses; default: none. */
@@ -168,6 +171,10 @@ class SimulatedNetwork implements Network {
       folders: options.folders ?? simulatedFolders(),
       stores: options.stores ?? simulatedStores(),
       web: options.web ?? simulatedWeb(),
+      cryptography: async () => {
+        if (!options.cryptography) throw new UnavailableError(`${name} has no cryptography`);
+        return options.cryptography;
+      },
       programs: simulatedPrograms(options.programs),
       processes: options.processes ?? simulatedProcesses(),
       privileges: options.privileges ?? simulatedPrivileges(),

@@ -265,7 +265,9 @@ function refuse({ waiting, ...agent }: Agent, why: Refusal): Agent {
  * say nothing at all where they should say too big. Who is silent twice in a row is left alone.
  */
 function putOff(agent: Agent, task: Task): Agent {
-  if (agent.silences < MAX_SILENCES) {
+  // An engine that has not answered this user once will not do so for another question.
+  const isStrange = agent.session !== undefined && agent.values.size === 0;
+  if (agent.silences < (isStrange ? 1 : MAX_SILENCES)) {
     if (task.late) return giveUp(agent, task, 'no answer');
     const parts = sizeOf(task) > 1 ? split(task) : [task];
     const late = parts.map((part): Task => ({ ...part, late: true }));

@@ -64,6 +64,7 @@ export const ERROR_CODES = {
   tooBig: 1,
   noSuchName: 2,
   general: 5,
+  authorization: 16,
   notWritable: 17,
 } as const;
 

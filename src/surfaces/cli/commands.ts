@@ -137,10 +137,12 @@ function declare(program: Command, operation: Operation, width: number, handlers
   configure(command, width, handlers);
   for (const parameter of operation.parameters) {
     if (parameter.positional) addArgument(command, parameter);
-    else command.addOption(optionFor(parameter));
+    else if (!parameter.secret) command.addOption(optionFor(parameter));
   }
   addCommonOptions(command, operation);
   if (operation.examples) command.addHelpText('after', examples(operation));
+  const said = secrets(operation);
+  if (said !== '') command.addHelpText('after', said);
   command.action((...given: unknown[]) => {
     const options = command.opts<Record<string, unknown>>();
     handlers.run(requestOf(operation, given, options));
@@ -176,6 +178,14 @@ const unbroken = (text: string) => text.replaceAll(/(?<!\n)\n(?!\n)/g, ' ');
 
 function examples({ examples: list = [] }: Operation): string {
   return `\nExamples:\n${list.map(({ command, shows }) => `  ${command}\n      ${shows}`).join('\n')}\n`;
+}
+
+/** What is said by variables of the environment alone. */
+function secrets({ parameters }: Operation): string {
+  const lines = parameters.flatMap(({ secret, environment, summary }) =>
+    secret ? [`  ${environment}\n      ${summary}`] : [],
+  );
+  return lines.length === 0 ? '' : `Environment:\n${lines.join('\n')}\n`;
 }
 
 function addArgument(command: Command, parameter: Parameter): void {
@@ -233,7 +243,7 @@ function addCommonOptions(command: Command, operation: Operation): void {
 export function valuedFlags(doors: readonly DoorCommand[]): Set<string> {
   const flags = OPERATIONS.flatMap(({ parameters }) =>
     parameters
-      .filter(({ positional, type }) => !positional && type !== 'flag')
+      .filter(({ positional, secret, type }) => !positional && !secret && type !== 'flag')
       .flatMap(({ name, short }) => [`--${name}`, ...(short ? [`-${short}`] : [])]),
   );
   return new Set([...flags, ...doors.flatMap(({ valued }) => valued), '--fail-on']);

@@ -8,7 +8,7 @@ export interface Openness {
   isOpen(operation: Operation): boolean;
   /** Whether an operation reaches further than what is open to everybody: it then sends something to others. */
   reachesOut(operation: Operation): boolean;
-  /** Whether a parameter makes its operation reach further than what is open. */
+  /** Whether a parameter makes its operation reach further than what is open, or is a secret and so not for addresses. */
   isClosed(parameter: Parameter): boolean;
   /** @throws UsageError when one is given that is closed; "no" is as good as nothing */
   refuseClosed(parameters: readonly Parameter[], raw: RawInput): void;
@@ -17,16 +17,22 @@ export interface Openness {
 /** @param allow what is open beyond {@link OPEN_REACHES} */
 export function opennessOf(allow: readonly Reach[]): Openness {
   const isAllowed = (reach: Reach) => [...OPEN_REACHES, ...allow].includes(reach);
-  const isClosed = ({ reach }: Parameter) => reach !== undefined && !isAllowed(reach);
+  const isClosed = ({ reach, secret }: Parameter) =>
+    secret === true || (reach !== undefined && !isAllowed(reach));
   return {
     isOpen: ({ reach, changes, live }) => !changes && !live && isAllowed(reach),
     reachesOut: ({ reach }) => !OPEN_REACHES.includes(reach),
     isClosed,
     refuseClosed(parameters, raw) {
       for (const parameter of parameters.filter(isClosed)) {
-        const { name, reach } = parameter;
+        const { name, reach, secret } = parameter;
         const value = readInput([parameter], { [name]: raw[name] })[name];
         if (value === undefined || value === false) continue;
+        if (secret) {
+          throw new UsageError(
+            `${name} is a secret: addresses are kept in logs, so it is not taken here`,
+          );
+        }
         throw new UsageError(
           `${name} reaches ${reach}, which is closed here: start "portolan serve" with --allow ${reachWord(reach!)}`,
         );

@@ -12,20 +12,10 @@ import {
   PRINTER_VARIABLES,
   PRINTER_WALKS,
 } from '../../../protocols/snmp/mib/printer.ts';
-import {
-  DEFAULT_COMMUNITY,
-  SNMP_PORT,
-  type CommunityVersion,
-} from '../../../protocols/snmp/vocabulary.ts';
+import { DEFAULT_COMMUNITY, SNMP_PORT } from '../../../protocols/snmp/vocabulary.ts';
 import type { WalkOrder } from '../../../protocols/snmp/walk.ts';
 import { converseUntil, greetings, type Asked, type Question, type Testimony } from './question.ts';
-
-export interface SnmpManner {
-  /** Default: `public`. */
-  readonly community?: string;
-  /** Default: 2c, and 1 where that is all it speaks. */
-  readonly versions?: readonly CommunityVersion[];
-}
+import { whyNothing, type SnmpManner } from './snmp-manner.ts';
 
 const WHERE = `UDP ${SNMP_PORT}`;
 
@@ -34,24 +24,25 @@ const INTERFACES: WalkOrder = { columns: [OIDS.ifPhysAddress], most: 8 };
 
 /** @throws UsageError for a community that does not fit the wire */
 export async function askSnmp(question: Question, manner: SnmpManner = {}): Promise<Testimony> {
-  const { community = DEFAULT_COMMUNITY, versions } = manner;
-  const how = { community, ...(versions && { versions }) };
   const plain = await inquire(question, {
-    ...how,
+    ...manner,
     variables: PRINTER_VARIABLES,
     walks: [...PRINTER_WALKS, INTERFACES],
   });
   if (plain === undefined) {
-    const why = `SNMP is off there, or it has another community than "${community}"`;
     return {
-      asked: { by: 'snmp', end: 'silent', where: WHERE, ...(community && { why }) },
+      asked: { by: 'snmp', end: 'silent', where: WHERE, ...silenceOf(manner) },
       observations: [],
     };
+  }
+  const why = whyNothing(plain, manner);
+  if (why !== undefined) {
+    return { asked: { by: 'snmp', end: 'refused', where: WHERE, why }, observations: [] };
   }
   const isEpson = identify(snmpObservation(plain, question.heard())).maker === 'Epson';
   const own = isEpson
     ? await inquire(question, {
-        ...how,
+        ...manner,
         ...(plain.version !== '3' && { versions: [plain.version] }),
         variables: EPSON_VARIABLES,
         walks: EPSON_WALKS,
@@ -68,7 +59,7 @@ export async function askSnmp(question: Question, manner: SnmpManner = {}): Prom
 
 async function inquire(
   question: Question,
-  options: Pick<InquiryOptions, 'community' | 'versions' | 'variables' | 'walks'>,
+  options: SnmpManner & Pick<InquiryOptions, 'variables' | 'walks'>,
 ): Promise<Agent | undefined> {
   const { address, wait, platform } = question;
   if (question.signal.aborted) return undefined;
@@ -87,6 +78,12 @@ async function inquire(
     },
   );
   return state?.agents.values().next().value;
+}
+
+function silenceOf({ community = DEFAULT_COMMUNITY, user }: SnmpManner): Pick<Asked, 'why'> {
+  if (user) return { why: 'SNMP is off there, or it has no version 3' };
+  if (community === '') return {};
+  return { why: `SNMP is off there, or it has another community than "${community}"` };
 }
 
 function askedOf(plain: Agent, own: Agent | undefined, isEpson: boolean): Asked {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { guess, Recognizer, type Way } from '../src/app/decode/recognize.ts';
 import { fromHex } from '../src/core/bytes/hex.ts';
+import { mutations } from '../src/core/mutations.ts';
 import { seededRandom } from '../src/core/random.ts';
 import { PROTOCOLS } from '../src/protocols/index.ts';
 import type { Vector } from '../src/protocols/protocol.ts';
@@ -118,5 +119,21 @@ describe('between ports that say nothing', () => {
     expect(seen(back(way('udp', 50_000, 4000)))).toBe('dns');
     expect(seen(back(way('tcp', 50_000, 4000)))).toBeUndefined();
     expect(seen(back(way('udp', 50_001, 4001)))).toBeUndefined();
+  });
+});
+
+describe.each(PROTOCOLS.filter(({ frame }) => frame))('in a stream $name', (protocol) => {
+  it('says where a message ends, whatever the bytes, and never beyond them', () => {
+    let framed = 0;
+    for (const { hex } of vectorsOf(protocol.name)) {
+      for (const bytes of mutations(fromHex(hex))) {
+        const found = protocol.frame!(bytes);
+        if (!found) continue;
+        framed += 1;
+        expect(found.prefix + found.length).toBeLessThanOrEqual(bytes.length);
+        expect(found.prefix + found.length).toBeGreaterThan(0);
+      }
+    }
+    expect(framed).toBeGreaterThan(0);
   });
 });

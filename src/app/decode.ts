@@ -78,10 +78,11 @@ export const decode: Operation<DecodeResult> = {
   summary: 'take messages apart: fields, offsets, a hexdump; also those of a packet capture',
   description:
     'Reads hexadecimal (45 50, 4550, 45:50, 0x45,0x50), a file, or standard input (-). A file is a capture\n' +
-    '(pcap or pcapng, of any length), a dump (xxd, hexdump -C, od -tx1, tcpdump -x, or copied from Wireshark),\n' +
-    'or raw bytes. With "auto" the protocol is told by ports first, then by what the bytes are. Fragments and\n' +
-    'TCP streams are put together. Bytes that nobody can explain keep their place and are called unknown;\n' +
-    'packets that were not looked into are counted with the reason.',
+    '(pcap or pcapng, of any length, or still being made: tcpdump -U -w - | portolan decode auto -),\n' +
+    'a dump (xxd, hexdump -C, od -tx1, tcpdump -x, or copied from Wireshark), or raw bytes. With "auto" the\n' +
+    'protocol is told by ports first, then by what the bytes are. Fragments and TCP streams are put together.\n' +
+    'Bytes that nobody can explain keep their place and are called unknown; packets that were not looked\n' +
+    'into are counted with the reason.',
   examples: [
     {
       command: 'portolan decode enpc 4550534f4e510300000000000000',

@@ -1,7 +1,7 @@
 /** Greets every host of a network, by ENPC and SNMP on one socket, at a pace, so that it can be taken up again. */
 import { alongside, voice, type Voice } from '../../core/alongside.ts';
 import { SWEEP_BURST, sweepDuration, type Progress } from '../../core/sweep.ts';
-import type { Millis } from '../../core/units.ts';
+import { seconds, type Millis } from '../../core/units.ts';
 import { linkPrefixes } from '../../platform/interfaces.ts';
 import { converse } from '../../platform/run.ts';
 import * as enpc from '../../protocols/enpc/client.ts';
@@ -19,6 +19,9 @@ export type Sweeper = (typeof SWEEPERS)[number];
  * what was lost on this machine since it was last looked at. A second's worth at the most.
  */
 const NOT_YET_GONE = 2 * SWEEP_BURST;
+
+/** Longer than absent neighbours keep their places: the first of them leave at once, and tell nothing. */
+const MEASURED_AFTER: Millis = seconds(4);
 
 /** How far a sweep is. */
 export interface SweepStand {
@@ -114,9 +117,10 @@ class Course {
     const pass = Math.floor(reached / count);
     if (pass !== began.pass) this.began = { pass, at: this.now(), position: reached };
     const done = reached - this.began.position;
-    if (done <= rate) return planned;
+    const took = this.now() - this.began.at;
+    if (done === 0 || took < MEASURED_AFTER) return planned;
     const rest = (pass + 1) * count - reached;
-    const measured = ((this.now() - this.began.at) / done) * rest;
+    const measured = (took / done) * rest;
     return Math.max(planned, measured + (planned * (total - reached - rest)) / (total - reached));
   }
 }

@@ -4,7 +4,7 @@ import type { FoundDevice, JudgedService } from '../../app/discover/result.ts';
 import { STOPPED, wantsHand } from '../../devices/condition.ts';
 import type { DeviceAlert } from '../../devices/device.ts';
 import { WITNESS_NAMES } from '../../devices/observation.ts';
-import { counterWords, inputWords, witnessWords } from '../../devices/words.ts';
+import { alertSources, alertsToTell, counterWords, inputWords } from '../../devices/words.ts';
 import type { MessageKey } from '../../language/phrases.ts';
 import type { Severity } from '../../verdict/verdict.ts';
 import { suppliesHtml } from './devices-supplies.ts';
@@ -23,7 +23,8 @@ export function deviceCard(device: FoundDevice, id: string, reader: Reader): Htm
   return html`<article class="device ${gravity(device)}" aria-labelledby="${id}">
     <h2 id="${id}"><bdi>${device.title}</bdi></h2>
     <p class="kinds">${notes(device, reader)}</p>
-    ${suppliesHtml(printer?.supplies ?? [], words)} ${alerts(printer?.alerts ?? [], reader)}
+    ${suppliesHtml(printer?.supplies ?? [], words)}
+    ${alerts(printer ? alertsToTell(printer) : [], reader)}
     <dl class="told">${facts(device, reader)}</dl>
     ${services(device.services, reader)} ${disputes(device, reader)}
   </article>`;
@@ -67,7 +68,7 @@ function alerts(all: readonly DeviceAlert[], { words }: Reader): Html | '' {
       (alert) =>
         html`<li>
           ${severityBadge(alert, words.say)} ${said(alertText(alert))}
-          <span class="dim" dir="ltr">${witnessWords(alert.seenBy)}</span>
+          <span class="dim" dir="ltr">${alertSources(alert)}</span>
         </li>`,
     )}
     ${rest > 0 ? html`<li class="dim" dir="ltr">+${rest}</li>` : ''}

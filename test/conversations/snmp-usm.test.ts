@@ -1,4 +1,5 @@
 /** SNMP's user-based security with real cryptography: keys as the standard has them, and what of an answer is believed. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { berInteger, berNull, berOid, berSequence } from '../../src/core/bytes/ber-write.ts';
 import { fromHex, toHex } from '../../src/core/bytes/hex.ts';
@@ -7,6 +8,7 @@ import { nodeCryptography } from '../../src/platform/node/cryptography.ts';
 import type { Reading } from '../../src/protocols/snmp/message-model.ts';
 import { localizedKey, passwordKey } from '../../src/protocols/snmp/usm/keys.ts';
 import { usmModel } from '../../src/protocols/snmp/usm/model.ts';
+import { open } from '../../src/protocols/snmp/usm/open.ts';
 import { seal } from '../../src/protocols/snmp/usm/seal.ts';
 import { beginSession, keepTime, TIME_WINDOW } from '../../src/protocols/snmp/usm/session.ts';
 import { secureUser } from '../../src/protocols/snmp/usm/user.ts';
@@ -14,6 +16,7 @@ import { PDUS } from '../../src/protocols/snmp/vocabulary.ts';
 import { decode } from '../../src/protocols/snmp/wire.ts';
 
 const cryptography = nodeCryptography();
+const VECTORS = new URL('../../src/protocols/snmp/vectors/v3.json', import.meta.url);
 const ENGINE = fromHex('000000000000000000000002');
 
 describe('keys', () => {
@@ -34,6 +37,23 @@ describe('keys', () => {
     const key = passwordKey(cryptography, name, new TextEncoder().encode('maplesyrup'));
     expect(toHex(key)).toBe(own);
     expect(toHex(localizedKey(cryptography, name, key, ENGINE))).toBe(local);
+  });
+});
+
+it('an answer of Net-SNMP is authentic, and can be read', () => {
+  const vectors = JSON.parse(readFileSync(VECTORS, 'utf8')) as readonly { readonly hex: string }[];
+  const bytes = fromHex(vectors[0]!.hex);
+  const decoded = decode(bytes);
+  if (!decoded.ok || decoded.message.version !== '3') throw new Error('no message of version 3');
+  const { message, fields } = decoded;
+  if (message.security instanceof Uint8Array) throw new Error('another security model');
+  const reader = { ...user, name: 'sha256-aes', nameBytes: new TextEncoder().encode('sha256-aes') };
+  const session = beginSession(reader, message.security.engineId, message.security, 0)!;
+  const opened = open(reader, session, { message, bytes, fields }, 0);
+  const value = { type: 'OCTET STRING', value: new TextEncoder().encode('A jury') };
+  expect(opened).toMatchObject({
+    level: 'authPriv',
+    scoped: { pdu: { kind: 'response', variables: [{ oid: '1.3.6.1.2.1.1.1.0', value }] } },
   });
 });
 

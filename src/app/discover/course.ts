@@ -59,8 +59,8 @@ export async function converseAll(
       Promise.all([callEverybody(links, asking), further.early()]),
     );
   }
-  if (!asking.signal.aborted) {
-    const who = [...hearing.sources()];
+  const who = [...hearing.sources()];
+  if (!asking.signal.aborted && who.length > 0) {
     await whileTelling(asking, context, [`${who.length} that answered`], () => further.rest());
   }
   return { stand, each, ranOut: further.ranOut };

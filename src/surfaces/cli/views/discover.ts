@@ -86,7 +86,11 @@ function footLines({ coverage }: DiscoverResult, { colours, width }: ViewOptions
       ({ interface: name, by, why }) => `${name} was not asked by ${witnessWords(by)}: it ${why}.`,
     ),
     ...gaps.map(({ what, why }) => sentence(`${what} ${why}`)),
-    ...(unreadable > 0 ? [`${counted(unreadable, 'answer')} could not be read.`] : []),
+    ...(unreadable > 0
+      ? [
+          `${counted(unreadable, 'answer')} could not be read. What such a packet says: portolan decode auto HEX`,
+        ]
+      : []),
     ...(turnedAway > 0
       ? [`There was no room for ${counted(turnedAway, 'more answer')}: there are more devices.`]
       : []),

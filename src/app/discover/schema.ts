@@ -1,180 +1,58 @@
 /** A discovery's result as JSON Schema. */
-import { TRANSPORTS } from '../../core/transport.ts';
 import { WITNESSES } from '../../devices/observation.ts';
 import { SEVERITIES, VERDICT_WORDS } from '../../verdict/verdict.ts';
+import {
+  ASKED_SCHEMA,
+  DEVICE_PROPERTIES,
+  DEVICE_REQUIRED,
+  SERVICE_PROPERTIES,
+  SERVICE_REQUIRED,
+} from '../devices/schema.ts';
 import { CLAIM_SCHEMA } from '../schemas.ts';
 
 const text = { type: 'string' };
 const texts = { type: 'array', items: text };
-const maybe = { type: ['string', 'null'] };
 const flag = { type: 'boolean' };
 const count = { type: 'integer', minimum: 0 };
 const witnesses = { type: 'array', items: { enum: WITNESSES } };
 const verdict = { enum: VERDICT_WORDS };
 const severity = { enum: SEVERITIES };
 
+const VERDICTS = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['verdict', 'severity', 'why', 'advice', 'claims'],
+    properties: {
+      verdict,
+      severity,
+      why: text,
+      advice: text,
+      claims: { type: 'array', items: CLAIM_SCHEMA },
+    },
+  },
+};
+
 const SERVICE_SCHEMA = {
   type: 'object',
-  required: [
-    'service',
-    'transport',
-    'port',
-    'answered',
-    'seenBy',
-    'verdict',
-    'severity',
-    'why',
-    'advice',
-    'verdicts',
-  ],
+  required: [...SERVICE_REQUIRED, 'verdict', 'severity', 'why', 'advice', 'verdicts'],
   properties: {
-    service: text,
-    transport: { enum: TRANSPORTS },
-    port: count,
-    path: text,
-    secure: flag,
-    txt: { type: 'object', additionalProperties: text },
-    answered: texts,
-    seenBy: witnesses,
+    ...SERVICE_PROPERTIES,
     verdict,
     severity,
     why: text,
     advice: text,
-    verdicts: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['verdict', 'severity', 'why', 'advice', 'claims'],
-        properties: {
-          verdict,
-          severity,
-          why: text,
-          advice: text,
-          claims: { type: 'array', items: CLAIM_SCHEMA },
-        },
-      },
-    },
-  },
-};
-
-const CONTRADICTION_SCHEMA = {
-  type: 'object',
-  required: ['about', 'kind', 'says', 'values'],
-  properties: {
-    about: text,
-    kind: { enum: ['values', 'shared'] },
-    says: text,
-    values: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['value', 'by'],
-        properties: { value: text, by: witnesses },
-      },
-    },
-  },
-};
-
-const PRINTER_SCHEMA = {
-  type: 'object',
-  required: ['alerts', 'supplies', 'counters', 'covers', 'inputs', 'display', 'disputed'],
-  properties: {
-    state: text,
-    alerts: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['severity', 'words', 'seenBy'],
-        properties: {
-          severity: { enum: ['critical', 'warning', 'other'] },
-          words: text,
-          said: text,
-          seenBy: witnesses,
-        },
-      },
-    },
-    supplies: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['name', 'kind', 'level', 'low', 'empty', 'by'],
-        properties: {
-          name: text,
-          kind: text,
-          colour: text,
-          fills: flag,
-          level: { type: 'object' },
-          low: flag,
-          empty: flag,
-          by: { enum: WITNESSES },
-        },
-      },
-    },
-    counters: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['name', 'count', 'by'],
-        properties: { name: text, count: { type: 'integer' }, unit: text, by: { enum: WITNESSES } },
-      },
-    },
-    covers: { type: 'array' },
-    inputs: { type: 'array' },
-    display: texts,
-    disputed: texts,
+    verdicts: VERDICTS,
   },
 };
 
 export const DEVICE_SCHEMA = {
   type: 'object',
-  required: [
-    'id',
-    'title',
-    'name',
-    'model',
-    'maker',
-    'serial',
-    'mac',
-    'addresses',
-    'seenBy',
-    'services',
-    'contradictions',
-    'severity',
-    'exposed',
-    'thisMachine',
-  ],
+  required: [...DEVICE_REQUIRED, 'title', 'severity', 'exposed', 'thisMachine'],
   properties: {
-    id: text,
+    ...DEVICE_PROPERTIES,
     title: text,
-    name: maybe,
-    kinds: texts,
-    model: maybe,
-    maker: maybe,
-    serial: maybe,
-    mac: maybe,
-    macs: texts,
-    uuids: texts,
-    addresses: texts,
-    hosts: texts,
-    links: texts,
-    location: maybe,
-    notes: texts,
-    firmware: maybe,
-    deviceId: maybe,
-    seenBy: witnesses,
-    firstSeen: { type: 'number' },
-    lastSeen: { type: 'number' },
     services: { type: 'array', items: SERVICE_SCHEMA },
-    printer: PRINTER_SCHEMA,
-    contradictions: { type: 'array', items: CONTRADICTION_SCHEMA },
-    evidence: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['by', 'line'],
-        properties: { by: { enum: WITNESSES }, line: text },
-      },
-    },
     verdict,
     severity,
     exposed: flag,
@@ -185,24 +63,7 @@ export const DEVICE_SCHEMA = {
 const ASKED_HOST_SCHEMA = {
   type: 'object',
   required: ['address', 'answered', 'asked'],
-  properties: {
-    host: text,
-    address: text,
-    answered: flag,
-    asked: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['by', 'end', 'where'],
-        properties: {
-          by: { enum: WITNESSES },
-          end: { enum: ['answered', 'partly', 'refused', 'silent', 'left out'] },
-          where: text,
-          why: text,
-        },
-      },
-    },
-  },
+  properties: { host: text, address: text, answered: flag, asked: ASKED_SCHEMA },
 };
 
 const COVERAGE_SCHEMA = {

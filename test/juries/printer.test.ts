@@ -2,40 +2,25 @@
  * `portolan printer` before those who know printers, on a machine of its own with a cable to another: our own discovery,
  * Net-SNMP, CUPS's ipptool and ippfind, avahi, SANE. Wireshark reads every packet. Needs root, iproute2 and all of them.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DiscoverResult } from '../../src/app/discover/result.ts';
-import type { PrinterEvent } from '../../src/app/printer/event.ts';
-import type { PrinterResult } from '../../src/app/printer/result.ts';
+import type { Ended } from '../support/built.ts';
+import { isInstalled, noNamespace } from '../support/namespace.ts';
+import { pause } from '../support/waiting.ts';
 import {
-  copyBuilt,
-  ended,
-  plainEnvironment,
-  run,
-  type Built,
-  type Ended,
-} from '../support/built.ts';
-import { end, startIn } from '../support/daemons.ts';
-import { connect } from '../support/links.ts';
-import {
-  inNamespace,
-  isInstalled,
-  makeNamespace,
-  noNamespace,
-  removeNamespace,
-  tool,
-} from '../support/namespace.ts';
-import { pause, until } from '../support/waiting.ts';
+  dissected,
+  farewell,
+  MAC,
+  OWN,
+  packets,
+  PRINTER,
+  PrinterGround,
+} from './printer-ground.ts';
 
-const ASKER = `portolan-pr-a-${process.pid}`;
-const HOST = `portolan-pr-p-${process.pid}`;
-const NAMES = [ASKER, HOST];
-const OWN = '10.94.1.2';
-const PRINTER = '10.94.1.9';
-const MAC = '00:00:5e:00:53:42';
 const UUID = 'cfe92100-67c4-11d4-a45f-00005e005342';
 
 const NEEDS =
@@ -46,80 +31,11 @@ const missing = NEEDS.find((command) => !isInstalled(command));
 const reason = noNamespace('tcpdump --version') ?? (missing && `${missing} is not installed`);
 if (reason) console.log(`LEFT OUT: jury of the virtual printer: ${reason}`);
 
-let built: Built;
-const children: ChildProcess[] = [];
-
-const at = (namespace: string, ...words: readonly string[]): Promise<Ended> =>
-  run('ip', ['netns', 'exec', namespace, ...words]);
-const ask = (...words: readonly string[]): Promise<Ended> =>
-  at(ASKER, process.execPath, built.command, ...words);
-
-async function discovered(...words: readonly string[]): Promise<DiscoverResult> {
-  const { out } = await ask('discover', '--json', ...words);
-  return JSON.parse(out) as DiscoverResult;
-}
-
-interface Standing {
-  readonly child: ChildProcess;
-  readonly end: Promise<Ended>;
-}
-
-/** Puts a printer up, and waits until it answers on ENPC's port. */
-async function stand(words: readonly string[], as: readonly string[] = []): Promise<Standing> {
-  const command = [...as, process.execPath, built.command, 'printer', '--json', ...words];
-  const child = spawn('ip', ['netns', 'exec', HOST, ...command], {
-    env: plainEnvironment({ HOME: built.folder }),
-    stdio: 'pipe',
-    detached: true,
-  });
-  children.push(child);
-  const whole = ended(child);
-  const listening = () => inNamespace(HOST, 'ss', '-Huln', 'sport = :3289').trim() !== '';
-  await until(() => listening() || child.exitCode !== null);
-  return { child, end: whole };
-}
-
-type Told = PrinterResult & { readonly events: readonly PrinterEvent[] };
-
-/** Ends it as a person does, and gives what it said of it all. */
-async function farewell({ child, end: whole }: Standing): Promise<Told & { err: string }> {
-  child.kill('SIGINT');
-  const { code, out, err } = await whole;
-  expect(code).toBe(0);
-  return { ...(JSON.parse(out) as Told), err };
-}
-
-/** What leaves and arrives at the printer's machine while `work` goes on. */
-async function captured(name: string, work: () => Promise<void>): Promise<string> {
-  const file = join(built.folder, name);
-  const dump = spawn('ip', ['netns', 'exec', HOST, 'tcpdump', '-Uni', 'v0', '-w', file, 'ip'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  await once(dump.stderr, 'data');
-  await work().finally(() => dump.kill('SIGINT'));
-  await once(dump, 'exit');
-  return file;
-}
-
-const packets = (file: string, filter: string): number =>
-  tool('tcpdump', '-nr', file, filter).split('\n').filter(Boolean).length;
-
-/** Packets that Wireshark shows with a filter, a line each. */
-function dissected(file: string, filter: string, ...fields: readonly string[]): string[] {
-  const columns = fields.flatMap((field) => ['-e', field]);
-  const { stdout, status, stderr } = spawnSync(
-    'tshark',
-    // What is answered on a port of ours is read as what it is.
-    ['-r', file, '-Y', filter, '-T', 'fields', ...columns],
-    { encoding: 'utf8', maxBuffer: 1 << 26 },
-  );
-  if (status !== 0) throw new Error(stderr);
-  return stdout.split('\n').filter(Boolean);
-}
+let ground: PrinterGround;
 
 /** avahi beside the asker, on a bus of its own. */
 function startAvahi(): void {
-  const { folder } = built;
+  const { folder } = ground.built;
   const bus = `<busconfig><type>system</type><listen>unix:path=${folder}/bus</listen><auth>EXTERNAL</auth>
     <policy context="default"><allow user="*"/><allow own="*"/><allow send_destination="*"/><allow receive_sender="*"/></policy></busconfig>`;
   writeFileSync(join(folder, 'bus.conf'), bus);
@@ -128,7 +44,7 @@ function startAvahi(): void {
   writeFileSync(join(folder, 'avahi.conf'), server + quiet);
   const environment = `DBUS_SYSTEM_BUS_ADDRESS=unix:path=${folder}/bus`;
   const start = (...command: readonly string[]) =>
-    children.push(startIn(ASKER, ['env', environment, ...command]));
+    ground.start(ground.asker, ['env', environment, ...command]);
   start('dbus-daemon', `--config-file=${folder}/bus.conf`, '--nofork', '--nopidfile');
   start(
     'sh',
@@ -140,30 +56,21 @@ function startAvahi(): void {
 }
 
 const beside = (...words: readonly string[]): Promise<Ended> =>
-  at(ASKER, 'env', `DBUS_SYSTEM_BUS_ADDRESS=unix:path=${built.folder}/bus`, ...words);
+  ground.at(
+    ground.asker,
+    'env',
+    `DBUS_SYSTEM_BUS_ADDRESS=unix:path=${ground.built.folder}/bus`,
+    ...words,
+  );
 
 beforeAll(async () => {
   if (reason) return;
-  built = copyBuilt();
-  for (const name of NAMES) makeNamespace(name);
-  connect(
-    { namespace: ASKER, device: 'v1', addresses: [`${OWN}/24`] },
-    { namespace: HOST, device: 'v0', addresses: [`${PRINTER}/24`] },
-  );
-  // SANE shouts to 255.255.255.255: that needs a route.
-  tool('ip', '-n', ASKER, 'route', 'add', 'default', 'dev', 'v1');
+  ground = new PrinterGround('pr');
   startAvahi();
-  // A cable is there some time after it is plugged in.
-  const isUp = (name: string) => tool('ip', '-n', name, 'link').includes('state UP');
-  await until(() => NAMES.every(isUp));
+  await ground.ready();
 }, 60_000);
 
-afterAll(() => {
-  if (reason) return;
-  children.forEach(end);
-  for (const name of NAMES) removeNamespace(name);
-  built.remove();
-});
+afterAll(() => ground?.remove());
 
 const DESCRIPTION = Object.entries({
   name: 'Küche & Bad',
@@ -183,33 +90,45 @@ describe.skipIf(reason)('an inkjet', () => {
   const asked: Record<string, Ended> = {};
 
   beforeAll(async () => {
-    capture = await captured('inkjet.pcap', async () => {
-      const printer = await stand([...DESCRIPTION, '--listen', 'v0']);
-      result = await discovered();
-      asked['status'] = await ask('status', PRINTER, '--json');
-      asked['walk'] = await at(
-        ASKER,
+    capture = await ground.captured('inkjet.pcap', async () => {
+      const printer = await ground.stand([...DESCRIPTION, '--listen', 'v0']);
+      result = await ground.discovered();
+      asked['status'] = await ground.ask('status', PRINTER, '--json');
+      asked['walk'] = await ground.at(
+        ground.asker,
         ...'snmpwalk -v2c -c public -On'.split(' '),
         PRINTER,
         '1.3.6.1.2.1',
       );
-      asked['bulk'] = await at(
-        ASKER,
+      asked['bulk'] = await ground.at(
+        ground.asker,
         ...'snmpbulkwalk -v2c -c public -On'.split(' '),
         PRINTER,
         '1.3.6.1.2.1.43',
       );
-      asked['set'] = await at(
-        ASKER,
+      asked['set'] = await ground.at(
+        ground.asker,
         ...'snmpset -v2c -c public -t 1 -r 0'.split(' '),
         PRINTER,
         ...'1.3.6.1.2.1.1.5.0 s mine'.split(' '),
       );
       const uri = `ipp://${PRINTER}/ipp/print`;
-      asked['ipptool'] = await at(ASKER, 'ipptool', '-tv', uri, 'get-printer-attributes.test');
-      asked['chunked'] = await at(ASKER, 'ipptool', '-tvC', uri, 'get-printer-attributes.test');
-      asked['print'] = await at(
-        ASKER,
+      asked['ipptool'] = await ground.at(
+        ground.asker,
+        'ipptool',
+        '-tv',
+        uri,
+        'get-printer-attributes.test',
+      );
+      asked['chunked'] = await ground.at(
+        ground.asker,
+        'ipptool',
+        '-tvC',
+        uri,
+        'get-printer-attributes.test',
+      );
+      asked['print'] = await ground.at(
+        ground.asker,
         'ipptool',
         '-tv',
         '-f',
@@ -354,13 +273,13 @@ describe.skipIf(reason)('an inkjet', () => {
 describe.skipIf(reason)('SANE', () => {
   /** What the driver tells of itself while it looks for scanners. */
   const scanned = async (): Promise<string> => {
-    const folder = join(built.folder, 'sane');
+    const folder = join(ground.built.folder, 'sane');
     mkdirSync(join(folder, 'dll.d'), { recursive: true });
     writeFileSync(join(folder, 'dll.conf'), 'epson2\n');
     writeFileSync(join(folder, 'epson2.conf'), 'net autodiscovery\n');
     // The driver writes to the system's log where standard error is a socket, as Node's pipes are.
     const err = openSync(join(folder, 'debug'), 'w');
-    const child = spawn('ip', ['netns', 'exec', ASKER, 'scanimage', '-L'], {
+    const child = spawn('ip', ['netns', 'exec', ground.asker, 'scanimage', '-L'], {
       env: { PATH: process.env['PATH']!, SANE_CONFIG_DIR: folder, SANE_DEBUG_EPSON2: '32' },
       stdio: ['ignore', 'ignore', err],
       timeout: 60_000,
@@ -371,7 +290,14 @@ describe.skipIf(reason)('SANE', () => {
   };
 
   it('takes the answer of one that was told to give it', async () => {
-    const printer = await stand(['--listen', PRINTER, '--by', 'enpc', '--probe-reply', 'zeroes']);
+    const printer = await ground.stand([
+      '--listen',
+      PRINTER,
+      '--by',
+      'enpc',
+      '--probe-reply',
+      'zeroes',
+    ]);
     expect(await scanned()).toContain(`response from ${PRINTER}`);
     const { events } = await farewell(printer);
     expect(events).toContainEqual(
@@ -380,7 +306,7 @@ describe.skipIf(reason)('SANE', () => {
   }, 90_000);
 
   it('hears nothing of one that was not', async () => {
-    const printer = await stand(['--listen', PRINTER, '--by', 'enpc']);
+    const printer = await ground.stand(['--listen', PRINTER, '--by', 'enpc']);
     expect(await scanned()).not.toContain('response from');
     await farewell(printer);
   }, 90_000);
@@ -388,7 +314,7 @@ describe.skipIf(reason)('SANE', () => {
 
 describe.skipIf(reason)('a receipt printer', () => {
   it('is one device for ENPC and SNMP, out of paper', async () => {
-    const printer = await stand([
+    const printer = await ground.stand([
       '--kind',
       'receipt',
       '--paper',
@@ -398,7 +324,7 @@ describe.skipIf(reason)('a receipt printer', () => {
       '--listen',
       'v0',
     ]);
-    const { devices } = await discovered();
+    const { devices } = await ground.discovered();
     await farewell(printer);
     expect(devices).toHaveLength(1);
     expect(devices[0]).toMatchObject({
@@ -411,94 +337,5 @@ describe.skipIf(reason)('a receipt printer', () => {
     expect(devices[0]!.printer!.alerts).toContainEqual(
       expect.objectContaining({ severity: 'critical', words: 'out of paper' }),
     );
-  }, 60_000);
-});
-
-describe.skipIf(reason)('a printer that nobody let out', () => {
-  it('is found on its own machine, and says nothing on the cable', async () => {
-    const file = await captured('loopback.pcap', async () => {
-      const printer = await stand([]);
-      const { devices } = await discovered(PRINTER, '--wait', '1');
-      expect(devices).toEqual([]);
-      const inside = await at(
-        HOST,
-        process.execPath,
-        built.command,
-        'discover',
-        '127.0.0.1',
-        '--json',
-      );
-      const own = JSON.parse(inside.out) as DiscoverResult;
-      expect(own.devices.map(({ seenBy }) => seenBy)).toEqual([
-        ['enpc', 'ipp', 'snmp', 'dnssd', 'wsd'],
-      ]);
-      await farewell(printer);
-    });
-    // What is refused is refused by the kernel: ICMP, and resets.
-    expect(packets(file, `udp and src host ${PRINTER}`)).toBe(0);
-  }, 60_000);
-});
-
-const noUser = reason ?? (isInstalled('setpriv') ? undefined : 'setpriv is not installed');
-
-describe.skipIf(noUser)('an ordinary user', () => {
-  const AS = 'setpriv --reuid 65534 --regid 65534 --clear-groups'.split(' ');
-
-  it('gets what may be had, and is told what helps', async () => {
-    const printer = await stand(['--listen', 'v0', '--mac', MAC], AS);
-    const { devices } = await discovered();
-    expect(devices[0]).toMatchObject({ mac: MAC, seenBy: ['enpc', 'dnssd', 'wsd'] });
-    const { refused, err, opened } = await farewell(printer);
-    expect(opened.map(({ name }) => name)).toEqual(['metadata', 'enpc', 'dnssd', 'wsd']);
-    expect(refused.map(({ transport, port }) => `${transport}/${port}`)).toEqual([
-      'tcp/631',
-      'udp/161',
-    ]);
-    expect(err).toContain('may not be opened by this user');
-    expect(err).toContain('--ports ipp=1631,snmp=1161');
-    const command = /portolan (printer .* --ports \S+)/.exec(err)![1]!;
-    const again = await stand(command.split(' ').slice(1), AS);
-    const port = await at(
-      ASKER,
-      ...'snmpget -v1 -c public -Oqv'.split(' '),
-      `${PRINTER}:1161`,
-      '1.3.6.1.2.1.1.1.0',
-    );
-    expect(port.out).toContain('Portolan virtual printer');
-    expect((await farewell(again)).refused).toEqual([]);
-  }, 60_000);
-
-  it('with --strict is told by the exit code', async () => {
-    const { code } = await at(
-      HOST,
-      ...AS,
-      process.execPath,
-      built.command,
-      ...'printer --strict --for 1 --json'.split(' '),
-    );
-    expect(code).toBe(4);
-  }, 60_000);
-});
-
-describe.skipIf(reason)('a port that somebody has', () => {
-  it('is said with who that is, though Net-SNMP would share it', async () => {
-    const conf = join(built.folder, 'snmpd.conf');
-    writeFileSync(conf, 'agentaddress udp:0.0.0.0:161\nrocommunity public\nsysName theirs\n');
-    const files = ['-Lf', join(built.folder, 'snmpd.log'), '-p', join(built.folder, 'snmpd.pid')];
-    const theirs = startIn(HOST, ['snmpd', '-f', '-C', '-c', conf, ...files]);
-    children.push(theirs);
-    await until(() => inNamespace(HOST, 'ss', '-Huln', 'sport = :161').trim() !== '');
-    const printer = await stand(['--listen', 'v0', '--by', 'enpc,snmp']);
-    const name = await at(
-      ASKER,
-      ...'snmpget -v2c -c public -Oqv'.split(' '),
-      PRINTER,
-      '1.3.6.1.2.1.1.5.0',
-    );
-    expect(name.out).toContain('theirs');
-    const { refused } = await farewell(printer);
-    end(theirs);
-    expect(refused).toMatchObject([{ by: 'snmp', transport: 'udp', port: 161 }]);
-    expect(refused[0]!.why).toContain('taken by snmpd');
   }, 60_000);
 });

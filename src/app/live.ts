@@ -26,6 +26,14 @@ export const BOUNDS: readonly Parameter[] = [
   },
 ];
 
+/** Of operations that open ports which only root may open. */
+export const BECOME: Parameter = {
+  name: 'user',
+  summary: 'whom to become once the ports are open; root stays what it is',
+  type: 'text',
+  placeholder: 'NAME',
+};
+
 /** What ended a live operation. `signal` is a person, or the program that called. */
 export type EndedBy = 'signal' | 'time' | 'count' | 'enough';
 

@@ -1,7 +1,7 @@
 /** A virtual printer, which every protocol of discovery finds. */
 import { WITNESSES } from '../devices/observation.ts';
 import { PAPER, PRINTER_KINDS } from '../printer/kinds.ts';
-import { BOUNDS } from './live.ts';
+import { BECOME, BOUNDS } from './live.ts';
 import type { Operation } from './operation.ts';
 import { PRINTER_EVENT_SCHEMA, printerRow, type PrinterEvent } from './printer/event.ts';
 import type { PrinterResult } from './printer/result.ts';
@@ -130,12 +130,7 @@ export const printer: Operation<PrinterResult> = {
       default: 'none',
       placeholder: 'BYTES',
     },
-    {
-      name: 'user',
-      summary: 'whom to become once the ports are open; root stays what it is',
-      type: 'text',
-      placeholder: 'NAME',
-    },
+    BECOME,
     ...BOUNDS,
   ],
   output: {

@@ -1,6 +1,6 @@
 /** Stands behind ports where nobody should knock, says nothing, and writes down who does. */
 import type { Operation, Input } from '../operation.ts';
-import { BOUNDS } from '../live.ts';
+import { BECOME, BOUNDS } from '../live.ts';
 import { EVENT_SCHEMA, eventRow, type SentinelEvent } from './event.ts';
 import type { SentinelResult } from './stand.ts';
 import { FORGOTTEN_PORTS, MOST_PORTS } from './wanted.ts';
@@ -101,12 +101,7 @@ export const sentinel: Operation<SentinelResult> = {
       type: 'text',
       placeholder: 'FILE',
     },
-    {
-      name: 'user',
-      summary: 'whom to become once the ports are open; root stays what it is',
-      type: 'text',
-      placeholder: 'NAME',
-    },
+    BECOME,
     ...BOUNDS,
   ],
   output: {

@@ -106,7 +106,7 @@ function unsweptOf({ hosts, by }: Wanted): DiscoverCoverage['gaps'] {
   if (silent.length === 0) return [];
   return [
     {
-      what: `devices that answer to ${silent.join(', ')} alone`,
+      what: `devices that answer to ${silent.join(' or ')} alone`,
       why: `are not looked for among ${count} addresses: only those that answered are asked by it`,
     },
   ];

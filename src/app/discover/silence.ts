@@ -73,11 +73,11 @@ function hostCauses(interrupted: boolean): Cause[] {
 function insideOf(links: readonly Link[]): string | undefined {
   const names = [...new Set(links.map((link) => link.interface))].join(', ');
   if (links.every(({ internal }) => internal)) {
-    return `${names} lead to containers or virtual machines of this machine and no further`;
+    return `all that was asked leads to containers or virtual machines of this machine, and no further (${names})`;
   }
   const isContainer = links.every(({ kind, internal }) => internal || kind === 'veth');
   if (!isContainer) return undefined;
-  return `${names} look as if this runs in a container, whose network ends at its host: run it on the host, or give the container the host's network (docker run --network host)`;
+  return `this seems to run in a container, whose network (${names}) ends at its host: run it on the host, or give the container the host's network (docker run --network host)`;
 }
 
 /**

@@ -186,6 +186,7 @@ describe('a community', () => {
       end: 'silent',
       where: 'UDP 161',
       why: 'SNMP is off there, or it has another community than "public"',
+      adjust: 'community',
     });
   });
 

@@ -179,6 +179,7 @@ export const ASKED_SCHEMA = {
       end: { enum: ['answered', 'partly', 'refused', 'silent', 'left out'] },
       where: text,
       why: text,
+      adjust: { enum: ['community'] },
     },
   },
 };

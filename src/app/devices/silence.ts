@@ -9,10 +9,6 @@ export const listed = (asked: readonly Asked[]): string => {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 };
 
-/** Whether a word may help: not where SNMP was asked as a user. */
-export const mayWantCommunity = ({ by, why }: Asked): boolean =>
-  by === 'snmp' && why?.includes('community') === true;
-
 /** Why a whole host is silent, most often; one sentence with its subject. */
 export function silenceOf(
   host: string,
@@ -34,7 +30,7 @@ export function silenceOf(
   const cause = isClosed
     ? 'a host is there that has no printer, or a firewall of its own'
     : snmp?.why !== undefined
-      ? `${snmp.why}${mayWantCommunity(snmp) ? ' (--community)' : ''}; or it is off`
+      ? `${snmp.why}${snmp.adjust === undefined ? '' : ` (--${snmp.adjust})`}; or it is off`
       : 'it is off or asleep, has another address by now, or a firewall or client isolation of the wireless network is between';
   return `${tried} within ${wait / seconds(1)} s; most often ${cause}`;
 }

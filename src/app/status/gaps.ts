@@ -2,7 +2,7 @@
 import type { Device } from '../../devices/device.ts';
 import { WITNESS_NAMES, type Witness } from '../../devices/observation.ts';
 import type { Asked } from '../devices/asking/question.ts';
-import { listed, mayWantCommunity } from '../devices/silence.ts';
+import { listed } from '../devices/silence.ts';
 import type { StatusGap } from './result.ts';
 
 /** Those that nearly every printer in a network speaks: their silence says something, where no other told how it is. */
@@ -19,7 +19,7 @@ export function gapsOf(
   const silent = asked.filter((one) => one.end === 'silent' && !isMissed(one));
   return [
     ...asked.flatMap((one): StatusGap[] => {
-      const { by, end, where, why } = one;
+      const { by, end, where, why, adjust } = one;
       const name = WITNESS_NAMES[by];
       const reason = why === undefined ? '' : `: ${why}`;
       switch (end) {
@@ -38,7 +38,7 @@ export function gapsOf(
               host,
               by,
               why: `${name} (${where}) does not answer${reason}`,
-              ...(mayWantCommunity(one) && { remedy: `portolan status ${host} --community WORD` }),
+              ...(adjust !== undefined && { remedy: `portolan status ${host} --${adjust} WORD` }),
               partial: true,
             },
           ];

@@ -65,6 +65,8 @@ export interface Asked {
   readonly where: string;
   /** A sentence without its end, for a person; absent for a plain answer and plain silence. */
   readonly why?: string;
+  /** The parameter of which another value may bring an answer; absent where none is known to. */
+  readonly adjust?: 'community';
 }
 
 /** What one witness said. */

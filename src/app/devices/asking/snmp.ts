@@ -80,10 +80,16 @@ async function inquire(
   return state?.agents.values().next().value;
 }
 
-function silenceOf({ community = DEFAULT_COMMUNITY, user }: SnmpManner): Pick<Asked, 'why'> {
+function silenceOf({
+  community = DEFAULT_COMMUNITY,
+  user,
+}: SnmpManner): Pick<Asked, 'why' | 'adjust'> {
   if (user) return { why: 'SNMP is off there, or it has no version 3' };
   if (community === '') return {};
-  return { why: `SNMP is off there, or it has another community than "${community}"` };
+  return {
+    why: `SNMP is off there, or it has another community than "${community}"`,
+    adjust: 'community',
+  };
 }
 
 function askedOf(plain: Agent, own: Agent | undefined, isEpson: boolean): Asked {

@@ -73,6 +73,8 @@ export interface Context {
   readonly platform: Platform;
   readonly atlas: Atlas;
   readonly signal: CancelSignal;
+  /** Parameters that the environment said and no word did: commands that are told to a person do not repeat them. */
+  readonly fromEnvironment?: ReadonlySet<string>;
   emit(emission: Emission): void;
 }
 

@@ -1,9 +1,9 @@
 /** A network in memory for discoveries: an inkjet that answers by everything, a till printer, and who asks. */
 import { seededRandom } from '../../src/core/random.ts';
-import { never, type CancelSignal } from '../../src/core/signal.ts';
+import { never } from '../../src/core/signal.ts';
 import { discover } from '../../src/app/discover.ts';
 import type { DiscoverResult } from '../../src/app/discover/result.ts';
-import type { Context, Emission } from '../../src/app/operation.ts';
+import type { Context } from '../../src/app/operation.ts';
 import { readInput, type RawInput } from '../../src/app/parameters.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import { converse } from '../../src/platform/run.ts';
@@ -151,7 +151,7 @@ const atlas = shippedAtlas();
 export async function discovered(
   { network, laptop }: Pick<Ground, 'network' | 'laptop'>,
   raw: RawInput = {},
-  more: { signal?: CancelSignal; emit?: (emission: Emission) => void } = {},
+  more: Partial<Pick<Context, 'signal' | 'emit' | 'fromEnvironment'>> = {},
 ): Promise<DiscoverResult> {
   const context: Context = { platform: laptop, atlas, signal: never, emit() {}, ...more };
   return network.run(discover.run(readInput(discover.parameters, raw), context));

@@ -16,6 +16,7 @@ import type { Device } from '../../devices/device.ts';
 import { TM_M30II } from '../../protocols/enpc/description.ts';
 import { shippedAtlas } from '../../../test/support/shipped.ts';
 import { discover } from '../discover.ts';
+import type { Emission } from '../operation.ts';
 import { readInput } from '../parameters.ts';
 import { status } from '../status.ts';
 // Loaded before time stands still.
@@ -165,6 +166,25 @@ describe('single hosts', () => {
     // Each absent host is greeted once a pass; the whole within its schedule.
     expect(sent.filter(({ to }) => to.address === '192.168.1.99')).toHaveLength(4);
     expect(result.took).toBeLessThan(1.1 * (2000 + 1500 + 1000) + 4000);
+  });
+
+  it.each<[how: string, fromEnvironment: readonly string[], words: string]>([
+    ['was a word', [], ` --community 'the shelf'`],
+    ['came from the environment, which keeps it', ['community'], ''],
+  ])('say how to go on with a community that %s', async (_, fromEnvironment, words) => {
+    const stop = cancellation();
+    const emit = (emission: Emission) => {
+      if (emission.kind === 'progress' && emission.done > 0) stop.cancel();
+    };
+    const raw = { hosts: ['192.168.0.0/20'], only: 'enpc,snmp', community: 'the shelf' };
+    const { coverage } = await discovered(ground(), raw, {
+      signal: stop.signal,
+      emit,
+      fromEnvironment: new Set(fromEnvironment),
+    });
+    expect(coverage.hosts!.again).toContain(
+      `portolan discover 192.168.0.0/20 --only enpc,snmp --wait 2.5 --rate 1000${words} --from `,
+    );
   });
 
   it('say how to go on when it is interrupted, and then none is left out', async () => {

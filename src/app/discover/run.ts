@@ -24,7 +24,7 @@ export async function runDiscover(input: Input, context: Context): Promise<Disco
   };
   const words = (input['hosts'] as readonly string[] | undefined) ?? [];
   const named = words.length > 0 ? await readHosts(words, own, platform, signal) : undefined;
-  const wanted = readWanted(input, named);
+  const wanted = readWanted(input, named, context.fromEnvironment);
   const snmp = await snmpManner(readSnmpWishes(input), platform);
   const everybodys = broadcastAddresses(interfaces);
   const began = platform.clock.now();

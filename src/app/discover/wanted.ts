@@ -5,6 +5,7 @@ import { WITNESSES, type Witness } from '../../devices/observation.ts';
 import { readSeconds } from '../live.ts';
 import type { Input } from '../operation.ts';
 import { readList } from '../parameters.ts';
+import { quoted } from '../../verdict/commands/shell.ts';
 import { DEFAULT_WAIT } from '../devices/ask-host.ts';
 import { areFew, MOST_FEW, type WantedHosts } from './named.ts';
 
@@ -32,9 +33,14 @@ const EVERYBODYS_WAIT: Millis = seconds(2.5);
 
 /**
  * @param hosts those that are named by the words, found
+ * @param fromEnvironment what of the input was no word: the environment will say it again
  * @throws UsageError when options make no sense, or contradict each other
  */
-export function readWanted(input: Input, hosts: WantedHosts | undefined): Wanted {
+export function readWanted(
+  input: Input,
+  hosts: WantedHosts | undefined,
+  fromEnvironment: ReadonlySet<string> = new Set(),
+): Wanted {
   const from = (input['from'] as number | undefined) ?? 0;
   if (from > 0 && hosts === undefined) {
     throw new UsageError('--from goes on with a sweep: name the addresses that it was asked for');
@@ -47,7 +53,7 @@ export function readWanted(input: Input, hosts: WantedHosts | undefined): Wanted
   const isFew = hosts !== undefined && areFew(hosts);
   const wait = readWait(input, isFew ? DEFAULT_WAIT : EVERYBODYS_WAIT);
   return {
-    command: commandOf(hosts?.places ?? [], wait, input),
+    command: commandOf(hosts?.places ?? [], wait, wordsOf(input, fromEnvironment)),
     hosts,
     by: readWitnesses(input['only'] as string | undefined),
     wait,
@@ -60,11 +66,14 @@ export function readWanted(input: Input, hosts: WantedHosts | undefined): Wanted
 const readWait = (input: Input, usual: Millis): Millis =>
   input['wait'] === undefined ? usual : readSeconds(input, 'wait', SHORTEST_WAIT, LONGEST_WAIT);
 
+const wordsOf = (input: Input, fromEnvironment: ReadonlySet<string>): Input =>
+  Object.fromEntries(Object.entries(input).filter(([name]) => !fromEnvironment.has(name)));
+
 function commandOf(words: readonly string[], wait: Millis, input: Input): string {
-  const { only, rate, snmp, user, auth, priv } = input;
-  const values = { only, wait: wait / seconds(1), rate, snmp, user, auth, priv };
+  const { only, rate, community, snmp, user, auth, priv } = input;
+  const values = { only, wait: wait / seconds(1), rate, community, snmp, user, auth, priv };
   const named = Object.entries(values).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name} ${value as string | number}`],
+    value === undefined ? [] : [`--${name} ${quoted(`${value as string | number}`)}`],
   );
   const flags = input['allow-public'] === true ? ['--allow-public'] : [];
   return ['portolan discover', ...words, ...named, ...flags].join(' ');

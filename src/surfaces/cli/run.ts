@@ -57,13 +57,15 @@ async function runRequest(request: Request, world: World, hint: string): Promise
   const isFollowed = (operation.live ?? operation.stream) !== undefined;
   const failOn = readFailOn(request);
   const wishes = () => environmentLanguages(world.env);
-  const raw = inOwnLanguage(operation, fromEnvironment(request, world.env), wishes);
+  const environment = fromEnvironment(request, world.env);
+  const raw = inOwnLanguage(operation, { ...request.raw, ...environment }, wishes);
   const input = readInput(operation.parameters, raw);
   const progress = progressLine(world);
   const context: Context = {
     platform: world.platform,
     atlas: openAtlas(world.platform),
     signal: world.signal,
+    fromEnvironment: new Set(Object.keys(environment)),
     emit(emission) {
       progress.show(emission);
       if (emission.kind === 'note') complain(world, emission.text);
@@ -90,7 +92,7 @@ function fromEnvironment({ operation, raw }: Request, env: World['env']): RawInp
       ? [[name, env[environment]]]
       : [],
   );
-  return { ...raw, ...(Object.fromEntries(said) as RawInput) };
+  return Object.fromEntries(said) as RawInput;
 }
 
 /** What goes on is written while it goes on. */

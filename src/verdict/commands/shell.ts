@@ -2,7 +2,7 @@
 
 /** For the shells of Unix. Unit names may hold `@`, `\x2d` and the like. */
 export const quoted = (word: string) =>
-  /^[\w@.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  /^[\w@.:,/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** A word that must not be taken for a flag. */
 export const argument = (word: string) => `${word.startsWith('-') ? '-- ' : ''}${quoted(word)}`;

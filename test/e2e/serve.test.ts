@@ -123,6 +123,19 @@ test('Ctrl-C ends it as well', async () => {
   expect(complaints()).toBe('');
 });
 
+test('a secret that somebody put into an address is neither taken nor written down', async () => {
+  const { child, address, complaints } = await serve('--allow', 'one-host');
+  let said = '';
+  child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const query = 'user=reader&auth=sha256&auth-password=very-hidden';
+  const response = await fetch(`${address}api/status/127.0.0.1?${query}`);
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain('auth-password is a secret');
+  child.kill('SIGTERM');
+  await once(child, 'close');
+  expect(`${said}${complaints()}`).not.toContain('very-hidden');
+});
+
 test('for others it makes up a token, and is closed without it', async () => {
   const { address, complaints } = await serve('--listen', '0.0.0.0');
   const { port, searchParams } = new URL(address);

@@ -190,6 +190,23 @@ test('a parameter that reaches further is closed unless it is allowed, and "no" 
   expect(await (await open.get('/api/openapi.json')).text()).toContain('reach out');
 });
 
+test.each(['auth-password', 'priv-password'])(
+  'a secret in an address is refused, and said again nowhere: %s',
+  async (name) => {
+    const { get, bugs } = exampleHttp({ allow: REACHES });
+    for (const path of ['/api/status/192.0.2.20', '/api/discover', '/api/discover/192.0.2.0/24']) {
+      const response = await get(`${path}?user=reader&${name}=very+hidden`);
+      const text = await response.text();
+      expect([path, response.status]).toEqual([path, 400]);
+      expect(text).toContain(`${name} is a secret: addresses are kept in logs`);
+      expect(`${text} ${[...response.headers].join()}`).not.toMatch(/very.hidden/);
+    }
+    expect(bugs).toEqual([]);
+    // It is not offered either.
+    expect(await (await get('/api/openapi.json')).text()).not.toContain(name);
+  },
+);
+
 test('nobody makes the survey connect to programs by a web address', async () => {
   const response = await exampleHttp().get('/api/survey?speak=true');
   expect(response.status).toBe(400);

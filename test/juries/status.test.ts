@@ -21,6 +21,7 @@ import {
   removeNamespace,
   tool,
 } from '../support/namespace.ts';
+import { PLAYED_PRINTER } from '../support/snmpd.ts';
 import { pause, until } from '../support/waiting.ts';
 
 const NAMESPACE = `portolan-status-${process.pid}`;
@@ -46,36 +47,12 @@ const absent = NEEDS.find((command) => !isInstalled(command));
 const reason = noNamespace() ?? (absent && `${absent} is not installed`);
 if (reason) console.log(`LEFT OUT: jury snmpget, ipptool and tcpdump on status: ${reason}`);
 
-/** hrPrinterStatus, and of the Printer MIB a toner, a waste bottle and a counter: RFC 2790 and RFC 3805. */
-const OBJECTS = {
-  '1.3.6.1.2.1.25.3.2.1.2.1': 'object_id .1.3.6.1.2.1.25.3.1.5',
-  '1.3.6.1.2.1.25.3.2.1.3.1': 'octet_str "Test 1"',
-  '1.3.6.1.2.1.25.3.5.1.1.1': 'integer 4',
-  '1.3.6.1.2.1.43.10.2.1.3.1.1': 'integer 7',
-  '1.3.6.1.2.1.43.10.2.1.4.1.1': 'counter 4711',
-  '1.3.6.1.2.1.43.11.1.1.3.1.1': 'integer 1',
-  '1.3.6.1.2.1.43.11.1.1.3.1.2': 'integer 0',
-  '1.3.6.1.2.1.43.11.1.1.4.1.1': 'integer 3',
-  '1.3.6.1.2.1.43.11.1.1.4.1.2': 'integer 4',
-  '1.3.6.1.2.1.43.11.1.1.5.1.1': 'integer 3',
-  '1.3.6.1.2.1.43.11.1.1.5.1.2': 'integer 4',
-  '1.3.6.1.2.1.43.11.1.1.6.1.1': 'octet_str "Black Toner"',
-  '1.3.6.1.2.1.43.11.1.1.6.1.2': 'octet_str "Waste bottle"',
-  '1.3.6.1.2.1.43.11.1.1.7.1.1': 'integer 19',
-  '1.3.6.1.2.1.43.11.1.1.7.1.2': 'integer 19',
-  '1.3.6.1.2.1.43.11.1.1.8.1.1': 'integer 100',
-  '1.3.6.1.2.1.43.11.1.1.8.1.2': 'integer 100',
-  '1.3.6.1.2.1.43.11.1.1.9.1.1': 'integer 7',
-  '1.3.6.1.2.1.43.11.1.1.9.1.2': 'integer 60',
-  '1.3.6.1.2.1.43.12.1.1.4.1.1': 'octet_str "black"',
-} as const;
-
 const AGENT = [
   `agentaddress udp:${THERE}:161`,
   `rocommunity ${COMMUNITY} ${HERE}`,
   'sysName jury',
   'sysLocation Shelf 3',
-  ...Object.entries(OBJECTS).map(([oid, value]) => `override .${oid} ${value}`),
+  ...PLAYED_PRINTER,
 ].join('\n');
 
 /** What starts both, with everything that the printer wants around it. */

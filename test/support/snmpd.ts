@@ -7,6 +7,37 @@ import { join } from 'node:path';
 import type { Endpoint } from '../../src/core/endpoint.ts';
 import { until } from './waiting.ts';
 
+const PRINTER_OBJECTS = {
+  '1.3.6.1.2.1.25.3.2.1.2.1': 'object_id .1.3.6.1.2.1.25.3.1.5',
+  '1.3.6.1.2.1.25.3.2.1.3.1': 'octet_str "Test 1"',
+  '1.3.6.1.2.1.25.3.5.1.1.1': 'integer 4',
+  '1.3.6.1.2.1.43.10.2.1.3.1.1': 'integer 7',
+  '1.3.6.1.2.1.43.10.2.1.4.1.1': 'counter 4711',
+  '1.3.6.1.2.1.43.11.1.1.3.1.1': 'integer 1',
+  '1.3.6.1.2.1.43.11.1.1.3.1.2': 'integer 0',
+  '1.3.6.1.2.1.43.11.1.1.4.1.1': 'integer 3',
+  '1.3.6.1.2.1.43.11.1.1.4.1.2': 'integer 4',
+  '1.3.6.1.2.1.43.11.1.1.5.1.1': 'integer 3',
+  '1.3.6.1.2.1.43.11.1.1.5.1.2': 'integer 4',
+  '1.3.6.1.2.1.43.11.1.1.6.1.1': 'octet_str "Black Toner"',
+  '1.3.6.1.2.1.43.11.1.1.6.1.2': 'octet_str "Waste bottle"',
+  '1.3.6.1.2.1.43.11.1.1.7.1.1': 'integer 19',
+  '1.3.6.1.2.1.43.11.1.1.7.1.2': 'integer 19',
+  '1.3.6.1.2.1.43.11.1.1.8.1.1': 'integer 100',
+  '1.3.6.1.2.1.43.11.1.1.8.1.2': 'integer 100',
+  '1.3.6.1.2.1.43.11.1.1.9.1.1': 'integer 7',
+  '1.3.6.1.2.1.43.11.1.1.9.1.2': 'integer 60',
+  '1.3.6.1.2.1.43.12.1.1.4.1.1': 'octet_str "black"',
+} as const;
+
+/**
+ * Lines of snmpd.conf by which it plays a printer: hrPrinterStatus, and of the Printer MIB a toner, a waste bottle and a
+ * counter (RFC 2790 and RFC 3805).
+ */
+export const PLAYED_PRINTER: readonly string[] = Object.entries(PRINTER_OBJECTS).map(
+  ([oid, value]) => `override .${oid} ${value}`,
+);
+
 export interface Snmpd {
   readonly at: Endpoint;
   /** What it has logged so far. */

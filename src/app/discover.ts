@@ -1,8 +1,9 @@
 /** Devices on the user's own network, each once, whoever of them speaks what. */
+import { withoutZone } from '../core/ipv6.ts';
 import { WITNESSES } from '../devices/observation.ts';
 import { SEVERITIES, VERDICT_WORDS } from '../verdict/verdict.ts';
 import { DISCOVER_SCHEMA } from './discover/schema.ts';
-import type { DiscoverResult, FoundDevice } from './discover/result.ts';
+import type { DiscoverCoverage, DiscoverResult, FoundDevice } from './discover/result.ts';
 import { SNMP_PARAMETERS } from './devices/snmp-parameters.ts';
 import type { Operation, Row } from './operation.ts';
 
@@ -19,7 +20,8 @@ export const discover: Operation<DiscoverResult> = {
     'where the device announced it, or at port 631 of a host that is named. Private ranges and the networks\n' +
     'of this machine are asked, others only with --allow-public.\n' +
     '\n' +
-    'A sweep that is interrupted says how to go on. Exit 3 when nobody answered.',
+    'A sweep that is interrupted says how to go on. Exit 3 when nobody answered, or nobody\n' +
+    'told the user of SNMP 3 anything.',
   examples: [
     { command: 'portolan discover', shows: 'what is on this network' },
     { command: 'portolan discover printer.lan 192.168.1.20', shows: 'what these hosts are' },
@@ -104,11 +106,24 @@ export const discover: Operation<DiscoverResult> = {
       ),
     ),
     partial: !coverage.complete,
-    ...(devices.length === 0 && {
-      missing: [coverage.interrupted ? 'interrupted before anybody answered' : 'nobody answered'],
-    }),
+    ...missingOf(devices, coverage),
   }),
 };
+
+function missingOf(
+  devices: readonly FoundDevice[],
+  { interrupted, refusing = [] }: DiscoverCoverage,
+): { missing?: readonly string[] } {
+  if (devices.length === 0) {
+    return { missing: [interrupted ? 'interrupted before anybody answered' : 'nobody answered'] };
+  }
+  const refused = new Set(refusing.map(withoutZone));
+  // Whom another protocol saw is found, whatever SNMP keeps to itself.
+  const isSilent = ({ seenBy, addresses }: FoundDevice) =>
+    seenBy.every((witness) => witness === 'snmp') &&
+    addresses.every((address) => refused.has(withoutZone(address)));
+  return devices.every(isSilent) ? { missing: ['who answered tells this user nothing'] } : {};
+}
 
 function deviceRow(device: FoundDevice): Row {
   const supplies = device.printer?.supplies ?? [];

@@ -5,7 +5,7 @@ import type { Asking } from './asking.ts';
 import type { Course } from './course.ts';
 import { askedBy, unusableOf, type Link } from './links.ts';
 import { areFew } from './named.ts';
-import { refusalsOf } from './refusals.ts';
+import { refusalsOf, refusingAgents } from './refusals.ts';
 import type { AskedHost, AskedInterface, DiscoverCoverage } from './result.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -19,11 +19,12 @@ export function coverageOf(
   dropped: number,
 ): DiscoverCoverage {
   const { hosts, rate } = wanted;
+  const refusing = refusingAgents(hearing.snmpAgents(), snmp);
   const gaps = [
     ...unsweptOf(wanted),
     ...missingOf(hosts),
     ...untoldOf(each),
-    ...refusalsOf(hearing.snmpAgents(), snmp),
+    ...refusalsOf(refusing),
     ...(ranOut ? [TOO_SLOW] : []),
   ];
   const { unreadable } = hearing.misheard;
@@ -47,6 +48,7 @@ export function coverageOf(
       },
     }),
     interrupted: signal.aborted,
+    ...(refusing.length > 0 && { refusing: refusing.map(({ address }) => address) }),
     unreadable,
     turnedAway,
     gaps,

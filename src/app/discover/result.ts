@@ -71,6 +71,8 @@ export interface DiscoverCoverage {
   readonly unusable: readonly Unusable[];
   readonly hosts?: AskedHosts;
   readonly interrupted: boolean;
+  /** Addresses that answered by SNMP 3 and tell the user nothing; absent where none does. */
+  readonly refusing?: readonly string[];
   /** Datagrams that were no message of their protocol. */
   readonly unreadable: number;
   /** Answers for which there was no room: then there are more devices than are told of. */

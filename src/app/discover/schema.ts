@@ -126,6 +126,7 @@ const COVERAGE_SCHEMA = {
       },
     },
     interrupted: flag,
+    refusing: texts,
     unreadable: count,
     turnedAway: count,
     gaps: {

@@ -1,6 +1,7 @@
 /**
  * The jury: Net-SNMP's agent in version 3, with a user for each way of protecting what is said. Our client reads what
- * `snmpget` and `snmpwalk` read, and is told apart who may not, as they are. On loopback.
+ * `snmpget` and `snmpwalk` read, and is told apart who may not, as they are. On loopback; the commands that ask so are
+ * judged in `snmp-v3-commands.test.ts`.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -4,9 +4,22 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** One suite: its name, its files, and how long one test may take. */
-const suite = (name: string, include: string[], testTimeout: number) => ({
-  test: { name, include, testTimeout, hookTimeout: testTimeout, environment: 'node' as const, env },
+const suite = (name: string, include: string[], testTimeout: number, exclude: string[] = []) => ({
+  test: {
+    name,
+    include,
+    exclude,
+    testTimeout,
+    hookTimeout: testTimeout,
+    environment: 'node' as const,
+    env,
+  },
 });
+
+/** Juries of who listens on this machine: what others start meanwhile would be seen, so nothing else goes on beside them. */
+const ALONE = ['containers*', 'listings', 'speak*', 'ss', 'unix-tools'].map(
+  (name) => `test/juries/${name}.test.ts`,
+);
 
 /** What whoever runs the tests has imported, labelled or voted is none of their business. */
 const home = mkdtempSync(join(tmpdir(), 'portolan-test-'));
@@ -24,7 +37,8 @@ export default defineConfig({
     projects: [
       suite('unit', ['src/**/*.test.ts', 'test/*.test.ts', 'test/conversations/*.test.ts'], 30_000),
       suite('e2e', ['test/e2e/*.test.ts'], 60_000),
-      suite('juries', ['test/juries/*.test.ts'], 120_000),
+      suite('juries', ['test/juries/*.test.ts'], 120_000, ALONE),
+      suite('juries-alone', ALONE, 120_000),
     ],
   },
 });

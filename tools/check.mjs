@@ -35,7 +35,9 @@ const CHECKS = [
   // Nothing in it waits for the real world, so it may have every core.
   suite('unit', 300, '--maxWorkers=100%'),
   suite('e2e', 300),
-  suite('juries', 300),
+  // Each has network namespaces of its own, and waits for the network most of its time.
+  suite('juries', 300, '--maxWorkers=100%'),
+  suite('juries-alone', 300),
 ];
 
 /** Runs a command in a process group of its own, so that an end comes to its children too. */

@@ -5,23 +5,15 @@
  * One datagram for one datagram, from where it was asked to where the question came from, and only to requests:
  * two agents never talk each other into a loop. A wrong community gets no answer (RFC 1157, section 4.1).
  */
-import { compareOids, parseOid } from '../../core/bytes/ber-oid.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
-import { UsageError, type WireError } from '../../core/errors.ts';
+import type { WireError } from '../../core/errors.ts';
 import type { DatagramAction, DatagramReceived, Machine } from '../../core/machine.ts';
-import type { BulkPdu, PlainPdu, Variable } from './pdu.ts';
+import { answerTo, fitted, sorted, type Answer } from './answering.ts';
+import type { Variable } from './pdu.ts';
 import { encodeResponse } from './response.ts';
-import { writeValue, type SnmpValue } from './values.ts';
-import {
-  DEFAULT_COMMUNITY,
-  ERROR_CODES,
-  MAX_DATAGRAM,
-  type CommunityVersion,
-} from './vocabulary.ts';
+import type { SnmpValue } from './values.ts';
+import { DEFAULT_COMMUNITY, MAX_DATAGRAM, type CommunityVersion } from './vocabulary.ts';
 import { decode, type CommunityMessage } from './wire.ts';
-
-/** What one getbulk is answered with at most, before the size of a datagram bounds it further. */
-const MAX_BULK = 256;
 
 export interface AgentDescription {
   /** Everything that it tells, by whole name. */
@@ -88,138 +80,14 @@ export function agent(description: AgentDescription): Machine<AgentState, AgentI
     const { message } = decoded;
     if (message.version === '3') return [];
     const isWelcome = communities.includes(message.community) && versions.includes(message.version);
-    const answer = isWelcome ? answerTo(message, objects) : undefined;
+    const answer = isWelcome ? answerTo(message.version, message.pdu, objects) : undefined;
     const outcome = !answer ? 'ignored' : answer.errorStatus === 0 ? 'answered' : 'refused';
     const told: Action = { kind: 'tell', event: { kind: 'asked', from, message, outcome } };
     if (!answer) return [told];
-    return [{ kind: 'send', to: from, bytes: fitted(message, answer, longest) }, told];
+    const { version, community, pdu } = message;
+    const envelope = { version, community, requestId: pdu.kind === 'trap v1' ? 0 : pdu.requestId };
+    const encode = (said: Answer) => encodeResponse({ ...envelope, ...said });
+    const reply = fitted(version, pdu, answer, longest, encode);
+    return [{ kind: 'send', to: from, bytes: reply }, told];
   }
-}
-
-/** A response without its envelope. */
-interface Answer {
-  readonly errorStatus: number;
-  readonly errorIndex: number;
-  readonly variables: readonly Variable[];
-}
-
-const answered = (variables: readonly Variable[]): Answer => ({
-  errorStatus: ERROR_CODES.none,
-  errorIndex: 0,
-  variables,
-});
-
-function sorted(objects: Readonly<Record<string, SnmpValue>>): Variable[] {
-  const variables = Object.entries(objects).map(([oid, value]) => ({ oid, value }));
-  try {
-    for (const { oid, value } of variables) {
-      parseOid(oid);
-      writeValue(value);
-    }
-  } catch (thrown) {
-    if (thrown instanceof RangeError) throw new UsageError(thrown.message);
-    throw thrown;
-  }
-  return variables.toSorted((a, b) => compareOids(a.oid, b.oid));
-}
-
-/** Undefined for what is no request, and for what version 1 does not have. */
-function answerTo(
-  { version, pdu }: CommunityMessage,
-  all: readonly Variable[],
-): Answer | undefined {
-  // Version 1 has no numbers of 64 bits: such objects are not there for it (RFC 3584, section 4.2.2.1).
-  const objects = version === '1' ? all.filter(({ value }) => value.type !== 'Counter64') : all;
-  switch (pdu.kind) {
-    case 'get':
-      return version === '1' ? strict(pdu, get(pdu, objects)) : answered(get(pdu, objects));
-    case 'getnext':
-      return version === '1' ? strict(pdu, next(pdu, objects)) : answered(next(pdu, objects));
-    case 'getbulk':
-      return version === '1' ? undefined : answered(bulk(pdu, objects));
-    case 'set':
-      return {
-        errorStatus: version === '1' ? ERROR_CODES.noSuchName : ERROR_CODES.notWritable,
-        errorIndex: Math.min(1, pdu.variables.length),
-        variables: pdu.variables,
-      };
-    default:
-      return undefined;
-  }
-}
-
-/** Version 1 answers all or nothing (RFC 1157, section 4.1.2). */
-function strict({ variables }: PlainPdu, found: readonly Variable[]): Answer {
-  const missing = found.findIndex(({ value }) => /^(noSuch|endOf)/.test(value.type));
-  if (missing < 0) return answered(found);
-  return { errorStatus: ERROR_CODES.noSuchName, errorIndex: missing + 1, variables };
-}
-
-function get({ variables }: PlainPdu, objects: readonly Variable[]): Variable[] {
-  return variables.map(({ oid }) => {
-    const at = placeAfter(objects, oid) - 1;
-    const found = objects[at];
-    return found?.oid === oid ? found : { oid, value: { type: absenceOf(objects, at, oid) } };
-  });
-}
-
-/** An object of which there are instances, but not this one, or no object at all. */
-function absenceOf(objects: readonly Variable[], at: number, oid: string) {
-  const column = `${oid.slice(0, oid.lastIndexOf('.'))}.`;
-  const has = [objects[at], objects[at + 1]].some((near) => near?.oid.startsWith(column));
-  return has ? 'noSuchInstance' : 'noSuchObject';
-}
-
-const next = ({ variables }: PlainPdu, objects: readonly Variable[]): Variable[] =>
-  variables.map(({ oid }) => successor(objects, oid));
-
-const successor = (objects: readonly Variable[], oid: string): Variable =>
-  objects[placeAfter(objects, oid)] ?? { oid, value: { type: 'endOfMibView' } };
-
-/** RFC 3416, section 4.2.3: some once, the others as often as wanted, row by row. */
-function bulk({ variables, ...pdu }: BulkPdu, objects: readonly Variable[]): Variable[] {
-  const once = Math.max(pdu.nonRepeaters, 0);
-  const found = variables.slice(0, once).map(({ oid }) => successor(objects, oid));
-  let row = variables.slice(once);
-  for (let i = 0; i < pdu.maxRepetitions && row.length > 0; i++) {
-    if (found.length + row.length > MAX_BULK) break;
-    row = row.map(({ oid }) => successor(objects, oid));
-    found.push(...row);
-    if (row.every(({ value }) => value.type === 'endOfMibView')) break;
-  }
-  return found;
-}
-
-/** Where the first object stands whose name comes after this one. */
-function placeAfter(objects: readonly Variable[], oid: string): number {
-  let low = 0;
-  let high = objects.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compareOids(objects[middle]!.oid, oid) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The answer, or as much of it as a datagram may hold: only getbulk's may be cut (RFC 3416, 4.2.3). */
-function fitted(message: CommunityMessage, answer: Answer, longest: number): Uint8Array {
-  const { version, community, pdu } = message;
-  const requestId = pdu.kind === 'trap v1' ? 0 : pdu.requestId;
-  const envelope = { version, community, requestId };
-  let variables = answer.variables;
-  for (;;) {
-    const bytes = encodeResponse({ ...envelope, ...answer, variables });
-    if (bytes.length <= longest) return bytes;
-    if (pdu.kind !== 'getbulk' || variables.length <= 1) break;
-    const share = Math.floor((variables.length * longest) / bytes.length);
-    variables = variables.slice(0, Math.max(1, Math.min(share, variables.length - 1)));
-  }
-  const errorStatus = ERROR_CODES.tooBig;
-  // Version 1 gives the question back, version 2 nothing (RFC 1157, 4.1.2; RFC 3416, 4.2.1).
-  return encodeResponse({
-    ...envelope,
-    errorStatus,
-    variables: version === '1' ? pdu.variables : [],
-  });
 }

@@ -1,4 +1,4 @@
-/** Writes what an agent answers, for `server.ts`: a client has no use for it. */
+/** Writes what an agent answers, for `server.ts` and `usm/agent.ts`: a client has no use for it. */
 import { berInteger, berOctets, berOid, berSequence } from '../../core/bytes/ber-write.ts';
 import { latin1Bytes } from '../../core/bytes/line.ts';
 import type { Variable } from './pdu.ts';
@@ -18,11 +18,23 @@ export interface SnmpResponse {
 
 /** @throws RangeError when a name or value does not fit the wire: our own bug */
 export function encodeResponse(response: SnmpResponse): Uint8Array {
-  const { version, community, requestId, errorStatus = 0, errorIndex = 0 } = response;
-  const variables = response.variables.map(({ oid, value }) =>
-    berSequence([berOid(oid), writeValue(value)]),
-  );
-  const numbers = [requestId, errorStatus, errorIndex].map((number) => berInteger(number));
-  const pdu = berSequence([...numbers, berSequence(variables)], PDUS.response);
+  const { version, community } = response;
+  const pdu = writeResponse(response);
   return berSequence([berInteger(VERSIONS[version]), berOctets(latin1Bytes(community)), pdu]);
+}
+
+type Content = Omit<SnmpResponse, 'version' | 'community'>;
+
+/** The PDU alone. */
+export const writeResponse = (content: Content): Uint8Array =>
+  berSequence(contents(content), PDUS.response);
+
+/** What an engine of version 3 says of a message that it cannot take, as a PDU alone. */
+export const writeReport = (content: Content): Uint8Array =>
+  berSequence(contents(content), PDUS.report);
+
+function contents({ requestId, errorStatus = 0, errorIndex = 0, variables }: Content) {
+  const numbers = [requestId, errorStatus, errorIndex].map((number) => berInteger(number));
+  const list = variables.map(({ oid, value }) => berSequence([berOid(oid), writeValue(value)]));
+  return [...numbers, berSequence(list)];
 }

@@ -60,7 +60,8 @@ export function open(
   return scoped && { scoped, level: 'authPriv', session: kept };
 }
 
-function isAuthentic(
+/** Whether the digest is right: over the whole message, with zeros in its own place (RFC 3414, section 6.3.2). */
+export function isAuthentic(
   { authentication, cryptography }: SecureUser,
   { authenticationKey }: UsmSession,
   security: UsmParameters,
@@ -77,7 +78,8 @@ function isAuthentic(
   return sameBytes(expected, security.authentication);
 }
 
-function decrypted(
+/** What was encrypted; undefined when it makes no sense. */
+export function decrypted(
   { privacy, cryptography }: SecureUser,
   { privacyKey }: UsmSession,
   security: UsmParameters,

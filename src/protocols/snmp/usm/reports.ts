@@ -22,3 +22,8 @@ export function reportOf(pdu: Pdu): UsmReport | 'other' | undefined {
     ? REPORTS[oid as keyof typeof REPORTS]
     : 'other';
 }
+
+/** The counters' names, without their instance. */
+export const REPORT_OIDS = Object.fromEntries(
+  Object.entries(REPORTS).map(([oid, name]) => [name, oid]),
+) as Readonly<Record<UsmReport, string>>;

@@ -9,8 +9,9 @@ import type { SecureUser } from './user.ts';
 
 export interface ToSeal {
   readonly pdu: Uint8Array;
-  /** That no other message of this user's has: the salt is made of it too. */
   readonly messageId: number;
+  /** Makes the salt, so no other message of this user's may have it. Default: the message's id, where that is our own. */
+  readonly saltNumber?: number;
   /** Whether the other side is to report what it cannot take: of questions, never of answers. */
   readonly reportable: boolean;
 }
@@ -21,7 +22,7 @@ const NOTHING = new Uint8Array(0);
 export function seal(
   user: SecureUser,
   session: UsmSession,
-  { pdu, messageId, reportable }: ToSeal,
+  { pdu, messageId, saltNumber = messageId, reportable }: ToSeal,
   now: Millis,
 ): Uint8Array {
   const { cryptography, authentication, privacy } = user;
@@ -29,7 +30,7 @@ export function seal(
   // Whoever is not authenticated has no use for the time, and the standard wants none said (section 3.1, step 6).
   const time = authentication ? engineTimeAt(session, now) : { engineBoots: 0, engineTime: 0 };
   const scoped = writeScoped(engineId, pdu);
-  const salt = new Writer().bytes(user.saltBeginning).u32(messageId).finish();
+  const salt = new Writer().bytes(user.saltBeginning).u32(saltNumber).finish();
   const data =
     privacy && privacyKey
       ? encryptScoped(

@@ -2,6 +2,7 @@
  * The jury: Net-SNMP's agent in version 3, with a user for each way of protecting what is said. Our client reads what
  * `snmpget` and `snmpwalk` read, and is told apart who may not, as they are. On loopback; the commands that ask so are
  * judged in `snmp-v3-commands.test.ts`.
+ * And the other way round: its tools walk an engine of ours.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,6 +28,9 @@ import {
 import type { UserAccount } from '../../src/protocols/snmp/usm/account.ts';
 import { secureUser } from '../../src/protocols/snmp/usm/user.ts';
 import { printable } from '../../src/protocols/snmp/values.ts';
+import { printerObjects, XP_432 } from '../../src/protocols/snmp/description.ts';
+import { usmAgent } from '../../src/protocols/snmp/usm/agent.ts';
+import { run } from '../support/built.ts';
 import { noSnmpd, startSnmpd, type Snmpd } from '../support/snmpd.ts';
 
 const reason = noSnmpd('snmpget -V');
@@ -253,5 +257,54 @@ describe.skipIf(reason)('Net-SNMP, version 3', () => {
     expect(heard!.walked.get(SYSTEM)).toBe('end');
     expect(heard!.renewals).toBe(1);
     expect(heard!.session!.clock).toMatchObject({ engineBoots: boots, isAuthentic: true });
+  });
+});
+
+describe.skipIf(reason)('an engine of ours, asked by Net-SNMP', () => {
+  const OBJECTS = printerObjects(XP_432);
+  const stop = new AbortController();
+  let at: Endpoint;
+  let serving: Promise<void>;
+
+  beforeAll(async () => {
+    const cryptography = nodeCryptography();
+    const users = COMBINATIONS.map((combination) => secureUser(account(combination), cryptography));
+    const engineId = Uint8Array.of(0x80, 0, 0, 0, 5, ...new TextEncoder().encode('jury'));
+    const machine = usmAgent({ objects: OBJECTS, engineId, engineBoots: 7, users });
+    at = await new Promise<Endpoint>((opened) => {
+      const place = { address: '127.0.0.1', signal: stop.signal, opened, tell() {} };
+      serving = converse(machine, { clock: nodeClock(), udp: nodeUdp() }, place);
+    });
+  });
+  afterAll(async () => {
+    stop.abort();
+    await serving;
+  });
+
+  const tried = (command: string, flags: readonly string[], oid: string) =>
+    run(command, [...flags, '-r1', '-t1', '-On', '-OQ', `${at.address}:${at.port}`, oid]);
+
+  it.each(COMBINATIONS.map((combination) => [nameOf(combination), combination] as const))(
+    'is walked whole: %s',
+    async (_, combination) => {
+      const { out } = await tried('snmpwalk', flagsOf(combination), SYSTEM);
+      const names = [...out.matchAll(/^\.([\d.]+) = /gm)].map(([, oid]) => oid!);
+      expect(names).toEqual(
+        expect.arrayContaining(Object.keys(OBJECTS).filter((oid) => oid.startsWith(`${SYSTEM}.`))),
+      );
+      expect(names.length).toBeGreaterThan(3);
+    },
+  );
+
+  it('says what is wrong', async () => {
+    const flags = flagsOf({ auth: 'sha256', priv: 'aes' });
+    const changed = (from: string, to: string) => flags.map((word) => (word === from ? to : word));
+    const why = async (words: readonly string[]) =>
+      (await tried('snmpget', words, DESCRIPTION)).err;
+    expect(await why(changed('sha256-aes', 'nobody'))).toMatch(/Unknown user name/);
+    expect(await why(changed(PASSWORD.authentication, 'not the secret'))).toMatch(
+      /Authentication failure/,
+    );
+    expect(await why(changed(PASSWORD.privacy, 'not the secret'))).toMatch(/Decryption error/);
   });
 });

@@ -5,6 +5,10 @@ import { UsageError } from '../core/errors.ts';
 /** What is open without being allowed. */
 export const OPEN_REACHES: readonly Reach[] = ['nothing', 'this machine'];
 
+/** Whether who may reach so far may reach `reach` too: the network has its hosts in it. */
+export const includesReach = (open: Reach, reach: Reach): boolean =>
+  REACHES.indexOf(reach) <= REACHES.indexOf(open);
+
 /** A reach as one word of a command line: `one-host`. */
 export const reachWord = (reach: Reach) => reach.replaceAll(' ', '-');
 

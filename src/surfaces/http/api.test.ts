@@ -167,6 +167,16 @@ test('what reaches further is closed unless it is allowed', async () => {
   expect((await open.get('/api/scan')).status).toBe(200);
 });
 
+test.each(REACHES.map((reach, i) => [reach, REACHES.slice(0, Math.max(i, 1) + 1)] as const))(
+  'whoever may reach %s may reach what is nearer, and nothing further',
+  async (reach, nearer) => {
+    const operations = REACHES.map((each, i) => made({ name: `reach${i}`, reach: each }));
+    const { get } = exampleHttp({ operations, allow: [reach] });
+    const asked = await Promise.all(REACHES.map((_, i) => get(`/api/reach${i}`)));
+    expect(REACHES.filter((_, i) => asked[i]!.status === 200)).toEqual(nearer);
+  },
+);
+
 test('a parameter that reaches further is closed unless it is allowed, and "no" never is', async () => {
   const ran: unknown[] = [];
   const operations = [

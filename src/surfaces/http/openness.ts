@@ -2,7 +2,7 @@
 import type { Operation, Parameter, Reach } from '../../app/operation.ts';
 import { readInput, type RawInput } from '../../app/parameters.ts';
 import { UsageError } from '../../core/errors.ts';
-import { OPEN_REACHES, reachWord } from '../reach.ts';
+import { includesReach, OPEN_REACHES, reachWord } from '../reach.ts';
 
 export interface Openness {
   isOpen(operation: Operation): boolean;
@@ -16,7 +16,8 @@ export interface Openness {
 
 /** @param allow what is open beyond {@link OPEN_REACHES} */
 export function opennessOf(allow: readonly Reach[]): Openness {
-  const isAllowed = (reach: Reach) => [...OPEN_REACHES, ...allow].includes(reach);
+  const isAllowed = (reach: Reach) =>
+    [...OPEN_REACHES, ...allow].some((open) => includesReach(open, reach));
   const isClosed = ({ reach, secret }: Parameter) =>
     secret === true || (reach !== undefined && !isAllowed(reach));
   return {

@@ -51,12 +51,12 @@ function answerPrinting(attributes: readonly IppAttribute[], request: HttpReques
   if (method !== 'POST') return refusal(405, `HTTP ${method} ${IPP_PATH}`, { Allow: 'POST' });
   const decoded = decodeIpp(body);
   const answer = answerIpp(attributes, body);
-  if (!decoded.ok || answer === undefined) return refusal(400, 'a request that is no IPP');
+  if (answer === undefined) return refusal(400, 'a request that is no IPP');
   const given = decodeIpp(answer);
   const isDone = given.ok && given.message.code === STATUS.OK;
   return {
     response: response(200, MEDIA_TYPE, answer),
-    message: decoded.message.title,
+    message: decoded.ok ? decoded.message.title : `a request of IPP ${body[0]}.${body[1]}`,
     outcome: isDone ? 'answered' : 'refused',
   };
 }

@@ -55,6 +55,19 @@ function startAvahi(): void {
   );
 }
 
+/** Of CUPS's own file for printers of IPP 1.1: what asks of one that takes no jobs. */
+function writeSuite(): string {
+  const whole = readFileSync('/usr/share/cups/ipptool/ipp-1.1.test', 'utf8');
+  const [head = '', ...tests] = whole.split(/^(?=\{$)/m);
+  const applies = /NAME "RFC 8011 section (?:4\.1\.|4\.2:|4\.2\.5:)/;
+  // It has neither Print-Job, Validate-Job, Cancel-Job, Get-Job-Attributes nor Get-Jobs.
+  const ofJobs = /^\s*EXPECT operations-supported .*WITH-VALUE 0x000[2489a] .*$/gm;
+  const kept = tests.filter((one) => applies.test(one)).map((one) => one.replace(ofJobs, ''));
+  const file = join(ground.built.folder, 'suite.test');
+  writeFileSync(file, [head, ...kept].join('\n'));
+  return file;
+}
+
 const beside = (...words: readonly string[]): Promise<Ended> =>
   ground.at(
     ground.asker,
@@ -126,6 +139,12 @@ describe.skipIf(reason)('an inkjet', () => {
         '-tvC',
         uri,
         'get-printer-attributes.test',
+      );
+      asked['suite'] = await ground.at(
+        ground.asker,
+        ...'ipptool -I -t -f /etc/hostname'.split(' '),
+        uri,
+        writeSuite(),
       );
       asked['print'] = await ground.at(
         ground.asker,
@@ -202,6 +221,12 @@ describe.skipIf(reason)('an inkjet', () => {
       expect(asked[name]!.out).toContain('[PASS]');
       expect(asked[name]!.out).toContain('marker-levels (1setOf integer) = 64,55,81,7');
     }
+  });
+
+  it('passes what ipptool asks of one that takes no jobs by IPP 1.1', () => {
+    const { code, out } = asked['suite']!;
+    expect(out.match(/\[[A-Z]+\]/g)).toEqual(Array.from({ length: 10 }, () => '[PASS]'));
+    expect(code).toBe(0);
   });
 
   it('prints nothing', () => {

@@ -6,7 +6,8 @@ import type { RawInput } from '../../app/parameters.ts';
 import { EXIT_MEANINGS, type ExitCode } from './exit.ts';
 import { VIEW_FLAGS } from './views/index.ts';
 import { FORMATS, FORMAT_SUMMARIES, type Format } from '../formats.ts';
-import { hang, pad, sentence } from './text.ts';
+import { sentence } from '../../core/sentence.ts';
+import { hang, pad } from './text.ts';
 import type { World } from './world.ts';
 
 /** What a person asked for, as far as the command line tells. */

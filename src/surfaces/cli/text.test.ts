@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { obeyed, visibleWidth } from '../../../test/support/terminal.ts';
-import { cut, hang, hangCommand, pad, printable, sentence, width, wrap } from './text.ts';
+import { cut, hang, hangCommand, pad, printable, width, wrap } from './text.ts';
 
 const RED = '\u001b[31mred\u001b[39m';
 
@@ -147,11 +147,6 @@ describe('a command over several lines', () => {
   it('goes on as the shell wants it', () => {
     expect(hangCommand('', 'Get-Thing -Name x', 12, '`')).toEqual(['Get-Thing `', '  -Name x']);
   });
-});
-
-it('a sentence begins with a capital and ends with a stop', () => {
-  expect(sentence('it is so')).toBe('It is so.');
-  expect(sentence('is it so?')).toBe('Is it so?');
 });
 
 it('a word that is broken goes on without a blank, whatever the lines after it begin with', () => {

@@ -135,9 +135,3 @@ export function hangCommand(
   }
   return [...lines, line].map((text, i) => (i === 0 ? first : indent) + text);
 }
-
-/** As a sentence of its own: capital at the front, full stop at the end. */
-export function sentence(text: string): string {
-  const begun = text[0]!.toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
-}

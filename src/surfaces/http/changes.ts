@@ -6,7 +6,7 @@ import type { CancelSignal } from '../../core/signal.ts';
 import { code, quote, type Phrases } from '../../language/phrases.ts';
 import type { Drift, DriftKind, DriftSeverity } from '../../survey/drift/drift.ts';
 import { failureOf, type Failure, type Run } from './answer.ts';
-import { sentence } from './page.ts';
+import { sentence } from '../../core/sentence.ts';
 import { pathFor, type Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
 

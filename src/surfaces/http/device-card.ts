@@ -8,7 +8,7 @@ import { alertSources, alertsToTell, counterWords, inputWords } from '../../devi
 import type { MessageKey } from '../../language/phrases.ts';
 import type { Severity } from '../../verdict/verdict.ts';
 import { suppliesHtml } from './devices-supplies.ts';
-import { sentence } from './page.ts';
+import { sentence } from '../../core/sentence.ts';
 import { pathFor, type Reader } from './reader.ts';
 import type { Html } from './spans.ts';
 import { verdictBadge } from './verdict-badge.ts';

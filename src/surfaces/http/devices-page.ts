@@ -5,14 +5,15 @@
 import { html } from 'hono/html';
 import { discover } from '../../app/discover.ts';
 import type { Cause, DiscoverCoverage, DiscoverResult } from '../../app/discover/result.ts';
+import { askedAlike, unaskedWords, type AskedAlike } from '../../app/discover/where.ts';
 import type { Millis } from '../../core/units.ts';
 import { wantsHand } from '../../devices/condition.ts';
 import { WITNESSES, WITNESS_NAMES, type Witness } from '../../devices/observation.ts';
-import { witnessWords } from '../../devices/words.ts';
 import { code, quote, type Phrases, type Span } from '../../language/phrases.ts';
 import { reachWord } from '../reach.ts';
 import { deviceCard } from './device-card.ts';
-import { DEVICES_PATH, sentence, type Page } from './page.ts';
+import { sentence } from '../../core/sentence.ts';
+import { DEVICES_PATH, type Page } from './page.ts';
 import { languageLinks, pathFor, type Reader } from './reader.ts';
 import type { Seen } from './shared-look.ts';
 import { spansHtml, type Html } from './spans.ts';
@@ -162,15 +163,13 @@ function causes(silence: readonly Cause[], words: Phrases): Html | '' {
 
 /** Where was looked and by what, and what could not be: *not looked at* never reads as *not there*. */
 function howItWasLooked(coverage: DiscoverCoverage, words: Phrases): Html | '' {
-  const { interfaces, unusable, gaps, unreadable, turnedAway } = coverage;
+  const { interfaces, gaps, unreadable, turnedAway } = coverage;
   const notSeen = [
-    ...unusable.map(
-      ({ interface: name, by, why }) => `${name} was not asked by ${witnessWords(by)}: it ${why}.`,
-    ),
+    ...unaskedWords(coverage),
     ...gaps.map(({ what, why }) => sentence(`${what} ${why}`)),
   ];
   const lines = [
-    ...(interfaces.length > 0 ? [html`<p>${asked(coverage, words)}</p>`] : []),
+    ...askedAlike(interfaces).map((alike) => html`<p>${asked(alike, words)}</p>`),
     ...notSeen.map((line) => html`<p lang="en" dir="ltr">${line}</p>`),
     ...(unreadable > 0
       ? [html`<p>${words.say('devices.unreadable', { count: unreadable })}</p>`]
@@ -186,7 +185,7 @@ function howItWasLooked(coverage: DiscoverCoverage, words: Phrases): Html | '' {
   </section>`;
 }
 
-function asked({ interfaces, by }: DiscoverCoverage, words: Phrases): Html {
+function asked({ interfaces, by }: AskedAlike, words: Phrases): Html {
   const each = interfaces.map(({ interface: name, subnet, internal }) =>
     internal
       ? words.parts('devices.internal', { interface: quote(name), subnet: quote(subnet) })

@@ -6,7 +6,7 @@ import { containerLabel, containerName } from '../../verdict/answerers.ts';
 import { programName, type JudgedListener } from '../../verdict/verdict.ts';
 import { MOST_PROMISES, boundTo, portLabel, promiseName, promises, type Door } from '../doors.ts';
 import { answerRow, firewallRows, heardName, heardRows } from './door-answers.ts';
-import { sentence } from './page.ts';
+import { sentence } from '../../core/sentence.ts';
 import { pathFor, type Reader } from './reader.ts';
 import { spansHtml, type Html } from './spans.ts';
 import { pageTable } from './table.ts';

@@ -1,6 +1,7 @@
 /** What every page has around it: head, a box to ask in, foot. Plain HTML, no script. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import { sentence } from '../../core/sentence.ts';
 import { code, type Phrases } from '../../language/phrases.ts';
 import type { Failure } from './answer.ts';
 import { pathFor, type Reader } from './reader.ts';
@@ -84,10 +85,6 @@ export function failurePage(
     `,
   };
 }
-
-/** A complaint of the command line as a sentence on a page. */
-export const sentence = (text: string) =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 function document(page: Page, site: Site): Html {
   const { title, asked = '', main, words, keepLanguage } = page;

@@ -3,7 +3,8 @@ import type { BaselineAccepted } from '../../../app/baseline/accept.ts';
 import type { BaselineDiff } from '../../../app/baseline/diff.ts';
 import { leftOutSentence, wordsFor, wordsForListed } from '../../../app/baseline/parameters.ts';
 import type { Drift, DriftSeverity } from '../../../survey/drift/drift.ts';
-import { hang, hangCommand, printable, sentence, wrap } from '../text.ts';
+import { sentence } from '../../../core/sentence.ts';
+import { hang, hangCommand, printable, wrap } from '../text.ts';
 import type { Formatter, View, ViewOptions } from '../view.ts';
 import { named, remedyLines, whichOf } from './baseline.ts';
 

@@ -12,7 +12,8 @@ import {
 } from '../../../devices/words.ts';
 import type { DeviceSupply } from '../../../devices/device.ts';
 import { severityColour } from './survey-doors.ts';
-import { hang, pad, sentence, width as widthOf, wrap } from '../text.ts';
+import { sentence } from '../../../core/sentence.ts';
+import { hang, pad, width as widthOf, wrap } from '../text.ts';
 import type { Colours, ViewOptions } from '../view.ts';
 
 /** Where the words of a line begin. */

@@ -165,6 +165,44 @@ describe('a discovery, shown', () => {
     expect(lines).toContain('    portolan discover 1.2.3.4');
   });
 
+  it('names per interface only what was asked there, and who was asked further', () => {
+    const [first] = RESULT.coverage.interfaces;
+    const pair = { ...first!, interface: 'vt5n', subnet: '192.0.2.8/31', by: ['dnssd'] as const };
+    const coverage: DiscoverResult['coverage'] = {
+      ...RESULT.coverage,
+      interfaces: [first!, pair],
+      unusable: [{ interface: 'vt5n', by: ['enpc'], why: 'has no broadcast' }],
+    };
+    const text = shown({ ...RESULT, coverage }, 200).join('\n');
+    expect(text).toContain(
+      'Asked on eth0 (192.0.2.0/24) by ENPC and DNS-SD; on vt5n (192.0.2.8/31) by DNS-SD.',
+    );
+    expect(text).toContain('On vt5n only those that were heard were asked by ENPC: it has no');
+  });
+
+  it('of a small network names it once, and of nobody asked gives no time', () => {
+    const asked = [{ by: 'enpc', end: 'left out', where: 'UDP 3289', why: 'no route' }] as const;
+    const each = ['192.0.2.1', '192.0.2.2'].map((address) => {
+      return { address, answered: false, asked };
+    });
+    const hosts = { words: ['192.0.2.0/30'], count: 2, rate: 1000, each };
+    const nobody = { ...RESULT, devices: [], coverage: { ...RESULT.coverage, hosts } };
+    expect(shown(nobody).slice(0, 2)).toEqual([
+      'Nobody was asked among 2 addresses.',
+      'Asked 192.0.2.0/30 (2 hosts) by ENPC and DNS-SD.',
+    ]);
+  });
+
+  it('keeps names as they were typed', () => {
+    const hosts = { words: ['nosuch'], count: 1, rate: 1000 };
+    const gaps = [{ what: 'nosuch', why: 'was not asked: no host is called "nosuch"' }];
+    const silence = [{ says: 'nosuch does not answer' }];
+    const coverage = { ...RESULT.coverage, hosts, gaps };
+    const text = shown({ ...RESULT, devices: [], coverage, silence }).join('\n');
+    expect(text).toContain('\nnosuch was not asked');
+    expect(text).toContain('  - nosuch does not answer.');
+  });
+
   it.each([40, 60, 80, 132])('fits %d columns', (columns) => {
     expect(shown(RESULT, columns).filter((line) => widthOf(line) > columns)).toEqual([]);
   });

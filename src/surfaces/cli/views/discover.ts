@@ -1,9 +1,16 @@
 /** Devices on the network: a block for each, then how they were looked for. */
-import type { AskedHost, DiscoverResult } from '../../../app/discover/result.ts';
+import type {
+  AskedHost,
+  AskedHosts,
+  AskedInterface,
+  DiscoverResult,
+} from '../../../app/discover/result.ts';
+import { askedAlike, unaskedWords } from '../../../app/discover/where.ts';
 import { counted, grouped } from '../../../core/count.ts';
 import { wantsHand } from '../../../devices/condition.ts';
 import { witnessWords } from '../../../devices/words.ts';
-import { hang, hangCommand, sentence, wrap } from '../text.ts';
+import { sentence } from '../../../core/sentence.ts';
+import { hang, hangCommand, wrap } from '../text.ts';
 import type { View, ViewOptions } from '../view.ts';
 import { deviceLines } from './device.ts';
 
@@ -14,7 +21,9 @@ export const discoverView: View<DiscoverResult> = (result, options) => {
     ...wrap(headline(result), width).map(colours.bold),
     ...wrap(askedLine(result), width).map(colours.dim),
     ...devices.flatMap((device) => ['', ...deviceLines(device, options)]),
-    ...(silence.length > 0 ? ['', ...silenceLines(silence, options)] : []),
+    ...(silence.length > 0
+      ? ['', ...silenceLines(silence, result.coverage.hosts?.words, options)]
+      : []),
     ...footLines(result, options),
   ];
 };
@@ -29,6 +38,7 @@ function headline({ devices, coverage, took }: DiscoverResult): string {
       ? `among ${grouped(hosts.count)} ${hosts.count === 1 ? 'address' : 'addresses'}`
       : 'on this network';
   if (devices.length === 0) {
+    if (!isAnybodyAsked(coverage)) return `Nobody was asked ${where}.`;
     return `Nobody answered ${where}${interrupted ? ' before it was interrupted' : ` within ${seconds(took)}`}.`;
   }
   const exposed = devices.filter((device) => device.exposed).length;
@@ -40,52 +50,64 @@ function headline({ devices, coverage, took }: DiscoverResult): string {
   return `${[`${counted(devices.length, 'device')} ${where}`, ...more].join(', ')}.`;
 }
 
+const isAnybodyAsked = ({ hosts, interfaces }: DiscoverResult['coverage']): boolean =>
+  hosts?.each === undefined
+    ? hosts !== undefined || interfaces.length > 0
+    : hosts.each.some(({ asked }) => asked.some(({ end }) => end !== 'left out'));
+
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 function askedLine({ coverage }: DiscoverResult): string {
   const { hosts } = coverage;
   if (hosts) {
     const whom = hosts.each
-      ? hosts.each.map(hostWords).join(', ')
+      ? fewWords(hosts, hosts.each)
       : `${hosts.words.join(', ')}, ${grouped(hosts.rate)} packets a second of each protocol,`;
     return `Asked ${whom} by ${witnessWords(coverage.by)}.`;
   }
-  const names = coverage.interfaces.map(
-    ({ interface: name, subnet, ipv6, internal }) =>
-      `${name} (${subnet}${ipv6 === undefined || subnet.includes(':') ? '' : ' and IPv6'}${internal ? ', containers or virtual machines of this machine' : ''})`,
+  const places = askedAlike(coverage.interfaces).map(
+    ({ by, interfaces }) =>
+      `on ${interfaces.map(interfaceWords).join(', ')} by ${witnessWords(by)}`,
   );
-  if (names.length === 0) return 'No interface could be asked.';
-  return `Asked on ${names.join(', ')} by ${witnessWords(coverage.by)}.`;
+  return places.length === 0 ? 'No interface could be asked.' : `Asked ${places.join('; ')}.`;
 }
+
+const interfaceWords = ({ interface: name, subnet, ipv6, internal }: AskedInterface): string =>
+  `${name} (${subnet}${ipv6 === undefined || subnet.includes(':') ? '' : ' and IPv6'}${internal ? ', containers or virtual machines of this machine' : ''})`;
+
+/** Hosts of a network are told as the network; those that were silent are told of at the end. */
+const fewWords = ({ words, count }: AskedHosts, each: readonly AskedHost[]): string =>
+  each.length > words.length
+    ? `${words.join(', ')} (${counted(count, 'host')})`
+    : each.map(hostWords).join(', ');
 
 const hostWords = ({ host, address }: AskedHost): string =>
   host === undefined ? address : `${host} (${address})`;
 
 function silenceLines(
   silence: NonNullable<DiscoverResult['silence']>,
+  names: readonly string[] | undefined,
   { colours, width }: ViewOptions,
 ): string[] {
   return [
     'What usually is the cause:',
     ...silence.flatMap(({ says, command }) => [
-      ...hang('  - ', sentence(says), width),
+      ...hang('  - ', sentence(says, names), width),
       ...(command === undefined ? [] : hangCommand('    ', command, width).map(colours.cyan)),
     ]),
   ];
 }
 
 function footLines({ coverage }: DiscoverResult, { colours, width }: ViewOptions): string[] {
-  const { unusable, gaps, hosts, unreadable, turnedAway } = coverage;
+  const { gaps, hosts, unreadable, turnedAway } = coverage;
   const silent = (hosts?.each ?? []).filter(({ answered }) => !answered);
   const isAnybody = silent.length < (hosts?.each ?? []).length;
   const lines = [
     ...(isAnybody && silent.length > 0
       ? [`${silent.map(hostWords).join(', ')} did not answer.`]
       : []),
-    ...unusable.map(
-      ({ interface: name, by, why }) => `${name} was not asked by ${witnessWords(by)}: it ${why}.`,
-    ),
-    ...gaps.map(({ what, why }) => sentence(`${what} ${why}`)),
+    ...unaskedWords(coverage),
+    ...gaps.map(({ what, why }) => sentence(`${what} ${why}`, hosts?.words)),
     ...(unreadable > 0
       ? [
           `${counted(unreadable, 'answer')} could not be read. What such a packet says: portolan decode auto HEX`,

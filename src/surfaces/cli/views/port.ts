@@ -11,7 +11,8 @@ import {
   type Use,
 } from '../../uses.ts';
 import { table } from '../table.ts';
-import { hang, hangCommand, printable, sentence } from '../text.ts';
+import { sentence } from '../../../core/sentence.ts';
+import { hang, hangCommand, printable } from '../text.ts';
 import type { Colours, Formatter, View, ViewOptions } from '../view.ts';
 import { pageLines } from './page.ts';
 

@@ -15,7 +15,8 @@ import {
   witnessWords,
 } from '../../../devices/words.ts';
 import { bar } from '../bar.ts';
-import { hang, hangCommand, pad, printable, sentence, width as widthOf } from '../text.ts';
+import { sentence } from '../../../core/sentence.ts';
+import { hang, hangCommand, pad, printable, width as widthOf } from '../text.ts';
 import type { Colours, Formatter, View, ViewOptions } from '../view.ts';
 
 /** Prose and bars gain nothing on a wider line. */

@@ -5,7 +5,8 @@ import { isNamedProcess } from '../../../survey/program-names.ts';
 import { programName, type JudgedListener, type Severity } from '../../../verdict/verdict.ts';
 import { REACH_WORDS, boundTo, portLabel, promiseLabel, type Door } from '../../doors.ts';
 import { table, type Column } from '../table.ts';
-import { hang, hangCommand, printable, sentence } from '../text.ts';
+import { sentence } from '../../../core/sentence.ts';
+import { hang, hangCommand, printable } from '../text.ts';
 import type { Formatter, ViewOptions } from '../view.ts';
 
 /** Below this many columns each door becomes a few lines instead of one row. */

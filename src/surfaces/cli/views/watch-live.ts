@@ -10,7 +10,8 @@ import {
   type Door,
 } from '../../doors.ts';
 import { table, type Column } from '../table.ts';
-import { cut, hang, pad, printable, sentence, wrap } from '../text.ts';
+import { sentence } from '../../../core/sentence.ts';
+import { cut, hang, pad, printable, wrap } from '../text.ts';
 import type { Happened, LiveView, ScreenOptions, ViewOptions } from '../view.ts';
 import { MARKS, addressLabel, programLabel, severityColour } from './survey-doors.ts';
 

@@ -10,6 +10,7 @@ import type { PrinterDevice } from '../../printer/device.ts';
 import { ippAttributes } from '../../printer/ipp.ts';
 import { answerRequest, type Pages } from '../../printer/pages.ts';
 import { encodeRequest } from '../../protocols/snmp/request.ts';
+import { ENPC_GROUP } from '../../protocols/enpc/vocabulary.ts';
 import { encodeQuery } from '../../protocols/enpc/wire.ts';
 import { discover } from '../discover.ts';
 import { runDiscover } from '../discover/run.ts';
@@ -181,6 +182,24 @@ describe('an inkjet', () => {
         message: 'a datagram of 14 bytes',
       }),
     );
+  });
+
+  it('hears what is said to the group of ENPC, and answers who said it alone', async () => {
+    const here = world();
+    const { asked } = await stood(here, { listen: PRINTER, by: 'enpc' }, async () => {
+      const sources: string[] = [];
+      const options = { multicast: { interface: ASKER } };
+      const socket = await here.asker.udp.open(
+        options,
+        (_, from) => void sources.push(from.address),
+      );
+      socket.send(encodeQuery('network card'), { address: ENPC_GROUP, port: 3289 });
+      await here.network.runUntil(here.network.clock.now() + 1000);
+      return sources;
+    });
+    expect(asked).toEqual([PRINTER]);
+    const own = here.network.transcript.filter(({ from }) => from.host === 'printer');
+    expect(own.map(({ to }) => to.address)).not.toContain(ENPC_GROUP);
   });
 
   it('is no amplifier: a flood is answered at a bounded rate, and told of in few lines', async () => {

@@ -6,6 +6,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { serve, type ServeOptions, type Serving } from '../../platform/serve.ts';
 import type { InkjetDescription } from '../../protocols/enpc/description.ts';
 import { responder as enpcResponder, type ResponderEvent } from '../../protocols/enpc/server.ts';
+import { ENPC_GROUP } from '../../protocols/enpc/vocabulary.ts';
 import {
   responder as dnssdResponder,
   type ResponderEvent as DnssdEvent,
@@ -57,13 +58,16 @@ export function speak(door: Door, speaker: Speaker): Promise<Spoken> {
         enpcResponder(enpcDescription(device, place, probeReply)),
         enpcWords,
         speaker,
+        // An interface without multicast is called by broadcast all the same.
+        where.multicast ? { groups: [ENPC_GROUP] } : {},
       );
     case 'snmp':
       return openServer(door, printerAgent(device), snmpWords, speaker);
     case 'dnssd': {
       const options = { random, announces: where.isReachable };
       const machine = dnssdResponder(dnssdDescription(device, place), options);
-      const shared = { shared: true, groups: [MDNS_GROUP.address], hops: MDNS_HOPS };
+      const groups = [MDNS_GROUP.address];
+      const shared = { shared: true, groups, speaksTo: groups, hops: MDNS_HOPS };
       return openServer(door, machine, dnssdWords, speaker, shared);
     }
     case 'wsd': {
@@ -74,7 +78,9 @@ export function speak(door: Door, speaker: Speaker): Promise<Spoken> {
         random,
         ...(where.isReachable && { announces: group }),
       });
-      return openServer(door, machine, wsdWords, speaker, { shared: true, groups: [WSD_GROUP] });
+      const groups = [WSD_GROUP];
+      const shared = { shared: true, groups, speaksTo: groups };
+      return openServer(door, machine, wsdWords, speaker, shared);
     }
     default:
       throw new Error(`${door.name} is not spoken in datagrams`);
@@ -88,15 +94,23 @@ interface Told {
   readonly outcome: AskOutcome;
 }
 
+/** How a protocol is spoken to more than one. */
+interface Manners<Event> extends Pick<ServeOptions<Event>, 'shared' | 'groups' | 'hops'> {
+  /**
+   * Groups that are told of coming and going. ENPC's is none of them: whether a reply ever goes to it nobody knows.
+   */
+  readonly speaksTo?: readonly string[];
+}
+
 async function openServer<State, Input, Event>(
   { by, port }: Door,
   machine: Machine<State, Input | DatagramReceived, DatagramAction<Event>>,
   words: (event: Event) => Told | undefined,
   { where, hearing, platform, fail }: Speaker,
-  more: Pick<ServeOptions<Event>, 'shared' | 'groups' | 'hops'> = {},
+  { speaksTo, ...more }: Manners<Event> = {},
 ): Promise<Spoken> {
   const { address, isReachable } = where;
-  const groups = new Set(more.groups);
+  const groups = new Set(speaksTo);
   const serving: Serving<Input> = await serve(machine, platform, {
     address,
     port,
@@ -111,7 +125,7 @@ async function openServer<State, Input, Event>(
     },
     fail,
   });
-  const farewell = more.groups ? ({ kind: 'leave' } as Input) : undefined;
+  const farewell = speaksTo ? ({ kind: 'leave' } as Input) : undefined;
   return {
     leave: () => farewell !== undefined && serving.say(farewell),
     close: () => serving.close(),

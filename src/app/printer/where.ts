@@ -4,6 +4,7 @@ import { inPrefix, numbered, parsePrefix, type Prefix } from '../../core/cidr.ts
 import { UsageError } from '../../core/errors.ts';
 import { mayAsk } from '../../core/own-networks.ts';
 import {
+  multicastObstacle,
   reachObstacle,
   type NetworkInterface,
   type SubnetAddress,
@@ -20,6 +21,8 @@ export interface Where {
   readonly isReachable: boolean;
   /** Whether the address is one that strangers can reach too; they are not answered. */
   readonly isPublic: boolean;
+  /** Whether groups can be joined there. */
+  readonly multicast: boolean;
   /** What means everybody there. */
   readonly broadcast?: string;
 }
@@ -30,6 +33,7 @@ const LOOPBACK: Where = {
   link: parsePrefix('127.0.0.0/8'),
   isReachable: false,
   isPublic: false,
+  multicast: false,
 };
 
 /**
@@ -76,6 +80,7 @@ function placeAt({ address, prefix, broadcast }: SubnetAddress, link: NetworkInt
     interface: link.name,
     isReachable: true,
     isPublic: !mayAsk(address, { links: [], allowPublic: false }),
+    multicast: multicastObstacle(link) === undefined,
     ...(broadcast !== undefined && { broadcast }),
   };
 }

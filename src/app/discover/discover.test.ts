@@ -15,7 +15,9 @@ import { isPrintPort } from '../../core/print-ports.ts';
 import { portolan } from '../../../test/support/command.ts';
 import { discover } from '../discover.ts';
 import { ippQuestions } from './further.ts';
-import { linksOf } from './links.ts';
+import { linksOf, unusableOf } from './links.ts';
+import type { DiscoverResult } from './result.ts';
+import { readWanted } from './wanted.ts';
 import {
   discovered,
   ground,
@@ -314,6 +316,42 @@ describe('a link', () => {
       },
       { interface: 'wlan0', by: ['wsd'] },
     ]);
+  });
+});
+
+/** The end of a cable of two, without a broadcast address. */
+const PAIR: NetworkInterface = {
+  ...SIX,
+  name: 'pair0',
+  addresses: [{ address: '192.0.2.8', family: 'ipv4', prefix: 31 }],
+};
+
+describe('a link without broadcast', () => {
+  const wanted = (words: Readonly<Record<string, unknown>>) =>
+    readWanted({ rate: 1000, ...words }, undefined);
+
+  it('is asked by the group alone, and then nothing says that it was not', () => {
+    expect(unusableOf([PAIR], wanted({ multicast: true, only: 'enpc' }))).toEqual([]);
+    expect(unusableOf([PAIR], wanted({ multicast: true }))).toMatchObject([{ by: ['snmp'] }]);
+    expect(unusableOf([PAIR], wanted({ only: 'enpc' }))).toMatchObject([{ by: ['enpc'] }]);
+    const bare = { ...PAIR, multicast: false };
+    expect(unusableOf([bare], wanted({ multicast: true, only: 'enpc' }))).toMatchObject([
+      { by: ['enpc'], why: 'has a subnet without a broadcast address (/31)' },
+    ]);
+  });
+
+  it('where nobody can be called, that is the cause, and how else is said', async () => {
+    const { out } = await portolan(['discover', '--only', 'enpc', '--json'], {
+      platform: { interfaces: () => [PAIR] },
+    });
+    const { silence, coverage } = JSON.parse(out) as DiscoverResult;
+    expect(coverage.interfaces).toEqual([]);
+    expect(silence!.map(({ command }) => command)).toEqual([
+      undefined,
+      'portolan discover --multicast --only enpc',
+      'portolan discover 10.0.0.1 --only enpc',
+    ]);
+    expect(silence![0]!.says).toContain('pair0 has a subnet without a broadcast address');
   });
 });
 

@@ -3,6 +3,7 @@ import { parsePrefix, written } from '../../core/cidr.ts';
 import type { Millis } from '../../core/units.ts';
 import type { Witness } from '../../devices/observation.ts';
 import {
+  broadcastObstacle,
   broadcastPlaces,
   linkLocalAddress,
   multicastObstacle,
@@ -38,9 +39,8 @@ export interface Unusable {
   readonly why: string;
 }
 
-/** Protocols that call everybody, by how they do it. IPP asks only devices that are known. */
-const BY_BROADCAST: readonly Witness[] = ['enpc', 'snmp'];
-const BY_MULTICAST: readonly Witness[] = ['dnssd', 'wsd'];
+/** Protocols that call everybody by broadcast, ENPC by its group too; the others by multicast alone. */
+const BY_BROADCAST: ReadonlySet<Witness> = new Set<Witness>(['enpc', 'snmp']);
 
 /** Those of IPv4 and IPv6 of each interface. */
 export function linksOf(interfaces: readonly NetworkInterface[]): Link[] {
@@ -77,34 +77,22 @@ function subnetOf({ address, prefix }: Pick<SubnetAddress, 'address' | 'prefix'>
   return `${written({ family, number })}/${prefix}`;
 }
 
-/** Interfaces that were not asked by protocols that were wanted. */
-export function unusableOf(
-  interfaces: readonly NetworkInterface[],
-  { by, group }: Wanted,
-): Unusable[] {
-  const wanted = (witnesses: readonly Witness[]) => witnesses.filter((one) => by.has(one));
-  const grouped: readonly Witness[] = group ? [...BY_MULTICAST, 'enpc'] : BY_MULTICAST;
-  const byInterface = new Map<string, Unusable>();
-  const note = (name: string, witnesses: readonly Witness[], why: string) => {
-    if (witnesses.length === 0) return;
-    const key = `${name} ${why}`;
-    const known = byInterface.get(key)?.by ?? [];
-    byInterface.set(key, { interface: name, by: [...new Set([...known, ...witnesses])], why });
-  };
-  for (const { interface: name, why } of broadcastPlaces(interfaces).unusable) {
-    note(name, wanted(BY_BROADCAST), why);
-  }
-  for (const one of interfaces.filter(({ loopback }) => !loopback)) {
-    const why = multicastObstacle(one);
-    if (why === undefined) continue;
-    const isCalled = linkLocalAddress(one) !== undefined;
-    note(
-      one.name,
-      wanted(isCalled ? grouped.filter((by) => !BY_MULTICAST.includes(by)) : grouped),
-      why,
-    );
-  }
-  return [...byInterface.values()];
+/** Interfaces on which not everybody could be called by protocols that were wanted. */
+export function unusableOf(interfaces: readonly NetworkInterface[], wanted: Wanted): Unusable[] {
+  return interfaces
+    .filter(({ loopback }) => !loopback)
+    .flatMap((one) => {
+      const called = new Set(linksOf([one]).flatMap((link) => askedBy(link, wanted)));
+      const missing = [...wanted.by].flatMap((by) => {
+        const why = BY_BROADCAST.has(by) ? broadcastObstacle(one) : multicastObstacle(one);
+        return by === 'ipp' || called.has(by) || why === undefined ? [] : [{ by, why }];
+      });
+      return [...new Set(missing.map(({ why }) => why))].map((why) => ({
+        interface: one.name,
+        by: missing.flatMap((each) => (each.why === why ? [each.by] : [])),
+        why,
+      }));
+    });
 }
 
 /** Who can be called on a link, of those that are wanted. */

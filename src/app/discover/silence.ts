@@ -1,27 +1,37 @@
 /** Nobody answered: what usually is the cause, by what this machine's interfaces look like. */
 import type { Millis } from '../../core/units.ts';
+import type { Witness } from '../../devices/observation.ts';
+import { witnessWords } from '../../devices/words.ts';
+import { ENPC_PORT } from '../../protocols/enpc/vocabulary.ts';
+import { SNMP_PORT } from '../../protocols/snmp/vocabulary.ts';
 import { silenceOf } from '../devices/silence.ts';
 import type { Link } from './links.ts';
 import type { AskedHost, Cause, DiscoverCoverage } from './result.ts';
+import { SWEEPERS, type Sweeper } from './sweep.ts';
 
 export interface Circumstances {
   /** As the platform tells it: `linux`, `darwin`, `win32`. */
   readonly system: string;
   /** How long first answers were waited for. */
   readonly wait: Millis;
+  /** What may help where nobody can be called. */
+  readonly elsewise: readonly Cause[];
 }
 
 export function causesOf(
   links: readonly Link[],
-  { hosts, unusable, interrupted }: DiscoverCoverage,
-  { system, wait }: Circumstances,
+  { by, hosts, unusable, interrupted }: DiscoverCoverage,
+  { system, wait, elsewise }: Circumstances,
 ): Cause[] {
   if (hosts?.each) return eachCauses(hosts.each, interrupted, wait);
-  if (hosts !== undefined) return hostCauses(interrupted);
+  if (hosts !== undefined) return hostCauses(by, interrupted);
   if (links.length === 0) {
     const each = unusable.map(({ interface: name, why }) => `${name} ${why}`);
     const list = each.length > 0 ? `: ${[...new Set(each)].join('; ')}` : '';
-    return [{ says: `no interface of this machine leads to a network that can be asked${list}` }];
+    return [
+      { says: `no interface of this machine can call everybody by ${witnessWords(by)}${list}` },
+      ...elsewise,
+    ];
   }
   const inner = insideOf(links);
   const own = links
@@ -60,12 +70,23 @@ function eachCauses(each: readonly AskedHost[], interrupted: boolean, wait: Mill
   ];
 }
 
-function hostCauses(interrupted: boolean): Cause[] {
+/** Where hosts of a network are asked without having said anything. */
+const DOORS: Readonly<Record<Sweeper, string>> = {
+  enpc: `${ENPC_PORT} (ENPC)`,
+  snmp: `${SNMP_PORT} (SNMP)`,
+};
+
+function hostCauses(by: readonly Witness[], interrupted: boolean): Cause[] {
   if (interrupted) return [INTERRUPTED];
+  const doors = SWEEPERS.filter((one) => by.includes(one)).map((one) => DOORS[one]);
+  if (doors.length === 0) {
+    const says = `nobody was asked: of a whole network only those who answer by ${witnessWords(SWEEPERS)} are asked by ${witnessWords(by)}`;
+    return [{ says }];
+  }
   return [
     { says: 'the hosts are off, asleep, or not there' },
     {
-      says: 'a router or a firewall on the way lets UDP 3289 (ENPC), 161 (SNMP), 5353 (DNS-SD) and 3702 (WSD) not through, or the device answers to its own subnet alone: ask from a machine in that subnet',
+      says: `a router or a firewall on the way does not let UDP ${doors.join(' and ')} through, or the device answers to its own subnet alone: ask from a machine in that subnet`,
     },
   ];
 }

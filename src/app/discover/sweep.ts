@@ -1,5 +1,6 @@
 /** Greets every host of a network, by ENPC and SNMP on one socket, at a pace, so that it can be taken up again. */
 import { alongside, voice, type Voice } from '../../core/alongside.ts';
+import { UsageError } from '../../core/errors.ts';
 import { SWEEP_BURST, sweepDuration, type Progress } from '../../core/sweep.ts';
 import { seconds, type Millis } from '../../core/units.ts';
 import { linkPrefixes } from '../../platform/interfaces.ts';
@@ -71,8 +72,9 @@ export function sweepHosts(
         (event) => ({ by: 'enpc', event }),
       ),
   };
+  const voiced = by.map((one) => fromCheck(from, voices[one]));
   const course = new Course(hosts.count, wanted, () => platform.clock.now());
-  return converse(alongside(by.map((one) => voices[one]())), platform, {
+  return converse(alongside(voiced), platform, {
     address: hosts.family === 'ipv6' ? '::' : '0.0.0.0',
     signal,
     buffer: ANSWER_ROOM,
@@ -83,6 +85,18 @@ export function sweepHosts(
       else hearing.snmp(heard.event);
     },
   });
+}
+
+/** @throws UsageError that says where a position comes from, when it is none */
+function fromCheck<Made>(from: number, make: () => Made): Made {
+  try {
+    return make();
+  } catch (problem) {
+    if (from === 0 || !(problem instanceof UsageError)) throw problem;
+    throw new UsageError(
+      `--from: ${problem.message}; an interrupted sweep prints the command to go on, with the number to give`,
+    );
+  }
 }
 
 /** Where a sweep is, and how long it will take from there. */

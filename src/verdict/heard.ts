@@ -30,6 +30,8 @@ const SAID_IN: Readonly<Record<string, RegExp>> = {
 /**
  * @param fits by the program that was seen, or not seen
  * @param who the program, for sentences; undefined where it was not seen
+ * @param inside what is said inside that which was heard, and cannot be told from it here: what it is heard at a port
+ *   of is no other thing (IPP is HTTP: RFC 8010)
  */
 export function heardFits(
   fits: readonly Fit[],
@@ -38,7 +40,12 @@ export function heardFits(
   {
     who,
     recognizes,
-  }: { readonly who: string | undefined; readonly recognizes: (service: string) => boolean },
+    inside = [],
+  }: {
+    readonly who: string | undefined;
+    readonly recognizes: (service: string) => boolean;
+    readonly inside?: readonly string[];
+  },
 ): Fit[] {
   const [first] = fits as [Fit, ...Fit[]];
   const said = `${who ?? 'what listens there'} speaks ${nameOf(sighting)}`;
@@ -46,6 +53,12 @@ export function heardFits(
   const kept = uses.filter((claim) => isSpoken(sighting, claim, question));
   if (kept.length > 0) {
     return first.verdict === 'expected' ? [...fits] : [keeps(said, kept, question)];
+  }
+  const carried = uses.filter((claim) =>
+    inside.some((service) => question.programs.same(service, claim.service)),
+  );
+  if (carried.length > 0) {
+    return [keeps(`${said}, in which ${carried[0]!.service} is said`, carried, question)];
   }
   // The system hands these out: whatever they speak, nobody promised them.
   if (question.ephemeral) return annotated(fits, said);

@@ -47,6 +47,16 @@ describe('a service of a device', () => {
     expect(why).toBe('3289/udp is promised to enpc; the device speaks snmp');
   });
 
+  it('is no stranger where what is promised is said inside it: the web pages of an IPP server', () => {
+    const { verdict, severity, why } = verdictOf('http 631/tcp', '192.168.1.10');
+    expect({ verdict, severity }).toEqual({ verdict: 'expected', severity: 'none' });
+    expect(why).toBe(
+      'the device speaks http, in which ipp is said, and 631/tcp is promised to ipp',
+    );
+    expect(verdictOf('https 631/tcp').verdict).toBe('expected');
+    expect(verdictOf('http 3306/tcp', '192.168.1.10').verdict).toBe('stranger');
+  });
+
   it('is unclaimed where nobody is', () => {
     expect(verdictOf('ipp 61631/tcp', '192.168.1.10')).toMatchObject({ verdict: 'unclaimed' });
   });

@@ -71,11 +71,19 @@ export function judgeService(seen: SeenService, judge: ServiceJudge): ServiceVer
   };
   const who = answered.length > 0 ? 'the device' : 'the device says that it';
   // Every service that a device is seen by is one that would have been recognized.
-  const fits = heardFits(fitOf([], question), sighting, question, { who, recognizes: () => true });
+  const fits = heardFits(fitOf([], question), sighting, question, {
+    who,
+    recognizes: () => true,
+    inside: saidInside(sighting.service),
+  });
   const verdicts = mostSevere([...fits, ...exposed(seen, label, claims, judge)]);
   const { verdict, severity, why, advice } = verdicts[0]!;
   return { verdict, severity, why, advice, verdicts };
 }
+
+/** What a device that speaks this may mean by it: an IPP server announces its web pages at the port of IPP. */
+const saidInside = (carrier: string): readonly string[] =>
+  Object.keys(SAID_INSIDE).filter((service) => SAID_INSIDE[service] === carrier);
 
 /** The service itself where the port is promised to it, else what it is said inside where there is such. */
 function spokenHere(service: string, claims: readonly Claim[], programs: Programs): string {

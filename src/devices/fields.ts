@@ -127,6 +127,15 @@ function valuesOf(field: Field, members: readonly Identified[]): Value[] {
   return [...values.values()];
 }
 
+/**
+ * What stands where nobody has written anything: Net-SNMP's agent says `Unknown` of what its configuration leaves out,
+ * and Debian's snmpd.conf comes with a place of its own making.
+ */
+const SAYS_NOTHING =
+  /^(?:[-_.?*]*|\(?(?:unknown|undefined|unspecified|unset|none|null|not (?:set|specified|available|defined|known)|n\/?a)\)?|sitting on the dock of the bay)$/i;
+
+const isStatement = (text: string): boolean => !SAYS_NOTHING.test(text.trim());
+
 const longerOrShorter = <Held extends { value: string }>(
   serial: string,
   values: ReadonlyMap<string, Held>,
@@ -140,7 +149,8 @@ function wordOf(field: Field, members: readonly Identified[]): string | undefine
   const words = new Map<string, { count: number; at: number }>();
   for (const one of members) {
     const text = textOf[field](one);
-    if (text) words.set(text, { count: (words.get(text)?.count ?? 0) + 1, at: one.observation.at });
+    if (text && isStatement(text))
+      words.set(text, { count: (words.get(text)?.count ?? 0) + 1, at: one.observation.at });
   }
   const [best] = [...words].toSorted(
     ([a, one], [b, other]) =>

@@ -263,6 +263,19 @@ describe('contradictions', () => {
     ]);
   });
 
+  it.each(['Unknown', ' unknown ', '(none)', '-', 'N/A', 'Sitting on the Dock of the Bay'])(
+    'are none with what an agent says that nobody configured: %j',
+    (location) => {
+      const agent = seen('snmp', '192.0.2.10', { location, name: location });
+      const [device] = mergeObservations([
+        agent,
+        announced('Office', ['192.0.2.10'], { location: 'Lab' }),
+      ]);
+      expect(device).toMatchObject({ name: 'Office', location: 'Lab', contradictions: [] });
+      expect(mergeObservations([agent])[0]).toMatchObject({ name: null, location: null });
+    },
+  );
+
   it('are none between a name, a host name and the name of a network card', () => {
     const [device] = mergeObservations([
       seen('enpc', '192.0.2.10', { name: 'UB-E005301ENSN' }),

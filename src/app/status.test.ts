@@ -188,6 +188,14 @@ describe('a community', () => {
       why: 'SNMP is off there, or it has another community than "public"',
       adjust: 'community',
     });
+    expect(result.coverage).toMatchObject({ complete: true });
+    expect(result.coverage.gaps).toContainEqual({
+      host: LASER,
+      by: 'snmp',
+      why: 'SNMP (UDP 161) does not answer: SNMP is off there, or it has another community than "public"',
+      remedy: `portolan status ${LASER} --community WORD`,
+      partial: false,
+    });
   });
 
   it.each<[how: string, words: string, env: Record<string, string>]>([

@@ -17,6 +17,8 @@ export function gapsOf(
   const isTold = devices.some(({ printer }) => printer?.state !== undefined);
   const isMissed = ({ by }: Asked) => !isTold && EXPECTED.has(by);
   const silent = asked.filter((one) => one.end === 'silent' && !isMissed(one));
+  // A word that another one may help against is told with it; the others are told of in one sentence.
+  const plain = silent.filter(({ adjust }) => adjust === undefined);
   return [
     ...asked.flatMap((one): StatusGap[] => {
       const { by, end, where, why, adjust } = one;
@@ -32,20 +34,18 @@ export function gapsOf(
         case 'left out':
           return [{ host, by, why: `${name} was not asked${reason}`, partial: isMissed(one) }];
         case 'silent':
-          if (!isMissed(one)) return [];
+          if (plain.includes(one)) return [];
           return [
             {
               host,
               by,
               why: `${name} (${where}) does not answer${reason}`,
               ...(adjust !== undefined && { remedy: `portolan status ${host} --${adjust} WORD` }),
-              partial: true,
+              partial: isMissed(one),
             },
           ];
       }
     }),
-    ...(silent.length === 0
-      ? []
-      : [{ host, why: `no answer by ${listed(silent)}`, partial: false }]),
+    ...(plain.length === 0 ? [] : [{ host, why: `no answer by ${listed(plain)}`, partial: false }]),
   ];
 }

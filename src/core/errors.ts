@@ -19,6 +19,9 @@ export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';
 }
 
+/** Somebody answered, and what came cannot be taken: too long, broken off, or no answer of the protocol. */
+export class BadAnswerError extends NotFoundError {}
+
 /** The machine does not give what it takes: a full disk, no right, a port that is taken, a store that is damaged. */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';

@@ -26,8 +26,8 @@ export type WebInput =
       header(name: string): string | undefined;
       readonly body: Uint8Array;
     }
-  /** Nobody is there, or the answer broke off or is too long. `why` is a sentence. */
-  | { readonly kind: 'unanswered'; readonly why: string };
+  /** Nobody is there, or the answer broke off or is too long (`began`). `why` is a sentence. */
+  | { readonly kind: 'unanswered'; readonly why: string; readonly began?: true };
 
 /** What a machine that asks by HTTP may ask for. `Event` is what it tells its user. */
 export type WebAction<Event> =

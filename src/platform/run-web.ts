@@ -1,5 +1,5 @@
 /** Lets a machine that asks by HTTP talk: where a {@link WebMachine} meets a platform. */
-import { NotFoundError } from '../core/errors.ts';
+import { BadAnswerError, NotFoundError } from '../core/errors.ts';
 import type { CancelSignal } from '../core/signal.ts';
 import type { Millis } from '../core/units.ts';
 import type { Post, WebInput, WebMachine } from '../core/web-machine.ts';
@@ -24,8 +24,10 @@ export async function ask<State, Event>(
   { clock, web }: Pick<Platform, 'clock' | 'web'>,
   options: AskOptions<Event>,
 ): Promise<void> {
+  const { signal } = options;
+  if (signal.aborted) return;
   let step = machine.start(clock.now());
-  while (!options.signal.aborted) {
+  for (;;) {
     let question: Post | undefined;
     for (const action of step.actions) {
       if (action.kind === 'done') return;
@@ -33,7 +35,10 @@ export async function ask<State, Event>(
       else question = action;
     }
     if (question === undefined) throw new RangeError('a web machine neither asks nor ends');
+    if (signal.aborted) return;
     const input = await post(web, question, options);
+    // Who had begun to answer by then is told of: somebody is there.
+    if (signal.aborted && !('began' in input)) return;
     step = machine.step(step.state, input, clock.now());
   }
 }
@@ -49,6 +54,7 @@ async function post(
     return { kind: 'answered', status, header: (name) => answer.header(name), body };
   } catch (problem) {
     if (!(problem instanceof NotFoundError)) throw problem;
-    return { kind: 'unanswered', why: problem.message };
+    const began = problem instanceof BadAnswerError;
+    return { kind: 'unanswered', why: problem.message, ...(began && { began }) };
   }
 }

@@ -5,7 +5,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { never } from '../../src/core/signal.ts';
+import { cancellation, never, type CancelSignal } from '../../src/core/signal.ts';
 import { nodeClock } from '../../src/platform/node/clock.ts';
 import { nodeWeb } from '../../src/platform/node/web.ts';
 import type { Platform } from '../../src/platform/platform.ts';
@@ -31,10 +31,11 @@ async function outcomeOf(
   question: IppQuestion,
   platform: Pick<Platform, 'clock' | 'web'>,
   patience = 5000,
+  signal: CancelSignal = never,
 ): Promise<IppOutcome> {
   const told: IppOutcome[] = [];
   const tell = (event: IppOutcome) => void told.push(event);
-  await ask(printerQuestion(question), platform, { signal: never, patience, tell });
+  await ask(printerQuestion(question), platform, { signal, patience, tell });
   expect(told).toHaveLength(1);
   return told[0]!;
 }
@@ -112,6 +113,30 @@ describe('over real sockets', () => {
       more();
     });
     const outcome = await outcomeOf(question, platform);
-    expect(outcome).toMatchObject({ kind: 'silent', why: expect.stringContaining('more than') });
+    expect(outcome).toMatchObject({ kind: 'refused', why: expect.stringContaining('more than') });
+  });
+
+  it('tells of one that comes to no end until it is given up', async () => {
+    const stop = cancellation(never);
+    const question = await listen((_, response) => {
+      response.writeHead(200, { 'Content-Type': MEDIA_TYPE });
+      response.write(new Uint8Array(9), () => setTimeout(() => stop.cancel(), 300));
+    });
+    const outcome = await outcomeOf(question, platform, 5000, stop.signal);
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      why: expect.stringContaining('came to no end: it was interrupted'),
+    });
+  });
+
+  it('tells of one that answers what is no HTTP', async () => {
+    const question = await listen((_, response) => {
+      response.socket!.end('\u0001\u0002 garbled\r\n\r\n');
+    });
+    const outcome = await outcomeOf(question, platform);
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      why: expect.stringContaining('answered what is no HTTP'),
+    });
   });
 });

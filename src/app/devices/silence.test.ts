@@ -10,3 +10,10 @@ it('a flag is named where another value of it may help, whatever the reason says
   expect(told(SILENT)).toContain('it has another word;');
   expect(told({ ...SILENT, why: 'it has no community' })).not.toContain('--');
 });
+
+it('whoever answers at one place is not told to be off', () => {
+  const why = 'what it answers cannot be read: it came to no end';
+  const sentence = told({ by: 'ipp', end: 'refused', where: 'TCP 631', why });
+  expect(sentence).toContain(`something answers at TCP 631, but ${why}`);
+  expect(sentence).not.toContain('asleep');
+});

@@ -23,7 +23,10 @@ export function silenceOf(
   if (said.length === 0)
     return `${place} was not asked: ${unasked?.why ?? 'nothing was said to it'}`;
   const tried = `${place} does not answer by ${listed(said)}`;
-  if (refused) return `${tried}: something is there, but ${refused.why ?? 'it lets nobody ask'}`;
+  if (refused) {
+    const { where, why = 'it lets nobody ask' } = refused;
+    return `${tried}: something answers at ${where}, but ${why}`;
+  }
   const snmp = said.length === 1 ? said.find(({ by }) => by === 'snmp') : undefined;
   const ipp = asked.find(({ by, end }) => by === 'ipp' && end === 'silent')?.why;
   const isClosed = ipp === 'nothing listens there';

@@ -4,13 +4,13 @@
  */
 import { request as requestPlain, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestSecure } from 'node:https';
-import { NotFoundError } from '../../core/errors.ts';
+import { BadAnswerError, NotFoundError } from '../../core/errors.ts';
 import type { PostAnswer, PostOptions } from '../platform.ts';
 
 /**
  * @param signal gives up, wherever it is; whoever fires it knows why
  * @param heard is called when something comes
- * @throws whatever Node says of a connection that fails; NotFoundError for an answer that is too long
+ * @throws whatever Node says of a connection that fails; BadAnswerError for an answer that is too long or breaks off
  */
 export async function handOver(
   address: string,
@@ -85,11 +85,11 @@ async function bodyOf(
     heard();
     length += piece.length;
     if (length > limit)
-      throw new NotFoundError(`${address} answered with more than ${limit} bytes`);
+      throw new BadAnswerError(`${address} answered with more than ${limit} bytes`);
     pieces.push(piece);
   }
   // An answer that ends before its own length says so without an error.
-  if (!answer.complete) throw new NotFoundError(`${address} answered, and broke off`);
+  if (!answer.complete) throw new BadAnswerError(`${address} answered, and broke off`);
   return new Uint8Array(Buffer.concat(pieces));
 }
 

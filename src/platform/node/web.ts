@@ -1,5 +1,5 @@
 /** The web: fetched through Node's own fetch, handed over to by its HTTP client. */
-import { isExpected, NotFoundError } from '../../core/errors.ts';
+import { BadAnswerError, isExpected, NotFoundError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import type { WebDoor, WebOptions } from '../platform.ts';
 
@@ -66,6 +66,8 @@ interface Silence {
   heard(): void;
   /** All has come. */
   stop(): void;
+  /** Whether anything came. */
+  readonly hasHeard: () => boolean;
   /** Why it was given up, if it was. */
   readonly why: () => string | undefined;
 }
@@ -73,6 +75,7 @@ interface Silence {
 function watchSilence(patience: number, signal: CancelSignal): Silence {
   const abort = new AbortController();
   let why: string | undefined;
+  let hasHeard = false;
   const giveUp = (reason: string) => {
     why ??= reason;
     abort.abort();
@@ -85,6 +88,7 @@ function watchSilence(patience: number, signal: CancelSignal): Silence {
   return {
     signal: abort.signal,
     heard() {
+      hasHeard = true;
       clearTimeout(timer);
       timer = setTimeout(late, patience);
     },
@@ -92,6 +96,7 @@ function watchSilence(patience: number, signal: CancelSignal): Silence {
       clearTimeout(timer);
       signal.removeEventListener('abort', stopped);
     },
+    hasHeard: () => hasHeard,
     why: () => why,
   };
 }
@@ -107,22 +112,27 @@ async function* bodyOf(
       yield chunk;
     }
   } catch (problem) {
-    throw unanswered(address, problem, silence, 'answered, and broke off');
+    throw unanswered(address, problem, silence);
   } finally {
     silence.stop();
   }
 }
 
 /** Node says "fetch failed" and puts the reason beneath. */
-function unanswered(
-  address: string,
-  problem: unknown,
-  silence: Silence,
-  what = 'did not answer',
-): Error {
+function unanswered(address: string, problem: unknown, silence: Silence): Error {
   // What whoever asked has to say is said as it is.
   if (isExpected(problem)) return problem;
-  const { cause, message } = problem as Error & { cause?: Error & { code?: string } };
-  const reason = silence.why() ?? (cause?.message || cause?.code || message);
-  return new NotFoundError(`${address} ${what}: ${reason}`);
+  const { cause, code, message } = problem as Error & { code?: string; cause?: typeof problem };
+  const beneath = cause as (Error & { code?: string }) | undefined;
+  const givenUp = silence.why();
+  const reason = givenUp ?? (beneath?.message || beneath?.code || message);
+  if (silence.hasHeard()) {
+    const end = givenUp === undefined ? 'broke off' : 'came to no end';
+    return new BadAnswerError(`${address} answered, and ${end}: ${reason}`);
+  }
+  // Node's parser of HTTP: something came, and was none.
+  if (/^HPE_/.test(beneath?.code ?? code ?? '')) {
+    return new BadAnswerError(`${address} answered what is no HTTP: ${reason}`);
+  }
+  return new NotFoundError(`${address} did not answer: ${reason}`);
 }

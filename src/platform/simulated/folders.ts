@@ -1,5 +1,5 @@
 /** A simulated user's folders, and the web of a world that has none. */
-import { NotFoundError } from '../../core/errors.ts';
+import { BadAnswerError, NotFoundError } from '../../core/errors.ts';
 import type { Folder, Folders, WebAnswer, WebDoor } from '../platform.ts';
 
 /** Folders in memory, empty at first. */
@@ -62,7 +62,7 @@ export function simulatedWeb(
       if (!found) throw new NotFoundError(`${address} did not answer: nobody is there`);
       const { status = 200, headers: said = {}, body: answer = new Uint8Array() } = found;
       if (answerLimit > 0 && answer.length > answerLimit) {
-        throw new NotFoundError(`${address} answered with more than ${answerLimit} bytes`);
+        throw new BadAnswerError(`${address} answered with more than ${answerLimit} bytes`);
       }
       const taken = answerLimit > 0 ? answer : new Uint8Array();
       return { status, header: (name) => said[name], body: taken };

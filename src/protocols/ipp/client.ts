@@ -68,7 +68,7 @@ export type IppOutcome =
       /** What its web server says that it is; fit to be shown. */
       readonly server?: string;
     }
-  /** It is there, speaks HTTP, and does not let us ask. */
+  /** It is there, and does not let us ask, or what it answers cannot be read. */
   | {
       readonly kind: 'refused';
       readonly address: string;
@@ -164,7 +164,11 @@ function tryNext(question: IppQuestion, state: IppState): Transition {
 
 function answered(question: IppQuestion, state: IppState, input: WebInput): Transition {
   const address = formatWebAddress(state.at);
-  if (input.kind === 'unanswered') return end(state, { kind: 'silent', address, why: input.why });
+  if (input.kind === 'unanswered') {
+    if (!input.began) return end(state, { kind: 'silent', address, why: input.why });
+    const why = `what it answers cannot be read: ${input.why}`;
+    return end(state, { kind: 'refused', address, why });
+  }
   const { status, header, body } = input;
   const isIpp = header('content-type')?.toLowerCase().startsWith(MEDIA_TYPE) ?? false;
   if (status === 200 && isIpp) {

@@ -77,7 +77,8 @@ export const decode: Operation<DecodeResult> = {
   name: 'decode',
   summary: 'take messages apart: fields, offsets, a hexdump; also those of a packet capture',
   description:
-    'Reads hexadecimal (45 50, 4550, 45:50, 0x45,0x50), a file, or standard input (-). A file is a capture\n' +
+    'Reads hexadecimal (45 50, 4550, 45:50, 0x45,0x50), an escaped string (\\x45\\x50), an array of C\n' +
+    '({ 0x45, 0x50 }), a file, or standard input (-). A file is a capture\n' +
     '(pcap or pcapng, of any length, or still being made: tcpdump -U -w - | portolan decode auto -),\n' +
     'a dump (xxd, hexdump -C, od -tx1, tcpdump -x, or copied from Wireshark), or raw bytes. With "auto" the\n' +
     'protocol is told by ports first, then by what the bytes are. Fragments and TCP streams are put together.\n' +

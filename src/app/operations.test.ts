@@ -369,6 +369,8 @@ describe('decode', () => {
       ],
       {},
     ],
+    ['an escaped string', [ASKED.replace(/../g, String.raw`\x$&`)], {}],
+    ['an array of C', [`{ ${ASKED.replace(/../g, '0x$&, ')} }`], {}],
     ['a file of hexadecimal', ['a.hex'], { 'a.hex': hexFile }],
     ['a file of bytes', ['a.bin'], { 'a.bin': raw }],
     ['standard input', ['-'], { '-': raw }],
@@ -398,6 +400,9 @@ describe('decode', () => {
     ['half a byte', ['455'], {}, 'make no whole number of bytes'],
     ['a slip among pairs', ['45', '5x'], {}, '"x" is not a hexadecimal digit'],
     ['no such file', ['nowhere.bin'], {}, '"nowhere.bin" is not hexadecimal, and as a file: '],
+    ['base64', ['RVBTT05RAwAAAAAAAAA='], {}, 'base64 -d'],
+    ['two files', ['a.x', 'b.x'], { 'a.x': hexFile, 'b.x': hexFile }, '"a.x" and "b.x" are files'],
+    ['a file and a word', ['a.x', 'b.x'], { 'a.x': hexFile }, '"a.x" is a file'],
     ['too much', ['big.bin'], { 'big.bin': new Uint8Array(1024 * 1024 + 1) }, 'is longer than'],
   ])('%s is refused', async (_, input, files, sentence) => {
     const refused = run('decode', { protocol: 'enpc', input }, { files });

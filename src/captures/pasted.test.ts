@@ -77,7 +77,10 @@ unsigned int b_bin_len = 62;
 00003e
 `,
   ],
-  ['an escaped string', MESSAGE.replace(/../g, String.raw`\x$&`).replace(/(.{64})/g, '"$1" \\\n')],
+  [
+    'an escaped string',
+    MESSAGE.replace(/../g, String.raw`\x$&`).replace(/(.{1,64})/g, '"$1" \\\n'),
+  ],
   ['pairs', `${MESSAGE.match(/../g)!.join(' ')}\n`],
   ['pairs with colons', MESSAGE.match(/../g)!.join(':')],
 ];
@@ -117,6 +120,27 @@ describe('a dump of', () => {
     const text =
       'char peer0_0[] = { /* Packet 1 */\n0x45, 0x50, 0x0a };\nchar peer1_0[] = { /* Packet 2 */\n0x71 };\n';
     expect(read(text)).toEqual(['45500a', '71']);
+    expect(read('int length = 3; x = { 0x45, 80, 0 }; // { 0x1 }')).toEqual(['455000']);
+    expect(read('{ 0x45, 0x50 }')).toEqual(['4550']);
+    expect(() => read('{ 0x45, 256 }')).toThrow('"256" in the array is no byte');
+    expect(() => read('{ 0x45, 010 }')).toThrow('"010" in the array is no byte');
+  });
+
+  it.each([
+    [String.raw`\x45\x50`, '4550'],
+    [String.raw`EP\x53\0\n`, '455053000a'],
+    [String.raw`b'E"\x50\''`, '45225027'],
+    [String.raw`send("\x45" "\\\"", 2)`, '455c22'],
+  ])('a string with escapes: %s', (text, hex) => {
+    expect(read(text)).toEqual([hex]);
+  });
+
+  it.each([
+    [String.raw`\x45\q`, String.raw`"\q" is no byte`],
+    [String.raw`\x45\777`, String.raw`"\777" is no byte`],
+    [String.raw`"\x45" \x50`, 'outside the quotes'],
+  ])('not a string with something else in it: %s', (text, words) => {
+    expect(() => read(text)).toThrow(words);
   });
 });
 
@@ -141,6 +165,20 @@ describe('what is no dump', () => {
   it('words of 16 bits are refused, since nobody can tell their order', () => {
     const words = '0000000 5045 4f53 514e 0003\n0000008\n';
     expect(() => readPasted(words)).toThrow('hexdump -C');
+  });
+
+  it.each([
+    '0000000 042504 047523 050516 000003\n0000010\n',
+    '0000000 105 120 123 117 000 000\n0000006\n',
+  ])('octal is refused with what helps: %j', (text) => {
+    expect(() => readPasted(text)).toThrow('od -tx1');
+  });
+
+  it('base64 is refused with what helps, and nothing that is said in words', () => {
+    expect(() => readPasted('RVBTT05RAwAA\nAAAAAAAA\n')).toThrow('base64 -d FILE');
+    for (const text of ['HELO example', 'SSH-2.0-OpenSSH', 'QUIT', 'abcdefgh', 'EPSONQEPSONQ']) {
+      expect(readPasted(text)).toBeUndefined();
+    }
   });
 
   it.each([

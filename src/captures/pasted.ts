@@ -5,31 +5,21 @@
 import { fromHex, looksLikeHex } from '../core/bytes/hex.ts';
 import { joinBytes } from '../core/bytes/join.ts';
 import { UsageError } from '../core/errors.ts';
+import { BASE64, looksLikeBase64, readSource } from './source-text.ts';
 
 /**
  * Reads dumps of `xxd`, `hexdump -C`, `od -tx1`, `tcpdump -x`, Wireshark (hex dump, escaped string, C array), and plain
  * hexadecimal.
  * @returns what is dumped, one after the other; undefined when this is none of them
- * @throws UsageError for a dump whose bytes cannot be told
+ * @throws UsageError for a dump whose bytes cannot be told, and for base64
  */
 export function readPasted(text: string): readonly Uint8Array[] | undefined {
-  const dumped = readDump(text.split(/\r?\n/));
+  const dumped = readDump(text.split(/\r?\n/)) ?? readSource(text);
   if (dumped) return dumped;
-  if (/\\x[0-9a-f]{2}/i.test(text)) return [escaped(text)];
-  if (/\{[^}]*\b0x[0-9a-f]/i.test(text)) return arrays(text);
-  return looksLikeHex(text) ? [fromHex(text)] : undefined;
+  if (looksLikeHex(text)) return [fromHex(text)];
+  if (looksLikeBase64(text)) throw new UsageError(BASE64);
+  return undefined;
 }
-
-const escaped = (text: string) =>
-  Uint8Array.from(text.matchAll(/\\x([0-9a-f]{2})/gi), ([, digits]) => parseInt(digits!, 16));
-
-/** `{ 0x45, 0x50 }`, with comments. */
-const arrays = (text: string) =>
-  [...text.replace(/\/\*[^*]*\*\//g, ' ').matchAll(/\{([^{}]*)\}/g)].map(([, list]) =>
-    Uint8Array.from(list!.matchAll(/\b0x([0-9a-f]{1,2})\b/gi), ([, digits]) =>
-      parseInt(digits!, 16),
-    ),
-  );
 
 /** A line of a dump: an offset, then bytes, then perhaps the same as text. */
 interface Line {
@@ -42,6 +32,9 @@ interface Line {
   readonly isAfterSame: boolean;
 }
 
+/** What `od` prints unless it is told otherwise, or with `-b`: groups of six octal digits, or of three. */
+const OCTAL = /^(?:[01][0-7]{5}|[0-3][0-7]{2})(?: |$)/;
+
 /** More than any dump that a person pastes; `*` may stand for a gigabyte. */
 const LONGEST = 1024 * 1024;
 
@@ -49,6 +42,11 @@ function readDump(texts: readonly string[]): Uint8Array[] | undefined {
   const lines = linesOf(texts);
   const [first] = lines;
   if (!first || !isDump(first, lines.length)) return undefined;
+  if (first.offset.length === 7 && !first.isMarked && OCTAL.test(first.rest)) {
+    throw new UsageError(
+      'this dump is octal, whose words this machine may have swapped. Make it with od -tx1, xxd or hexdump -C',
+    );
+  }
   if (!first.isMarked && /^[0-9a-f]{4}( |$)/i.test(first.rest)) {
     throw new UsageError(
       'this dump has words of 16 bits, whose bytes this machine may have swapped. Make it with hexdump -C, xxd or od -tx1',

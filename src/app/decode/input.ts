@@ -3,6 +3,7 @@ import { bareFrame } from '../../captures/bare.ts';
 import type { Frame } from '../../captures/capture.ts';
 import { captureReader, foreignCapture, MAGIC_LENGTH } from '../../captures/open.ts';
 import { readPasted } from '../../captures/pasted.ts';
+import { BASE64, looksLikeBase64, readSource as readWritten } from '../../captures/source-text.ts';
 import { fromHex, looksLikeHex } from '../../core/bytes/hex.ts';
 import { joinBytes } from '../../core/bytes/join.ts';
 import { grouped } from '../../core/count.ts';
@@ -26,15 +27,45 @@ export interface Batch {
 const LONGEST = 1024 * 1024;
 
 /**
- * @param words hexadecimal, perhaps in several words, or one path; `-` is standard input
+ * @param words bytes as text, perhaps in several words, or one path; `-` is standard input
  * @throws UsageError when it is neither
  */
 export async function openInput(words: readonly string[], context: Context): Promise<Source> {
   const text = words.join(' ');
-  if (text !== '-' && looksLikeHex(text)) return sourceOf([fromHex(text)]);
+  if (text === '-') return readSource(text, context);
+  if (looksLikeHex(text)) return sourceOf([fromHex(text)]);
+  const written = isPath(text) ? undefined : readWritten(text);
+  if (written) return sourceOf(written);
+  if (words.length === 1) return readSource(text, context);
+  await refuseFiles(words, context);
   // Several words are hexadecimal with a slip in it: say where.
-  if (words.length > 1) return sourceOf([fromHex(text)]);
-  return readSource(text, context);
+  return sourceOf([fromHex(text)]);
+}
+
+/** `C:\x86\a.bin` has no byte in it. */
+const isPath = (text: string) => /^[a-z]:\\/i.test(text);
+
+/** @throws UsageError when some of several words are files */
+async function refuseFiles(words: readonly string[], context: Context): Promise<void> {
+  const found: string[] = [];
+  for (const word of words) if (await isFile(word, context)) found.push(word);
+  if (found.length === 0) return;
+  const names = found.map((name) => `"${name}"`).join(' and ');
+  const are = found.length === 1 ? 'is a file, and is' : 'are files: one is';
+  throw new UsageError(`${names} ${are} read at a time, with nothing beside it`);
+}
+
+async function isFile(path: string, context: Context): Promise<boolean> {
+  if (path === '-') return true;
+  const chunks = context.platform.files.stream(path)[Symbol.asyncIterator]();
+  try {
+    await chunks.next();
+    await chunks.return?.();
+    return true;
+  } catch (problem) {
+    if (problem instanceof UsageError) return false;
+    throw problem;
+  }
 }
 
 /** What is a packet as a whole is taken for one. */
@@ -124,5 +155,6 @@ function asText(bytes: Uint8Array): string | undefined {
 
 function named(path: string, problem: unknown): unknown {
   if (!(problem instanceof UsageError) || path === '-') return problem;
+  if (looksLikeBase64(path)) return new UsageError(BASE64);
   return new UsageError(`"${path}" is not hexadecimal, and as a file: ${problem.message}`);
 }

@@ -10,7 +10,7 @@ const bytes = (...values: readonly number[]) => Uint8Array.from(values);
 const someBytes = fc.uint8Array({ maxLength: 40 });
 
 describe('hexadecimal', () => {
-  it.each(['4550', '45 50', '45:50', '45-50', '0x45,0x50', '45\n50\n', ' 45\t50 ', '4 5 5 0'])(
+  it.each(['4550', '45 50', '45:50', '45-50', '0x45,0x50', '45\n50\n', ' 45\t50 '])(
     '%j is two bytes',
     (text) => expect(fromHex(text)).toEqual(bytes(0x45, 0x50)),
   );
@@ -18,10 +18,28 @@ describe('hexadecimal', () => {
   it.each([
     ['4', '1 hexadecimal digits make no whole number of bytes'],
     ['45 5x', '"x" is not a hexadecimal digit'],
+    ['45 505', '3 hexadecimal digits at character 4 ("505") make no whole number of bytes'],
+    ['45 505 3', '3 hexadecimal digits at character 4 ("505") make no whole number of bytes'],
+    ...['4 5 5 0', '69 80 0 0'].map((text): [string, string] => {
+      const [digit, at] = text.startsWith('4') ? [4, 1] : [0, 7];
+      return [
+        text,
+        `"${digit}" at character ${at} stands alone, and nothing says whether these numbers are hexadecimal or ` +
+          `decimal: write two digits a byte (0${digit}), or 0x${digit}`,
+      ];
+    }),
     ['４５', '"４" is not a hexadecimal digit'],
   ])('%j is refused', (text, sentence) => {
     expect(() => fromHex(text)).toThrow(new UsageError(sentence));
   });
+
+  it.each(['0x45,0x50,0,0x3', '45 5a 0 3', '0x45 5:0x3', '4f:0'])(
+    'a digit alone is a byte where no other notation has it: %j',
+    (text) => {
+      const groups = text.replaceAll('0x', '').split(/[ ,:]/);
+      expect([...fromHex(text)]).toEqual(groups.map((group) => parseInt(group, 16)));
+    },
+  );
 
   it('goes both ways, with any separator that people use', () => {
     fc.assert(

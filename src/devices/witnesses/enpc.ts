@@ -36,7 +36,7 @@ export function enpcObservation(device: KnownDevice, { at, link }: Heard): Obser
     model: shown(device.model),
     maker: shown(deviceIdValue(id, 'MFG', 'MANUFACTURER')) ?? MAKER,
     location: undefined,
-    note: undefined,
+    note: refusedAll(device) ? 'answers by ENPC, and refused all that it was asked' : undefined,
     firmware: undefined,
     deviceId: shown(deviceId, 1024),
     services: endpoints.map(({ address, port }) => ({
@@ -48,6 +48,13 @@ export function enpcObservation(device: KnownDevice, { at, link }: Heard): Obser
     printer: status && conditionOf(status),
     evidence: evidenceOf(device),
   });
+}
+
+/** The answer to a probe tells nothing; what else it says nothing to may be of a part that it has not. */
+function refusedAll({ answers }: KnownDevice): boolean {
+  const asked = Object.entries(answers).filter(([name]) => name !== 'probe');
+  const ends = new Set(asked.map(([, { kind }]) => kind));
+  return ends.has('refused') && !ends.has('answered');
 }
 
 function conditionOf({ busy, sensors }: DeviceStatus): PrinterCondition {

@@ -7,7 +7,9 @@ import { seededRandom } from '../../core/random.ts';
 import { converse, type ConverseOptions } from '../../platform/run.ts';
 import { createNetwork } from '../../platform/simulated/network.ts';
 import { discovery, type DiscoveryEvent } from '../../protocols/enpc/client.ts';
-import { TM_M30II, XP_432 as ENPC_XP_432 } from '../../protocols/enpc/description.ts';
+import { answersOf, TM_M30II, XP_432 as ENPC_XP_432 } from '../../protocols/enpc/description.ts';
+import type { Answers } from '../../protocols/enpc/device.ts';
+import { devicesOf } from '../../protocols/enpc/telling-apart.ts';
 import { responder as enpcResponder } from '../../protocols/enpc/server.ts';
 import { ENPC_PORT } from '../../protocols/enpc/vocabulary.ts';
 import { browser, type BrowsingEvent } from '../../protocols/dnssd/client.ts';
@@ -384,5 +386,28 @@ describe('a witness', () => {
     expect(mergeObservations([observation])).toMatchObject([
       { name: 'Office', maker: 'Epson', model: 'ET-1', serial: 'X1YZ000000', addresses: [] },
     ]);
+  });
+});
+
+describe('a device that refuses by ENPC', () => {
+  const from = { address: '192.0.2.10', port: ENPC_PORT };
+  const refused = { kind: 'refused', result: 0xffff } as const;
+  const noteOf = (answers: Answers) => {
+    const [device] = devicesOf([{ from, answers }]);
+    return enpcObservation(device!, HEARD).note;
+  };
+
+  it('all that it was asked says so', () => {
+    expect(noteOf({ 'network card': refused, 'printer identity': { kind: 'silent' } })).toBe(
+      'answers by ENPC, and refused all that it was asked',
+    );
+  });
+
+  it('a part of it, or is silent, does not', () => {
+    const payload = answersOf(TM_M30II).find(({ kind }) => kind === 'network card')!;
+    expect(
+      noteOf({ 'network card': { kind: 'answered', payload }, 'printer status': refused }),
+    ).toBeUndefined();
+    expect(noteOf({ 'network card': { kind: 'silent' } })).toBeUndefined();
   });
 });

@@ -31,6 +31,7 @@ export function deviceLines(device: FoundDevice, options: ViewOptions): string[]
     ...line('what', whatItIs(device)),
     ...line('where', whereItIs(device)),
     ...line('seen by', witnessWords(device.seenBy)),
+    ...line('note', device.notes.join('; ')),
     ...line('state', conditionWords(device)),
     ...alertLines(device, line),
     ...supplyLines(device.printer?.supplies ?? [], line, options),

@@ -1,5 +1,6 @@
 /** What the witnesses said so far. Every conversation of a discovery tells it here, and may be broken off at any time. */
 import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
+import { groupBy } from '../../core/group.ts';
 import type { Millis } from '../../core/units.ts';
 import { gatherDevices, type Gathering } from '../../devices/merge.ts';
 import type { Observation } from '../../devices/observation.ts';
@@ -169,21 +170,38 @@ export class Hearing {
     ];
   }
 
-  /** Put together over all links, so that two devices with one MAC address are told apart wherever they are. */
+  /**
+   * Put together over all links, so that two devices with one MAC address are told apart wherever they are; then one
+   * record for each address, with what was said from there alone: whether two addresses are of one thing, all
+   * witnesses together decide.
+   */
   private enpcDevices(): Kept<KnownDevice>[] {
-    const whole = new Set(this.hosts.map(({ thing }) => formatEndpoint(thing.from)));
-    const isLeft = ({ thing }: Kept<KnownDevice>) =>
-      !thing.endpoints.some((endpoint) => whole.has(formatEndpoint(endpoint)));
     const devices = devicesOf(this.hosts.map(({ thing }) => thing));
-    const ended = devices.map((device) => {
-      const own = new Set(device.endpoints.map(formatEndpoint));
-      const first = this.hosts.find(({ thing }) => own.has(formatEndpoint(thing.from)));
-      return { thing: device, at: first?.at ?? this.now(), link: first?.link };
-    });
-    return [...ended, ...new Set(Array.from(this.records.values()).filter(isLeft))];
+    const byEndpoint = groupBy(this.hosts, ({ thing }) => formatEndpoint(thing.from));
+    const ended = devices.flatMap(({ conflict, endpoints }) =>
+      byAddress(endpoints).map((own): Kept<KnownDevice> => {
+        const heard = own.flatMap((endpoint) => byEndpoint.get(formatEndpoint(endpoint)) ?? []);
+        const whole = devicesOf(heard.map(({ thing }) => thing))[0]!;
+        const { at, link } = heard[0]!;
+        return { thing: { ...whole, ...(conflict && { conflict }) }, at, link };
+      }),
+    );
+    const left = [...new Set(this.records.values())].flatMap(({ thing, ...heard }) =>
+      thing.endpoints.some((endpoint) => byEndpoint.has(formatEndpoint(endpoint)))
+        ? []
+        : byAddress(thing.endpoints).map((own) => ({
+            thing: { ...thing, address: own[0]!.address, endpoints: own },
+            ...heard,
+          })),
+    );
+    return [...ended, ...left];
   }
 
   private kept<Thing>(thing: Thing, link?: string): Kept<Thing> {
     return { thing, at: this.now(), link };
   }
 }
+
+const byAddress = (endpoints: readonly Endpoint[]): Endpoint[][] => [
+  ...groupBy(endpoints, ({ address }) => address).values(),
+];

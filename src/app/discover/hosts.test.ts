@@ -74,6 +74,18 @@ describe('single hosts', () => {
     expect(new Set(to.map(({ to: { address } }) => address))).toEqual(new Set([INKJET]));
   });
 
+  it('that say the same of themselves are told apart by where they answer', async () => {
+    const place = ground();
+    const other = '192.168.1.40';
+    serveEnpc(place.network.host('copy', { addresses: [`${other}/24`] }), TM_M30II);
+    const { devices } = await discovered(place, { hosts: [TILL, other], only: 'enpc' });
+    expect(devices.map(({ addresses }) => addresses)).toEqual([[TILL], [other]]);
+    expect(devices.map(({ contradictions }) => contradictions[0]!.says)).toEqual([
+      expect.stringContaining(`what answers at ${other} has the MAC address`),
+      expect.stringContaining(`what answers at ${TILL} has the MAC address`),
+    ]);
+  });
+
   it('tell the same as status hears of them', async () => {
     const place = ground();
     const found = await discovered(place, { hosts: [INKJET, TILL] });

@@ -29,6 +29,7 @@ export function deviceOf({ members, shared }: Thing): Device {
   const contradictions = [
     ...values.flatMap(({ contradiction }) => contradiction ?? []),
     ...shared.slice(0, MAX_LISTED).map((mark) => sharedMark(mark)),
+    ...onTwoLinks(members),
   ];
   return {
     id: idOf(
@@ -65,6 +66,34 @@ export function deviceOf({ members, shared }: Thing): Device {
     contradictions: contradictions.slice(0, MAX_LISTED),
     evidence: evidenceOf(members),
   };
+}
+
+/**
+ * One MAC address that answers at an address on each of two links, and nobody told that both are of one thing: it may
+ * be two. Nothing here decides it, so they stay one, and this is said.
+ */
+function onTwoLinks(members: readonly Identified[]): Contradiction[] {
+  const placed = members.filter(({ own, link }) => own?.includes('.') && link !== undefined);
+  for (const mac of unique(placed.flatMap(({ macs }) => macs)).toSorted()) {
+    const having = placed.filter(({ macs }) => macs.includes(mac));
+    const first = having[0]!;
+    const other = having.find(({ own, link }) => own !== first.own && link !== first.link);
+    if (other === undefined) continue;
+    const isNamed = members.some(
+      ({ addresses }) => addresses.includes(first.own!) && addresses.includes(other.own!),
+    );
+    if (isNamed) continue;
+    const places = [first, other].map(({ own, link }) => `${own} (${link})`).toSorted();
+    return [
+      {
+        about: 'mac',
+        kind: 'shared',
+        says: `the MAC address ${mac} answers at ${places.join(' and ')}: one device with an address on each link, or two of which one is a copy`,
+        values: [{ value: mac, by: [] }],
+      },
+    ];
+  }
+  return [];
 }
 
 interface Marks {

@@ -11,7 +11,7 @@ export type Field = 'name' | 'model' | 'maker' | 'serial' | 'location' | 'firmwa
 export interface Contradiction {
   /** The field with several values, or the mark that several things have. */
   readonly about: Field | 'mac' | 'uuid' | 'address';
-  /** `values`: witnesses disagree. `shared`: another thing has the same mark. */
+  /** `values`: witnesses disagree. `shared`: another thing has the same mark, or may have. */
   readonly kind: 'values' | 'shared';
   /** One sentence: who says what, what is shown, and why. */
   readonly says: string;

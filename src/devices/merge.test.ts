@@ -76,6 +76,23 @@ describe('one thing', () => {
     ).toEqual([['192.0.2.10', '198.51.100.10', 'fe80::1']]);
   });
 
+  it('on two links is disputed, unless somebody names both addresses', () => {
+    const both = [
+      seen('enpc', '192.0.2.10', { macs: [MAC] }),
+      seen('enpc', '198.51.100.10', { macs: [MAC], link: 'eth1' }),
+    ];
+    const [device] = mergeObservations(both);
+    expect(device!.links).toEqual(['eth0', 'eth1']);
+    expect(device!.contradictions.map(({ says }) => says)).toEqual([
+      `the MAC address ${MAC} answers at 192.0.2.10 (eth0) and 198.51.100.10 (eth1): one device with an address on each link, or two of which one is a copy`,
+    ]);
+    const [told] = mergeObservations([
+      ...both,
+      announced('Printer', ['192.0.2.10', '198.51.100.10']),
+    ]);
+    expect(told!.contradictions).toEqual([]);
+  });
+
   it('may have two MAC addresses, when its announcement names both addresses', () => {
     const [device, ...others] = mergeObservations([
       seen('enpc', '192.0.2.10', { macs: [MAC], model: 'ET-2760' }),

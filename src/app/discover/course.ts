@@ -35,7 +35,7 @@ export async function converseAll(
 ): Promise<Course> {
   const { wanted, hearing } = asking;
   const { hosts } = wanted;
-  const further = new Further(asking);
+  const further = new Further(links, asking);
   let stand: SweepStand | undefined;
   let each: readonly AskedHost[] | undefined;
   if (hosts && areFew(hosts)) {

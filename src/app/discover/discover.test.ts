@@ -340,6 +340,15 @@ describe('a link without broadcast', () => {
     ]);
   });
 
+  it('has who is heard there asked by ENPC and SNMP all the same', async () => {
+    const place = ground();
+    const own = { address: '192.168.1.1', family: 'ipv4', prefix: 24 } as const;
+    const interfaces = () => [{ ...SIX, addresses: [own] }];
+    const laptop = { ...place.laptop, interfaces };
+    const { devices } = await discovered({ ...place, laptop });
+    expect(devices.map(({ seenBy }) => seenBy)).toEqual([['enpc', 'ipp', 'snmp', 'dnssd', 'wsd']]);
+  });
+
   it('where nobody can be called, that is the cause, and how else is said', async () => {
     const { out } = await portolan(['discover', '--only', 'enpc', '--json'], {
       platform: { interfaces: () => [PAIR] },

@@ -1,11 +1,12 @@
 /**
- * Asks devices that were found for more: by SNMP those that did not answer a broadcast, by IPP and WSD where they said
- * themselves that they speak it.
+ * Asks devices that were found for more: by SNMP those that did not answer a broadcast, by ENPC those on a link where
+ * it could not call, by IPP and WSD where they said themselves that they speak it.
  *
  * Safety gate 1: nothing is said to a TCP port of a printer that did not make known what it speaks, and never to a
  * print port. So IPP is asked where the device itself announced it by DNS-SD, from the address that it announced; a
  * printer that announces nothing is not tried on port 631.
  */
+import { inPrefix, numbered, parsePrefix, type Prefix } from '../../core/cidr.ts';
 import { cancellation, type CancelSignal } from '../../core/signal.ts';
 import { seconds, type Millis } from '../../core/units.ts';
 import { withoutZone } from '../../core/ipv6.ts';
@@ -23,7 +24,8 @@ import { metadataQuestion } from '../../protocols/wsd/metadata-client.ts';
 import { AGENT } from '../speak/agent.ts';
 import { hearGreetings } from './greetings.ts';
 import { eachOf, type Asking } from './asking.ts';
-import { askSnmp } from './hosts.ts';
+import { askEnpc, askSnmp } from './hosts.ts';
+import { askedBy, type Link } from './links.ts';
 
 /** Questions by HTTP that wait for their answers at the same time. */
 const AT_ONCE = 16;
@@ -55,10 +57,19 @@ export class Further {
   /** Whether there was no time to hear everybody out. */
   ranOut = false;
   private readonly asked = new Set<string>();
-  /** Whether each of the hosts was asked by SNMP to begin with. */
+  private readonly askedByEnpc = new Set<string>();
+  /** Subnets where ENPC called everybody. */
+  private readonly called: readonly Prefix[];
+  /** Whether each of the hosts was asked by SNMP and ENPC to begin with. */
   private readonly wereAsked: boolean;
 
-  constructor(private readonly asking: Asking) {
+  constructor(
+    links: readonly Link[],
+    private readonly asking: Asking,
+  ) {
+    this.called = links
+      .filter((link) => askedBy(link, asking.wanted).includes('enpc'))
+      .map(({ subnet }) => parsePrefix(subnet));
     this.wereAsked = asking.wanted.hosts !== undefined;
   }
 
@@ -66,7 +77,7 @@ export class Further {
   async early(): Promise<void> {
     const { wanted, platform, signal } = this.asking;
     await pause(wanted.wait * EARLY, platform.clock, signal);
-    await this.askSilent();
+    await Promise.all([this.askSilent(), this.askUncalled()]);
   }
 
   /** When everybody was heard. */
@@ -81,6 +92,7 @@ export class Further {
     const { by } = asking.wanted;
     await Promise.all([
       this.askSilent(),
+      this.askUncalled(),
       this.askByIpv6(),
       ...(by.has('ipp') ? [askIpp(asking)] : []),
       ...(by.has('wsd') ? [askMetadata(asking)] : []),
@@ -100,6 +112,21 @@ export class Further {
     );
     for (const address of silent) this.asked.add(address);
     await askSnmp(silent, this.asking, KNOWN_HOSTS);
+  }
+
+  /** By ENPC, who was heard where it had no way to call everybody. */
+  private async askUncalled(): Promise<void> {
+    const { wanted, hearing, signal } = this.asking;
+    if (!wanted.by.has('enpc') || this.wereAsked || signal.aborted) return;
+    const uncalled = [...hearing.sources()].filter(
+      (address) =>
+        !address.includes(':') &&
+        !this.called.some((link) => inPrefix(link, numbered(address))) &&
+        !hearing.hasEnpc(address) &&
+        !this.askedByEnpc.has(address),
+    );
+    for (const address of uncalled) this.askedByEnpc.add(address);
+    await askEnpc(uncalled, this.asking, KNOWN_HOSTS);
   }
 
   /** By SNMP, who was heard by IPv6 alone; others have been asked by IPv4. */

@@ -150,6 +150,13 @@ export class Hearing {
     return [...this.agents.values()].some(({ thing }) => thing.from.address === address);
   }
 
+  /** Whether an address answered by ENPC. */
+  hasEnpc(address: string): boolean {
+    return [...this.records.values()].some(({ thing }) =>
+      thing.endpoints.some((endpoint) => endpoint.address === address),
+    );
+  }
+
   gather(): Gathering {
     const gathering = gatherDevices();
     for (const observation of this.observations()) gathering.add(observation);

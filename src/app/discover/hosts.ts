@@ -5,6 +5,8 @@ import type { Pacing } from '../../platform/paced.ts';
 import { converse } from '../../platform/run.ts';
 import { browser } from '../../protocols/dnssd/client.ts';
 import { MDNS_PORT } from '../../protocols/dnssd/vocabulary.ts';
+import { discovery } from '../../protocols/enpc/client.ts';
+import { ENPC_PORT } from '../../protocols/enpc/vocabulary.ts';
 import { inquiry } from '../../protocols/snmp/client.ts';
 import { SNMP_PORT } from '../../protocols/snmp/vocabulary.ts';
 import { wsdDiscovery } from '../../protocols/wsd/client.ts';
@@ -81,6 +83,26 @@ export async function askSnmp(
           tell: (event) => hearing.snmp(event),
         },
       ),
+  );
+}
+
+/** Single hosts by ENPC, which is spoken over IPv4 alone. */
+export async function askEnpc(
+  addresses: readonly string[],
+  { platform, signal, hearing, mayAsk }: Asking,
+  { rounds, pacing, portion: size, atOnce }: Patience,
+): Promise<void> {
+  const allowed = addresses.filter((address) => !address.includes(':') && mayAsk(address));
+  await eachOf(portions(allowed, size), atOnce, (portion) =>
+    converse(
+      discovery({
+        targets: portion.map((address) => ({ address, port: ENPC_PORT })),
+        mayAsk: (address) => portion.includes(address),
+        rounds,
+      }),
+      platform,
+      { signal, buffer: ANSWER_ROOM, pacing, tell: (event) => hearing.enpc(event) },
+    ),
   );
 }
 

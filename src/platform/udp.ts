@@ -52,6 +52,8 @@ export interface UdpOptions {
    * each. It gives less where its own limit is lower. Default: the system's, 200 KiB mostly.
    */
   readonly buffer?: number;
+  /** Is told of each datagram that the system did not send, soon after; of `no room` it may not be. */
+  unsent?(why: Unsent, to: Endpoint): void;
 }
 
 /** How a socket takes part in multicast. */

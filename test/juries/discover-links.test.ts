@@ -162,6 +162,17 @@ describe.skipIf(reason)('a discovery on links of every kind', () => {
   }, 60_000);
 });
 
+describe.skipIf(reason)('an address without a route', () => {
+  it('is told of as such, at once', async () => {
+    const { out } = await run('ip', words('10.94.0.1'));
+    const { coverage, took } = JSON.parse(out) as DiscoverResult;
+    expect(coverage.hosts!.each).toMatchObject([
+      { asked: [{ by: 'enpc', end: 'left out', why: 'this machine has no route to it' }] },
+    ]);
+    expect(took).toBeLessThan(2000);
+  });
+});
+
 describe.skipIf(reason)('a sweep of a large subnet of one’s own', () => {
   it('that is interrupted and gone on with loses nobody, and finds nobody twice', async () => {
     const child = spawn('ip', words(HALL_SUBNET, '--rate', '2000'), {

@@ -19,7 +19,8 @@ export function silenceOf(
   const place = host === address ? host : `${host} (${address})`;
   const refused = asked.find(({ end }) => end === 'refused');
   const said = asked.filter(({ end }) => end !== 'left out');
-  const unasked = asked.find(({ end }) => end === 'left out');
+  // By IPv6, ENPC comes first and is left out for a reason of its own.
+  const unasked = asked.findLast(({ end }) => end === 'left out');
   if (said.length === 0)
     return `${place} was not asked: ${unasked?.why ?? 'nothing was said to it'}`;
   const tried = `${place} does not answer by ${listed(said)}`;

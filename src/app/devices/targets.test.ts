@@ -70,6 +70,12 @@ describe('a host', () => {
     ]);
   });
 
+  it('on an interface that there is not is refused, with those that there are', async () => {
+    await expect(read(['fe80::1%nope'])).rejects.toThrow(
+      'no interface is called nope: there are eth',
+    );
+  });
+
   it('more than can be looked at one by one are too many', async () => {
     const many = Array.from({ length: 257 }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
     await expect(read(many)).rejects.toThrow('at most 256');

@@ -80,6 +80,7 @@ export function checkHost(
       `${host} may be on any link of this machine: say which, as ${host}%${link}`,
     );
   }
+  checkZone(host, links);
   if (isBroadcast(host, links)) {
     throw new UsageError(`${host} is everybody on a link, not one host`);
   }
@@ -89,6 +90,16 @@ export function checkHost(
 const LINK_LOCAL = parsePrefix('fe80::/10');
 const isWithoutZone = (host: string): boolean =>
   numbered(host).zone === undefined && inPrefix(LINK_LOCAL, numbered(host));
+
+/** A number is the system's business: not everywhere is it known which interfaces have one. */
+function checkZone(host: string, links: readonly NetworkInterface[]): void {
+  const zone = isIpAddress(host) ? numbered(host).zone : undefined;
+  if (zone === undefined || /^\d+$/.test(zone) || links.some(({ name }) => name === zone)) return;
+  const names = links.filter(({ loopback }) => !loopback).map(({ name }) => name);
+  throw new UsageError(
+    `no interface is called ${zone}: ${names.length === 0 ? 'there is none here' : `there are ${names.join(', ')}`}`,
+  );
+}
 
 const isBroadcast = (host: string, links: readonly NetworkInterface[]): boolean =>
   links.some(({ addresses }) => addresses.some(({ broadcast }) => broadcast === host));

@@ -47,7 +47,7 @@ async function open(options: UdpOptions, receive: Receive): Promise<UdpSocket> {
     socket.close();
     throw thrown;
   }
-  return new NodeUdpSocket(modules, socket, options.broadcast === true, receive);
+  return new NodeUdpSocket(modules, socket, options.broadcast === true, receive, options.unsent);
 }
 
 /**
@@ -118,6 +118,7 @@ class NodeUdpSocket implements UdpSocket {
     private readonly socket: Socket,
     private readonly broadcast: boolean,
     receive: Receive,
+    private readonly tellUnsent: UdpOptions['unsent'],
   ) {
     const { address, port } = socket.address();
     this.local = { address, port };
@@ -147,6 +148,7 @@ class NodeUdpSocket implements UdpSocket {
       if (code === 'EACCES') this.broadcasts().add(to.address);
       const why = UNSENT[code] ?? 'other';
       this.failed[why] = (this.failed[why] ?? 0) + 1;
+      if (!this.closed) this.tellUnsent?.(why, to);
     });
   }
 

@@ -46,7 +46,9 @@ function endOf(outcome: IppOutcome | undefined): Pick<Asked, 'end' | 'why'> {
     case 'absent':
       return { end: 'refused', why: 'its web server has no IPP at any of the usual places' };
     case 'silent':
-      return { end: 'silent', why: plainReason(outcome) };
+      return NO_ROUTE.test(outcome.why)
+        ? { end: 'left out', why: 'this machine has no route to it' }
+        : { end: 'silent', why: plainReason(outcome) };
     case undefined:
       return { end: 'silent' };
   }
@@ -56,9 +58,11 @@ function endOf(outcome: IppOutcome | undefined): Pick<Asked, 'end' | 'why'> {
 const REASONS: readonly (readonly [code: RegExp, words: string])[] = [
   [/ECONNREFUSED/, 'nothing listens there'],
   [/EHOSTUNREACH|EHOSTDOWN/, 'nobody has that address'],
-  [/ENETUNREACH/, 'no way leads there'],
   [/ECONNRESET|EPIPE|socket hang up/, 'it breaks the connection off'],
 ];
+
+/** Then not a byte left this machine. */
+const NO_ROUTE = /ENETUNREACH/;
 
 /** Without where it was asked: `where` tells that. */
 function plainReason({ address, why }: Extract<IppOutcome, { kind: 'silent' }>): string {

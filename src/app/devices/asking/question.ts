@@ -1,4 +1,5 @@
 /** What all ways of asking one host have in common: whom, how long, and what comes of it. */
+import { UnavailableError } from '../../../core/errors.ts';
 import type { DatagramAction, DatagramMachine, Step } from '../../../core/machine.ts';
 import type { RetrySchedule } from '../../../core/retry.ts';
 import { cancellation, type CancelSignal } from '../../../core/signal.ts';
@@ -83,6 +84,7 @@ export const greetings = (wait: Millis): RetrySchedule => ({
 /**
  * Drives a machine until it has ended, the question's signal fires, or `isEnough` of its state; gives the last state,
  * since whoever is cut short has heard something all the same.
+ * @throws UnavailableError when this machine has no route to the address
  */
 export async function converseUntil<State, Event>(
   machine: DatagramMachine<State, Event>,
@@ -91,6 +93,8 @@ export async function converseUntil<State, Event>(
   isEnough: (state: State) => boolean = () => false,
 ): Promise<State | undefined> {
   const own = cancellation(signal);
+  let hasAnswered = false;
+  let isLost = false;
   let last: State | undefined;
   const keep = (step: Step<State, DatagramAction<Event>>): typeof step => {
     last = step.state;
@@ -107,12 +111,20 @@ export async function converseUntil<State, Event>(
     {
       ...socketFor(address),
       signal: own.signal,
+      unsent(why) {
+        if (why !== 'no route' || hasAnswered) return;
+        isLost = true;
+        own.cancel();
+      },
       tell: (event) => {
-        if (isAnswer(event)) answered();
+        if (!isAnswer(event)) return;
+        hasAnswered = true;
+        answered();
       },
     },
   );
   own.cancel();
+  if (isLost) throw new UnavailableError(`this machine has no route to it`);
   return last;
 }
 

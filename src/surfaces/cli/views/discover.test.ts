@@ -189,7 +189,7 @@ describe('a discovery, shown', () => {
     const nobody = { ...RESULT, devices: [], coverage: { ...RESULT.coverage, hosts } };
     expect(shown(nobody).slice(0, 2)).toEqual([
       'Nobody was asked among 2 addresses.',
-      'Asked 192.0.2.0/30 (2 hosts) by ENPC and DNS-SD.',
+      'To be asked: 192.0.2.0/30 (2 hosts) by ENPC and DNS-SD.',
     ]);
   });
 

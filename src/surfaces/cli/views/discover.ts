@@ -63,7 +63,8 @@ function askedLine({ coverage }: DiscoverResult): string {
     const whom = hosts.each
       ? fewWords(hosts, hosts.each)
       : `${hosts.words.join(', ')}, ${grouped(hosts.rate)} packets a second of each protocol,`;
-    return `Asked ${whom} by ${witnessWords(coverage.by)}.`;
+    const asked = isAnybodyAsked(coverage) ? 'Asked' : 'To be asked:';
+    return `${asked} ${whom} by ${witnessWords(coverage.by)}.`;
   }
   const places = askedAlike(coverage.interfaces).map(
     ({ by, interfaces }) =>

@@ -146,6 +146,7 @@ export const printer: Operation<PrinterResult> = {
       interface: text,
       opened: { type: 'array', items: port },
       refused: { type: 'array', items: { ...port, required: [...port.required, 'why'] } },
+      isFindable: { type: 'boolean' },
       isReachable: { type: 'boolean' },
       user: text,
       since: text,

@@ -33,6 +33,10 @@ const DOORS: readonly Door[] = [
   { name: 'wsd', by: 'wsd', transport: 'udp', port: WSD_PORT },
 ];
 
+/** Whether who knows nothing but the address asks there: its metadata nobody looks for without being told where. */
+export const isUsual = ({ name, port }: Pick<Door, 'name' | 'port'>): boolean =>
+  name !== 'metadata' && DOORS.some((door) => door.name === name && door.port === port);
+
 /** What devices of a kind speak. A TM printer's card has ENPC and SNMP (UB-E02's guide; a TM-m30's open ports). */
 export const SPOKEN: Readonly<Record<PrinterKind, readonly Witness[]>> = {
   inkjet: WITNESSES,

@@ -314,6 +314,15 @@ describe('a port that cannot be had', () => {
   });
 });
 
+it.each([
+  [{ by: 'enpc' }, true],
+  [{ by: 'enpc,ipp', ports: 'ipp=3289,enpc=4000' }, false],
+  [{ by: 'wsd', ports: 'wsd=3703' }, false],
+])('%j is found by who asks the usual ports: %s', async (raw, isFindable) => {
+  const { stand } = await stood(world(), { ...raw, listen: PRINTER }, async () => {});
+  expect(stand).toMatchObject({ isFindable, refused: [] });
+});
+
 describe('by HTTP', () => {
   /** Says something to a port, and gives all that comes back until the other side ends. */
   const post = async ({ network, asker }: ReturnType<typeof world>, port: number, text: string) => {

@@ -25,6 +25,8 @@ export interface PrinterStand {
   > & {
     readonly by: Witness;
   })[];
+  /** Whether it answers at a port that `portolan discover` asks. */
+  readonly isFindable: boolean;
   /** Whether anybody but this machine can come. */
   readonly isReachable: boolean;
   /** Whom the process became when it gave up the administrator's rights. */

@@ -9,7 +9,7 @@ import { drawIdentifier } from '../../protocols/wsd/identifiers.ts';
 import { bounded } from '../live.ts';
 import type { Context, Input } from '../operation.ts';
 import { explainRefusals, refusalNotes, type Refusal } from '../refusals.ts';
-import type { Door } from './doors.ts';
+import { isUsual, type Door } from './doors.ts';
 import { Hearing } from './hearing.ts';
 import type { OpenPort, PrinterResult, PrinterStand } from './result.ts';
 import { speak, type Speaker } from './speaking.ts';
@@ -230,6 +230,7 @@ class Printer {
         return { name, by, transport, port, address };
       }),
       refused,
+      isFindable: this.opened.some(isUsual),
       isReachable: where.isReachable,
       ...(user !== undefined && { user }),
     };

@@ -22,6 +22,7 @@ const STAND: PrinterStand = {
     { name: 'wsd', by: 'wsd', transport: 'udp', port: 3702, address: '192.0.2.9' },
   ],
   refused: [],
+  isFindable: true,
   isReachable: true,
 };
 
@@ -47,6 +48,11 @@ describe('a printer', () => {
     const closed = printerLiveView.first!(own, options(100)).join('\n');
     expect(closed).toContain('Only programs on this machine reach it');
     expect(closed).toContain('portolan discover 127.0.0.1');
+    const elsewhere = printerLiveView.first!({ ...own, isFindable: false }, options(100)).join(
+      '\n',
+    );
+    expect(elsewhere).toContain('portolan discover does not find it');
+    expect(elsewhere).not.toContain('To try it');
   });
 
   it.each([20, 40, 80, 200])('fits %i columns', (width) => {

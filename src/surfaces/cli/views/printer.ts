@@ -19,20 +19,29 @@ function standLines(stand: PrinterStand, { width, colours }: ViewOptions): strin
   const where = isReachable
     ? `Its network reaches it${stand.interface === undefined ? '' : `, by ${stand.interface}`}.`
     : 'Only programs on this machine reach it. For a network: --listen INTERFACE.';
-  const command = `portolan discover ${stand.address}`;
   return [
     ...wrap(printable(`${name}: ${maker} ${model}, serial number ${serial}, ${mac}`), width).map(
       colours.bold,
     ),
     ...hang(`answers at ${stand.address} by `, placesOf(opened), width),
     ...wrap(printable(where), width).map(isReachable ? colours.dim : colours.yellow),
-    ...(isReachable ? [] : hang('To try it: ', command, width)),
+    ...findingLines(stand, width),
     ...wrap(
       `It takes no print data. Ctrl-C ends it.${user === undefined ? '' : ` It runs as ${user} from here on.`}`,
       width,
     ).map(colours.dim),
     '',
   ];
+}
+
+/** How it is found, where that is not plain. */
+function findingLines({ address, isFindable, isReachable }: PrinterStand, width: number): string[] {
+  if (!isFindable) {
+    const why =
+      'portolan discover does not find it: it asks the usual ports, and none of these is.';
+    return wrap(why, width);
+  }
+  return isReachable ? [] : hang('To try it: ', `portolan discover ${address}`, width);
 }
 
 /** `ENPC udp/3289, WSD udp/3702 and tcp/5357`. */

@@ -18,6 +18,8 @@ export interface Door {
   readonly by: Witness;
   readonly transport: 'tcp' | 'udp';
   readonly port: number;
+  /** When it is taken another will do: whoever asks by WSD is told which. */
+  readonly isMovable?: boolean;
 }
 
 /** What WSD's metadata are asked at over HTTP: the registry's `wsdapi`. */
@@ -57,7 +59,12 @@ export function wantedDoors(
   const spoken = by === undefined ? SPOKEN[kind] : words(by).map((word) => readWitness(word, kind));
   const doors = DOORS.filter((door) => spoken.includes(door.by));
   const wished = readPorts(ports, doors);
-  const found = doors.map((door) => ({ ...door, port: wished.get(door.name) ?? door.port }));
+  const found = doors.map((door): Door => {
+    const port = wished.get(door.name);
+    return port === undefined
+      ? { ...door, isMovable: door.name === 'metadata' }
+      : { ...door, port };
+  });
   for (const door of found) {
     const other = found.find(
       (one) => one !== door && one.port === door.port && one.transport === door.transport,

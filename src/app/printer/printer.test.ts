@@ -306,6 +306,28 @@ describe('a port that cannot be had', () => {
     await expect(stood(here, raw, async () => {})).rejects.toThrow('no port could be opened');
   });
 
+  it('of metadata is another, which WSD tells, unless it was asked for', async () => {
+    const here = world();
+    await here.host.tcp.listen({ port: 5357 }, () => ({ received() {} }));
+    const raw = { listen: PRINTER, by: 'wsd' };
+    const { asked, stand, notes } = await stood(here, raw, () => found(here, {}));
+    expect([stand.refused, notes]).toEqual([[], []]);
+    const { port } = stand.opened.find(({ name }) => name === 'metadata')!;
+    expect(port).not.toBe(5357);
+    expect(JSON.stringify(asked.devices)).toContain(`"port":${port}`);
+    const wished = await stood(here, { ...raw, ports: 'metadata=5357' }, async () => {});
+    expect(wished.stand.refused).toMatchObject([{ by: 'wsd', port: 5357 }]);
+    expect(wished.notes.join('\n')).toContain('not which');
+  });
+
+  it('of IPP leaves DNS-SD nothing to announce, which is said', async () => {
+    const here = world();
+    await here.host.tcp.listen({ port: 631 }, () => ({ received() {} }));
+    const raw = { listen: PRINTER, by: 'dnssd,ipp' };
+    const { notes } = await stood(here, raw, async () => {});
+    expect(notes.join('\n')).toContain('no service to announce by DNS-SD');
+  });
+
   it('of discovery is shared with others that share it', async () => {
     const here = world();
     await here.host.udp.open({ port: 5353, reuse: true }, () => {});

@@ -114,13 +114,14 @@ class Printer {
 
   private async attempt(
     door: Door,
-    open: () => Promise<{ leave?(): void; close(): void }>,
+    open: () => Promise<{ readonly port?: number; leave?(): void; close(): void }>,
   ): Promise<void> {
     const { address } = this.wanted.where;
     try {
       const one = await open();
       const leave = one.leave && { leave: () => one.leave!() };
-      this.opened.push({ ...door, address, ...leave, close: () => one.close() });
+      const port = one.port ?? door.port;
+      this.opened.push({ ...door, port, address, ...leave, close: () => one.close() });
     } catch (problem) {
       const { by, transport, port } = door;
       if (problem instanceof BindError) {
@@ -235,7 +236,13 @@ class Printer {
       ...(user !== undefined && { user }),
     };
     const others = `${where.address} is a public address: only its own network and private ones are answered.`;
-    return { stand, notes: where.isPublic && where.isReachable ? [others, ...notes] : notes };
+    const isOpen = (name: string) => stand.opened.some((one) => one.name === name);
+    const untold = [
+      ...(where.isPublic && where.isReachable ? [others] : []),
+      ...(isOpen('dnssd') && !isOpen('ipp') ? [NO_SERVICE] : []),
+      ...(isOpen('wsd') && !isOpen('metadata') ? [NO_METADATA] : []),
+    ];
+    return { stand, notes: [...untold, ...notes] };
   }
 
   /** Settles when it is time to end. @throws our own bug, out of a socket or a timer */
@@ -248,5 +255,10 @@ class Printer {
     });
   }
 }
+
+const NO_SERVICE =
+  'without IPP it has no service to announce by DNS-SD: it only holds its name, and print dialogs do not find it.';
+const NO_METADATA =
+  'without a port for its metadata it says by WSD that it is a printer, but not which.';
 
 const instant = (time: number): string => new Date(time).toISOString();

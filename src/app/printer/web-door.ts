@@ -1,5 +1,6 @@
 /** A port where the printer answers by HTTP: few connections, for a short time, from the user's own network alone. */
 import { seconds, type Millis } from '../../core/units.ts';
+import { BindError } from '../../platform/bind-error.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { TcpConnection, TcpHandlers } from '../../platform/tcp.ts';
 import {
@@ -23,6 +24,8 @@ const LONGEST_STAY: Millis = seconds(20);
 const MOST_REQUESTS = 64;
 
 export interface WebDoor {
+  /** Where it is: any free port where the one that was wanted is taken, and another will do. */
+  readonly port: number;
   close(): void;
 }
 
@@ -61,9 +64,18 @@ export async function openWeb(
       },
     };
   };
-  const { port } = door;
-  const listener = await platform.tcp.listen({ address, port, limit: MOST_CONNECTIONS }, accept);
+  const listen = (port?: number) =>
+    platform.tcp.listen(
+      { address, limit: MOST_CONNECTIONS, ...(port !== undefined && { port }) },
+      accept,
+    );
+  const listener = await listen(door.port).catch((problem: unknown) => {
+    const isTaken = problem instanceof BindError && problem.failure === 'taken';
+    if (isTaken && door.isMovable === true) return listen();
+    throw problem;
+  });
   return {
+    port: listener.local.port,
     close() {
       listener.close();
       for (const connection of open) connection.abort();

@@ -192,7 +192,7 @@ describe('a community', () => {
     expect(result.coverage.gaps).toContainEqual({
       host: LASER,
       by: 'snmp',
-      why: 'SNMP (UDP 161) does not answer: SNMP is off there, or it has another community than "public"',
+      why: 'SNMP (UDP 161) does not answer: SNMP is off there, or it has another community than "public" (--community)',
       remedy: `portolan status ${LASER} --community WORD`,
       partial: false,
     });

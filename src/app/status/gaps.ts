@@ -39,7 +39,8 @@ export function gapsOf(
             {
               host,
               by,
-              why: `${name} (${where}) does not answer${reason}`,
+              // What is missed has its command shown; of a note the flag is enough.
+              why: `${name} (${where}) does not answer${reason}${adjust === undefined || isMissed(one) ? '' : ` (--${adjust})`}`,
               ...(adjust !== undefined && { remedy: `portolan status ${host} --${adjust} WORD` }),
               partial: isMissed(one),
             },

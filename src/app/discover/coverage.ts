@@ -43,6 +43,9 @@ export function coverageOf(
         count: hosts.count,
         ...(each && { each }),
         rate,
+        ...(stand?.slowedTo !== undefined && {
+          paced: { by: 'neighbours' as const, perSecond: stand.slowedTo },
+        }),
         ...(stand && { position: stand.position, total: stand.total }),
         ...(isLeft && { again: `${wanted.command} --from ${stand.position}` }),
       },

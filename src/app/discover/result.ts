@@ -56,6 +56,8 @@ export interface AskedHosts {
   readonly each?: readonly AskedHost[];
   /** Packets a second, of each protocol. */
   readonly rate: number;
+  /** Where a sweep was slower: by what, and how fast its first pass was. */
+  readonly paced?: { readonly by: 'neighbours'; readonly perSecond: number };
   /** Steps of the sweep by ENPC: hosts times passes. `position` is where to go on (`--from`); absent when none was made. */
   readonly position?: number;
   readonly total?: number;

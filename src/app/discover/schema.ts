@@ -120,6 +120,11 @@ const COVERAGE_SCHEMA = {
         count,
         each: { type: 'array', items: ASKED_HOST_SCHEMA },
         rate: count,
+        paced: {
+          type: 'object',
+          required: ['by', 'perSecond'],
+          properties: { by: { enum: ['neighbours'] }, perSecond: count },
+        },
         position: count,
         total: count,
         again: text,

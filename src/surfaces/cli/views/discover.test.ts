@@ -193,6 +193,14 @@ describe('a discovery, shown', () => {
     ]);
   });
 
+  it('says that neighbours slowed it down, and how much', () => {
+    const paced = { by: 'neighbours', perSecond: 62 } as const;
+    const hosts = { words: ['10.0.0.0/16'], count: 65_534, rate: 5000, paced };
+    const text = shown({ ...RESULT, coverage: { ...RESULT.coverage, hosts } }, 300).join('\n');
+    expect(text).toContain('10.0.0.0/16, at most 5,000 packets a second of each protocol,');
+    expect(text).toContain('It went slower than 5,000 packets a second, at some 62: the system');
+  });
+
   it('keeps names as they were typed', () => {
     const hosts = { words: ['nosuch'], count: 1, rate: 1000 };
     const gaps = [{ what: 'nosuch', why: 'was not asked: no host is called "nosuch"' }];

@@ -62,7 +62,7 @@ function askedLine({ coverage }: DiscoverResult): string {
   if (hosts) {
     const whom = hosts.each
       ? fewWords(hosts, hosts.each)
-      : `${hosts.words.join(', ')}, ${grouped(hosts.rate)} packets a second of each protocol,`;
+      : `${hosts.words.join(', ')}, ${hosts.paced ? 'at most ' : ''}${grouped(hosts.rate)} packets a second of each protocol,`;
     const asked = isAnybodyAsked(coverage) ? 'Asked' : 'To be asked:';
     return `${asked} ${whom} by ${witnessWords(coverage.by)}.`;
   }
@@ -106,6 +106,11 @@ function footLines({ coverage }: DiscoverResult, { colours, width }: ViewOptions
   const lines = [
     ...(isAnybody && silent.length > 0
       ? [`${silent.map(hostWords).join(', ')} did not answer.`]
+      : []),
+    ...(hosts?.paced
+      ? [
+          `It went slower than ${grouped(hosts.rate)} packets a second, at some ${grouped(hosts.paced.perSecond)}: the system looks for each neighbour before it sends, and has room for few that are not there.`,
+        ]
       : []),
     ...unaskedWords(coverage),
     ...gaps.map(({ what, why }) => sentence(`${what} ${why}`, hosts?.words)),

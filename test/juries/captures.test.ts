@@ -3,7 +3,7 @@
  * answers come in fragments, Avahi, and ipptool with ippeveprinter), editcap makes each variant of each format of it, and
  * Wireshark's dissectors say which packets have which messages. Needs root and iproute2.
  */
-import { execFileSync, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +52,12 @@ const house = () =>
 
 const ask = (words: string) =>
   inNamespace(NAMESPACE, ...(words.split(' ') as [string, ...string[]]));
+
+/** How many packets of a capture that may still be growing pass a filter. */
+const packets = (name: string, filter: string): number =>
+  spawnSync('tcpdump', ['-nr', file(name), filter], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter(Boolean).length;
 
 /** Is the capture still growing? tcpdump writes each packet at once. */
 async function settled(name: string): Promise<void> {
@@ -133,6 +139,8 @@ describe.skipIf(reason)('tcpdump, Wireshark and editcap', () => {
     ask('snmpbulkget -v2c -c public -Cr40 127.0.0.1 1.3.6.1.2.1.1');
     ask(`ipptool -tv ipp://127.0.0.1:${PORT}/ipp/print get-printer-attributes.test`);
     ask(`ipptool -t ipp://127.0.0.1:${PORT}/ipp/print get-jobs.test`);
+    // avahi asks three times whether its name is taken, and only then tells it (RFC 6762, section 8).
+    await until(() => captures.every(([name]) => packets(name!, 'udp port 5353') > 3));
     for (const [name] of captures) await settled(name!);
     running.forEach(end);
   });

@@ -22,7 +22,8 @@ export function deviceCard(device: FoundDevice, id: string, reader: Reader): Htm
   const { printer } = device;
   return html`<article class="device ${gravity(device)}" aria-labelledby="${id}">
     <h2 id="${id}"><bdi>${device.title}</bdi></h2>
-    <p class="kinds">${notes(device, reader)}</p>
+    <p class="kinds">${marks(device, reader)}</p>
+    ${device.notes.map((note) => html`<p class="dim">${said(note)}</p>`)}
     ${suppliesHtml(printer?.supplies ?? [], words)}
     ${alerts(printer ? alertsToTell(printer) : [], reader)}
     <dl class="told">${facts(device, reader)}</dl>
@@ -48,7 +49,7 @@ function stateGravity(device: FoundDevice): Severity {
 /** What devices and protocols say is in English, or in whatever language they speak; it reads its own way. */
 const said = (text: string): Html => html`<bdi lang="en" dir="ltr">${text}</bdi>`;
 
-function notes(device: FoundDevice, { words }: Reader): Html {
+function marks(device: FoundDevice, { words }: Reader): Html {
   const { kinds, printer, thisMachine, exposed } = device;
   const state = printer?.state;
   return html`${kinds.length > 0 ? html`${said(kinds.join(', '))} ` : ''}${

@@ -131,7 +131,7 @@ function unanswered(address: string, problem: unknown, silence: Silence): Error 
     return new BadAnswerError(`${address} answered, and ${end}: ${reason}`);
   }
   // Node's parser of HTTP: something came, and was none.
-  if (/^HPE_/.test(beneath?.code ?? code ?? '')) {
+  if ((beneath?.code ?? code ?? '').startsWith('HPE_')) {
     return new BadAnswerError(`${address} answered what is no HTTP: ${reason}`);
   }
   return new NotFoundError(`${address} did not answer: ${reason}`);

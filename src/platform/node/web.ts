@@ -122,7 +122,7 @@ async function* bodyOf(
 function unanswered(address: string, problem: unknown, silence: Silence): Error {
   // What whoever asked has to say is said as it is.
   if (isExpected(problem)) return problem;
-  const { cause, code, message } = problem as Error & { code?: string; cause?: typeof problem };
+  const { cause, code, message } = problem as Error & { code?: unknown; cause?: typeof problem };
   const beneath = cause as (Error & { code?: string }) | undefined;
   const givenUp = silence.why();
   const reason = givenUp ?? (beneath?.message || beneath?.code || message);
@@ -130,8 +130,8 @@ function unanswered(address: string, problem: unknown, silence: Silence): Error 
     const end = givenUp === undefined ? 'broke off' : 'came to no end';
     return new BadAnswerError(`${address} answered, and ${end}: ${reason}`);
   }
-  // Node's parser of HTTP: something came, and was none.
-  if ((beneath?.code ?? code ?? '').startsWith('HPE_')) {
+  // Node's parser of HTTP: something came, and was none. What was given up has a number for a code.
+  if (String(beneath?.code ?? code).startsWith('HPE_')) {
     return new BadAnswerError(`${address} answered what is no HTTP: ${reason}`);
   }
   return new NotFoundError(`${address} did not answer: ${reason}`);

@@ -58,7 +58,7 @@ export interface AskedHosts {
   readonly rate: number;
   /** Where a sweep was slower: by what, and how fast its first pass was. */
   readonly paced?: { readonly by: 'neighbours'; readonly perSecond: number };
-  /** Steps of the sweep by ENPC: hosts times passes. `position` is where to go on (`--from`); absent when none was made. */
+  /** Steps of the sweep: hosts times passes. `position` is where to go on (`--from`); absent when none was made. */
   readonly position?: number;
   readonly total?: number;
   /** The command that goes on, where a sweep was interrupted. */

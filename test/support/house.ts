@@ -121,6 +121,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   minisearch: ['src/atlas/search/text-index.ts'],
   'ipaddr.js': ['src/survey/', 'src/platform/node/'],
   sax: ['src/core/xml/parser.ts'],
+  // The one reads addresses too, where it stays pure.
+  nodemailer: ['src/platform/node/mail/', 'src/core/mail/'],
+  'smtp-server': ['src/platform/node/mail/'],
   '@photostructure/sqlite': ['src/platform/node/stores/sqlite.ts'],
   '#data': ['src/atlas-data.browser.ts'],
   commander: ['src/surfaces/cli/commands.ts'],

@@ -16,6 +16,8 @@ import { nntp } from './nntp/index.ts';
 import { ntp } from './ntp/index.ts';
 import { pop3 } from './pop3/index.ts';
 import { postgresql } from './postgresql/index.ts';
+import { esro } from './esro/index.ts';
+import { emsd } from './emsd/index.ts';
 import type { Protocol } from './protocol.ts';
 import { redis } from './redis/index.ts';
 import { rfb } from './rfb/index.ts';
@@ -62,4 +64,6 @@ export const PROTOCOLS: readonly Protocol[] = [
   dnssd,
   dns,
   ntp,
+  esro,
+  emsd,
 ];

@@ -31,4 +31,6 @@ export const PROTOCOL_NAMES: readonly string[] = [
   'dnssd',
   'dns',
   'ntp',
+  'esro',
+  'emsd',
 ];

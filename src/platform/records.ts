@@ -2,24 +2,9 @@
  * Small stores of records, a file each, that stand for themselves in a folder that the user names: a message centre's
  * spool, a device's mailbox. What they hold means nothing here.
  */
+import type { KeptRecord, RecordChange } from '../core/records.ts';
 
-/** What is kept of one thing. */
-export interface KeptRecord {
-  /** Which sort of thing; `key` tells those of a kind apart. */
-  readonly kind: string;
-  readonly key: string;
-  /** A small value that JSON can say. */
-  readonly facts: unknown;
-}
-
-export type RecordChange =
-  | {
-      readonly kind: 'put';
-      readonly record: KeptRecord;
-      /** Octets that are not loaded with the facts. Absent: those that are kept already stay. */
-      readonly content?: Uint8Array;
-    }
-  | { readonly kind: 'remove'; readonly of: Pick<KeptRecord, 'kind' | 'key'> };
+export type { KeptRecord, RecordChange } from '../core/records.ts';
 
 /**
  * Every method throws UnavailableError when the store cannot be used: damaged, disk full, no permission. Nothing is

@@ -3,6 +3,7 @@ import type { Cryptography } from '../core/cryptography.ts';
 import type { Random } from '../core/random.ts';
 import type { CancelSignal } from '../core/signal.ts';
 import type { FirewallSource } from './firewall.ts';
+import type { MailDoor } from './mail.ts';
 import type { Glimpse, ListenerReport } from '../survey/listener.ts';
 import type { Stores } from './store.ts';
 import type { Privileges, User } from './privileges.ts';
@@ -28,6 +29,7 @@ export interface Platform {
   readonly cryptography: () => Promise<Cryptography>;
   readonly udp: UdpDoor;
   readonly tcp: TcpDoor;
+  readonly mail: MailDoor;
   readonly names: NameDoor;
   /**
    * This machine's network interfaces, in the order of their indexes, as they are at the moment. Empty where the

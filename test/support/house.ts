@@ -73,6 +73,8 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
       'src/platform/privileges.ts',
       'src/platform/programs.ts',
       'src/platform/tcp.ts',
+      'src/platform/mail.ts',
+      'src/platform/mail-sending.ts',
       'src/platform/udp.ts',
       'src/platform/interfaces.ts',
       'src/platform/names.ts',

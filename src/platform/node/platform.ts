@@ -11,6 +11,7 @@ import { nodeFolders } from './folders.ts';
 import { nodeInterfaces } from './interfaces/index.ts';
 import { nodeNeighbours } from './interfaces/neighbours.ts';
 import { nodeListeners } from './listeners/index.ts';
+import { nodeMail } from './mail/index.ts';
 import { nodeNames } from './names.ts';
 import { nodePrivileges } from './privileges.ts';
 import { nodeProcesses } from './processes.ts';
@@ -43,6 +44,7 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     cryptography: async () => (await import('./cryptography.ts')).nodeCryptography(),
     udp: nodeUdp(),
     tcp: nodeTcp(),
+    mail: nodeMail(),
     names: nodeNames(),
     interfaces: nodeInterfaces,
     neighbours: nodeNeighbours,

@@ -11,6 +11,7 @@ import {
   type Interface,
 } from './ipv4.ts';
 import type { NetworkInterface } from '../interfaces.ts';
+import type { MailRoom } from './mail-room.ts';
 import type { UdpOwner } from './udp-owner.ts';
 import { linkQuality, type LinkQuality } from './link.ts';
 import { PortTable } from './sockets.ts';
@@ -24,6 +25,8 @@ export class SimulatedHost {
   readonly members = new Set<UdpOwner>();
   /** A socket without an answerer is one end of a connection and takes none itself. */
   readonly tcp = new PortTable<Answerer | undefined>('TCP');
+  /** Where mail is taken: a table of its own, since messages go whole and not by streams. */
+  readonly mail = new PortTable<MailRoom>('TCP');
   private readonly interfaces: readonly Interface[];
 
   /**

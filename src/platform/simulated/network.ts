@@ -37,6 +37,7 @@ import { cross, type LinkQuality } from './link.ts';
 import { simulatedFirewall } from './firewall.ts';
 import { simulatedFolders, simulatedWeb } from './folders.ts';
 import { simulatedListeners } from './listeners.ts';
+import { simulatedMail } from './mail.ts';
 import { simulatedNames } from './names.ts';
 import { simulatedStores } from './stores.ts';
 import { simulatedPrivileges } from './privileges.ts';
@@ -163,6 +164,12 @@ class SimulatedNetwork implements Network {
         find: (address) => this.byAddress.get(address),
         line: (from, to) => this.line(from, to),
         note: (crossing) => void this.streams.push(crossing),
+      }),
+      mail: simulatedMail(host, {
+        agenda: this.agenda,
+        find: (address) => this.byAddress.get(address),
+        line: (from, to) => this.line(from, to),
+        names: simulatedNames(options.names),
       }),
       names: simulatedNames(options.names),
       listeners: simulatedListeners(options.listeners),

@@ -1,0 +1,45 @@
+/** ESRO's units in words, for whoever reads a dump or a ladder. */
+import { counted } from '../../core/count.ts';
+import { FAILURES, type EsroPdu, type Segment } from './pdu.ts';
+
+/** Of a concatenation so many are told of, and the others counted. */
+const MOST_TOLD = 4;
+
+/** `Invoke 42: operation 2 of selector 13, 4 octets as BER`. */
+export function titleOf(pdu: EsroPdu): string {
+  switch (pdu.kind) {
+    case 'invoke': {
+      const what = `operation ${pdu.operation} of selector ${pdu.sap}`;
+      return `Invoke ${pdu.reference}${part(pdu.segment)}: ${what}, ${data(pdu.argument, pdu.encoding)}`;
+    }
+    case 'result':
+      return `Result ${pdu.reference}${part(pdu.segment)}: ${data(pdu.result, pdu.encoding)}`;
+    case 'error': {
+      const what = `value ${pdu.value}, ${data(pdu.parameter, pdu.encoding)}`;
+      return `Error ${pdu.reference}${part(pdu.segment)}: ${what}`;
+    }
+    case 'ack':
+      return pdu.type === 'complete' ? `Ack ${pdu.reference}` : `Ack ${pdu.reference}: hold on`;
+    case 'failure':
+      return `Failure ${pdu.reference}: ${failureName(pdu.value)}`;
+    case 'concatenated': {
+      const told = pdu.pdus.slice(0, MOST_TOLD).map(titleOf);
+      const more = pdu.pdus.length - told.length;
+      return `${pdu.pdus.length} together: ${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+    }
+  }
+}
+
+/** `user not responding`, or the number where nobody has named it. */
+export const failureName = (value: number): string =>
+  FAILURES[value as keyof typeof FAILURES] ?? `value ${value}`;
+
+function part(segment: Segment | undefined): string {
+  if (segment === undefined) return '';
+  return segment.first ? `, first of ${segment.total}` : `, segment ${segment.number}`;
+}
+
+function data({ length }: Uint8Array, encoding: string): string {
+  if (length === 0) return 'empty';
+  return `${counted(length, 'octet')} as ${encoding}`;
+}

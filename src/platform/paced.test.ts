@@ -29,6 +29,7 @@ function ground(pacing: Pacing, buffer = 1e6) {
     waiting: () => system.waiting,
     unsent: () => system.unsent(),
     dropped: () => 0,
+    hold() {},
     close() {},
   };
   const drained: Millis[] = [];

@@ -73,8 +73,11 @@ export interface Clock {
   now(): Millis;
   /** The time of day, milliseconds since 1970-01-01T00:00Z. */
   wallTime(): number;
-  /** Calls `wake` once when `now()` has reached `at`; the result cancels it. */
-  wakeAt(at: Millis, wake: () => void): () => void;
+  /**
+   * Calls `wake` once when `now()` has reached `at`; the result cancels it.
+   * @param idle whether the program may end meanwhile, if nothing else keeps it. Default: it waits.
+   */
+  wakeAt(at: Millis, wake: () => void, idle?: boolean): () => void;
 }
 
 /** Who tells what listens on this machine. */

@@ -297,6 +297,7 @@ describe('converse, as a story', () => {
           waiting: () => 0,
           unsent: () => ({}),
           dropped: () => 0,
+          hold() {},
           close() {},
         };
       },

@@ -168,6 +168,38 @@ describe('a server', () => {
     await here.open({ shared: true });
   });
 
+  it('takes any free port, and says which', async () => {
+    const here = world();
+    const { local } = await here.open({ everybody: false, port: 0 });
+    expect(local).toMatchObject({ address: '192.0.2.2' });
+    expect(local.port).toBeGreaterThan(0);
+  });
+
+  it('is woken when the machine wants it, however often it changed its mind', async () => {
+    const here = world();
+    const woken: number[] = [];
+    const waits: Machine<{ at: number }, DatagramReceived, Action> = {
+      start: (now) => ({ state: { at: now + 100 }, actions: [] }),
+      step(state, input, now) {
+        if (input.kind === 'wake') woken.push(now);
+        // Each datagram puts it off, and a wake-up ends it for a long time.
+        return { state: { at: now + (input.kind === 'wake' ? 10_000 : 100) }, actions: [] };
+      },
+      wakeAt: ({ at }) => at,
+    };
+    const hear = { mayHear: () => true, maySend: () => true, tell() {}, fail() {} };
+    await here.network.run(
+      serve(waits, here.server, { address: '192.0.2.2', port: PORT, everybody: false, ...hear }),
+    );
+    const socket = await here.client.udp.open({}, () => {});
+    for (const at of [50, 120]) {
+      await here.network.runUntil(at);
+      socket.send(bytes('x'), { address: '192.0.2.2', port: PORT });
+    }
+    await here.network.runUntil(5000);
+    expect(woken.map(Math.floor)).toEqual([220]);
+  });
+
   it('is the same on real sockets', async () => {
     const platform = { clock: nodeClock(), udp: nodeUdp() };
     const free = await platform.udp.open({ address: '127.0.0.1' }, () => {});

@@ -3,7 +3,7 @@
  *
  * A socket that is bound to one address hears no broadcast and no multicast, and one that is bound to every address
  * answers from whichever the routes choose. So there are two: everything is said, and what is sent to the address
- * itself is heard, by one of its own; what is sent to everybody comes to the other.
+ * itself is heard, by one of its own; what is sent to everybody comes to the other, where that is wanted.
  */
 import type { Endpoint } from '../core/endpoint.ts';
 import type { DatagramAction, DatagramReceived, Machine } from '../core/machine.ts';
@@ -14,6 +14,7 @@ import type { UdpSocket } from './udp.ts';
 /** Where a server answers. */
 export interface ServeOptions<Event> {
   readonly address: string;
+  /** 0: any that is free, where it is not for everybody. */
   readonly port: number;
   /** Whether it hears broadcasts and the groups too, on the link that the address is on. */
   readonly everybody: boolean;
@@ -34,8 +35,12 @@ export interface ServeOptions<Event> {
 
 /** A server at its place. */
 export interface Serving<Input> {
+  /** Its own address, and the port that it was given. */
+  readonly local: Endpoint;
   /** Tells the machine something that is no datagram. */
   say(input: Input): void;
+  /** Whether the program goes on as long as the server is open, even if nothing else keeps it. At first it does. */
+  hold(isHeld: boolean): void;
   /** Gives the ports back, after what was queued is sent. */
   close(): void;
 }
@@ -48,13 +53,14 @@ export async function serve<State, Input, Event>(
 ): Promise<Serving<Input>> {
   const { address, port, everybody, groups = [], hops, shared = false } = options;
   // Two sockets of ours need to share it, and with that others could take part: so whether it is free is tried alone.
-  if (!shared) (await platform.udp.open({ address, port }, () => {})).close();
+  if (everybody && !shared) (await platform.udp.open({ address, port }, () => {})).close();
   const server = new Server(machine, platform.clock, options);
   const sockets: UdpSocket[] = [];
+  let local: Endpoint;
   const hear = (toAll: boolean) => (bytes: Uint8Array, from: Endpoint) => {
     if (options.mayHear(from, toAll, bytes)) server.take({ kind: 'received', from, bytes });
   };
-  const sent = { ...(hops !== undefined && { hops }), reuse: true };
+  const sent = { ...(hops !== undefined && { hops }), reuse: everybody || shared };
   const multicast = { interface: address, ...(hops !== undefined && { hops }) };
   try {
     const own = await platform.udp.open(
@@ -62,6 +68,7 @@ export async function serve<State, Input, Event>(
       hear(false),
     );
     sockets.push(own);
+    local = own.local;
     if (everybody) {
       const all = { port, ...sent, multicast: { groups, ...multicast } };
       sockets.push(await platform.udp.open(all, hear(true)));
@@ -72,7 +79,9 @@ export async function serve<State, Input, Event>(
     throw problem;
   }
   return {
+    local,
     say: (input) => server.take(input),
+    hold: (isHeld) => sockets.forEach((socket) => socket.hold(isHeld)),
     close() {
       server.close();
       sockets.forEach((socket) => socket.close());
@@ -130,15 +139,20 @@ class Server<State, Input, Event> {
     else if (this.options.maySend(action.to)) socket.send(action.bytes, action.to);
   }
 
+  /**
+   * An alarm that rings too soon costs less than setting another with each datagram. None keeps the program: the sockets do.
+   */
   private arm(at: Millis | undefined): void {
-    if (this.alarm?.at === at) return;
+    if (at === undefined || (this.alarm !== undefined && this.alarm.at <= at)) return;
     this.alarm?.cancel();
+    this.alarm = { at, cancel: this.clock.wakeAt(at, () => this.ring(), true) };
+  }
+
+  private ring(): void {
     this.alarm = undefined;
-    if (at === undefined) return;
-    const wake = () => {
-      this.alarm = undefined;
-      this.take({ kind: 'wake' });
-    };
-    this.alarm = { at, cancel: this.clock.wakeAt(at, wake) };
+    if (this.running === undefined) return;
+    const at = this.machine.wakeAt(this.running.state);
+    if (at !== undefined && at <= this.clock.now()) this.take({ kind: 'wake' });
+    else this.arm(at);
   }
 }

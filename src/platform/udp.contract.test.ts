@@ -94,6 +94,7 @@ async function listen(
     waiting: () => socket.waiting(),
     unsent: () => socket.unsent(),
     dropped: () => socket.dropped(),
+    hold: (isHeld) => socket.hold(isHeld),
     close: () => socket.close(),
     heard,
     hears: (count) =>

@@ -109,6 +109,8 @@ export interface UdpSocket {
    * tell (all but Linux). Counted from when the socket was opened.
    */
   dropped(): number | undefined;
+  /** Whether the program goes on as long as the socket is open, even if nothing else keeps it. At first it does. */
+  hold(isHeld: boolean): void;
   /** Gives the port back, after what was queued is sent. May be called twice. */
   close(): void;
 }

@@ -171,6 +171,12 @@ class NodeUdpSocket implements UdpSocket {
     return this.closed ? undefined : udpDrops(this.local);
   }
 
+  hold(isHeld: boolean): void {
+    if (this.closed) return;
+    if (isHeld) this.socket.ref();
+    else this.socket.unref();
+  }
+
   close(): void {
     if (this.closed) return;
     this.closed = true;

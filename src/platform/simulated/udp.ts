@@ -100,6 +100,7 @@ function socket(
     waiting: () => 0,
     unsent: () => ({}),
     dropped: () => 0,
+    hold: () => {},
     close() {
       closed = true;
       host.udp.release(bound);

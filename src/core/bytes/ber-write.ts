@@ -40,6 +40,16 @@ export function berInteger(value: number | bigint, tag: number = TAGS.INTEGER): 
 export const berOctets = (value: Uint8Array, tag: number = TAGS.OCTET_STRING): Uint8Array =>
   berElement(tag, value);
 
+/**
+ * A BIT STRING of a text of 0 and 1, bit 0 first.
+ * @throws RangeError when there is another character
+ */
+export function berBits(bits: string, tag: number = TAGS.BIT_STRING): Uint8Array {
+  if (!/^[01]*$/.test(bits)) throw new RangeError(`"${bits}" has other signs than 0 and 1`);
+  const octets = (bits.match(/.{1,8}/g) ?? []).map((eight) => parseInt(eight.padEnd(8, '0'), 2));
+  return berElement(tag, Uint8Array.of(octets.length * 8 - bits.length, ...octets));
+}
+
 /** NULL, or another element without contents. */
 export const berNull = (tag: number = TAGS.NULL): Uint8Array => berElement(tag, new Uint8Array(0));
 

@@ -11,7 +11,15 @@ import {
   type BerReader,
 } from './ber.ts';
 import { compareOids, isWithin, MAX_ARC, MAX_ARCS, parseOid } from './ber-oid.ts';
-import { berElement, berInteger, berNull, berOctets, berOid, berSequence } from './ber-write.ts';
+import {
+  berBits,
+  berElement,
+  berInteger,
+  berNull,
+  berOctets,
+  berOid,
+  berSequence,
+} from './ber-write.ts';
 import { fromHex, toHex } from './hex.ts';
 import { joinBytes } from './join.ts';
 import { decodeWith } from './reader.ts';
@@ -61,6 +69,28 @@ describe('what is written is read again', () => {
     );
   });
 
+  it('bits', () => {
+    const bits = fc.string({ unit: fc.constantFrom('0', '1'), maxLength: 256 });
+    fc.assert(
+      fc.property(bits, (value) => {
+        expect(read(berBits(value), (r) => r.bits('b'))).toMatchObject({ message: value });
+      }),
+    );
+  });
+
+  it('numbers without a sign, with the octet of zeros before them or without', () => {
+    fc.assert(
+      fc.property(fc.nat(0xffff_ffff), (value) => {
+        const unsigned = (bytes: Uint8Array) => read(bytes, (r) => r.unsigned('n', 0xffff_ffff));
+        const whole = berInteger(value);
+        expect(unsigned(whole)).toMatchObject({ message: value });
+        const contents = whole.subarray(2);
+        const bare = contents[0] === 0 && contents.length > 1 ? contents.subarray(1) : contents;
+        expect(unsigned(berOctets(bare, TAGS.INTEGER))).toMatchObject({ message: value });
+      }),
+    );
+  });
+
   it('octets of any length, one element in the other', () => {
     fc.assert(
       fc.property(octets, octets, fc.integer({ min: 0, max: 30 }), (a, b, number) => {
@@ -106,6 +136,44 @@ describe('as the standard writes it', () => {
     expect(readHex(hex, (r) => r.oid('name'))).toMatchObject({ message: oid });
   });
 
+  it.each([
+    ['03 01 00', ''],
+    ['03 02 00 40', '01000000'],
+    ['03 02 01 02', '0000001'],
+    ['03 04 06 6e 5d c0', '011011100101110111'],
+  ])('%s is the bits %s', (hex, bits) => {
+    expect(toHex(berBits(bits), ' ')).toBe(hex);
+    expect(readHex(hex, (r) => r.bits('b'))).toMatchObject({ message: bits });
+  });
+
+  it('what is left of an element, and of a message', () => {
+    const left = (r: BerReader) =>
+      r.within('s', TAGS.SEQUENCE, (inside) => [inside.integer('n'), inside.rest('left')]);
+    expect(readHex('30 06 02 01 07 ff ff ff 41', left)).toMatchObject({
+      message: [7, fromHex('ff ff ff')],
+    });
+    expect(readHex('30 03 02 01 07', left)).toMatchObject({ message: [7, fromHex('')] });
+    expect(readHex('30 06 02 01 07 ff', left)).toMatchObject({ error: { kind: 'truncated' } });
+    const all = readHex('02 01 07 41 42', (r) => [r.integer('n'), r.rest('left')]);
+    expect(all).toMatchObject({ message: [7, fromHex('41 42')] });
+  });
+
+  it('tags with the wrong form, for whom that is forgiven alone', () => {
+    const bytes = fromHex('10 03 22 01 07');
+    const number = (r: BerReader): number | undefined =>
+      r.isNext(TAGS.SEQUENCE)
+        ? r.within('s', TAGS.SEQUENCE, (inside) => inside.integer('n'))
+        : undefined;
+    const lenient = decodeWith(bytes, (r) => number(readBer(r, { anyForm: true })));
+    expect(lenient).toMatchObject({ ok: true, message: 7 });
+    expect(read(bytes, number)).toMatchObject({ ok: true, message: undefined });
+    const strict = read(bytes, (r) =>
+      r.within('s', TAGS.SEQUENCE, (inside) => inside.integer('n')),
+    );
+    expect(strict).toMatchObject({ ok: false, error: { kind: 'value', offset: 0 } });
+    expect(readHex('', (r) => r.isNext(TAGS.SEQUENCE))).toMatchObject({ message: false });
+  });
+
   it('lengths in their short and long form', () => {
     expect([...berOctets(new Uint8Array(127)).subarray(0, 2)]).toEqual([4, 127]);
     expect([...berOctets(new Uint8Array(128)).subarray(0, 3)]).toEqual([4, 0x81, 128]);
@@ -138,6 +206,7 @@ describe('what is refused', () => {
     ['a number that JavaScript cannot hold', '02 08 7f ff ff ff ff ff ff ff', 'value'],
     ['an indefinite length', '02 80 01 00 00', 'length'],
     ['a length of five bytes', '02 85 00 00 00 00 01 00', 'length'],
+    ['a length of 2^31', '02 84 80 00 00 00 01', 'truncated'],
   ])('%s', (_, hex, kind) => {
     expect(readHex(hex, (r) => r.integer('n'))).toMatchObject({
       ok: false,
@@ -151,6 +220,47 @@ describe('what is refused', () => {
     ['an arc of more than 32 bits', '06 06 2b 90 80 80 80 00'],
   ])('%s', (_, hex) => {
     expect(readHex(hex, (r) => r.oid('n'))).toMatchObject({ ok: false, error: { kind: 'value' } });
+  });
+
+  it.each<[what: string, hex: string, kind: string]>([
+    ['no word on which are unused', '03 00', 'value'],
+    ['eight of them unused', '03 02 08 00', 'value'],
+    ['unused ones of none', '03 01 01', 'value'],
+    ['too many', `03 22 00${' ff'.repeat(33)}`, 'length'],
+    ['cut off', '03 02 00', 'truncated'],
+  ])('bits: %s', (_, hex, kind) => {
+    expect(readHex(hex, (r) => r.bits('b'))).toMatchObject({
+      error: { kind, field: 'b', offset: 0 },
+    });
+  });
+
+  it.each<[what: string, hex: string, kind: string]>([
+    ['none', '02 00', 'length'],
+    ['ten', '02 0a 00 00 00 00 00 00 00 00 00 01', 'length'],
+    ['one too high', '02 02 01 00', 'value'],
+    ['one that would be negative', '02 08 ff ff ff ff ff ff ff ff', 'value'],
+  ])('a number without sign: %s', (_, hex, kind) => {
+    expect(readHex(hex, (r) => r.unsigned('n', 255))).toMatchObject({
+      error: { kind, field: 'n', offset: 0 },
+    });
+  });
+
+  it('tells where the element stands, not where it ends', () => {
+    const second = readHex('02 01 01 02 00', (r) => [r.integer('a'), r.integer('b')]);
+    expect(second).toMatchObject({ error: { field: 'b', offset: 3 } });
+  });
+
+  it('a length of 2^31 inside another, and nesting of 10,000, at once', () => {
+    const inside = readHex('30 08 04 84 80 00 00 00 41 42', (r) =>
+      r.within('s', TAGS.SEQUENCE, (s) => s.octets('o')),
+    );
+    expect(inside).toMatchObject({ error: { kind: 'length', field: 'o' } });
+    const deep = (r: BerReader): void =>
+      r.within('s', TAGS.SEQUENCE, (s) => (s.more ? deep(s) : undefined));
+    const nested = joinBytes(Array(10_000).fill(fromHex('30 84 00 00 ff ff')));
+    const decoded = read(nested, deep);
+    expect(decoded).toMatchObject({ error: { kind: 'length', field: 's' } });
+    expect(decoded.fields.length).toBeLessThanOrEqual(MAX_DEPTH);
   });
 
   it('a tag of several bytes', () => {
@@ -205,6 +315,7 @@ describe('what is refused', () => {
     for (const value of [0.5, NaN, 2 ** 53, 1n << 64n, -(1n << 63n) - 1n]) {
       expect(() => berInteger(value)).toThrow(RangeError);
     }
+    for (const bits of ['2', '01 ', 'a']) expect(() => berBits(bits)).toThrow(RangeError);
     for (const tag of [-1, 0x1f, 0xbf, 256]) expect(() => berNull(tag)).toThrow(RangeError);
   });
 });

@@ -13,19 +13,24 @@ import type { Reader } from './reader.ts';
 /** Identifier octets (X.690, section 8.1.2): class in bits 7 and 6, constructed in bit 5, number below. */
 export const TAGS = {
   INTEGER: 0x02,
+  BIT_STRING: 0x03,
   OCTET_STRING: 0x04,
   NULL: 0x05,
   OBJECT_IDENTIFIER: 0x06,
+  ENUMERATED: 0x0a,
   SEQUENCE: 0x30,
 } as const;
 
+/** The bit of a tag that tells an element of elements from one that holds a value. */
+const CONSTRUCTED = 0x20;
+
 /** The tag of an application's own type: `[APPLICATION number]`, 0 to 30. */
 export const applicationTag = (number: number, constructed = false): number =>
-  0x40 | (constructed ? 0x20 : 0) | number;
+  0x40 | (constructed ? CONSTRUCTED : 0) | number;
 
 /** The tag of a type that its context tells: `[number]`, 0 to 30. */
 export const contextTag = (number: number, constructed = false): number =>
-  0x80 | (constructed ? 0x20 : 0) | number;
+  0x80 | (constructed ? CONSTRUCTED : 0) | number;
 
 /** Deeper than any message here is nested (SNMPv3: 7); a stack is not for strangers to fill. */
 export const MAX_DEPTH = 16;
@@ -33,14 +38,18 @@ export const MAX_DEPTH = 16;
 const LONGEST_LENGTH = 4;
 /** Octets of an integer: 8, and one for the sign of unsigned numbers. */
 const LONGEST_INTEGER = 9;
+/** Bits of a BIT STRING: every list of named bits here has fewer. */
+const MOST_BITS = 256;
 /** An arc of 32 bits takes five octets. */
 const LONGEST_OID = 5 * MAX_ARCS;
 
 const TAG_NAMES: Readonly<Record<number, string>> = {
   [TAGS.INTEGER]: 'INTEGER',
+  [TAGS.BIT_STRING]: 'BIT STRING',
   [TAGS.OCTET_STRING]: 'OCTET STRING',
   [TAGS.NULL]: 'NULL',
   [TAGS.OBJECT_IDENTIFIER]: 'OBJECT IDENTIFIER',
+  [TAGS.ENUMERATED]: 'ENUMERATED',
   [TAGS.SEQUENCE]: 'SEQUENCE',
 };
 const CLASSES = ['UNIVERSAL ', 'APPLICATION ', '', 'PRIVATE '];
@@ -73,12 +82,22 @@ interface Header {
   readonly length: number;
 }
 
+/** What a protocol's writers are forgiven. */
+export interface BerLeniency {
+  /**
+   * A tag may have the bit wrong that tells constructed from primitive; what is inside is read as its type is. Only for
+   * protocols that have no two tags which differ in that bit alone, and no strings in pieces.
+   */
+  readonly anyForm?: boolean;
+}
+
 /** Reads the elements inside one constructed element, or of a whole message: {@link readBer}. */
 export class BerReader {
   constructor(
     private readonly r: Reader,
     private readonly end: number,
     private readonly depth: number,
+    private readonly leniency: BerLeniency,
   ) {}
 
   /** Whether elements are left; where the bytes were cut off, reading the next one says so. */
@@ -95,6 +114,12 @@ export class BerReader {
     return this.more ? this.r.peek(1)[0] : undefined;
   }
 
+  /** Whether the next element is there and has this tag. */
+  isNext(tag: number): boolean {
+    const next = this.nextTag();
+    return next !== undefined && this.matches(next, tag);
+  }
+
   /** The octets of the next element's contents, as declared; 0 when there is none. */
   nextLength(): number {
     return this.nextTag() === undefined ? 0 : this.header('element').length;
@@ -102,12 +127,60 @@ export class BerReader {
 
   /** A whole number. @throws what {@link Reader.refuse} ends, when it is not within JavaScript's safe ones */
   integer(name: string, meaning?: Meaning<number>, tag: number = TAGS.INTEGER): number {
-    return this.contents(name, tag, (bytes) => Number(this.number(name, bytes, SAFE)), meaning);
+    return this.contents(
+      name,
+      tag,
+      (bytes, at) => Number(this.number(name, bytes, SAFE, at)),
+      meaning,
+    );
+  }
+
+  /**
+   * A whole number from 0 to `most`, whose writer may have forgotten the zero octet before a first bit of 1: that bit
+   * counts as any other, and never as a sign.
+   */
+  unsigned(
+    name: string,
+    most: number,
+    meaning?: Meaning<number>,
+    tag: number = TAGS.INTEGER,
+  ): number {
+    const natural = (bytes: Uint8Array, at: number): number => {
+      this.checkNumberLength(name, bytes, at);
+      const value = bytes.reduce((sum, octet) => sum * 256 + octet, 0);
+      if (value > most) this.refuse('value', name, `is ${value}, more than ${most}`, at);
+      return value;
+    };
+    return this.contents(name, tag, natural, meaning);
+  }
+
+  /** A BIT STRING as a text of 0 and 1, bit 0 first and the unused ones left out; at most 256. */
+  bits(name: string, meaning?: Meaning<string>, tag: number = TAGS.BIT_STRING): string {
+    const digits = ([unused, ...octets]: Uint8Array, at: number): string => {
+      if (unused === undefined || unused > 7 || (unused > 0 && octets.length === 0)) {
+        this.refuse('value', name, 'does not say how many of its bits are unused', at);
+      }
+      const count = octets.length * 8 - unused;
+      if (count > MOST_BITS) {
+        this.refuse('length', name, `has ${count} bits, more than ${MOST_BITS}`, at);
+      }
+      return octets
+        .map((octet) => octet.toString(2).padStart(8, '0'))
+        .join('')
+        .slice(0, count);
+    };
+    return this.contents(name, tag, digits, meaning);
+  }
+
+  /** All that is left of the element around, as it is; recorded only when there is some. */
+  rest(name: string, meaning?: Meaning<Uint8Array>): Uint8Array {
+    const left = this.end === Infinity ? this.r.remaining : this.end - this.r.offset;
+    return left === 0 ? new Uint8Array(0) : this.r.bytes(name, left, meaning);
   }
 
   /** A number of any size up to 64 bits within `bounds`, as it is written in decimal digits. */
   decimal(name: string, bounds: Bounds, tag: number = TAGS.INTEGER): string {
-    return this.contents(name, tag, (bytes) => String(this.number(name, bytes, bounds)));
+    return this.contents(name, tag, (bytes, at) => String(this.number(name, bytes, bounds, at)));
   }
 
   octets(name: string, meaning?: Meaning<Uint8Array>, tag: number = TAGS.OCTET_STRING): Uint8Array {
@@ -116,7 +189,7 @@ export class BerReader {
 
   /** Octets as text, one character a byte (ISO 8859-1), none left out. */
   text(name: string, tag: number = TAGS.OCTET_STRING): string {
-    return this.contents(name, tag, latin1);
+    return this.contents(name, tag, (bytes) => latin1(bytes));
   }
 
   /** NULL, or another element that must be empty. */
@@ -124,8 +197,10 @@ export class BerReader {
     this.contents(
       name,
       tag,
-      (bytes) => {
-        if (bytes.length > 0) this.refuse('length', name, `has ${bytes.length} bytes, not none`);
+      (bytes, at) => {
+        if (bytes.length > 0) {
+          this.refuse('length', name, `has ${bytes.length} bytes, not none`, at);
+        }
         return bytes;
       },
       () => meaning ?? tagName(tag),
@@ -134,7 +209,7 @@ export class BerReader {
 
   /** `1.3.6.1.2.1`. */
   oid(name: string, meaning?: Meaning<string>, tag: number = TAGS.OBJECT_IDENTIFIER): string {
-    return this.contents(name, tag, (bytes) => this.arcs(name, bytes).join('.'), meaning);
+    return this.contents(name, tag, (bytes, at) => this.arcs(name, bytes, at).join('.'), meaning);
   }
 
   /** Any element that holds no others we know of, as it is: its tag and its contents. */
@@ -157,7 +232,7 @@ export class BerReader {
     const { size, length } = this.header(name, tag);
     const words = `${meaning ?? tagName(tag)}, ${length} ${length === 1 ? 'byte' : 'bytes'}`;
     this.r.bytes(name, size, () => words);
-    const inside = new BerReader(this.r, this.r.offset + length, this.depth + 1);
+    const inside = new BerReader(this.r, this.r.offset + length, this.depth + 1, this.leniency);
     const message = read(inside);
     if (inside.more) {
       if (this.r.remaining === 0) this.r.bytes(name, inside.end - this.r.offset);
@@ -177,15 +252,20 @@ export class BerReader {
     return this.r.refuse(kind, name, `${name} at byte ${at} ${what}`, at);
   }
 
-  /** Reads one element's tag, length and contents as one field. */
+  private matches(tag: number, wanted: number): boolean {
+    return tag === wanted || (this.leniency.anyForm === true && (tag ^ wanted) === CONSTRUCTED);
+  }
+
+  /** Reads one element's tag, length and contents as one field; `parse` is told where it begins. */
   private contents<T extends string | number | Uint8Array>(
     name: string,
     tag: number,
-    parse: (bytes: Uint8Array) => T,
+    parse: (bytes: Uint8Array, at: number) => T,
     meaning?: Meaning<T>,
   ): T {
+    const at = this.r.offset;
     const { size, length } = this.header(name, tag);
-    return this.r.parsed(name, size + length, (all) => parse(all.subarray(size)), meaning);
+    return this.r.parsed(name, size + length, (all) => parse(all.subarray(size), at), meaning);
   }
 
   /** The header of the next element, which must have this tag and end where the element around it does. */
@@ -195,7 +275,7 @@ export class BerReader {
     const [tag, first, ...octets] = this.r.peek(2 + LONGEST_LENGTH);
     // Reading what is not there says by its own name what is cut off.
     if (tag === undefined) return this.cut(name, 1);
-    if (wanted !== undefined && tag !== wanted) {
+    if (wanted !== undefined && !this.matches(tag, wanted)) {
       this.refuse('value', name, `is ${tagName(tag)}, not ${tagName(wanted)}`);
     }
     if ((tag & 0x1f) === 0x1f) this.refuse('value', name, 'has a tag of several bytes');
@@ -222,32 +302,38 @@ export class BerReader {
   }
 
   /** Two's complement, most significant octet first (X.690, section 8.3). Needless zeros are tolerated. */
-  private number(name: string, bytes: Uint8Array, { least, most }: Bounds): bigint {
-    if (bytes.length === 0 || bytes.length > LONGEST_INTEGER) {
-      this.refuse('length', name, `is a number of ${bytes.length} bytes`);
-    }
+  private number(name: string, bytes: Uint8Array, { least, most }: Bounds, at: number): bigint {
+    this.checkNumberLength(name, bytes, at);
     let value = BigInt(bytes[0]! >= 0x80 ? -1 : 0);
     for (const octet of bytes) value = (value << 8n) | BigInt(octet);
     if (value < least || value > most) {
-      this.refuse('value', name, `is ${value}, not within ${least} and ${most}`);
+      this.refuse('value', name, `is ${value}, not within ${least} and ${most}`, at);
     }
     return value;
   }
 
+  private checkNumberLength(name: string, { length }: Uint8Array, at: number): void {
+    if (length === 0 || length > LONGEST_INTEGER) {
+      this.refuse('length', name, `is a number of ${length} bytes`, at);
+    }
+  }
+
   /** Seven bits an octet, the first two arcs in one (X.690, section 8.19). No octets: some agents mean 0.0. */
-  private arcs(name: string, bytes: Uint8Array): number[] {
+  private arcs(name: string, bytes: Uint8Array, at: number): number[] {
     if (bytes.length === 0) return [0, 0];
     if (bytes.length > LONGEST_OID || bytes.at(-1)! >= 0x80) {
-      this.refuse('value', name, 'is an object identifier without an end');
+      this.refuse('value', name, 'is an object identifier without an end', at);
     }
     const arcs: number[] = [];
     let arc = 0;
     let begun = false;
     for (const octet of bytes) {
       // An arc that begins with zeros could be written in many ways (section 8.19.2 forbids it).
-      if (!begun && octet === 0x80) this.refuse('value', name, 'has an arc that begins with zeros');
+      if (!begun && octet === 0x80) {
+        this.refuse('value', name, 'has an arc that begins with zeros', at);
+      }
       arc = arc * 128 + (octet & 0x7f);
-      if (arc > MAX_ARC + 80) this.refuse('value', name, `has an arc above ${MAX_ARC}`);
+      if (arc > MAX_ARC + 80) this.refuse('value', name, `has an arc above ${MAX_ARC}`, at);
       begun = octet >= 0x80;
       if (begun) continue;
       arcs.push(arc);
@@ -256,11 +342,12 @@ export class BerReader {
     const first = Math.min(Math.floor(arcs[0]! / 40), 2);
     const all = [first, arcs[0]! - 40 * first, ...arcs.slice(1)];
     if (all.length > MAX_ARCS || all.some((one) => one > MAX_ARC)) {
-      this.refuse('value', name, `has more than ${MAX_ARCS} arcs, or one above ${MAX_ARC}`);
+      this.refuse('value', name, `has more than ${MAX_ARCS} arcs, or one above ${MAX_ARC}`, at);
     }
     return all;
   }
 }
 
 /** The elements of a whole message: they may be cut off, and something may follow them. */
-export const readBer = (r: Reader): BerReader => new BerReader(r, Infinity, 0);
+export const readBer = (r: Reader, leniency: BerLeniency = {}): BerReader =>
+  new BerReader(r, Infinity, 0, leniency);

@@ -25,7 +25,7 @@ export function titleOf(pdu: EsroPdu): string {
     case 'concatenated': {
       const told = pdu.pdus.slice(0, MOST_TOLD).map(titleOf);
       const more = pdu.pdus.length - told.length;
-      return `${pdu.pdus.length} together: ${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+      return `Concatenated: ${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
     }
   }
 }

@@ -67,7 +67,8 @@ function readConcatenated(r: Reader): EsroMessage {
     r.refuse('length', 'concatenation', `nothing in it can be read: ${faults[0]}`, 1);
   }
   const message: ConcatenatedPdu = { kind: 'concatenated', pdus };
-  return { title: titleOf(message), ...message, ...(faults.length > 0 && { faults }) };
+  if (faults.length === 0) return { title: titleOf(message), ...message };
+  return { title: `${titleOf(message)} (${faults.length} left out)`, ...message, faults };
 }
 
 /** Why the next `length` octets are no unit that may stand there; `ends`: nor can any after it be found. */

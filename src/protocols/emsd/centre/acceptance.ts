@@ -1,0 +1,201 @@
+/**
+ * From a submission's answer to the certainty that its device has it (RFC 2524, section 5.1.2): only then is the message
+ * handed on. Where the ACK stays out, the device is asked by submissionVerify.
+ *
+ * The RFC discards a message whose device does not answer. This centre keeps it and goes on asking, since the device may
+ * have the RESULT and rely on it; and a device that says that it knows nothing is believed only when no RESULT of ours
+ * can still be under way to it.
+ */
+import type { Millis } from '../../../core/units.ts';
+import type { InvokeId } from '../../esro/service.ts';
+import { decodeResult, encodeInvocation } from '../wire.ts';
+import type { Callers } from './callers.ts';
+import type { Desk } from './desk.ts';
+import type { InstanceFacts, MessageFacts } from './facts.ts';
+import type { Handover } from './handover.ts';
+import type { Instances } from './instances.ts';
+import type { Limits, Times } from './options.ts';
+import type { Spool } from './spool.ts';
+import { Patience } from './patience.ts';
+
+/** What is known of a message whose device may not know that we have it. */
+interface Open {
+  facts: MessageFacts;
+  readonly number: string;
+  /** Parts whose RESULT has arrived. */
+  readonly known: Set<number>;
+  /** What is being kept of it, and answers of ours that are being confirmed. */
+  waiting: number;
+  /** When the last RESULT was given, or last repeated by ESRO. */
+  lastAnswer: Millis;
+  asking?: InvokeId;
+  /** Not to be asked again before. */
+  notBefore: Millis;
+}
+
+export class Acceptance {
+  private readonly open = new Map<string, Open>();
+  /** By number: how long to wait for a device that does not answer. */
+  private readonly patience: Patience;
+
+  constructor(
+    private readonly desk: Desk,
+    private readonly spool: Spool,
+    private readonly instances: Instances,
+    private readonly callers: Callers,
+    private readonly handover: Handover,
+    private readonly limits: Limits,
+    private readonly times: Times,
+  ) {
+    this.patience = new Patience(times);
+  }
+
+  /** After a restart: what was not verified is asked for, since nobody knows what became of the answers. */
+  resume(): void {
+    for (const facts of this.spool.messages.values()) {
+      if (facts.stage === 'accepted') continue;
+      this.begin(facts);
+      this.kept(facts);
+      if (facts.stage === 'unverified') this.verifyOf(numberOf(facts));
+    }
+  }
+
+  unverifiedOf(number: string): number {
+    let count = 0;
+    for (const one of this.open.values()) if (one.number === number) count += 1;
+    return count;
+  }
+
+  /** A message, or a part more of it, is being kept. */
+  begin(facts: MessageFacts): void {
+    const known = this.open.get(facts.key);
+    if (known) {
+      known.facts = facts;
+      known.waiting += 1;
+      return;
+    }
+    if (facts.stage === 'accepted') return;
+    this.open.set(facts.key, {
+      facts,
+      number: numberOf(facts),
+      known: new Set(),
+      waiting: 1,
+      lastAnswer: this.desk.now,
+      notBefore: 0,
+    });
+  }
+
+  /** It is kept as it is, or as it was before. */
+  kept(facts: MessageFacts): void {
+    const one = this.open.get(facts.key);
+    if (one === undefined) return;
+    one.facts = facts;
+    one.waiting -= 1;
+  }
+
+  cancel({ key }: MessageFacts): void {
+    const one = this.open.get(key);
+    if (one?.asking !== undefined) this.desk.abandon(one.asking);
+    this.open.delete(key);
+  }
+
+  /** Gives the answer that this submission has, for the first time or again. */
+  answer(id: InvokeId, { message: key, part }: InstanceFacts): void {
+    const [submissionTime = 0, messageNumber = 0] = key.split('.').map((hex) => parseInt(hex, 16));
+    const one = this.open.get(key);
+    if (one) {
+      one.waiting += 1;
+      one.lastAnswer = this.desk.now;
+    }
+    const result = { messageId: { submissionTime, messageNumber } };
+    this.desk.answer(id, 'submit', result, (isConfirmed) => {
+      if (one === undefined || this.open.get(key) !== one) return;
+      one.waiting -= 1;
+      one.lastAnswer = this.desk.now;
+      if (isConfirmed) one.known.add(part);
+      this.weigh(one);
+    });
+  }
+
+  /** The device has shown itself: it can be asked. */
+  shows(number: string): void {
+    this.patience.end(number);
+    this.verifyOf(number);
+  }
+
+  private weigh(one: Open): void {
+    if (one.facts.stage !== 'unverified') return;
+    const total = one.facts.parts?.total ?? 1;
+    if (one.known.size >= total) this.accept(one, false);
+    else if (one.waiting === 0) this.verifyOf(one.number);
+  }
+
+  private accept(one: Open, verified: boolean): void {
+    if (one.asking !== undefined) this.desk.abandon(one.asking);
+    this.open.delete(one.facts.key);
+    this.handover.accept(one.facts, verified);
+  }
+
+  /** Asks for as much as may be asked at once. */
+  private verifyOf(number: string): void {
+    const all = [...this.open.values()].filter(
+      (one) => one.number === number && one.facts.stage === 'unverified' && one.waiting === 0,
+    );
+    const to = this.callers.whereIs(number);
+    if (all.length === 0 || to === undefined) return;
+    const quietUntil = this.patience.until(number);
+    let room =
+      this.limits.verificationsAtOnce - all.filter(({ asking }) => asking !== undefined).length;
+    let next = Infinity;
+    for (const one of all) {
+      if (one.asking !== undefined || room <= 0) continue;
+      const at = Math.max(one.notBefore, quietUntil);
+      if (at > this.desk.now) {
+        next = Math.min(next, at);
+        continue;
+      }
+      room -= 1;
+      this.ask(one, to);
+    }
+    const alarm = `verify ${number}`;
+    this.desk.alarms.clear(alarm);
+    if (next < Infinity) this.desk.alarms.put(alarm, next, () => this.verifyOf(number));
+  }
+
+  private ask(one: Open, to: Parameters<Desk['invoke']>[0]): void {
+    const { facts, number } = one;
+    const asked = this.desk.now;
+    this.desk.tell({ kind: 'verifying', message: facts.key, number });
+    const argument = encodeInvocation({
+      operation: 'submissionVerify',
+      argument: { messageId: facts.id },
+    });
+    one.asking = this.desk.invoke(to, 'submissionVerify', argument, (event) => {
+      delete one.asking;
+      if (this.open.get(facts.key) !== one) return;
+      const said =
+        event.kind === 'result' ? decodeResult('submissionVerify', event.result) : undefined;
+      if (said?.ok && said.message.status === 'send message') return this.accept(one, true);
+      if (said?.ok) {
+        this.patience.end(number);
+        const settled = one.lastAnswer + this.times.settling;
+        if (one.waiting === 0 && asked >= settled) return this.drop(one);
+        one.notBefore = Math.max(settled, this.desk.now + 1);
+      } else {
+        this.patience.lose(number, this.desk.now);
+      }
+      this.verifyOf(number);
+    });
+  }
+
+  /** It has had no effect, and has none any more; the same again is another message. */
+  private drop(one: Open): void {
+    const { facts, number } = one;
+    this.open.delete(facts.key);
+    const changes = [...this.instances.forget(number, facts.key), this.spool.removeMessage(facts)];
+    this.desk.keep(changes, () => this.desk.tell({ kind: 'dropped', message: facts.key, number }));
+  }
+}
+
+const numberOf = ({ originator }: MessageFacts): string =>
+  originator?.kind === 'device' ? originator.number : '';

@@ -1,0 +1,71 @@
+/** Who invokes, and whether he may: simple credentials, or an address (RFC 2524, section 3.4.1). */
+import type { Endpoint } from '../../../core/endpoint.ts';
+import { freshAllowance, take, type Allowance, type Shares } from '../../../core/allowance.ts';
+import type { Security } from '../operations.ts';
+import { canonicalDigits } from '../wire.ts';
+import type { Desk } from './desk.ts';
+import type { CentreOptions, Limits } from './options.ts';
+import type { Spool } from './spool.ts';
+
+export class Callers {
+  private readonly shares: Shares;
+  private allowance: Allowance;
+
+  constructor(
+    private readonly desk: Desk,
+    private readonly spool: Spool,
+    private readonly options: CentreOptions,
+    limits: Limits,
+  ) {
+    const { perMinute, perSecond } = limits;
+    this.shares = {
+      each: { atOnce: perMinute, perSecond: perMinute / 60 },
+      all: { atOnce: perSecond, perSecond },
+    };
+    this.allowance = freshAllowance(this.shares, desk.now);
+  }
+
+  /** Takes one operation of this address's share; false when it has had it. */
+  mayAsk({ address }: Endpoint): boolean {
+    const left = take(this.allowance, this.shares, address, this.desk.now);
+    if (left === undefined) return false;
+    this.allowance = left;
+    return true;
+  }
+
+  /** Tells `then` the number of who proves to be a subscriber, by what came with the operation. */
+  prove(
+    from: Endpoint,
+    security: Security | undefined,
+    then: (number: string | undefined) => void,
+  ): void {
+    const digits = security?.address && canonicalDigits(security.address.digits);
+    const byAddress = this.options.byAddress
+      ? this.options.directory.byAddress(from.address)?.number
+      : undefined;
+    if (byAddress !== undefined && (digits === undefined || digits === byAddress)) {
+      return then(byAddress);
+    }
+    const password = security?.password;
+    if (digits === undefined || password === undefined) return then(undefined);
+    if (this.options.directory.byNumber(digits) === undefined) return then(undefined);
+    this.desk.check(digits, password, from, (isRight) => then(isRight ? digits : undefined));
+  }
+
+  /** Whose operation it is that carries no credentials: who has been proved to be there, and no other. */
+  known(from: Endpoint): string | undefined {
+    if (this.options.byAddress) {
+      const listed = this.options.directory.byAddress(from.address);
+      if (listed) return listed.number;
+    }
+    for (const { number, at } of this.spool.allSubscribers()) {
+      if (at?.address === from.address && at.port === from.port) return number;
+    }
+    return undefined;
+  }
+
+  /** Where a subscriber is reached. */
+  whereIs(number: string): Endpoint | undefined {
+    return this.options.directory.byNumber(number)?.at ?? this.spool.subscriber(number).at;
+  }
+}

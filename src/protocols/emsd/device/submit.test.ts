@@ -177,7 +177,7 @@ describe('what the centre says against it', () => {
       .keeps('outbox', 'device')
       .answers(third, 'submissionControl', { waitingOperations: none });
     story.invokes('submit');
-    expect(story.holds).toBe('device inbox window');
+    expect(story.holds).toBe('outbox device');
   });
 });
 

@@ -1,0 +1,118 @@
+/** What an endpoint remembers of a peer and of the operations with it. The rules are in `invoker.ts` and `performer.ts`. */
+import type { Endpoint } from '../../core/endpoint.ts';
+import { Timed } from './deadlines.ts';
+import type { Reassembly } from './segments.ts';
+import type { Handshake, InvokeId, InvokeRequest } from './service.ts';
+
+/** An operation that a peer is asked for. @internal */
+export class Invocation extends Timed {
+  /** The tables' states: 2 INVOKE sent, 3 ACK sent (3-way alone), 4 reference wait (of 2-way their state 3). */
+  state: 2 | 3 | 4 = 2;
+  resends = 0;
+  /** The INVOKE, or its segments; empty once it is not sent again. */
+  units: readonly Uint8Array[];
+
+  constructor(
+    readonly id: InvokeId,
+    readonly peer: Peer,
+    readonly to: Endpoint,
+    readonly handshake: Handshake,
+    readonly reference: number,
+    units: readonly Uint8Array[],
+  ) {
+    super();
+    this.units = units;
+  }
+}
+
+/** What a performance waits for, by the tables' states. @internal */
+export type PerformanceState =
+  /** S2: its user. */
+  | 'performing'
+  /** S3: an ACK, or that nobody asks again. */
+  | 'answered'
+  /** S4: that its number is forgotten. */
+  | 'over'
+  /** The same after FAILURE: the tables forget at once, and would perform a duplicate. */
+  | 'refused';
+
+/** An operation that a peer asked for. @internal */
+export class Performance extends Timed {
+  state: PerformanceState = 'performing';
+  resends = 0;
+  /** The answer, or its segments, or the FAILURE; kept while it may be sent again. */
+  units: readonly Uint8Array[] = NOTHING;
+  /** Of the same peer and number, begun earlier. */
+  older: Performance | undefined;
+  /** The peer has begun another operation with its number: whatever is answered now would be taken for that one's. */
+  isSuperseded = false;
+
+  constructor(
+    readonly id: InvokeId,
+    readonly peer: Peer,
+    /** Where the INVOKE came from, and the answer goes. */
+    public from: Endpoint,
+    readonly sap: number,
+    readonly reference: number,
+    readonly handshake: Handshake,
+    /** Tells a duplicate from another INVOKE with this number. */
+    readonly print: number,
+    readonly wasSegmented: boolean,
+  ) {
+    super();
+  }
+}
+
+const NOTHING: readonly Uint8Array[] = [];
+
+/** A unit of which segments are missing. @internal */
+export class Arrival extends Timed {
+  /** Of the first segment of an INVOKE, once it is there. */
+  print: number | undefined;
+
+  constructor(
+    readonly peer: Peer,
+    readonly key: number,
+    readonly unit: Reassembly,
+  ) {
+    super();
+  }
+}
+
+/**
+ * One peer. Numbers of the two directions have nothing to do with each other: both sides may use the same at once. It
+ * waits itself until its next INVOKE may leave, where they are paced.
+ * @internal
+ */
+export class Peer extends Timed {
+  /** By reference number, which we gave. */
+  readonly invocations = new Map<number, Invocation>();
+  /** By reference number, which the peer gave; the newest of a number, which leads to the older ones. */
+  readonly performances = new Map<number, Performance>();
+  readonly arrivals = new Map<number, Arrival>();
+  /** What the arrivals cost, in octets of memory. */
+  arriving = 0;
+  /** INVOKEs that nobody has answered. */
+  inFlight = 0;
+  /** INVOKEs whose turn has not come, in their order. */
+  readonly waiting = new Map<InvokeId, InvokeRequest>();
+
+  /** @param nextReference the number that is tried first */
+  constructor(
+    readonly key: string,
+    public nextReference: number,
+  ) {
+    super();
+  }
+
+  /** Whether there is nothing to remember. */
+  get isIdle(): boolean {
+    return (
+      this.performances.size === 0 &&
+      this.invocations.size === 0 &&
+      this.arrivals.size === 0 &&
+      this.waiting.size === 0 &&
+      this.line === undefined
+    );
+  }
+}

@@ -8,7 +8,8 @@ import {
   type BaselineStore,
   type KeptBaseline,
 } from '../../store.ts';
-import { damaged, type Database } from './database.ts';
+import type { Database } from './database.ts';
+import { damaged } from './problems.ts';
 import type { SqlConnection, SqlRow } from './sqlite.ts';
 
 const PRESENT = `

@@ -1,7 +1,8 @@
 /** What was seen to change, in SQLite. */
 import { departuresBy } from '../../../survey/drift/departures.ts';
 import { KEPT_EVENTS, type HistoryEvent, type HistoryStore } from '../../store.ts';
-import { damaged, type Database } from './database.ts';
+import type { Database } from './database.ts';
+import { damaged } from './problems.ts';
 import type { SqlConnection } from './sqlite.ts';
 
 /** The history in the store's file. */

@@ -10,7 +10,14 @@ export interface Migration {
   readonly sql: string;
 }
 
-/** The first makes version 1 of an empty file, the next version 2 of that, and so on. */
+/** What a file of one sort is made of. */
+export interface Form {
+  /** Tells such files from others (SQLite's application_id). */
+  readonly application: number;
+  /** The first makes version 1 of an empty file, the next version 2 of that, and so on. */
+  readonly migrations: readonly Migration[];
+}
+
 export const MIGRATIONS: readonly Migration[] = [
   {
     adds: 'baselines, and the history of what was seen to change',
@@ -68,3 +75,32 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
 ];
+
+/** What this user's Portolan remembers. `Prtl`. */
+export const STORE: Form = { application: 0x50_72_74_6c, migrations: MIGRATIONS };
+
+/** Small stores of records, a file each. `PrtR`. */
+export const RECORDS: Form = {
+  application: 0x50_72_74_52,
+  migrations: [
+    {
+      adds: 'records and their contents',
+      sql: `
+        CREATE TABLE record (
+          kind  TEXT NOT NULL,
+          key   TEXT NOT NULL,            -- JSON
+          facts TEXT NOT NULL,            -- JSON
+          PRIMARY KEY (kind, key)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Apart, so that a change of the facts does not write the content again.
+        CREATE TABLE content (
+          kind   TEXT NOT NULL,
+          key    TEXT NOT NULL,           -- JSON
+          octets BLOB NOT NULL,
+          PRIMARY KEY (kind, key)
+        ) STRICT;
+      `,
+    },
+  ],
+};

@@ -4,7 +4,7 @@
  */
 import { UnavailableError } from '../../../core/errors.ts';
 
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | Uint8Array | null;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 /** What is used of either's prepared statement. */
@@ -70,7 +70,7 @@ async function installed(): Promise<SqlModule> {
     const { code, message } = problem as NodeJS.ErrnoException;
     const isAbsent = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
     throw new UnavailableError(
-      `baselines, history and knocks are kept in SQLite, and this Node (${process.version}) has none: take Node 22.13 or ` +
+      `baselines, history, knocks and messages are kept in SQLite, and this Node (${process.version}) has none: take Node 22.13 or ` +
         'newer, or install the package that brings it: npm install -g @photostructure/sqlite' +
         (isAbsent ? '' : `; it is installed, and cannot be loaded: ${message.split('\n')[0]}`),
     );

@@ -5,6 +5,7 @@ import type { CancelSignal } from '../core/signal.ts';
 import type { FirewallSource } from './firewall.ts';
 import type { MailDoor } from './mail.ts';
 import type { Glimpse, ListenerReport } from '../survey/listener.ts';
+import type { RecordDoor } from './records.ts';
 import type { Stores } from './store.ts';
 import type { Privileges, User } from './privileges.ts';
 import type { Programs } from './programs.ts';
@@ -43,6 +44,7 @@ export interface Platform {
   readonly data: DataFolder;
   readonly folders: Folders;
   readonly stores: Stores;
+  readonly records: RecordDoor;
   readonly web: WebDoor;
   readonly programs: Programs;
   readonly processes: Processes;

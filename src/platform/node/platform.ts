@@ -16,6 +16,7 @@ import { nodeNames } from './names.ts';
 import { nodePrivileges } from './privileges.ts';
 import { nodeProcesses } from './processes.ts';
 import { nodePrograms } from './programs.ts';
+import { nodeRecords } from './records.ts';
 import { nodeReferences } from './references.ts';
 import { nodeStores } from './stores/index.ts';
 import { nodeTcp } from './tcp.ts';
@@ -53,6 +54,7 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     data: nodeData(dataFolder),
     folders,
     stores: nodeStores(folders.state),
+    records: nodeRecords(),
     web: nodeWeb(),
     programs: nodePrograms(),
     processes: nodeProcesses(),

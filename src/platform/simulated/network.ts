@@ -25,6 +25,7 @@ import type {
   ReferenceFile,
   WebDoor,
 } from '../platform.ts';
+import type { RecordDoor } from '../records.ts';
 import type { Stores } from '../store.ts';
 import type { Privileges } from '../privileges.ts';
 import { Agenda } from './agenda.ts';
@@ -39,6 +40,7 @@ import { simulatedFolders, simulatedWeb } from './folders.ts';
 import { simulatedListeners } from './listeners.ts';
 import { simulatedMail } from './mail.ts';
 import { simulatedNames } from './names.ts';
+import { simulatedRecords } from './records.ts';
 import { simulatedStores } from './stores.ts';
 import { simulatedPrivileges } from './privileges.ts';
 import { simulatedProcesses } from './processes.ts';
@@ -80,6 +82,8 @@ export interface HostOptions {
   readonly folders?: Folders;
   /** What its user's Portolan remembers; default: nothing yet. */
   readonly stores?: Stores;
+  /** Where it keeps records, in folders that its user names; default: nothing yet. */
+  readonly records?: RecordDoor;
   /** Digests and ciphers; default: it has none. */
   readonly cryptography?: Cryptography;
   /** What it finds on the web; default: nobody answers. */
@@ -177,6 +181,7 @@ class SimulatedNetwork implements Network {
       data: options.data ?? NO_DATA,
       folders: options.folders ?? simulatedFolders(),
       stores: options.stores ?? simulatedStores(),
+      records: options.records ?? this.records(name),
       web: options.web ?? simulatedWeb(),
       cryptography: async () => {
         if (!options.cryptography) throw new UnavailableError(`${name} has no cryptography`);
@@ -196,6 +201,13 @@ class SimulatedNetwork implements Network {
 
   runUntil(at: Millis): Promise<void> {
     return runUntil(this.agenda, at);
+  }
+
+  private records(name: string): RecordDoor {
+    return simulatedRecords({
+      clock: this.clock,
+      random: seededRandom(this.seed ^ hash(`${name}'s disk`)),
+    });
   }
 
   private admit(host: SimulatedHost): void {

@@ -19,6 +19,8 @@ export interface Protocol {
    * not to be taken for one of them, nor what is seen at a port that is not its own.
    */
   readonly unmarked?: true;
+  /** The protocol whose messages carry this one's: each of these is one of those, with more to read in it. */
+  readonly over?: string;
   /**
    * Where the message at the beginning of a TCP stream ends, for a protocol whose messages tell. Absent: what one
    * side says until the other speaks is taken for one. Total.

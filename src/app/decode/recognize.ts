@@ -26,11 +26,22 @@ export const isBegun = ({ decoded }: Recognized) =>
 /** The protocol that understands the bytes, or else the one that got furthest: for bytes that nobody can place. */
 export function guess(bytes: Uint8Array, protocols: readonly Protocol[]): Recognized | undefined {
   const tries = protocols.map((protocol) => ({ protocol, decoded: protocol.decode(bytes) }));
-  const wholes = tries.filter(({ decoded }) => decoded.ok);
+  const wholes = withoutCarriers(tries.filter(({ decoded }) => decoded.ok));
   const whole = surest(wholes, bytes) ?? wholes[0];
   // What ends before its first field does is no more one protocol than another.
   return whole ?? tries.find((tried) => !tried.protocol.unmarked && isBegun(tried));
 }
+
+/** What carries another protocol gives way to it where that one knows more of the bytes. */
+const withoutCarriers = (wholes: readonly Recognized[]): readonly Recognized[] =>
+  wholes.filter(
+    ({ protocol: { name }, decoded: { fields } }) =>
+      !wholes.some(
+        ({ protocol, decoded }) =>
+          protocol.over === name &&
+          decoded.fields.some((field, at) => field.name !== fields[at]?.name),
+      ),
+  );
 
 /** Some greet in the same words (`220`): the only one that fits, or the one whose server can be heard in them. */
 function surest(wholes: readonly Recognized[], bytes: Uint8Array): Recognized | undefined {

@@ -32,6 +32,21 @@ const TAKEN: Readonly<Record<string, readonly [taken: string, why: string]>> = {
   'nntp: a greeting that does not say news': ['smtp', 'all three greet with 220 or 200 and words'],
   "redis: a mail server's +OK is no sign": ['pop3', 'the same letters'],
   'redis: words of another protocol': ['pop3', 'both complain with a minus sign'],
+  'emsd: a protocol violation (M12)': ['esro', 'nothing in it is of EMSD alone'],
+  'emsd: a protocol violation that says its number again (M12)': [
+    'esro',
+    'nothing in it is of EMSD alone',
+  ],
+  'emsd: a protocol violation with NULL (M12)': ['esro', 'nothing in it is of EMSD alone'],
+  'emsd: a security error (M12)': ['esro', 'nothing in it is of EMSD alone'],
+  "emsd: a segment of ESRO's, which cannot be read alone": [
+    'esro',
+    'nothing in it is of EMSD alone',
+  ],
+  'emsd: no octets for a NULL': ['esro', 'nothing in it is of EMSD alone'],
+  'emsd: one of two together that is no EMSD': ['esro', 'nothing in it is of EMSD alone'],
+  'emsd: the acknowledgement (M3)': ['esro', 'nothing in it is of EMSD alone'],
+  'emsd: the empty result of a delivery (M7)': ['esro', 'nothing in it is of EMSD alone'],
 };
 
 /** What is told from everything else by its bytes alone, wherever it is seen. */

@@ -107,7 +107,7 @@ const verify: ArgumentCodec<Arguments['deliveryVerify']> = {
 /** NULL: two octets by the book, none by the reference implementation. */
 const nothing: ArgumentCodec<null> = {
   read: (r) => {
-    if (r.nextTag() !== undefined) r.nothing('argument');
+    if (r.nextTag() !== undefined) r.nothing('no argument');
     return null;
   },
   write: () => berNull(),

@@ -66,7 +66,7 @@ function readRecipients(r: BerReader): Recipient[] {
 }
 
 function readRecipient(r: BerReader): Recipient {
-  const address = readAddress(r, 'recipient');
+  const address = readAddress(r, 'recipient address');
   const has = r.isNext(TAGS.BIT_STRING)
     ? readFlags(r, 'recipient flags', RECIPIENT_FLAGS)
     : DEFAULT_FLAGS;

@@ -37,7 +37,7 @@ const submit: ResultCodec<Results['submit']> = {
 /** NULL, for which no octets are sent: so does whoever was seen. */
 const nothing: ResultCodec<null> = {
   read: (r) => {
-    if (r.nextTag() !== undefined) r.nothing('result');
+    if (r.nextTag() !== undefined) r.nothing('no result');
     return null;
   },
   write: () => new Uint8Array(0),

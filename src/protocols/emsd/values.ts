@@ -2,6 +2,7 @@
 import { TAGS, type BerReader } from '../../core/bytes/ber.ts';
 import { berBits, berInteger, berOctets } from '../../core/bytes/ber-write.ts';
 import { latin1Bytes } from '../../core/bytes/line.ts';
+import { heardBytes } from '../../core/heard.ts';
 import { EMSD_TAGS, LAST_TIME } from './vocabulary.ts';
 
 // oxlint-disable-next-line no-control-regex -- they are what may not be there
@@ -54,10 +55,10 @@ export function writePrintable(
   return berOctets(atMost(name, latin1Bytes(text), most), tag);
 }
 
-/** Octets of at most so many. */
+/** Octets of at most so many; whatever they are, they are shown as text. */
 export function readOctets(r: BerReader, name: string, most: number, tag: number): Uint8Array {
   const at = r.offset;
-  const octets = r.octets(name, undefined, tag);
+  const octets = r.octets(name, (bytes) => heardBytes(bytes), tag);
   checkLength(r, name, octets.length, most, at);
   return octets;
 }

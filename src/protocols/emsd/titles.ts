@@ -1,0 +1,103 @@
+/** EMSD's units in words, for whoever reads a dump or a ladder. */
+import { counted } from '../../core/count.ts';
+import { heardText } from '../../core/heard.ts';
+import { titleOf as titleOfEsro } from '../esro/titles.ts';
+import type { EmsdUnit, Reading } from './units.ts';
+import type { Address, Ipm, MessageId } from './ipm.ts';
+import { OPERATIONS, type Carried, type Invocation } from './operations.ts';
+
+/** Of recipients and readings so many are named, and the others counted. */
+const MOST_NAMED = 3;
+
+/** `Invoke 1, submit (instance 0): alice@example.com to bob@example.org, "Hi", 6 octets`. */
+export function titleOf(unit: EmsdUnit): string {
+  switch (unit.kind) {
+    case 'invocation': {
+      const { invocation, reference, sap, message } = unit;
+      const { operation, instance } = invocation;
+      const own = instance === undefined ? '' : ` (instance ${instance})`;
+      const strange = sap === OPERATIONS[operation].sap ? '' : ` at selector ${sap}`;
+      const said = about(invocation, message);
+      return `Invoke ${reference}, ${operation}${own}${strange}${said === '' ? '' : `: ${said}`}`;
+    }
+    case 'result':
+      return `Result ${unit.reference}, ${some(unit.readings.map(readingTitle), 'or')}`;
+    case 'error': {
+      const { name, value, problem } = unit.error;
+      const more = problem === undefined ? '' : `, problem ${problem}`;
+      return `Error ${unit.reference}: ${name ?? `value ${value}, unknown`}${more}`;
+    }
+    case 'esro':
+      return titleOfEsro(unit.pdu);
+  }
+}
+
+function about(invocation: Invocation, message: Ipm | undefined): string {
+  switch (invocation.operation) {
+    case 'submit':
+      return carriedTitle(invocation.argument, message);
+    case 'deliver': {
+      const { messageId } = invocation.argument;
+      return `${messageIdTitle(messageId)}, ${carriedTitle(invocation.argument, message)}`;
+    }
+    case 'deliveryVerify':
+    case 'submissionVerify':
+      return messageIdTitle(invocation.argument.messageId);
+    case 'deliveryControl':
+    case 'submissionControl':
+      return invocation.argument.restrict;
+    case 'getConfiguration':
+    case 'setConfiguration':
+      return '';
+  }
+}
+
+function carriedTitle({ part, content, contentType }: Carried, message: Ipm | undefined): string {
+  const octets = counted(content.length, 'octet');
+  if (part !== undefined) {
+    const which = part.first
+      ? `the first of ${counted(part.total, 'part')}`
+      : `part ${part.number}`;
+    return `${which} in sequence ${part.sequence}, ${octets}`;
+  }
+  if (message === undefined) return `${octets} of type ${contentType}`;
+  const { originator, recipients, subject } = message.heading;
+  const to = some(
+    recipients.map(({ address }) => addressTitle(address)),
+    'and',
+  );
+  const about = subject === undefined ? '' : `, "${heardText(subject)}"`;
+  const text =
+    message.body === undefined ? 'no body' : counted(message.body.octets.length, 'octet');
+  return `${addressTitle(originator)} to ${to}${about}, ${text}`;
+}
+
+export const addressTitle = (address: Address): string =>
+  heardText(address.kind === 'emsd' ? address.digits : address.text);
+
+/** `message 1 of 1999-02-24T12:38:24Z`, or as the Internet writes it. */
+function messageIdTitle(id: MessageId): string {
+  if (id.kind === 'rfc822') return `message ${heardText(id.text)}`;
+  const time = new Date(id.submissionTime * 1000).toISOString().replace('.000', '');
+  return `message ${id.messageNumber} of ${time}`;
+}
+
+function readingTitle(reading: Reading): string {
+  switch (reading.operation) {
+    case 'submit':
+      return `submit: ${messageIdTitle({ kind: 'local', ...reading.result.messageId })}`;
+    case 'deliveryVerify':
+    case 'submissionVerify':
+      return `${reading.operation}: ${reading.result.status}`;
+    default:
+      return reading.operation;
+  }
+}
+
+function some(words: readonly string[], joint: 'and' | 'or'): string {
+  if (words.length > MOST_NAMED) {
+    return `${words.slice(0, MOST_NAMED).join(', ')} and ${words.length - MOST_NAMED} more`;
+  }
+  const [last = '', ...before] = words.toReversed();
+  return before.length === 0 ? last : `${before.toReversed().join(', ')} ${joint} ${last}`;
+}

@@ -1,0 +1,30 @@
+/** What stands in a datagram, for people to read: ESRO's units, and what EMSD says in them. */
+import type { SinglePdu } from '../esro/pdu.ts';
+import type { Ipm } from './ipm.ts';
+import type { Invocation, OperationName, Results } from './operations.ts';
+import type { HeardError } from './wire.ts';
+
+/** What a RESULT would say as one operation's. */
+export type Reading = {
+  readonly [Name in OperationName]: { readonly operation: Name; readonly result: Results[Name] };
+}[OperationName];
+
+/** A unit of ESRO, and what EMSD says in it. */
+export type EmsdUnit =
+  | {
+      readonly kind: 'invocation';
+      readonly reference: number;
+      readonly sap: number;
+      readonly invocation: Invocation;
+      /** What its content says, where that is a whole interpersonal message. */
+      readonly message?: Ipm;
+    }
+  | {
+      readonly kind: 'result';
+      readonly reference: number;
+      /** One, or several that it could be. */
+      readonly readings: readonly Reading[];
+    }
+  | { readonly kind: 'error'; readonly reference: number; readonly error: HeardError }
+  /** In which EMSD says nothing: acknowledgements, failures, and segments, of which one alone cannot be read. */
+  | { readonly kind: 'esro'; readonly pdu: SinglePdu };

@@ -2,8 +2,9 @@
 import type { DemoCrossing, DemoHost, DemoResult } from '../../../app/demo/result.ts';
 import { counted } from '../../../core/count.ts';
 import { witnessWords } from '../../../devices/words.ts';
+import { rungLines, type Rung } from '../ladder.ts';
 import { table } from '../table.ts';
-import { cut, hang, pad, wrap } from '../text.ts';
+import { wrap } from '../text.ts';
 import type { View, ViewOptions } from '../view.ts';
 import { deviceLines } from './device.ts';
 
@@ -73,26 +74,17 @@ function ladderLines(
   peer: string,
   options: ViewOptions,
 ): string[] {
-  const rungs = crossings.map((crossing) => rung(crossing, peer, options));
-  if (rungs.length <= LONGEST_LADDER) return rungs;
+  const rungs = crossings.map((crossing) => rungLines(rung(crossing, peer), options));
+  if (rungs.length <= LONGEST_LADDER) return rungs.flat();
   const head = rungs.slice(0, LONGEST_LADDER - 6);
   const tail = rungs.slice(-5);
   const missing = rungs.length - head.length - tail.length;
-  return [...head, `      … ${missing} more …`, ...tail];
+  return [...head.flat(), `      … ${missing} more …`, ...tail.flat()];
 }
 
-/** `   12.0 ms  ──▶  Query: …`, the arrow from left (the asker) to right or back. */
-function rung(crossing: DemoCrossing, peer: string, { colours, width }: ViewOptions): string {
-  const outward = crossing.to === peer;
-  const lost = crossing.fate !== 'delivered';
-  const time = `${crossing.at.toFixed(0)} ms`.padStart(9);
-  const arrow = outward ? (lost ? '──✗   ' : '─────▶') : lost ? '   ✗──' : '◀─────';
-  const note = `${crossing.copy ? ' (a copy)' : ''}${lost ? ` (${crossing.fate})` : ''}`;
-  const text = cut(`${crossing.message}${note}`, Math.max(10, width - 19));
-  const colour = lost ? colours.red : outward ? colours.cyan : colours.green;
-  return hang(
-    `${colours.dim(time)}  ${colour(pad(arrow, 6))}  `,
-    lost ? colours.dim(text) : text,
-    width,
-  )[0]!;
+/** The arrow goes from left (the asker) to right or back. */
+function rung({ at, to, message, fate, copy }: DemoCrossing, peer: string): Rung {
+  const lost = fate !== 'delivered';
+  const notes = [...(copy ? ['a copy'] : []), ...(lost ? [fate] : [])];
+  return { at, outward: to === peer, lost, text: message, notes };
 }

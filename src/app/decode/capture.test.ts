@@ -99,6 +99,16 @@ describe('datagrams', () => {
     });
   });
 
+  it('begin with numbers and are believed at their own port, whichever end it is', async () => {
+    const invoke = fromHex('d02a0264617465');
+    const talk = [udp(50_000, 259, invoke), udp(259, 50_000, fromHex('012a6f6b'))];
+    const { messages } = await run(capture([...talk, udp(50_001, 40_000, invoke)]));
+    expect(messages.map(({ protocol, message }) => [protocol, message])).toEqual([
+      ['esro', 'Invoke 42: operation 2 of selector 13, 4 octets as BER'],
+      ['esro', 'Result 42: 2 octets as BER'],
+    ]);
+  });
+
   it('a protocol that is named is all that is told, and the others are counted', async () => {
     const { messages, coverage } = await run(capture(packets), { protocol: 'snmp' });
     expect(short(messages)).toEqual([[2, 'snmp', undefined]]);

@@ -31,7 +31,7 @@ const outside = ({ ipm, messageId, submissionTime }: CrossedIn): Uint8Array => {
   return crossed.octets;
 };
 
-const PEOPLE = ['to', 'cc', 'bcc'];
+const PEOPLE = new Set(['to', 'cc', 'bcc']);
 
 /** What a message says: values by lower-case names in their order, recipients as one list. */
 function said(octets: Uint8Array): Record<string, string[]> {
@@ -40,7 +40,7 @@ function said(octets: Uint8Array): Record<string, string[]> {
   const values: Record<string, string[]> = {};
   for (const { name, value } of message.fields) {
     const key = name.toLowerCase();
-    if (PEOPLE.includes(key) && values[key]) values[key] = [`${values[key][0]}, ${value}`];
+    if (PEOPLE.has(key) && values[key]) values[key] = [`${values[key][0]}, ${value}`];
     else (values[key] ??= []).push(value);
   }
   return values;

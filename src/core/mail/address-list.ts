@@ -58,8 +58,13 @@ const membersOf = (entry: Address): Entry[] =>
 function saysTheSame(piece: string, { name, address }: Entry): boolean {
   const [read, ...more] = parser(piece);
   if (read === undefined || more.length > 0 || read.group !== undefined) return false;
-  return ADDRESS.test(address) && read.address === address && read.name === name;
+  // Where there are two addresses, who comes after us may believe the other.
+  const isOne = piece.replaceAll(QUOTED_OR_COMMENT, '').split('@').length === 2;
+  return isOne && ADDRESS.test(address) && read.address === address && read.name === name;
 }
+
+/** Comments two deep; deeper ones leave something over, and what has an `@` in it is then not believed. */
+const QUOTED_OR_COMMENT = /"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)/g;
 
 /** What stands between commas that are neither quoted, commented nor inside of angle or square brackets. */
 function piecesOf(text: string): string[] {

@@ -18,6 +18,17 @@ export interface CipherSetting {
   readonly iv: Uint8Array;
 }
 
+/** What scrypt costs (RFC 7914, section 2): 128 * blockSize * 2^cost octets of memory, and so much time the longer. */
+export interface ScryptSetting {
+  readonly salt: Uint8Array;
+  /** The binary logarithm of N. */
+  readonly cost: number;
+  readonly blockSize: number;
+  readonly parallelism: number;
+  /** Of what comes out, in bytes. */
+  readonly length: number;
+}
+
 export interface Cryptography {
   hash(name: HashName, bytes: Uint8Array): Uint8Array;
   /** RFC 2104; the whole of it, not cut. */
@@ -29,6 +40,10 @@ export interface Cryptography {
   encrypt(setting: CipherSetting, bytes: Uint8Array): Uint8Array;
   /** The other way round; the wrong key gives other bytes and no error. @throws RangeError as `encrypt` does */
   decrypt(setting: CipherSetting, bytes: Uint8Array): Uint8Array;
+  /** RFC 7914: slow on purpose, beside everything else. @throws RangeError when the setting takes over 64 MB or is none */
+  scrypt(setting: ScryptSetting, password: Uint8Array): Promise<Uint8Array>;
+  /** Whether both are the same, in a time that tells nothing but their lengths. */
+  isEqual(a: Uint8Array, b: Uint8Array): boolean;
   /** That nobody can guess. */
   randomBytes(count: number): Uint8Array;
 }

@@ -4,7 +4,7 @@ import { fromHex, toHex } from '../../core/bytes/hex.ts';
 import type { HashName } from '../../core/cryptography.ts';
 import { nodeCryptography } from './cryptography.ts';
 
-const { hash, hmac, encrypt, decrypt, randomBytes } = nodeCryptography();
+const { hash, hmac, encrypt, decrypt, scrypt, isEqual, randomBytes } = nodeCryptography();
 const text = (words: string) => new TextEncoder().encode(words);
 
 describe('digests', () => {
@@ -38,6 +38,26 @@ describe('digests', () => {
     ],
   ])('with a key: %s, %s', (name, _, key, words, hex) => {
     expect(toHex(hmac(name, key, text(words)))).toBe(hex);
+  });
+});
+
+describe('passwords', () => {
+  const setting = { cost: 10, blockSize: 8, parallelism: 16, salt: text('NaCl'), length: 64 };
+
+  it('scrypt: RFC 7914, section 12', async () => {
+    expect(toHex(await scrypt(setting, text('password')))).toBe(
+      'fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640',
+    );
+  });
+
+  it.each([{ cost: 17 }, { cost: 0 }])('scrypt refuses %o', async (wrong) => {
+    await expect(scrypt({ ...setting, ...wrong }, text('password'))).rejects.toThrow(RangeError);
+  });
+
+  it('compares', () => {
+    expect(isEqual(text('abc'), text('abc'))).toBe(true);
+    expect(isEqual(text('abc'), text('abd'))).toBe(false);
+    expect(isEqual(text('abc'), text('ab'))).toBe(false);
   });
 });
 

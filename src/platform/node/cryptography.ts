@@ -1,6 +1,14 @@
 /** Cryptography as Node's OpenSSL does it. Loaded when something is to be authenticated or encrypted. */
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
-import type { CipherSetting, Cryptography } from '../../core/cryptography.ts';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  randomBytes,
+  scrypt,
+  timingSafeEqual,
+} from 'node:crypto';
+import type { CipherSetting, Cryptography, ScryptSetting } from '../../core/cryptography.ts';
 import { UnavailableError } from '../../core/errors.ts';
 import { joinBytes } from '../../core/bytes/join.ts';
 
@@ -14,6 +22,8 @@ export function nodeCryptography(): Cryptography {
     hmac: (name, key, bytes) => had(name, () => createHmac(name, key).update(bytes).digest()),
     encrypt: (setting, bytes) => run(createCipheriv, setting, bytes),
     decrypt: (setting, bytes) => run(createDecipheriv, setting, bytes),
+    scrypt: runScrypt,
+    isEqual: (a, b) => a.length === b.length && timingSafeEqual(a, b),
     randomBytes: (count) => plain(randomBytes(count)),
   };
 }
@@ -43,6 +53,26 @@ function run(
   return had(cipher, () => {
     const working = create(name, keyOf(key), iv).setAutoPadding(false);
     return joinBytes([working.update(bytes), working.final()]);
+  });
+}
+
+/** OpenSSL wants a little more than what is worked on. */
+const SCRYPT_MEMORY = 65 * 1024 * 1024;
+
+function runScrypt(setting: ScryptSetting, password: Uint8Array): Promise<Uint8Array> {
+  const { salt, cost, blockSize, parallelism, length } = setting;
+  const options = { N: 2 ** cost, r: blockSize, p: parallelism, maxmem: SCRYPT_MEMORY };
+  return new Promise((resolve, reject) => {
+    try {
+      scrypt(password, salt, length, options, (problem, key) => {
+        if (problem) reject(problem);
+        else resolve(plain(key));
+      });
+    } catch (thrown) {
+      // It says so before it begins.
+      const why = thrown instanceof Error ? thrown.message : String(thrown);
+      reject(new RangeError(`scrypt cannot be done so: ${why}`));
+    }
   });
 }
 

@@ -153,6 +153,8 @@ chmodSync(`${root}dist/portolan.cjs`, 0o755);
 keepCompiled();
 const library = { format: 'esm', chunkFileNames: 'library-[name].js' };
 await bundle({ index: 'src/index.ts', 'atlas-data': 'src/atlas-data.ts' }, library);
+// By itself: whoever wants a small RPC takes neither the atlas nor the protocols of printers along.
+await bundle({ esro: 'src/esro.ts' }, { ...library, chunkFileNames: 'esro-[name].js' });
 // For Node and browsers alike: nothing of either may get in.
 const pure = { format: 'esm', chunkFileNames: 'atlas-[name].js' };
 await bundle({ atlas: 'src/atlas/index.ts' }, pure, 'browser');

@@ -105,6 +105,11 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
   ],
   ['src/embedded-data.d.ts', [], 'it declares what the build makes'],
   ['src/index.ts', ['src/'], 'the library offers everything in the house'],
+  [
+    'src/esro.ts',
+    ['src/core/', 'src/protocols/esro/', 'src/app/esro/', 'src/platform/node/'],
+    'whoever wants a small RPC takes that along and nothing else',
+  ],
 ];
 
 /** The files that pick a platform. */
@@ -113,6 +118,7 @@ const ENTRIES = new Set([
   'src/surfaces/http/serve.ts',
   'src/index.ts',
   'src/atlas-data.ts',
+  'src/esro.ts',
 ]);
 
 /** Where each package may be named; a prefix of paths each. */

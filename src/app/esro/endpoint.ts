@@ -1,0 +1,326 @@
+/**
+ * ESRO for programs: operations of others are invoked, and own ones performed, by one socket. A small RPC over UDP.
+ *
+ * Not for the Internet. There is no congestion control: what is lost is sent again at fixed intervals, however many others
+ * do the same. Nothing is authenticated and nothing is secret: anybody on the way can read, answer, and invoke in
+ * another's name (RFC 2188, section 6).
+ */
+import type { Endpoint } from '../../core/endpoint.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { CancelSignal } from '../../core/signal.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { isIpAddress } from '../../devices/identity.ts';
+import { serve, type Serving } from '../../platform/serve.ts';
+import { createEndpoint } from '../../protocols/esro/endpoint.ts';
+import { DEFAULT_LIMITS, type EndpointOptions } from '../../protocols/esro/options.ts';
+import {
+  HIGHEST_OPERATION,
+  HIGHEST_SAP,
+  MOST_SEGMENTS,
+  type Encoding,
+} from '../../protocols/esro/pdu.ts';
+import { HEADERS } from '../../protocols/esro/vocabulary.ts';
+import type { EsroEvent, EsroRequest, Handshake } from '../../protocols/esro/service.ts';
+import {
+  AbortError,
+  OperationError,
+  OperationFailed,
+  type Call,
+  type Reply,
+  type Sap,
+} from './call.ts';
+import { checkPort, familyOf, readPlace } from './peer.ts';
+
+/** What a library's endpoint needs of the outside world. */
+export type EsroPlatform = Pick<Platform, 'clock' | 'udp' | 'random'>;
+
+/** How operations are sent, timed and bounded: what the machine takes, but for what is told here in another way. */
+export type Manner = Omit<EndpointOptions, 'saps' | 'random'>;
+
+export interface OpenOptions extends Manner {
+  /**
+   * The address of this machine to speak and hear by. Default `127.0.0.1`: nobody else can reach it. An address of a
+   * network lets that network in; `0.0.0.0` and `::` let everybody in.
+   */
+  readonly address?: string;
+  /**
+   * Default: any free port. Performers are looked for at 259 (RFC 2188, section 4.6.3), and may only be invoked back
+   * where they are looked for: an endpoint of both roles belongs there too. Ports below 1024 may need rights.
+   */
+  readonly port?: number;
+  /** What is performed, by selector: 1 to 15. Default: nothing. */
+  readonly saps?: Readonly<Record<number, Sap>>;
+  /** Whether somebody is heard at all. Default: everybody who can reach the address. */
+  readonly mayHear?: (from: Endpoint) => boolean;
+  /**
+   * Is handed what a `perform` threw that was meant for nobody: a bug. Without it the program ends with it, as with any
+   * rejection that nobody handles.
+   */
+  readonly failed?: (thrown: unknown, call: Call) => void;
+}
+
+export interface InvokeOptions {
+  /** Gives up when it fires: the promise is rejected with an AbortError. The peer may perform all the same. */
+  readonly signal?: CancelSignal;
+  /** As agreed for the selector. Default `2-way`. */
+  readonly handshake?: Handshake;
+  /** What the argument is tagged with. Default `BER`. */
+  readonly encoding?: Encoding;
+}
+
+/** A socket that performs, invokes, or both. */
+export interface EsroEndpoint {
+  readonly local: Endpoint;
+  /**
+   * Asks a performer for an operation and waits for its answer. Many may be under way at once, 256 of them toward one
+   * peer: a reference number is held for some time after its operation has ended, which bounds the rate to one peer.
+   * @param to an IP address: `192.0.2.1` (port 259), `192.0.2.1:2590`, `[::1]:2590`, or an object of both
+   * @param sap the performer's selector, 1 to 15
+   * @param operation 0 to 63
+   * @param argument octets; as many as fit into `limits.datagram`, 1400 with the header, unless segments are on
+   * @throws OperationError the performer answered with an ERROR
+   * @throws OperationFailed nobody answers, or the performer cannot
+   * @throws AbortError the signal fired, or the endpoint was closed
+   * @throws UsageError for numbers out of range, an argument too large, or an address of the other IP version
+   */
+  invoke(
+    to: string | Endpoint,
+    sap: number,
+    operation: number,
+    argument: Uint8Array,
+    options?: InvokeOptions,
+  ): Promise<Reply>;
+  /** Operations under way: invoked and not yet answered. */
+  readonly outstanding: number;
+  /** Ends at once, and gives the port back. What is under way is rejected with AbortError. May be called twice. */
+  close(): void;
+}
+
+/**
+ * @throws UsageError for options that make no sense
+ * @throws BindError when the address or the port cannot be had
+ */
+export async function openEndpoint(
+  platform: EsroPlatform,
+  options: OpenOptions = {},
+): Promise<EsroEndpoint> {
+  const endpoint = new OpenEndpoint(platform, options);
+  await endpoint.open();
+  return endpoint;
+}
+
+interface Waiting {
+  resolve(reply: Reply): void;
+  reject(problem: Error): void;
+}
+
+/** What is being performed, or was and is not yet confirmed. */
+interface Performing {
+  readonly call: Call;
+  readonly sap: Sap;
+}
+
+class OpenEndpoint implements EsroEndpoint {
+  private serving: Serving<EsroRequest> | undefined;
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly performing = new Map<number, Performing>();
+  private readonly saps: Readonly<Record<number, Sap>>;
+  private lastId = 0;
+  private place: Endpoint | undefined;
+
+  constructor(
+    private readonly platform: EsroPlatform,
+    private readonly options: OpenOptions,
+  ) {
+    this.saps = options.saps ?? {};
+  }
+
+  async open(): Promise<void> {
+    const { address = '127.0.0.1', port = 0, mayHear = () => true } = this.options;
+    const { saps: _s, address: _a, port: _p, mayHear: _m, failed: _f, ...manner } = this.options;
+    const performed = Object.entries(this.saps).map(([sap, { handshake = '2-way' }]) => {
+      return { sap: Number(sap), handshake };
+    });
+    const machine = createEndpoint({
+      ...manner,
+      random: this.platform.random,
+      saps: performed,
+    });
+    this.serving = await serve(machine, this.platform, {
+      address,
+      port,
+      everybody: false,
+      mayHear,
+      maySend: () => true,
+      tell: (event: EsroEvent) => this.hear(event),
+      fail: (bug) => void Promise.reject(bug),
+    });
+    this.place = this.serving.local;
+    this.holdWhileNeeded();
+  }
+
+  get local(): Endpoint {
+    return this.place!;
+  }
+
+  get outstanding(): number {
+    return this.waiting.size;
+  }
+
+  async invoke(
+    to: string | Endpoint,
+    sap: number,
+    operation: number,
+    argument: Uint8Array,
+    { signal, handshake = '2-way', encoding = 'BER' }: InvokeOptions = {},
+  ): Promise<Reply> {
+    const peer = typeof to === 'string' ? readPlace(to) : to;
+    checkPeer(peer);
+    checkInvoke(sap, operation);
+    this.checkSize('argument', argument, HEADERS.invoke, peer);
+    if (familyOf(peer) !== familyOf(this.local)) {
+      throw new UsageError(
+        `${peer.address} is ${familyOf(peer)}, and this endpoint speaks by ${this.local.address}: ` +
+          'open another one for it',
+      );
+    }
+    if (signal?.aborted) throw new AbortError('given up before it was invoked');
+    if (!this.serving) throw new AbortError('the endpoint is closed');
+    const { serving } = this;
+    const id = (this.lastId += 1);
+    return new Promise<Reply>((resolve, reject) => {
+      const abort = () => {
+        serving.say({ kind: 'abandon', id });
+        this.settle(id)?.reject(new AbortError('given up before an answer came'));
+      };
+      const end = () => signal?.removeEventListener('abort', abort);
+      this.waiting.set(id, {
+        resolve: (reply) => (end(), resolve(reply)),
+        reject: (problem) => (end(), reject(problem)),
+      });
+      this.holdWhileNeeded();
+      signal?.addEventListener('abort', abort);
+      serving.say({ kind: 'invoke', id, to: peer, sap, handshake, operation, encoding, argument });
+    });
+  }
+
+  close(): void {
+    this.serving?.close();
+    this.serving = undefined;
+    for (const id of this.waiting.keys()) {
+      this.settle(id)?.reject(new AbortError('the endpoint was closed before an answer came'));
+    }
+    this.performing.clear();
+  }
+
+  private settle(id: number): Waiting | undefined {
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    this.holdWhileNeeded();
+    return waiting;
+  }
+
+  /** Who only invokes must not keep a program that has all its answers. */
+  private holdWhileNeeded(): void {
+    const isNeeded = this.waiting.size > 0 || Object.keys(this.saps).length > 0;
+    this.serving?.hold(isNeeded);
+  }
+
+  private hear(event: EsroEvent): void {
+    switch (event.kind) {
+      case 'invoked':
+        return;
+      case 'result':
+        return this.settle(event.id)?.resolve({ encoding: event.encoding, result: event.result });
+      case 'error': {
+        const { value, parameter, encoding } = event;
+        return this.settle(event.id)?.reject(new OperationError(value, parameter, encoding));
+      }
+      case 'failed':
+        return this.settle(event.id)?.reject(new OperationFailed(event.value, event.from));
+      case 'perform':
+        return void this.perform(event);
+      case 'confirmed':
+        return this.conclude(event.id, ({ sap, call }) => sap.confirmed?.(call));
+      case 'unconfirmed':
+        return this.conclude(event.id, ({ sap, call }) => sap.unconfirmed?.(call, event.value));
+    }
+  }
+
+  /** @throws UsageError when octets do not fit into what may be sent to a peer */
+  private checkSize(what: string, octets: Uint8Array, header: number, peer: Endpoint): void {
+    const { segments, limits = {} } = this.options;
+    const { datagram = DEFAULT_LIMITS.datagram } = limits;
+    const isSegmented = segments?.(peer) === true;
+    const most = isSegmented ? MOST_SEGMENTS * (datagram - header - 1) : datagram - header;
+    if (octets.length <= most) return;
+    const how = isSegmented ? 'in segments' : 'in one datagram, as segments are off for this peer';
+    throw new UsageError(`the ${what} has ${octets.length} octets; ${most} can be sent ${how}`);
+  }
+
+  /** For who wants to know how it ended. What the machine forgets under a flood, it does not tell of. */
+  private remember(id: number, performing: Performing): void {
+    if (!performing.sap.confirmed && !performing.sap.unconfirmed) return;
+    this.performing.set(id, performing);
+    const { performances = DEFAULT_LIMITS.performances } = this.options.limits ?? {};
+    if (this.performing.size > performances) {
+      this.performing.delete(this.performing.keys().next().value!);
+    }
+  }
+
+  private conclude(id: number, tell: (performing: Performing) => void): void {
+    const performing = this.performing.get(id);
+    this.performing.delete(id);
+    if (performing) tell(performing);
+  }
+
+  private async perform(asked: EsroEvent & { readonly kind: 'perform' }): Promise<void> {
+    const { id, from, operation, encoding, argument } = asked;
+    const call: Call = { from, sap: asked.sap, operation, encoding, argument };
+    const sap = this.saps[asked.sap]!;
+    this.remember(id, { call, sap });
+    try {
+      this.serving?.say(await this.answer(id, call, sap));
+    } catch (bug) {
+      this.serving?.say({ kind: 'refuse', id, value: USER_NOT_RESPONDING });
+      if (!this.options.failed) throw bug;
+      this.options.failed(bug, call);
+    }
+  }
+
+  /** What is to be said to a call. @throws a bug of who performs */
+  private async answer(id: number, call: Call, sap: Sap): Promise<EsroRequest> {
+    try {
+      const answer = await sap.perform(call);
+      const reply =
+        answer instanceof Uint8Array ? { encoding: 'BER' as const, result: answer } : answer;
+      this.checkSize('result', reply.result, HEADERS.result, call.from);
+      return { kind: 'result', id, encoding: reply.encoding, result: reply.result };
+    } catch (thrown) {
+      if (thrown instanceof OperationFailed) return { kind: 'refuse', id, value: thrown.value };
+      if (!(thrown instanceof OperationError)) throw thrown;
+      const { value, parameter, encoding } = thrown;
+      this.checkSize('parameter', parameter, HEADERS.error, call.from);
+      return { kind: 'error', id, value, parameter, encoding };
+    }
+  }
+}
+
+/** RFC 2188, table 9: what a performer whose user fails says. */
+const USER_NOT_RESPONDING = 2;
+
+/** @throws UsageError for a name: who has many to invoke looks it up once */
+function checkPeer({ address, port }: Endpoint): void {
+  if (!isIpAddress(address)) throw new UsageError(`"${address}" is no IP address`);
+  checkPort(port);
+}
+
+/** @throws UsageError */
+function checkInvoke(sap: number, operation: number): void {
+  if (!(Number.isInteger(sap) && sap >= 1 && sap <= HIGHEST_SAP)) {
+    throw new UsageError(`${sap} is no selector of a performer: 1 to ${HIGHEST_SAP} are`);
+  }
+  if (!(Number.isInteger(operation) && operation >= 0 && operation <= HIGHEST_OPERATION)) {
+    throw new UsageError(`${operation} is no operation value: 0 to ${HIGHEST_OPERATION} are`);
+  }
+}

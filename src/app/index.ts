@@ -10,6 +10,8 @@ import { baselineUndo } from './baseline/undo.ts';
 import { decode } from './decode.ts';
 import { demo } from './demo.ts';
 import { discover } from './discover.ts';
+import { esroInvoke } from './esro/invoke.ts';
+import { esroServe } from './esro/serve.ts';
 import { label } from './label.ts';
 import type { Operation } from './operation.ts';
 import { port } from './port.ts';
@@ -49,6 +51,8 @@ export const OPERATIONS: readonly Operation[] = [
   forget(sentinel),
   forget(sentinelLog),
   forget(printer),
+  forget(esroServe),
+  forget(esroInvoke),
   forget(demo),
 ];
 

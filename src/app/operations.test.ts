@@ -9,7 +9,8 @@ import {
   running,
   seenExcept,
 } from '../../test/support/listeners.ts';
-import { neighbourhood } from '../../test/support/printers.ts';
+import { performers } from '../../test/support/performers.ts';
+import { neighbourhood, type Neighbourhood } from '../../test/support/printers.ts';
 import { shippedAtlas, shippedData } from '../../test/support/shipped.ts';
 import { FACT_FILES } from '../atlas/audit/audit.ts';
 import { fromHex } from '../core/bytes/hex.ts';
@@ -76,6 +77,7 @@ const SNMP_CAPTURE = joinBytes([
 /** What the examples in the help speak of. */
 const EXAMPLE_FILES: Readonly<Record<string, Uint8Array>> = {
   'scan.pcapng': SNMP_CAPTURE,
+  'people.vcf': new TextEncoder().encode('BEGIN:VCARD\nFN:Ada\nTEL:1\nEND:VCARD\n'),
   'reply.bin': Uint8Array.of(0x45, 0x50, 0x53, 0x4f, 0x4e, 0x51),
   'service-names-port-numbers.xml': REGISTRY_FILE,
   'web1.txt': new TextEncoder().encode('tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:*\n'),
@@ -104,6 +106,11 @@ const EXAMPLE_BASELINE: Readonly<Record<string, Uint8Array>> = {
 /** A machine where somebody listens whom the examples ask for. */
 const EXAMPLE_MACHINE = report([listening('tcp 127.0.0.1:8080', running('nginx'))]);
 const EXAMPLE_WEB = simulatedWeb(() => ({ body: REGISTRY_FILE }));
+
+/** Whom the examples ask. */
+const AROUND: Readonly<
+  Record<string, () => Pick<Neighbourhood, 'here' | 'passing'> | ReturnType<typeof performers>>
+> = { status: () => neighbourhood(), 'esro invoke': performers };
 
 const { signal: ENDED, cancel } = cancellation();
 cancel();
@@ -179,7 +186,7 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
       }
       for (const { command, shows } of examples) {
         const [program, ...argv] = command.split(' ');
-        const around = operation.name === 'status' ? neighbourhood() : undefined;
+        const around = await AROUND[operation.name]?.();
         const { code, err } = around
           ? await around.passing(portolan(argv, { platform: around.here }))
           : await portolan(argv, world);

@@ -159,7 +159,8 @@ export function neighbourhood({
 /** Milliseconds of simulated time between two looks at the real world. */
 const STEP = 20;
 
-async function passing<T>(network: Network, work: Promise<T>): Promise<T> {
+/** Lets simulated time pass while real code gets its turns, until `work` settles. */
+export async function passing<T>(network: Network, work: Promise<T>): Promise<T> {
   const wait = { isOver: false };
   const end = () => void (wait.isOver = true);
   work.then(end, end);

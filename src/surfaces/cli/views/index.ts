@@ -12,6 +12,8 @@ import {
 import { decodeView } from './decode.ts';
 import { demoView } from './demo.ts';
 import { discoverView } from './discover.ts';
+import { esroInvokeView } from './esro-invoke.ts';
+import { esroServeView } from './esro-serve.ts';
 import { labelView } from './label.ts';
 import { portView } from './port.ts';
 import { printerView } from './printer.ts';
@@ -38,6 +40,8 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   decode: forget(decodeView),
   demo: forget(demoView),
   discover: forget(discoverView),
+  'esro invoke': forget(esroInvokeView),
+  'esro serve': forget(esroServeView),
   label: forget(labelView),
   port: forget(portView),
   printer: forget(printerView),

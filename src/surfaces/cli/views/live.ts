@@ -2,6 +2,7 @@
 import type { LiveView } from '../view.ts';
 import { printerLiveView } from './printer.ts';
 import { decodeLiveView } from './decode.ts';
+import { esroServeLiveView } from './esro-serve.ts';
 import { sentinelLiveView } from './sentinel.ts';
 import { watchLiveView } from './watch-live.ts';
 
@@ -12,6 +13,7 @@ const forget = <Row, State>(view: LiveView<Row, State>) =>
 export const LIVE_VIEWS: Readonly<Record<string, LiveView<unknown, unknown>>> = {
   printer: forget(printerLiveView),
   decode: forget(decodeLiveView),
+  'esro serve': forget(esroServeLiveView),
   sentinel: forget(sentinelLiveView),
   watch: forget(watchLiveView),
 };

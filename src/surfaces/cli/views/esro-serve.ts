@@ -1,0 +1,76 @@
+/** A performer at its place: where it answers, each call as it comes, and what it all was. */
+import type { ServeEvent, ServeResult, ServeStand } from '../../../app/esro/serving/event.ts';
+import { grouped } from '../../../core/count.ts';
+import { formatEndpoint } from '../../../core/endpoint.ts';
+import { hang, printable, wrap } from '../text.ts';
+import type { LiveView, View, ViewOptions } from '../view.ts';
+import { timeOfDay } from './sentinel.ts';
+
+export const esroServeLiveView: LiveView<ServeEvent, ServeStand> = {
+  first: standLines,
+  row: eventLines,
+};
+
+function standLines(stand: ServeStand, { width, colours }: ViewOptions): string[] {
+  const { services, isReachable, notes, example, user } = stand;
+  const where = isReachable
+    ? 'The own network reaches it. ESRO hides nothing and proves nothing: who asks can be made up.'
+    : 'Only programs on this machine reach it. For a network: --listen ADDRESS.';
+  const runsAs = user === undefined ? '' : ` It runs as ${user} from here on.`;
+  return [
+    ...wrap(`ESRO at udp ${formatEndpoint(stand)}`, width).map(colours.bold),
+    ...services.flatMap(({ name, title, sap, handshake }) =>
+      hang(`  ${name}  `, `selector ${sap}, ${handshake}: ${title}`, width),
+    ),
+    ...wrap(where, width).map(isReachable ? colours.dim : colours.yellow),
+    ...notes.flatMap((note) => wrap(printable(note), width)).map(colours.yellow),
+    ...hang('To try it: ', printable(example), width),
+    ...wrap(`Ctrl-C ends it.${runsAs}`, width).map(colours.dim),
+    '',
+  ];
+}
+
+export function eventLines(told: ServeEvent, { width, colours }: ViewOptions): string[] {
+  const front = `${timeOfDay(told.time)}  ${formatEndpoint(told.from)}  `;
+  const asked = `${told.service} ${told.name ?? `operation ${told.operation}`}, ${told.asked}`;
+  const words = printable(`${asked}: ${endWords(told)}`);
+  const lines = hang(front, words, width);
+  if (told.event === 'confirmed') return lines.map(colours.dim);
+  const isPlain = told.event === 'call' && told.outcome === 'result';
+  return isPlain ? lines : lines.map(colours.yellow);
+}
+
+function endWords(told: ServeEvent): string {
+  switch (told.event) {
+    case 'confirmed':
+      return 'the answer arrived';
+    case 'unconfirmed':
+      return 'not known whether the answer arrived';
+    case 'call': {
+      if (told.outcome === 'result') {
+        return `${grouped(told.octets)} ${told.octets === 1 ? 'octet' : 'octets'}`;
+      }
+      return `${told.outcome} ${told.value}, ${told.means}`;
+    }
+  }
+}
+
+export const esroServeView: View<ServeResult> = (result, { width }) => {
+  const { results, errors, failures, unconfirmed, strangers, limited, sources } = result;
+  const counts = [
+    [results, 'answered with a result'],
+    [errors, 'with an error'],
+    [failures, 'failed'],
+    [unconfirmed, 'not known to have arrived'],
+  ] as const;
+  const told = counts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${grouped(count)} ${what}`);
+  const who = `${grouped(sources)} ${sources === 1 ? 'source' : 'sources'}`;
+  const sentences = [
+    told.length === 0 ? 'Nobody asked.' : `From ${who}: ${told.join(', ')}.`,
+    ...(strangers > 0 ? [`${grouped(strangers)} datagrams from strangers, not heard.`] : []),
+    ...(limited > 0 ? [`${grouped(limited)} datagrams too many, not heard.`] : []),
+  ];
+  return ['', ...wrap(printable(sentences.join(' ')), width)];
+};

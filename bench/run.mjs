@@ -3,6 +3,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import { esroSimulatorRows } from './esro-simulator.mjs';
 import { registryRows } from './registry.mjs';
 import { searchRows } from './search.mjs';
 import { surveyRows } from './survey.mjs';
@@ -64,6 +65,7 @@ const rows = [
   await lookups(),
   ...(await searchRows()),
   ...(await registryRows()),
+  ...(await esroSimulatorRows()),
   // Loaded last, since it brings a bundler along.
   ...(await (await import('./sweep.mjs')).sweepRows()),
 ];

@@ -30,6 +30,7 @@ export class Invoker {
   private readonly inactivity: Line<Invocation>;
   private readonly acknowledged: Line<Invocation>;
   private readonly answered: Line<Invocation>;
+  private readonly unacknowledged: Line<Invocation>;
   private readonly unanswered: Line<Invocation>;
   private readonly pace: Pace;
 
@@ -46,6 +47,7 @@ export class Invoker {
     });
     this.acknowledged = deadlines.line(holds.acknowledged, release);
     this.answered = deadlines.line(holds.answered, release);
+    this.unacknowledged = deadlines.line(holds.unacknowledged, release);
     this.unanswered = deadlines.line(holds.unanswered, release);
     this.pace = new Pace(pacing, limits.references, deadlines, (peer, now) => {
       this.pump(peer, now);
@@ -128,10 +130,8 @@ export class Invoker {
       // Table 11, row 7.
       this.acknowledge(invocation);
       this.inactivity.start(invocation, now);
-    } else {
-      // Table 11, row 9; Table 13, row 6.
-      restart(invocation, now);
-    }
+    } else if (invocation.handshake === '3-way') this.unacknowledged.start(invocation, now); // Row 9.
+    else restart(invocation, now); // Table 13, row 6.
   }
 
   /**

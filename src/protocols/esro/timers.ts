@@ -120,18 +120,22 @@ export const patienceOf = ({ invokeResend, retransmissions, lastWait }: EsroTime
   (retransmissions + 1) * invokeResend + lastWait;
 
 /**
- * How long an invoker keeps a number to itself after the exchange. The tables say the reference wait; but a 2-way
- * performer remembers for the inactivity time and then for that, so that a number that is free here would be a duplicate
- * there. Holding one longer is not seen on the wire.
+ * How long an invoker keeps a number to itself after the exchange. The tables say the reference wait, and a performer may
+ * remember for longer: what is free here would be a duplicate there. Holding one longer is not seen on the wire.
  */
-export const holdsOf = ({ inactivity, referenceWait, responseLimit }: EsroTimers) => ({
-  /** After a 3-way answer and its inactivity time. */
-  acknowledged: referenceWait,
-  /** After a 2-way answer, and after a FAILURE from the peer. */
-  answered: inactivity + referenceWait,
-  /** After silence, and when the user has lost interest: the performing user may still be about to answer. */
-  unanswered: responseLimit + inactivity + referenceWait,
-});
+export function holdsOf(timers: EsroTimers) {
+  const { answerResend, inactivity, lastWait, referenceWait, responseLimit } = timers;
+  return {
+    /** After a 3-way answer and its inactivity time. */
+    acknowledged: referenceWait,
+    /** After a 2-way answer, and after a FAILURE from the peer: the peer waits for quiet before its reference wait. */
+    answered: inactivity + referenceWait,
+    /** After a 3-way answer that comes too late for an ACK: the peer goes on asking for one. */
+    unacknowledged: (timers.retransmissions + 1) * answerResend + lastWait + referenceWait,
+    /** After silence, and when the user has lost interest: the performing user may still be about to answer. */
+    unanswered: responseLimit + inactivity + referenceWait,
+  };
+}
 
 /**
  * The most operations a second that one invoking address and port can begin toward one performing address and port when

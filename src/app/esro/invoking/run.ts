@@ -26,6 +26,7 @@ export async function runInvoke(input: Input, context: Context): Promise<InvokeR
     timers: asked.timers,
     mayHear: (from) => from.address === to.address,
   });
+  const began = platform.clock.now();
   const patience = cancellation(signal);
   const wait = input['timeout'] as number | undefined;
   const forget =
@@ -42,13 +43,8 @@ export async function runInvoke(input: Input, context: Context): Promise<InvokeR
   } catch (problem) {
     if (!(problem instanceof AbortError)) throw problem;
     const why = signal.aborted ? 'interrupted' : `given up after ${wait} s`;
-    return failed(
-      to,
-      asked,
-      wait ?? 0,
-      `${why}: ${formatEndpoint(to)} has not answered`,
-      'silence',
-    );
+    const says = `${why}: ${formatEndpoint(to)} has not answered`;
+    return failed(to, asked, Math.round(platform.clock.now() - began), says, 'silence');
   } finally {
     forget();
     patience.cancel();

@@ -23,6 +23,7 @@ const COMMANDS: readonly (readonly [words: string, items: number, rows: number])
   ['search epson --limit 5', 5, 5],
   ['decode enpc 4550534f4e5103000000000000 00', 1, 7],
   ['demo', 4, 4],
+  ['esro trace', 5, 5],
 ];
 
 const run = (words: string, format: string) =>

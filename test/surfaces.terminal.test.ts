@@ -66,6 +66,7 @@ const COMMANDS = [
   'decode enpc 4550534f4e51030000000000',
   'decode auto ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff',
   'demo',
+  'esro trace --handshake 3-way --loss 40 --operations 2',
   '--help',
   'help',
   ...OPERATIONS.map(({ name }) => `${name} --help`),
@@ -89,7 +90,7 @@ describe.each(WIDTHS)('on a terminal of %i columns', (columns) => {
   });
 
   it('colours change no line', async () => {
-    for (const words of ['survey', 'port 641', 'search epson', 'demo']) {
+    for (const words of ['survey', 'port 641', 'search epson', 'demo', 'esro trace --loss 40']) {
       const run = (flag: string) =>
         portolan([...words.split(' '), flag], { columns, listeners: MACHINE });
       const { out } = await run('--color');

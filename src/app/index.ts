@@ -12,6 +12,7 @@ import { demo } from './demo.ts';
 import { discover } from './discover.ts';
 import { esroInvoke } from './esro/invoke.ts';
 import { esroServe } from './esro/serve.ts';
+import { esroTrace } from './esro/trace.ts';
 import { label } from './label.ts';
 import type { Operation } from './operation.ts';
 import { port } from './port.ts';
@@ -51,6 +52,7 @@ export const OPERATIONS: readonly Operation[] = [
   forget(sentinel),
   forget(sentinelLog),
   forget(printer),
+  forget(esroTrace),
   forget(esroServe),
   forget(esroInvoke),
   forget(demo),

@@ -110,7 +110,7 @@ const EXAMPLE_WEB = simulatedWeb(() => ({ body: REGISTRY_FILE }));
 /** Whom the examples ask. */
 const AROUND: Readonly<
   Record<string, () => Pick<Neighbourhood, 'here' | 'passing'> | ReturnType<typeof performers>>
-> = { status: () => neighbourhood(), 'esro invoke': performers };
+> = { status: () => neighbourhood(), 'esro invoke': performers, 'esro trace': performers };
 
 const { signal: ENDED, cancel } = cancellation();
 cancel();

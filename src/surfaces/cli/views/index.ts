@@ -14,6 +14,7 @@ import { demoView } from './demo.ts';
 import { discoverView } from './discover.ts';
 import { esroInvokeView } from './esro-invoke.ts';
 import { esroServeView } from './esro-serve.ts';
+import { esroTraceView } from './esro-trace.ts';
 import { labelView } from './label.ts';
 import { portView } from './port.ts';
 import { printerView } from './printer.ts';
@@ -42,6 +43,7 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   discover: forget(discoverView),
   'esro invoke': forget(esroInvokeView),
   'esro serve': forget(esroServeView),
+  'esro trace': forget(esroTraceView),
   label: forget(labelView),
   port: forget(portView),
   printer: forget(printerView),

@@ -3,6 +3,7 @@ import type { LiveView } from '../view.ts';
 import { printerLiveView } from './printer.ts';
 import { decodeLiveView } from './decode.ts';
 import { esroServeLiveView } from './esro-serve.ts';
+import { esroTraceLiveView } from './esro-trace.ts';
 import { sentinelLiveView } from './sentinel.ts';
 import { watchLiveView } from './watch-live.ts';
 
@@ -14,6 +15,7 @@ export const LIVE_VIEWS: Readonly<Record<string, LiveView<unknown, unknown>>> = 
   printer: forget(printerLiveView),
   decode: forget(decodeLiveView),
   'esro serve': forget(esroServeLiveView),
+  'esro trace': forget(esroTraceLiveView),
   sentinel: forget(sentinelLiveView),
   watch: forget(watchLiveView),
 };

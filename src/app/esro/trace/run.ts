@@ -1,0 +1,38 @@
+/** Tells the conversation that was asked for. */
+import type { Handshake } from '../../../protocols/esro/service.ts';
+import type { Context, Input } from '../../operation.ts';
+import { readTimers } from '../words.ts';
+import { checkHalves } from './parameters.ts';
+import type { TraceSummary } from './result.ts';
+import { simulate, standOf, type Simulation } from './simulate.ts';
+
+/** @throws UsageError for words that make no sense together; NotFoundError when nobody has that name */
+export async function tellTrace(input: Input, context: Context): Promise<TraceSummary> {
+  checkHalves(input);
+  if (input['host'] === undefined) return tellStory(readSimulation(input), context);
+  const { traceLive } = await import('./live.ts');
+  return traceLive(input, context);
+}
+
+async function tellStory(wanted: Simulation, { emit, signal }: Context): Promise<TraceSummary> {
+  emit({ kind: 'state', state: standOf(wanted) });
+  const { events, result } = await simulate(wanted);
+  for (const row of events) if (!signal.aborted) emit({ kind: 'row', row });
+  return result;
+}
+
+function readSimulation(input: Input): Simulation {
+  const number = (name: string, usual: number) => (input[name] as number | undefined) ?? usual;
+  return {
+    handshake: (input['handshake'] as Handshake | undefined) ?? '2-way',
+    timers: readTimers(input['timers'] as string | undefined),
+    seed: number('seed', 2188),
+    loss: number('loss', 0) / 100,
+    duplication: number('duplicate', 0) / 100,
+    operations: number('operations', 1),
+    size: number('size', 4),
+    work: number('work', 0),
+    answer: (input['answer'] as Simulation['answer'] | undefined) ?? 'result',
+    ...(input['largest'] !== undefined && { largest: input['largest'] as number }),
+  };
+}

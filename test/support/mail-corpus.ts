@@ -222,7 +222,7 @@ AAECAwQFBgcICQ==
     'a file name in UTF-8',
     `${HEAD}MIME-Version: 1.0\nContent-Type: text/plain; name="B\u00c3\u00bccher.txt"\n\nx\n`,
     {
-      'content-type': ['text/plain; name="=?utf-8?B?QsO8Y2hlci50eHQ=?="'],
+      'content-type': [`text/plain; name*=utf-8''B%C3%BCcher.txt`],
     },
   ),
   entry('an 8-bit body without MIME', `${HEAD}\n\u00e4\u00f6\u00fc\n`),

@@ -26,7 +26,7 @@ export function encodeWords(text: string, charset: FieldCharset = 'utf-8'): stri
 
 /** The whole text as encoded words: characters are not cut, each word is as short as it may be long. */
 function encoded(text: string, charset: FieldCharset): string {
-  const octets = charset === 'unknown-8bit' ? unknownOctets : utf8;
+  const octets = (one: string) => fieldOctets(one, charset);
   const room = LONGEST_WORD - `=?${charset}?Q??=`.length;
   const words: string[] = [];
   let piece: number[] = [];
@@ -42,12 +42,14 @@ function encoded(text: string, charset: FieldCharset): string {
   return words.join(' ');
 }
 
-const utf8 = (text: string): number[] => [...new TextEncoder().encode(text)];
-const unknownOctets = (text: string): number[] =>
-  Array.from(text, (character) => {
+/** The octets that a text of `readMessage` was made of. */
+export function fieldOctets(text: string, charset: FieldCharset): number[] {
+  if (charset !== 'unknown-8bit') return [...new TextEncoder().encode(text)];
+  return Array.from(text, (character) => {
     const code = character.charCodeAt(0);
     return code >= UNKNOWN_OCTETS ? code - UNKNOWN_OCTETS : code;
   });
+}
 
 function word(octets: readonly number[], charset: FieldCharset): string {
   return quotedLength(octets) <= base64Length(octets)

@@ -101,6 +101,7 @@ describe('what is refused', () => {
   it('is told where it stands in the datagram, with what was read before it', () => {
     const decoded = decode(fromHex('50 01 21 00 30 06 02 01 20 30 01 00'));
     expect(decoded).toMatchObject({ ok: false, error: { field: 'heading', offset: 11 } });
+    expect(decoded.ok ? '' : decoded.error.message).toContain('byte 11');
     expect(decoded.fields.map(({ name }) => name)).toEqual([
       'performer selector, type',
       'invoke reference',

@@ -1,0 +1,132 @@
+/** What EMSD says in one unit of ESRO, field by field. */
+import { decodeWith, type Decoded, type Field, type Reader } from '../../core/bytes/reader.ts';
+import type { ErrorPdu, InvokePdu, ResultPdu, SinglePdu } from '../esro/pdu.ts';
+import type { ReadContent } from './envelope.ts';
+import type { Ipm } from './ipm.ts';
+import { readIpm } from './message.ts';
+import { IPM_CONTENT, OPERATIONS, type OperationName } from './operations.ts';
+import type { EmsdUnit, Reading } from './units.ts';
+import { operationName } from './vocabulary.ts';
+import { decodeError, readInvocation, readResult } from './wire.ts';
+
+/**
+ * @param bytes the datagram, up to where the unit ends
+ * @param fields ESRO's fields of the unit
+ * @param prefix what stands before their names
+ */
+export function readUnit(
+  pdu: SinglePdu,
+  bytes: Uint8Array,
+  fields: readonly Field[],
+  prefix = '',
+): Decoded<EmsdUnit> {
+  const data = dataOf(pdu);
+  // A segment alone cannot be read, and acknowledgements and failures say nothing of EMSD's.
+  if (data === undefined) return { ok: true, message: { kind: 'esro', pdu }, fields };
+  // The data are the last of a unit, whatever it is.
+  const start = bytes.length - data.length;
+  const read = readData(pdu as DataPdu, bytes, start);
+  const head = fields.filter(({ offset }) => offset < start).map(withOperation);
+  const inside = read.fields
+    .filter(({ offset }) => offset >= start)
+    .map((field) => ({ ...field, name: `${prefix}${field.name}` }));
+  return { ...read, fields: [...head, ...inside] };
+}
+
+type DataPdu = InvokePdu | ResultPdu | ErrorPdu;
+
+function dataOf(pdu: SinglePdu): Uint8Array | undefined {
+  if (pdu.kind === 'ack' || pdu.kind === 'failure' || pdu.segment !== undefined) return undefined;
+  switch (pdu.kind) {
+    case 'invoke':
+      return pdu.argument;
+    case 'result':
+      return pdu.result;
+    case 'error':
+      return pdu.parameter;
+  }
+}
+
+/** ESRO knows an operation's number alone. */
+function withOperation(field: Field): Field {
+  if (!field.name.endsWith('encoding, operation')) return field;
+  const name = operationName(Number(field.value) & 0x3f);
+  return name === undefined ? field : { ...field, meaning: `${field.meaning}: ${name}` };
+}
+
+function readData(pdu: DataPdu, bytes: Uint8Array, start: number): Decoded<EmsdUnit> {
+  if (pdu.encoding !== 'BER') {
+    const message = `the data at byte ${start} say that they are ${pdu.encoding}, and EMSD has BER alone`;
+    return decodeFrom(bytes, start, (r) => r.refuse('value', 'encoding', message));
+  }
+  switch (pdu.kind) {
+    case 'invoke':
+      return readInvoke(pdu, bytes, start);
+    case 'result':
+      return readAnyResult(pdu, bytes, start);
+    case 'error':
+      return readError(pdu, bytes, start);
+  }
+}
+
+/** Decodes what begins at `start`: places count from the beginning of the datagram, as people count them. */
+const decodeFrom = <T>(bytes: Uint8Array, start: number, read: (r: Reader) => T): Decoded<T> =>
+  decodeWith(bytes, (r) => {
+    r.bytes('head', start);
+    return read(r);
+  });
+
+function readInvoke(
+  { reference, sap, operation }: InvokePdu,
+  bytes: Uint8Array,
+  start: number,
+): Decoded<EmsdUnit> {
+  return decodeFrom(bytes, start, (r) => {
+    let message: Ipm | undefined;
+    const readContent: ReadContent = (ber, contentType, isPart) => {
+      if (isPart || contentType !== IPM_CONTENT) return ber.rest('content');
+      const at = ber.offset;
+      message = readIpm(ber);
+      return bytes.slice(at, ber.offset);
+    };
+    const invocation = readInvocation(r, operation, readContent);
+    return { kind: 'invocation', reference, sap, invocation, ...(message && { message }) };
+  });
+}
+
+const NAMES = Object.keys(OPERATIONS) as OperationName[];
+
+function readAnyResult(
+  { reference }: ResultPdu,
+  bytes: Uint8Array,
+  start: number,
+): Decoded<EmsdUnit> {
+  const fits = NAMES.flatMap((operation) => {
+    const read = decodeFrom(bytes, start, (r) => readResult(r, operation));
+    return read.ok ? [{ operation, result: read.message, fields: read.fields }] : [];
+  });
+  const [first] = fits;
+  if (first === undefined) {
+    const message = `no operation of EMSD has the result at byte ${start}`;
+    return decodeFrom(bytes, start, (r) => r.refuse('value', 'result', message));
+  }
+  const readings = fits.map(({ operation, result }) => ({ operation, result }) as Reading);
+  const fields = fits.length === 1 ? first.fields : first.fields.map(ifOf(first.operation));
+  return { ok: true, message: { kind: 'result', reference, readings }, fields };
+}
+
+/** In words that do not hold for the other readings. */
+const ifOf =
+  (operation: OperationName) =>
+  (field: Field): Field =>
+    field.meaning === undefined
+      ? field
+      : { ...field, meaning: `${field.meaning}, if of ${operation}` };
+
+/** The parameter has had too many forms to be more than octets. */
+function readError({ reference, value, parameter }: ErrorPdu, bytes: Uint8Array, start: number) {
+  return decodeFrom(bytes, start, (r): EmsdUnit => {
+    r.rest('parameter');
+    return { kind: 'error', reference, error: decodeError(value, parameter) };
+  });
+}

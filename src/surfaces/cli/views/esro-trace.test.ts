@@ -1,7 +1,13 @@
 /** What a person sees of a conversation by ESRO. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { portolan } from '../../../../test/support/command.ts';
 import { performers } from '../../../../test/support/performers.ts';
+
+const PAGE = readFileSync(
+  new URL('../../../protocols/esro/README.md', import.meta.url),
+  'utf8',
+).replaceAll('\r\n', '\n');
 
 const story = async (words: string) =>
   (await portolan(['esro', 'trace', ...words.split(' ').filter(Boolean)])).out.split('\n');
@@ -31,6 +37,12 @@ describe('a simulated conversation', () => {
   it('counts how several operations ended', async () => {
     const lines = await story('--operations 3 --answer error');
     expect(lines.join('\n')).toContain('3 operations: 3 with an error. Performed 3 times.');
+  });
+
+  it('is as the page of the protocol shows it', async () => {
+    const lines = await story('--handshake 3-way --loss 40 --seed 7');
+    const end = lines.findIndex((line) => line.startsWith('Another story'));
+    expect(PAGE).toContain(`\n\`\`\`\n${lines.slice(2, end).join('\n')}\n\`\`\`\n`);
   });
 
   it('is what the group of commands begins with', async () => {

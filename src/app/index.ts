@@ -13,6 +13,7 @@ import { discover } from './discover.ts';
 import { esroInvoke } from './esro/invoke.ts';
 import { esroServe } from './esro/serve.ts';
 import { esroTrace } from './esro/trace.ts';
+import { emsdUser } from './emsd/user.ts';
 import { label } from './label.ts';
 import type { Operation } from './operation.ts';
 import { port } from './port.ts';
@@ -55,6 +56,7 @@ export const OPERATIONS: readonly Operation[] = [
   forget(esroTrace),
   forget(esroServe),
   forget(esroInvoke),
+  forget(emsdUser),
   forget(demo),
 ];
 

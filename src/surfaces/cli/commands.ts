@@ -169,6 +169,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   atlas: 'look after the facts',
   baseline: 'keep what listens, and see later what has changed',
   esro: 'invoke operations of others by ESRO, and perform them (RFC 2188)',
+  emsd: 'short messages by EMSD: a centre, its subscribers and their devices (RFC 2524)',
   registry: "import and look after IANA's official registry",
 };
 

@@ -3,7 +3,7 @@ import { numbered, written } from '../../../core/cidr.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { EMSD_PORT } from '../../../protocols/emsd/operations.ts';
-import { canonicalDigits, MOST_DIGITS } from '../../../protocols/emsd/wire.ts';
+import { MOST_DIGITS } from '../../../protocols/emsd/wire.ts';
 
 /** Somebody whom a centre has messages for. */
 export interface User {
@@ -43,7 +43,8 @@ export function readNumber(text: string): string {
       `"${text}" is no subscriber's number: write up to ${MOST_DIGITS} digits, as 401.001 or 401001`,
     );
   }
-  return canonicalDigits(digits);
+  // It is a value: the zeros before it are for those who read it.
+  return digits.replace(/^0+(?=\d)/, '');
 }
 
 /** `401.001`: with a dot before the last three digits. */

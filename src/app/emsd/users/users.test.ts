@@ -109,7 +109,7 @@ describe('a users file', () => {
 it.each([
   ['401.001', '401001', '401.001'],
   ['7', '7', '000.007'],
-  ['0166', '166', '000.166'],
+  ['000.166', '166', '000.166'],
   ['1234567', '1234567', '1234.567'],
 ])('the number %s is %s and shown as %s', (text, number, shown) => {
   expect(readNumber(text)).toBe(number);

@@ -15,6 +15,7 @@ import { discoverView } from './discover.ts';
 import { esroInvokeView } from './esro-invoke.ts';
 import { esroServeView } from './esro-serve.ts';
 import { esroTraceView } from './esro-trace.ts';
+import { emsdUserView } from './emsd-user.ts';
 import { labelView } from './label.ts';
 import { portView } from './port.ts';
 import { printerView } from './printer.ts';
@@ -44,6 +45,7 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   'esro invoke': forget(esroInvokeView),
   'esro serve': forget(esroServeView),
   'esro trace': forget(esroTraceView),
+  'emsd user': forget(emsdUserView),
   label: forget(labelView),
   port: forget(portView),
   printer: forget(printerView),

@@ -24,6 +24,11 @@ export interface ServeOptions<Event> {
   readonly hops?: number;
   /** Whether other programs may have the port as well: those of discovery are shared by custom. */
   readonly shared?: boolean;
+  /**
+   * How much later than it wants the machine may be woken: one that keeps thousands of deadlines would be for each of
+   * them. Default: 0.
+   */
+  readonly slack?: Millis;
   /** Whether a datagram is handed to the machine. @param toAll it was sent to everybody, or to another address of ours */
   mayHear(from: Endpoint, toAll: boolean, bytes: Uint8Array): boolean;
   /** Whether a datagram may be sent: what may not is lost. Whatever the machine thinks, this is held. */
@@ -143,9 +148,11 @@ class Server<State, Input, Event> {
    * An alarm that rings too soon costs less than setting another with each datagram. None keeps the program: the sockets do.
    */
   private arm(at: Millis | undefined): void {
-    if (at === undefined || (this.alarm !== undefined && this.alarm.at <= at)) return;
+    if (at === undefined) return;
+    const latest = at + (this.options.slack ?? 0);
+    if (this.alarm !== undefined && this.alarm.at <= latest) return;
     this.alarm?.cancel();
-    this.alarm = { at, cancel: this.clock.wakeAt(at, () => this.ring(), true) };
+    this.alarm = { at: latest, cancel: this.clock.wakeAt(latest, () => this.ring(), true) };
   }
 
   private ring(): void {

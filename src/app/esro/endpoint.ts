@@ -8,6 +8,7 @@
 import type { Endpoint } from '../../core/endpoint.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
+import type { Millis } from '../../core/units.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { isIpAddress } from '../../devices/identity.ts';
 import { serve, type Serving } from '../../platform/serve.ts';
@@ -110,9 +111,14 @@ export async function openEndpoint(
 }
 
 interface Waiting {
-  resolve(reply: Reply): void;
-  reject(problem: Error): void;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (problem: Error) => void;
+  /** Stops listening to the signal. */
+  readonly forget?: () => void;
 }
+
+/** The shortest of ESRO's waits are a hundred times as long, and each operation has two or three of them. */
+const SLACK: Millis = 15;
 
 /** What is being performed, or was and is not yet confirmed. */
 interface Performing {
@@ -126,6 +132,8 @@ class OpenEndpoint implements EsroEndpoint {
   private readonly performing = new Map<number, Performing>();
   private readonly saps: Readonly<Record<number, Sap>>;
   private lastId = 0;
+  /** An address that is fit to be asked. */
+  private lastChecked: string | undefined;
   private place: Endpoint | undefined;
 
   constructor(
@@ -150,6 +158,7 @@ class OpenEndpoint implements EsroEndpoint {
       address,
       port,
       everybody: false,
+      slack: SLACK,
       mayHear,
       maySend: () => true,
       tell: (event: EsroEvent) => this.hear(event),
@@ -167,41 +176,39 @@ class OpenEndpoint implements EsroEndpoint {
     return this.waiting.size;
   }
 
-  async invoke(
+  invoke(
     to: string | Endpoint,
     sap: number,
     operation: number,
     argument: Uint8Array,
-    { signal, handshake = '2-way', encoding = 'BER' }: InvokeOptions = {},
+    options: InvokeOptions = {},
   ): Promise<Reply> {
-    const peer = typeof to === 'string' ? readPlace(to) : to;
-    checkPeer(peer);
-    checkInvoke(sap, operation);
-    this.checkSize('argument', argument, HEADERS.invoke, peer);
-    if (familyOf(peer) !== familyOf(this.local)) {
-      throw new UsageError(
-        `${peer.address} is ${familyOf(peer)}, and this endpoint speaks by ${this.local.address}: ` +
-          'open another one for it',
-      );
-    }
-    if (signal?.aborted) throw new AbortError('given up before it was invoked');
-    if (!this.serving) throw new AbortError('the endpoint is closed');
-    const { serving } = this;
-    const id = (this.lastId += 1);
-    return new Promise<Reply>((resolve, reject) => {
-      const abort = () => {
-        serving.say({ kind: 'abandon', id });
-        this.settle(id)?.reject(new AbortError('given up before an answer came'));
-      };
-      const end = () => signal?.removeEventListener('abort', abort);
-      this.waiting.set(id, {
-        resolve: (reply) => (end(), resolve(reply)),
-        reject: (problem) => (end(), reject(problem)),
-      });
+    // What is thrown in here rejects.
+    return new Promise((resolve, reject) => {
+      const { signal, handshake = '2-way', encoding = 'BER' } = options;
+      const peer = typeof to === 'string' ? readPlace(to) : to;
+      this.checkPeer(peer);
+      checkInvoke(sap, operation);
+      this.checkSize('argument', argument, HEADERS.invoke, peer);
+      if (signal?.aborted) throw new AbortError('given up before it was invoked');
+      if (!this.serving) throw new AbortError('the endpoint is closed');
+      const id = (this.lastId += 1);
+      const forget = signal && this.abandonBy(signal, id);
+      this.waiting.set(id, { resolve, reject, ...(forget && { forget }) });
       this.holdWhileNeeded();
-      signal?.addEventListener('abort', abort);
-      serving.say({ kind: 'invoke', id, to: peer, sap, handshake, operation, encoding, argument });
+      const request = { sap, handshake, operation, encoding, argument };
+      this.serving.say({ kind: 'invoke', id, to: peer, ...request });
     });
+  }
+
+  /** Gives up when the signal fires; the result ends that. */
+  private abandonBy(signal: CancelSignal, id: number): () => void {
+    const abort = () => {
+      this.serving?.say({ kind: 'abandon', id });
+      this.settle(id)?.reject(new AbortError('given up before an answer came'));
+    };
+    signal.addEventListener('abort', abort);
+    return () => signal.removeEventListener('abort', abort);
   }
 
   close(): void {
@@ -213,9 +220,25 @@ class OpenEndpoint implements EsroEndpoint {
     this.performing.clear();
   }
 
+  /** @throws UsageError for a name (who has many to invoke looks it up once), no port, and the other version of IP */
+  private checkPeer(peer: Endpoint): void {
+    const { address, port } = peer;
+    checkPort(port);
+    if (address === this.lastChecked) return;
+    if (!isIpAddress(address)) throw new UsageError(`"${address}" is no IP address`);
+    if (familyOf(peer) !== familyOf(this.local)) {
+      throw new UsageError(
+        `${address} is ${familyOf(peer)}, and this endpoint speaks by ${this.local.address}: ` +
+          'open another one for it',
+      );
+    }
+    this.lastChecked = address;
+  }
+
   private settle(id: number): Waiting | undefined {
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
+    waiting?.forget?.();
     this.holdWhileNeeded();
     return waiting;
   }
@@ -308,12 +331,6 @@ class OpenEndpoint implements EsroEndpoint {
 
 /** RFC 2188, table 9: what a performer whose user fails says. */
 const USER_NOT_RESPONDING = 2;
-
-/** @throws UsageError for a name: who has many to invoke looks it up once */
-function checkPeer({ address, port }: Endpoint): void {
-  if (!isIpAddress(address)) throw new UsageError(`"${address}" is no IP address`);
-  checkPort(port);
-}
 
 /** @throws UsageError */
 function checkInvoke(sap: number, operation: number): void {

@@ -101,9 +101,15 @@ const UNSENT: Readonly<Record<string, Unsent>> = {
   EMSGSIZE: 'too long',
 };
 
+/** Addresses that are remembered to be fit: a server's peers, not a sweep's. */
+const MOST_CHECKED = 1024;
+
 class NodeUdpSocket implements UdpSocket {
   readonly local: Endpoint;
   private closed = false;
+  private readonly isIpv6: boolean;
+  /** Addresses that may be sent to. */
+  private readonly checked = new Set<string>();
   /**
    * Broadcast addresses, which need permission. Asked before sending, since the system's own refusal
    * comes when `send` has long returned; what it refuses nevertheless is added, for the next time.
@@ -122,6 +128,7 @@ class NodeUdpSocket implements UdpSocket {
   ) {
     const { address, port } = socket.address();
     this.local = { address, port };
+    this.isIpv6 = address.includes(':');
     this.crowdedBefore = sendsWithoutRoom(address);
     socket.setBroadcast(broadcast);
     socket.on('message', (bytes, { address, port }) => {
@@ -135,22 +142,34 @@ class NodeUdpSocket implements UdpSocket {
 
   send(bytes: Uint8Array, to: Endpoint): void {
     if (this.closed) return;
+    if (!this.checked.has(to.address)) this.check(to);
+    // Node throws for port 0, but a peer may well claim to be there: such an answer is lost.
+    if (to.port === 0 || to.address.includes(':') !== this.isIpv6) return;
+    this.socket.send(bytes, to.port, to.address, this.sent);
+  }
+
+  /** @throws UsageError when it is a broadcast address and may not be sent to; TypeError when it is none */
+  private check(to: Endpoint): void {
     if (this.modules.isIP(to.address) === 0) {
       throw new TypeError(`"${to.address}" is not an IP address`);
     }
     if (!this.broadcast && this.broadcasts().has(to.address)) throw broadcastError(to);
-    // Node throws for port 0, but a peer may well claim to be there: such an answer is lost.
-    if (to.port === 0 || to.address.includes(':') !== this.local.address.includes(':')) return;
-    this.socket.send(bytes, to.port, to.address, (error) => {
-      // All else (no route, no buffers, too long, a firewall's refusal) is a datagram lost.
-      if (!error) return;
-      const { code = '' } = error as NodeJS.ErrnoException;
-      if (code === 'EACCES') this.broadcasts().add(to.address);
-      const why = UNSENT[code] ?? 'other';
-      this.failed[why] = (this.failed[why] ?? 0) + 1;
-      if (!this.closed) this.tellUnsent?.(why, to);
-    });
+    if (this.checked.size >= MOST_CHECKED) this.checked.clear();
+    this.checked.add(to.address);
   }
+
+  /** Node says of whom it is; all but a broadcast (no route, no buffers, a firewall's refusal) is a datagram lost. */
+  private readonly sent = (error: Error | null): void => {
+    if (!error) return;
+    const { code = '', address = '', port = 0 } = error as NodeJS.ErrnoException & Endpoint;
+    if (code === 'EACCES') {
+      this.broadcasts().add(address);
+      this.checked.delete(address);
+    }
+    const why = UNSENT[code] ?? 'other';
+    this.failed[why] = (this.failed[why] ?? 0) + 1;
+    if (!this.closed) this.tellUnsent?.(why, { address, port });
+  };
 
   sendBuffer(): number {
     return this.closed ? 0 : this.socket.getSendBufferSize();

@@ -108,6 +108,7 @@ export class Invoker {
     const is3Way = handshake === '3-way';
     if (is3Way) this.acknowledge(invocation);
     this.leaveS2(invocation);
+    invocation.isAnswered = true;
     if (pdu.kind === 'result') {
       const { encoding, result } = pdu;
       this.provider.outbox.tell({ kind: 'result', id, encoding, result });
@@ -130,8 +131,11 @@ export class Invoker {
       // Table 11, row 7.
       this.acknowledge(invocation);
       this.inactivity.start(invocation, now);
-    } else if (invocation.handshake === '3-way') this.unacknowledged.start(invocation, now); // Row 9.
-    else restart(invocation, now); // Table 13, row 6.
+    } else if (invocation.handshake === '3-way') {
+      // Row 9, which does not acknowledge: see `silentWait`.
+      if (invocation.isAnswered && !this.provider.settings.silentWait) this.acknowledge(invocation);
+      this.unacknowledged.start(invocation, now);
+    } else restart(invocation, now); // Table 13, row 6.
   }
 
   /**

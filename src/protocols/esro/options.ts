@@ -35,6 +35,13 @@ export interface EndpointOptions {
    * between two transmissions. Two invokers behind one address then share their reference numbers. Default: false.
    */
   readonly ignorePorts?: boolean;
+  /**
+   * Whether nothing is sent in the reference wait, as Table 11 (row 9) and Table 14 (row 7) have it. With the default timers
+   * a side leaves for it 4 s after it last heard, and the other sends each 3 s: two losses in a row, and an operation that
+   * was performed fails, or a performer is not told that its answer arrived. So by default a 2-way answer and an ACK are
+   * sent again as long as the exchange is remembered. Nothing else changes. Default: false.
+   */
+  readonly silentWait?: boolean;
   readonly limits?: Partial<EndpointLimits>;
   readonly pacing?: EsroPacing;
 }

@@ -9,6 +9,8 @@ export class Invocation extends Timed {
   /** The tables' states: 2 INVOKE sent, 3 ACK sent (3-way alone), 4 reference wait (of 2-way their state 3). */
   state: 2 | 3 | 4 = 2;
   resends = 0;
+  /** Whether an answer was accepted and told. */
+  isAnswered = false;
   /** The INVOKE, or its segments; empty once it is not sent again. */
   units: readonly Uint8Array[];
 

@@ -128,6 +128,7 @@ export class Performer {
       if (one.sap !== by.sap || one.from.port !== by.from.port) continue;
       one.isSuperseded = true;
       if (one.state === 'answered') this.unconfirm(one, TRANSMISSION, now);
+      else this.remembered.keep(one, NO_UNITS);
     }
   }
 
@@ -151,7 +152,8 @@ export class Performer {
         this.sendAgain(one);
         return restart(one, now);
       case 'over':
-        // Table 12, row 7; Table 14, row 7: no answer.
+        // Table 12, row 7; Table 14, row 7. Neither row answers: see `silentWait`.
+        this.sendAgain(one);
         return restart(one, now);
     }
   }
@@ -246,10 +248,13 @@ export class Performer {
     this.provider.outbox.tell({ kind: 'unconfirmed', id, value });
   }
 
-  /** S4: nobody is answered any more, so the answer need not be kept. */
+  /** S4. */
   private end(one: Performance, at: Millis): void {
+    const { silentWait = false } = this.provider.settings;
     one.state = 'over';
-    this.remembered.keep(one, NO_UNITS);
+    if (one.handshake === '3-way' || silentWait || one.isSuperseded) {
+      this.remembered.keep(one, NO_UNITS);
+    }
     this.reference.start(one, at);
   }
 

@@ -19,6 +19,7 @@ import { udpPacket } from '../core/capture/packet.ts';
 import { captureStart, packetBlock } from '../core/capture/pcapng.ts';
 import { NotFoundError, UsageError } from '../core/errors.ts';
 import { cancellation, never } from '../core/signal.ts';
+import { nodeCryptography } from '../platform/node/cryptography.ts';
 import { nodeClock } from '../platform/node/clock.ts';
 import { simulatedFolders, simulatedWeb } from '../platform/simulated/folders.ts';
 import { simulatedStores } from '../platform/simulated/stores.ts';
@@ -95,6 +96,12 @@ const BASELINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'baseline remove': [['before-upgrade']],
 };
 /** The same, and the file that is saved before anything is compared with it. */
+const EXAMPLE_USERS: Readonly<Record<string, Uint8Array>> = {
+  '-': new TextEncoder().encode('a password'),
+  'users.txt': new TextEncoder().encode(
+    `401.001 password=scrypt:4:8:1:${'00'.repeat(16)}:${'00'.repeat(32)}`,
+  ),
+};
 const EXAMPLE_BASELINE: Readonly<Record<string, Uint8Array>> = {
   ...EXAMPLE_FILES,
   'portolan.baseline.json': new TextEncoder().encode(
@@ -178,6 +185,10 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
         ...(operation.live && { signal: ENDED }),
         ...(operation.name === 'discover' && { signal: ENDED }),
         // Whoever asks others who they are waits for an answer; simulated time stands still here.
+        ...(operation.name === 'emsd user' && {
+          files: EXAMPLE_USERS,
+          platform: { cryptography: async () => nodeCryptography() },
+        }),
         ...(operation.name === 'survey' && { platform: { clock: nodeClock() } }),
       };
       if (operation.name === 'registry export') await portolan(['registry', 'update'], world);

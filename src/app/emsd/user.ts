@@ -60,7 +60,7 @@ export const emsdUser: Operation<EmsdUserResult> = {
     'on the wire EMSD carries it in the clear.',
   examples: [
     {
-      command: 'portolan emsd user 401.001 --users users.txt --name "Ada Lovelace" --set-password',
+      command: 'portolan emsd user 401.001 --users users.txt --name Ada --set-password',
       shows: 'makes one, or changes her',
     },
     {

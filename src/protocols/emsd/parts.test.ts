@@ -1,21 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MOST_PARTS, type Carried } from './operations.ts';
-import { cutContent, PartialContent, type PartArgument } from './parts.ts';
+import { MOST_PARTS, type Part } from './operations.ts';
+import { cutContent, placePart, type HeldSlices, type Placed, type Slice } from './parts.ts';
 import { BOUNDS } from './vocabulary.ts';
-
-type Submit = PartArgument<Carried>;
 
 const octets = (length: number, first = 0) =>
   Uint8Array.from({ length }, (_, i) => (first + i) % 256);
-
-function submits(content: Uint8Array, sequence: number, longest: number): Submit[] {
-  return cutContent(content, sequence, longest)!.map(({ part, content: slice }) => ({
-    part: part!,
-    contentType: 32,
-    content: slice,
-  }));
-}
 
 describe('cutting', () => {
   it('leaves whole what fits', () => {
@@ -38,119 +28,97 @@ describe('cutting', () => {
   });
 });
 
+/** A peer's message while it comes. */
+class Holder {
+  held: HeldSlices | undefined;
+
+  take(part: Part, content: Uint8Array): Placed {
+    const placed = placePart(this.held, part, content);
+    if (placed.kind === 'refused') return placed;
+    const old = placed.isAnother ? undefined : this.held;
+    const slices = new Map(old?.slices).set(placed.number, content);
+    this.held = placed.whole ? undefined : { sequence: part.sequence, total: placed.total, slices };
+    return placed;
+  }
+}
+
+const take = (holder: Holder, { part, content }: Slice) => holder.take(part!, content);
+
 describe('joining', () => {
   it('makes whole what was cut, in any order and with any repeated', () => {
-    const content = fc.uint8Array({ minLength: 2, maxLength: 200 });
+    const content = fc.uint8Array({ minLength: 8, maxLength: 200 });
+    const chance = fc.infiniteStream(fc.nat());
     fc.assert(
-      fc.property(
-        content,
-        fc.integer({ min: 7, max: 60 }),
-        fc.infiniteStream(fc.nat()),
-        (whole, longest, chance) => {
-          fc.pre(whole.length > longest);
-          const parts = submits(whole, 5, longest);
-          const shuffled = [...parts, ...parts.slice(1)]
-            .map((part) => [chance.next().value!, part] as const)
-            .toSorted(([a], [b]) => a - b);
-          const partial = new PartialContent<Carried>();
-          const joined = shuffled.map(([, part]) => partial.take(part, 0));
-          const complete = joined.filter(({ kind }) => kind === 'complete');
-          expect(complete).toEqual([
-            { kind: 'complete', argument: { contentType: 32, content: whole }, dropped: [] },
-          ]);
-        },
-      ),
+      fc.property(content, fc.integer({ min: 7, max: 60 }), chance, (whole, longest, random) => {
+        fc.pre(whole.length > longest);
+        const parts = cutContent(whole, 5, longest)!;
+        const shuffled = [...parts, ...parts.slice(1)]
+          .map((part) => [random.next().value!, part] as const)
+          .toSorted(([a], [b]) => a - b);
+        const holder = new Holder();
+        const wholes = shuffled.flatMap(([, part]) => {
+          const placed = take(holder, part);
+          return placed.kind === 'placed' && placed.whole ? [placed.whole] : [];
+        });
+        expect(wholes).toEqual([whole]);
+      }),
     );
   });
 
-  it('says what is missing once the first part told how many there are', () => {
-    const [first, second, third] = submits(octets(30), 1, 10) as [Submit, Submit, Submit];
-    const partial = new PartialContent<Carried>();
-    expect(partial.take(third, 0)).toEqual({ kind: 'waiting', dropped: [] });
-    expect(partial.take(first, 0)).toEqual({ kind: 'waiting', missing: [1], dropped: [] });
-    expect(partial.take(second, 0)).toMatchObject({ kind: 'complete' });
-    expect(partial.wakeAt).toBeUndefined();
+  it('knows how many there are from the first alone', () => {
+    const [first, second, third] = cutContent(octets(30), 1, 10) as [Slice, Slice, Slice];
+    const holder = new Holder();
+    expect(take(holder, third)).toEqual({ kind: 'placed', number: 2, isAnother: false });
+    expect(take(holder, first)).toMatchObject({ number: 0, total: 3 });
+    expect(take(holder, first)).toEqual({ kind: 'placed', number: 0, isAnother: false, total: 3 });
+    expect(take(holder, second)).toMatchObject({ whole: octets(30) });
   });
 
   it('takes a message that says it has one part', () => {
-    const part = { first: true, sequence: 3, total: 1 } as const;
-    const only = { part, contentType: 32, content: octets(4) };
-    expect(new PartialContent<Carried>().take(only, 0)).toMatchObject({
-      kind: 'complete',
-      argument: { contentType: 32, content: octets(4) },
-    });
-  });
-
-  it('keeps what the first part says beside its content', () => {
-    const [first, second] = submits(octets(20), 1, 10) as [Submit, Submit];
-    const partial = new PartialContent<Carried>();
-    partial.take({ ...second, contentType: 99 }, 0);
-    const security = { password: octets(3) };
-    expect(partial.take({ ...first, security }, 0)).toMatchObject({
-      argument: { security, contentType: 32, content: octets(20) },
-    });
+    const placed = placePart(undefined, { first: true, sequence: 3, total: 1 }, octets(4));
+    expect(placed).toMatchObject({ whole: octets(4) });
   });
 
   it('gives up a message when another begins', () => {
-    const [old] = submits(octets(20), 1, 10) as [Submit];
-    const [, next] = submits(octets(20, 50), 2, 10) as [Submit, Submit];
-    const partial = new PartialContent<Carried>();
-    partial.take(old, 0);
-    expect(partial.take(next, 5)).toEqual({ kind: 'waiting', dropped: [old] });
+    const [old] = cutContent(octets(20), 1, 10) as [Slice];
+    const [, next] = cutContent(octets(20, 50), 2, 10) as [Slice, Slice];
+    const holder = new Holder();
+    take(holder, old);
+    expect(take(holder, next)).toMatchObject({ kind: 'placed', isAnother: true });
     // A peer that counts no sequences: another content at the same place.
-    const other = { ...next, content: octets(10, 90) };
-    expect(partial.take(other, 6)).toEqual({ kind: 'waiting', dropped: [next] });
-    expect(partial.held).toEqual({ since: 6, parts: [other] });
+    expect(take(holder, { ...next, content: octets(10, 90) })).toMatchObject({ isAnother: true });
+    expect([...holder.held!.slices]).toEqual([[1, octets(10, 90)]]);
   });
 
-  it('gives up what is not whole in time, counted from its first part to come', () => {
-    const [first, second] = submits(octets(20), 1, 10) as [Submit, Submit];
-    const partial = new PartialContent<Carried>(1000);
-    expect([partial.wakeAt, partial.expire(9999)]).toEqual([undefined, []]);
-    partial.take(first, 100);
-    expect(partial.wakeAt).toBe(1100);
-    expect(partial.expire(1099)).toEqual([]);
-    expect(partial.take(second, 1100)).toEqual({ kind: 'waiting', dropped: [first] });
-    expect(partial.wakeAt).toBe(2100);
-    expect(partial.expire(2100)).toEqual([second]);
-    expect(partial.held.parts).toEqual([]);
-  });
-
-  it('refuses what contradicts the others, and keeps them', () => {
-    const parts = submits(octets(30), 1, 10) as [Submit, Submit, Submit];
-    const [first, second, third] = parts;
-    const partial = new PartialContent<Carried>();
-    partial.take(first, 0);
+  it('refuses what contradicts the others, and they stand', () => {
+    const [first, second, third] = cutContent(octets(30), 1, 10) as [Slice, Slice, Slice];
+    const holder = new Holder();
+    take(holder, first);
     const refused = [
       { ...second, part: { first: false, sequence: 1, number: 3 } },
       { ...first, part: { first: true, sequence: 1, total: 4 } },
     ] as const;
-    for (const part of refused) {
-      expect(partial.take(part, 0)).toMatchObject({ kind: 'refused', reason: /\d/ });
+    for (const slice of refused) {
+      expect(take(holder, slice)).toMatchObject({
+        kind: 'refused',
+        reason: expect.stringMatching(/\d/),
+      });
     }
-    partial.take(second, 0);
-    expect(partial.take(third, 0)).toMatchObject({ argument: { content: octets(30) } });
-    partial.take(third, 0);
+    take(holder, second);
+    expect(take(holder, third)).toMatchObject({ whole: octets(30) });
+    take(holder, third);
     const short = { ...first, part: { first: true, sequence: 1, total: 2 } } as const;
-    expect(partial.take(short, 0)).toMatchObject({ kind: 'refused' });
+    expect(take(holder, short)).toMatchObject({ kind: 'refused' });
   });
 
-  it('holds no more than a content may have', () => {
+  it('holds no more than a content may have, of one message', () => {
     const half = octets(BOUNDS.content / 2 + 1);
-    const partial = new PartialContent<Carried>();
-    const part = (number: number) =>
-      ({ part: { first: false, sequence: 1, number }, contentType: 32, content: half }) as const;
-    expect(partial.take(part(1), 0)).toMatchObject({ kind: 'waiting' });
-    expect(partial.take(part(2), 0)).toMatchObject({ kind: 'refused' });
-    expect(partial.held.parts).toHaveLength(1);
-  });
-
-  it('goes on elsewhere with what was held', () => {
-    const [first, second] = submits(octets(20), 1, 10) as [Submit, Submit];
-    const partial = new PartialContent<Carried>(1000);
-    partial.take(second, 40);
-    const restored = new PartialContent<Carried>(1000, partial.held);
-    expect(restored.wakeAt).toBe(1040);
-    expect(restored.take(first, 900)).toMatchObject({ argument: { content: octets(20) } });
+    const part = (sequence: number, number: number) =>
+      ({ first: false, sequence, number }) as const;
+    const holder = new Holder();
+    expect(holder.take(part(1, 1), half)).toMatchObject({ kind: 'placed' });
+    expect(holder.take(part(1, 1), half)).toMatchObject({ kind: 'placed' });
+    expect(holder.take(part(1, 2), half)).toMatchObject({ kind: 'refused' });
+    expect(holder.take(part(2, 2), half)).toMatchObject({ kind: 'placed', isAnother: true });
   });
 });

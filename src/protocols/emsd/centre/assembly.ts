@@ -4,11 +4,9 @@
  * here, and a device that was away comes back with the missing ones alone.
  */
 import { fromHex, toHex } from '../../../core/bytes/hex.ts';
-import { joinBytes } from '../../../core/bytes/join.ts';
-import { sameBytes } from '../../../core/bytes/same.ts';
 import type { KeptRecord, RecordChange } from '../../../core/records.ts';
-import { MOST_PARTS, type ErrorName, type Part } from '../operations.ts';
-import { BOUNDS } from '../wire.ts';
+import type { ErrorName, Part } from '../operations.ts';
+import { placePart } from '../parts.ts';
 import { factsOf, put, remove, type MessageFacts } from './facts.ts';
 
 interface Unfinished {
@@ -47,32 +45,21 @@ export class Assembly {
   }
 
   place(number: string, part: Part, content: Uint8Array): Place {
-    const index = part.first ? 0 : part.number;
     const found = this.unfinished.get(number);
-    const other = found?.octets.get(index);
-    const isSame =
-      found !== undefined &&
-      found.facts.parts?.sequence === part.sequence &&
-      (other === undefined || sameBytes(other, content));
-    const before = isSame ? found : undefined;
-    const total = part.first ? part.total : before?.facts.parts?.total;
-    const most = Math.max(index + 1, ...(before?.octets.keys() ?? []));
-    if (index >= (total ?? MOST_PARTS) || (total !== undefined && most > total)) {
-      return refused('protocolViolation', `part ${index} of ${total ?? 'too many'}`);
-    }
-    const octets = new Map(before?.octets).set(index, content);
-    const length = [...octets.values()].reduce((sum, piece) => sum + piece.length, 0);
-    if (length > BOUNDS.content)
-      return refused('protocolViolation', 'longer than a content may be');
-    const isWhole = octets.size === total && other === undefined;
-    const whole = isWhole && joinBytes(Array.from({ length: total }, (_, i) => octets.get(i)!));
+    const { sequence = -1, total } = found?.facts.parts ?? {};
+    const placed = placePart(found && { sequence, total, slices: found.octets }, part, content);
+    if (placed.kind === 'refused') return refused('protocolViolation', placed.reason);
+    const { isAnother, whole } = placed;
     return {
       kind: 'placed',
-      number: index,
-      parts: { sequence: part.sequence, ...(total !== undefined && { total }) },
-      ...(before && { message: before.facts }),
+      number: placed.number,
+      parts: {
+        sequence: part.sequence,
+        ...(placed.total !== undefined && { total: placed.total }),
+      },
+      ...(found && !isAnother && { message: found.facts }),
       ...(whole && { whole }),
-      ...(found && !isSame && { dropped: found.facts }),
+      ...(found && isAnother && { dropped: found.facts }),
     };
   }
 

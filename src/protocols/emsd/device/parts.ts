@@ -3,9 +3,9 @@
  * sequence mean that the centre gave the first up. Its parts are kept on the disk, since each was answered; so they need no
  * end in time either, which would lose what the centre believes to have delivered.
  */
-import { joinBytes } from '../../../core/bytes/join.ts';
 import type { RecordChange } from '../../../core/records.ts';
-import { MOST_PARTS, type DeliverArgument, type Part } from '../operations.ts';
+import type { DeliverArgument, Part } from '../operations.ts';
+import { placePart, type Placed } from '../parts.ts';
 import { BOUNDS } from '../vocabulary.ts';
 import { messageIdText, put, remove, type PartFacts } from './memory.ts';
 
@@ -39,21 +39,19 @@ export class Parts {
   contentWith(argument: DeliverArgument): Whole | undefined {
     const { part, content } = argument;
     if (part === undefined) return { octets: content };
-    const isSame = this.isOf(argument, part);
-    const total = part.first ? part.total : isSame ? this.total : undefined;
-    if (total === undefined) return undefined;
-    const slices = Array.from({ length: total }, (_, number) =>
-      number === numberOf(part) ? content : isSame ? this.slices.get(number) : undefined,
-    );
-    return slices.every((slice) => slice !== undefined) ? { octets: joinBytes(slices) } : undefined;
+    const placed = this.place(argument, part);
+    return placed.kind === 'placed' && placed.whole ? { octets: placed.whole } : undefined;
   }
 
   /** Holds a part that does not make it whole. */
   take(argument: DeliverArgument): RecordChange[] {
     const { part, messageId, contentType, deliveryTime, submissionTime, content } = argument;
     if (part === undefined) return [];
-    const before = this.isOf(argument, part) ? [] : this.forget();
-    const number = numberOf(part);
+    const placed = this.place(argument, part);
+    if (placed.kind === 'refused') return [];
+    const { number } = placed;
+    const isOther = placed.isAnother || !this.isOf(argument);
+    const before = isOther ? this.forget() : [];
     const facts: PartFacts = {
       messageId,
       sequence: part.sequence,
@@ -67,12 +65,11 @@ export class Parts {
     return [...before, put('part', String(number), facts, content)];
   }
 
-  /** Whether there is room for it: an honest content is no longer than the RFC lets it be. */
-  hasRoomFor({ part, content }: DeliverArgument): boolean {
+  /** Whether it fits to the others, and an honest content is no longer than the RFC lets it be. */
+  hasRoomFor(argument: DeliverArgument): boolean {
+    const { part, content } = argument;
     if (part === undefined) return content.length <= BOUNDS.content;
-    const sum = [...this.slices.values()].reduce((octets, { length }) => octets + length, 0);
-    const limit = this.total ?? MOST_PARTS;
-    return sum + content.length <= BOUNDS.content && (part.first || part.number < limit);
+    return this.place(argument, part).kind === 'placed';
   }
 
   /** Lets go of what there is. */
@@ -85,8 +82,15 @@ export class Parts {
     return changes;
   }
 
-  private isOf({ messageId }: Pick<DeliverArgument, 'messageId'>, { sequence }: Part): boolean {
-    return this.of?.sequence === sequence && this.of.messageId === messageIdText(messageId);
+  /** What another message left behind is in nobody's way. */
+  private place(argument: DeliverArgument, part: Part): Placed {
+    const { of, total, slices } = this;
+    const held = of && this.isOf(argument) ? { sequence: of.sequence, total, slices } : undefined;
+    return placePart(held, part, argument.content);
+  }
+
+  private isOf({ messageId }: Pick<DeliverArgument, 'messageId'>): boolean {
+    return this.of?.messageId === messageIdText(messageId);
   }
 
   private hold({ messageId, sequence, number, total }: PartFacts, content: Uint8Array): void {
@@ -95,5 +99,3 @@ export class Parts {
     this.slices.set(number, content);
   }
 }
-
-const numberOf = (part: Part): number => (part.first ? 0 : part.number);

@@ -14,6 +14,8 @@ import { esroInvoke } from './esro/invoke.ts';
 import { esroServe } from './esro/serve.ts';
 import { esroTrace } from './esro/trace.ts';
 import { emsdUser } from './emsd/user.ts';
+import { emsdInbox } from './emsd/inbox.ts';
+import { emsdSubmit } from './emsd/submit.ts';
 import { label } from './label.ts';
 import type { Operation } from './operation.ts';
 import { port } from './port.ts';
@@ -57,6 +59,8 @@ export const OPERATIONS: readonly Operation[] = [
   forget(esroServe),
   forget(esroInvoke),
   forget(emsdUser),
+  forget(emsdSubmit),
+  forget(emsdInbox),
   forget(demo),
 ];
 

@@ -9,7 +9,7 @@ export class Counters {
 
   constructor({ memory, firstInstance, forgetLimits }: DeviceOptions) {
     const [kept] = remembered(memory, 'device');
-    const fresh = { instance: firstInstance, sequence: 0, outgoing: 0, incoming: 0 };
+    const fresh = { instance: firstInstance, sequence: 0, outgoing: 1, incoming: 1 };
     this.facts = kept?.facts ?? fresh;
     if (forgetLimits) this.limits = undefined;
   }

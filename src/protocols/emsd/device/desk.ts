@@ -63,7 +63,7 @@ export class Desk {
     const id = this.nextInvocation++;
     this.invocations.set(id, (end) => ended(endingOf(invocation.operation as Name, end)));
     this.actions.push({
-      kind: 'request',
+      kind: 'esro',
       request: {
         kind: 'invoke',
         id,
@@ -80,7 +80,7 @@ export class Desk {
 
   abandon(id: InvokeId): void {
     if (!this.invocations.delete(id)) return;
-    this.actions.push({ kind: 'request', request: { kind: 'abandon', id } });
+    this.actions.push({ kind: 'esro', request: { kind: 'abandon', id } });
   }
 
   /** @param over is told whether the centre is known to have the answer */
@@ -93,16 +93,16 @@ export class Desk {
     if (over) this.performances.set(id, over);
     const octets = encodeResult(name, result);
     const request = { kind: 'result', id, encoding: 'BER', result: octets } as const;
-    this.actions.push({ kind: 'request', request });
+    this.actions.push({ kind: 'esro', request });
   }
 
   answerError(id: InvokeId, error: ErrorName): void {
     const request = { kind: 'error', id, encoding: 'BER', ...encodeError(error) } as const;
-    this.actions.push({ kind: 'request', request });
+    this.actions.push({ kind: 'esro', request });
   }
 
   refuse(id: InvokeId, value: number): void {
-    this.actions.push({ kind: 'request', request: { kind: 'refuse', id, value } });
+    this.actions.push({ kind: 'esro', request: { kind: 'refuse', id, value } });
   }
 
   /** What waited for the disk goes on. */

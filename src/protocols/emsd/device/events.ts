@@ -38,7 +38,7 @@ export interface About {
 }
 
 export type DeviceAction =
-  | { readonly kind: 'request'; readonly request: EsroRequest }
+  | { readonly kind: 'esro'; readonly request: EsroRequest }
   /** To be answered by `kept` once all of it is on the disk. Never overtaken by a later one. */
   | { readonly kind: 'keep'; readonly ticket: number; readonly changes: readonly RecordChange[] }
   | { readonly kind: 'tell'; readonly event: DeviceEvent };

@@ -132,7 +132,7 @@ export class Story {
     name: Name,
     look?: (argument: Arguments[Name], instance: number | undefined) => void,
   ): Request<'invoke'> {
-    const { request } = this.take('request', name);
+    const { request } = this.take('esro', name);
     if (request.kind !== 'invoke') return this.fail(`expected ${name}, asked for ${request.kind}`);
     const decoded = decodeInvocation(request.operation, request.argument);
     if (!decoded.ok) return this.fail(decoded.error.message);
@@ -173,7 +173,7 @@ export class Story {
 
   /** It answers that so. */
   answers<Name extends OperationName>(id: number, name: Name, result: Results[Name]): this {
-    const { request } = this.take('request', `the result of ${name}`);
+    const { request } = this.take('esro', `the result of ${name}`);
     if (request.kind !== 'result' || request.id !== id) return this.fail(told(request));
     const decoded = decodeResult(name, request.result);
     if (!decoded.ok || JSON.stringify(decoded.message) !== JSON.stringify(result)) {
@@ -188,14 +188,14 @@ export class Story {
   }
 
   answersError(id: number, name: ErrorName): this {
-    const { request } = this.take('request', name);
+    const { request } = this.take('esro', name);
     if (request.kind !== 'error' || request.id !== id) return this.fail(told(request));
     if (errorName(request.value) !== name) this.fail(`answered error ${request.value}`);
     return this;
   }
 
   refuses(id: number): this {
-    const { request } = this.take('request', 'a refusal');
+    const { request } = this.take('esro', 'a refusal');
     return request.kind === 'refuse' && request.id === id ? this : this.fail(told(request));
   }
 
@@ -210,7 +210,7 @@ export class Story {
   }
 
   abandons({ id }: Request<'invoke'>): this {
-    const { request } = this.take('request', 'abandon');
+    const { request } = this.take('esro', 'abandon');
     return request.kind === 'abandon' && request.id === id ? this : this.fail(told(request));
   }
 

@@ -16,6 +16,7 @@ import { esroInvokeView } from './esro-invoke.ts';
 import { esroServeView } from './esro-serve.ts';
 import { esroTraceView } from './esro-trace.ts';
 import { emsdUserView } from './emsd-user.ts';
+import { emsdInboxView, emsdSubmitView } from './emsd-device.ts';
 import { labelView } from './label.ts';
 import { portView } from './port.ts';
 import { printerView } from './printer.ts';
@@ -46,6 +47,8 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   'esro serve': forget(esroServeView),
   'esro trace': forget(esroTraceView),
   'emsd user': forget(emsdUserView),
+  'emsd inbox': forget(emsdInboxView),
+  'emsd submit': forget(emsdSubmitView),
   label: forget(labelView),
   port: forget(portView),
   printer: forget(printerView),

@@ -4,6 +4,7 @@ import { printerLiveView } from './printer.ts';
 import { decodeLiveView } from './decode.ts';
 import { esroServeLiveView } from './esro-serve.ts';
 import { esroTraceLiveView } from './esro-trace.ts';
+import { emsdInboxLiveView, emsdSubmitLiveView } from './emsd-device.ts';
 import { sentinelLiveView } from './sentinel.ts';
 import { watchLiveView } from './watch-live.ts';
 
@@ -16,6 +17,8 @@ export const LIVE_VIEWS: Readonly<Record<string, LiveView<unknown, unknown>>> = 
   decode: forget(decodeLiveView),
   'esro serve': forget(esroServeLiveView),
   'esro trace': forget(esroTraceLiveView),
+  'emsd inbox': forget(emsdInboxLiveView),
+  'emsd submit': forget(emsdSubmitLiveView),
   sentinel: forget(sentinelLiveView),
   watch: forget(watchLiveView),
 };

@@ -1,0 +1,71 @@
+/** A message of the inbox in words. */
+import { decodeWords } from '../../../core/mail/encoded-words.ts';
+import type { InboxFacts } from '../../../protocols/emsd/client.ts';
+import { messageIdText } from '../../../protocols/emsd/client.ts';
+import type { Address, Ipm } from '../../../protocols/emsd/ipm.ts';
+import { IPM_CONTENT } from '../../../protocols/emsd/operations.ts';
+import { numberText } from '../../../protocols/emsd/rfc822.ts';
+import { decodeIpm } from '../../../protocols/emsd/wire.ts';
+import type { MessageEvent } from './event.ts';
+
+/** @param content absent where it is not wanted whole, or cannot be had */
+export function readMessage(
+  key: string,
+  facts: InboxFacts,
+  content: Uint8Array,
+  time: string,
+  withText: boolean,
+): MessageEvent {
+  const { messageId, deliveryTime, receivedAt, contentType, length } = facts;
+  const submission =
+    facts.submissionTime ?? (messageId.kind === 'local' ? messageId.submissionTime : undefined);
+  const base = {
+    event: 'message',
+    time,
+    number: Number(key),
+    id: messageIdText(messageId),
+    ...(submission !== undefined && { submitted: instant(submission) }),
+    delivered: instant(deliveryTime),
+    received: instant(receivedAt),
+    contentType,
+    length,
+  } as const;
+  const decoded = contentType === IPM_CONTENT ? decodeIpm(content) : undefined;
+  if (!decoded?.ok) return { ...base, from: '', to: [] };
+  return { ...base, ...headingOf(decoded.message), ...(withText && textOf(decoded.message)) };
+}
+
+function headingOf({ heading }: Ipm): Pick<MessageEvent, 'from' | 'to'> & Partial<MessageEvent> {
+  const { originator, recipients, subject, priority } = heading;
+  const named = (as: 'primary' | 'copy') =>
+    recipients.filter((one) => one.as === as).map(({ address }) => addressText(address));
+  const cc = named('copy');
+  return {
+    from: addressText(originator),
+    to: named('primary'),
+    ...(cc.length > 0 && { cc }),
+    ...(subject !== undefined && { subject: decodeWords(subject) }),
+    ...(priority !== 'normal' && { priority }),
+  };
+}
+
+function addressText(address: Address): string {
+  if (address.kind === 'rfc822') return decodeWords(address.text);
+  const number = numberText(address.digits);
+  return address.name === undefined ? number : `${decodeWords(address.name)} (${number})`;
+}
+
+/** The text as it is where it is text; of what is encoded for mail, or no text, nothing. */
+function textOf({ heading, body }: Ipm): { readonly text?: string } {
+  const { contentType = 'text/plain', contentTransferEncoding = '7bit' } = heading;
+  if (body === undefined) return { text: '' };
+  const isText = /^text\/plain\b/i.test(contentType) && /^[78]bit$/i.test(contentTransferEncoding);
+  if (!isText) return {};
+  return { text: new TextDecoder().decode(body.octets).replaceAll('\r\n', '\n') };
+}
+
+/** Of a time that no calendar has, its number. */
+function instant(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? `${seconds} s` : date.toISOString();
+}

@@ -1,0 +1,118 @@
+/** Messages of EMSD on their way and as they come, for a person. */
+import { grouped } from '../../../core/count.ts';
+import type { InboxEvent, MessageEvent, OutboxEvent } from '../../../app/emsd/device/event.ts';
+import type { InboxResult, InboxStand } from '../../../app/emsd/device/receiving.ts';
+import type { SubmitResult } from '../../../app/emsd/device/submitting.ts';
+import { hang, printable, wrap } from '../text.ts';
+import type { LiveView, View, ViewOptions } from '../view.ts';
+import { timeOfDay } from './sentinel.ts';
+
+export const emsdSubmitLiveView: LiveView<OutboxEvent, never> = { row: outboxLines };
+export const emsdInboxLiveView: LiveView<InboxEvent, InboxStand> = {
+  first: standLines,
+  row: eventLines,
+};
+
+/** What was not submitted is told with the exit code, unless a person broke it off. */
+export const emsdSubmitView: View<SubmitResult> = (result, { width }) => {
+  const { submitted, waiting, outbox, problems } = result;
+  if (problems.length > 0) return [];
+  if (waiting === 0) return submitted > 0 ? [] : wrap('There was nothing to send.', width);
+  const what = waiting === 1 ? 'One message stays' : `${grouped(waiting)} messages stay`;
+  return wrap(printable(`${what} in the outbox (${outbox}): --resume goes on with it.`), width);
+};
+
+export const emsdInboxView: View<InboxResult> = (
+  { received, holds, mailbox, centre },
+  { width },
+) => {
+  const messages = (count: number) => `${grouped(count)} ${count === 1 ? 'message' : 'messages'}`;
+  const came = centre === undefined ? '' : `${messages(received)} came. `;
+  const words = `${came}${mailbox} holds ${messages(holds)}.`;
+  return ['', ...wrap(printable(words), width)];
+};
+
+function standLines(
+  { number, centre, mailbox }: InboxStand,
+  { width, colours }: ViewOptions,
+): string[] {
+  return [
+    ...wrap(printable(`${number} at the message centre ${centre}`), width).map(colours.bold),
+    ...wrap(printable(`What comes is kept in ${mailbox}. Ctrl-C ends it.`), width).map(colours.dim),
+    '',
+  ];
+}
+
+function eventLines(told: InboxEvent, options: ViewOptions): string[] {
+  const { width, colours } = options;
+  const time = `${timeOfDay(told.time)}  `;
+  switch (told.event) {
+    case 'message':
+      return messageLines(told, options);
+    case 'reported': {
+      const what =
+        told.status === undefined
+          ? 'the centre does not say whether it knows that this is here; its sender may have been told that it is not'
+          : 'its sender was told that it could not be delivered';
+      return hang(time, `message ${told.number}: ${what}`, width).map(colours.yellow);
+    }
+    case 'registered':
+      return hang(time, 'the centre knows where this device is', width).map(colours.dim);
+    case 'unregistered': {
+      const why =
+        told.why === 'silence'
+          ? 'the centre does not answer; it is asked again'
+          : `the centre refuses this device (${told.why ?? 'no reason'}): is its password right? It is asked again`;
+      return hang(time, printable(why), width).map(colours.yellow);
+    }
+    default:
+      return outboxLines(told, options);
+  }
+}
+
+function messageLines(told: MessageEvent, { width, colours }: ViewOptions): string[] {
+  const { number, from, subject, priority, text, length, contentType, submitted } = told;
+  const of = from === '' ? `content of type ${contentType}, ${grouped(length)} octets` : from;
+  const what = [
+    of,
+    ...(subject === undefined ? [] : [subject]),
+    ...(priority === undefined ? [] : [priority]),
+  ].join(' · ');
+  const front = `${String(number).padStart(4)}  ${dayAndTime(submitted ?? told.delivered)}  `;
+  const head = hang(front, printable(what), width).map(colours.bold);
+  if (text === undefined) return head;
+  const lines = text.replace(/\n+$/, '').split('\n');
+  return [...head, ...lines.flatMap((line) => indented(printable(line), width))];
+}
+
+const indented = (line: string, width: number): string[] =>
+  line === '' ? [''] : wrap(line, Math.max(20, width - 6)).map((part) => `      ${part}`);
+
+const dayAndTime = (time: string): string => time.replace(/T(\d\d:\d\d).*$/, ' $1');
+
+function outboxLines(
+  { event, time, number, id = '', why = '' }: OutboxEvent,
+  options: ViewOptions,
+): string[] {
+  const { width, colours } = options;
+  const front = `${timeOfDay(time)}  `;
+  const say = (words: string) => hang(front, printable(words), width);
+  switch (event) {
+    case 'queued':
+      return say(`message ${number} is in the outbox`).map(colours.dim);
+    case 'submitted':
+      return say(`message ${number} is submitted: ${id}`);
+    case 'refused':
+      return say(`the centre refuses message ${number}: ${why}`).map(colours.yellow);
+    case 'deferred':
+      return say(`the centre does not take message ${number} now (${why}); it is kept`).map(
+        colours.yellow,
+      );
+    case 'stuck':
+      return say(
+        `message ${number} was begun with another password, and the centre may have it: give the same as then`,
+      ).map(colours.yellow);
+    case 'unanswered':
+      return say(`nobody answered message ${number}; the same is sent again`).map(colours.dim);
+  }
+}

@@ -153,6 +153,13 @@ describe('an operation', () => {
     });
   });
 
+  it('takes octets alone', async () => {
+    const { invoker, run } = world();
+    const client = await run(invoker());
+    const text = 'text' as unknown as Uint8Array;
+    await expect(client.invoke(HERE, 11, 1, text)).rejects.toThrow('is no Uint8Array');
+  });
+
   it('may be long where segments are on', async () => {
     const { perform, invoker, run } = world();
     const segments = () => true;

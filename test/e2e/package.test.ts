@@ -51,6 +51,8 @@ describe('the tarball', () => {
         'dist/portolan.cjs',
         'dist/index.js',
         'dist/types/index.d.ts',
+        'dist/esro.js',
+        'dist/types/esro.d.ts',
         'dist/THIRD-PARTY-LICENSES.txt',
         'dist/data/sources.json',
         'dist/data/curated.json',
@@ -117,6 +119,42 @@ describe('installed as a library', () => {
     expect(await run(process.execPath, ['use.js'], { cwd: project })).toEqual({
       code: 0,
       out: 'repcmd 1 function false\n',
+      err: '',
+    });
+  });
+});
+
+describe('ESRO alone', () => {
+  const USE = `
+    import { createPerformer, invoke, OperationError, type Call, type EsroEndpoint } from 'portolan/esro';
+    const perform = ({ argument }: Call): Uint8Array => {
+      if (argument.length === 0) throw new OperationError(1);
+      return argument;
+    };
+    const performer: EsroEndpoint = await createPerformer({ saps: { 11: { perform } } });
+    const { result } = await invoke(performer.local, 11, 1, Uint8Array.of(7));
+    // @ts-expect-error -- an argument is octets
+    await invoke(performer.local, 11, 1, 'text').catch(() => {});
+    performer.close();
+    console.log(result.join());
+  `;
+
+  it('invokes and performs, with types that need none of Node', async () => {
+    const project = join(folder, 'esro');
+    mkdirSync(project);
+    writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
+    expect(await npm(['install', '--offline', tarball], project)).toMatchObject({ code: 0 });
+    writeFileSync(join(project, 'use.ts'), USE);
+    const options = '--strict --module nodenext --target es2023 --lib es2023,dom --types';
+    const compiled = await run(
+      process.execPath,
+      [join(ROOT, 'node_modules/typescript/bin/tsc'), ...options.split(' '), '', 'use.ts'],
+      { cwd: project },
+    );
+    expect(compiled).toEqual({ code: 0, out: '', err: '' });
+    expect(await run(process.execPath, ['use.js'], { cwd: project })).toEqual({
+      code: 0,
+      out: '7\n',
       err: '',
     });
   });

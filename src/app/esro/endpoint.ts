@@ -270,8 +270,9 @@ class OpenEndpoint implements EsroEndpoint {
     }
   }
 
-  /** @throws UsageError when octets do not fit into what may be sent to a peer */
+  /** @throws UsageError when they are no octets, or too many for what may be sent to a peer */
   private checkSize(what: string, octets: Uint8Array, header: number, peer: Endpoint): void {
+    if (!(octets instanceof Uint8Array)) throw new UsageError(`the ${what} is no Uint8Array`);
     const { segments, limits = {} } = this.options;
     const { datagram = DEFAULT_LIMITS.datagram } = limits;
     const isSegmented = segments?.(peer) === true;

@@ -2,6 +2,7 @@
 import type { Handshake } from '../../../protocols/esro/service.ts';
 import type { Context, Input } from '../../operation.ts';
 import { readTimers } from '../words.ts';
+import { checkEffort } from './effort.ts';
 import { checkHalves } from './parameters.ts';
 import type { TraceSummary } from './result.ts';
 import { simulate, standOf, type Simulation } from './simulate.ts';
@@ -9,14 +10,18 @@ import { simulate, standOf, type Simulation } from './simulate.ts';
 /** @throws UsageError for words that make no sense together; NotFoundError when nobody has that name */
 export async function tellTrace(input: Input, context: Context): Promise<TraceSummary> {
   checkHalves(input);
-  if (input['host'] === undefined) return tellStory(readSimulation(input), context);
+  if (input['host'] === undefined) {
+    const wanted = readSimulation(input);
+    checkEffort(wanted);
+    return tellStory(wanted, context);
+  }
   const { traceLive } = await import('./live.ts');
   return traceLive(input, context);
 }
 
 async function tellStory(wanted: Simulation, { emit, signal }: Context): Promise<TraceSummary> {
-  emit({ kind: 'state', state: standOf(wanted) });
   const { events, result } = await simulate(wanted);
+  emit({ kind: 'state', state: standOf(wanted) });
   for (const row of events) if (!signal.aborted) emit({ kind: 'row', row });
   return result;
 }

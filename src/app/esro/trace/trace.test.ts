@@ -200,6 +200,10 @@ describe('what makes no sense', () => {
     [{ timers: 'sometimes=4' }, /not "sometimes"/],
     [{ timers: 'inactivity=1' }, /^inactivity \(1 ms\) must be longer/],
     [{ largest: '4' }, /largest/],
+    [{ size: '2000' }, /^the argument has 2000 octets; 1397 can be sent/],
+    [{ operations: '100', size: '170000', largest: '1400' }, /^too long a story: .* datagrams/],
+    [{ size: '150000', largest: '65000', operations: '2' }, /^too long a story: .* octets/],
+    [{ operations: '10', timers: 'retransmissions=255,referenceWait=900000' }, /^too long a story/],
   ])('%j is refused with a sentence', async (raw, sentence) => {
     const problem = await trace(raw).catch((thrown: unknown) => thrown);
     expect(problem).toBeInstanceOf(UsageError);

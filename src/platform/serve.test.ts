@@ -203,6 +203,24 @@ describe('a server', () => {
     expect(woken[0]).toBeLessThan(230);
   });
 
+  it('is left alone for as long as it wants, once it was woken', async () => {
+    const here = world();
+    const woken: number[] = [];
+    const restless: Machine<{ at: number }, DatagramReceived, Action> = {
+      start: (now) => ({ state: { at: now + 100 }, actions: [] }),
+      step(_, __, now) {
+        woken.push(now);
+        return { state: { at: now + 1 }, actions: [] };
+      },
+      wakeAt: ({ at }) => at,
+    };
+    const where = { address: '192.0.2.2', port: PORT, everybody: false, rest: 15 };
+    const may = { mayHear: () => true, maySend: () => true, tell() {}, fail() {} };
+    await here.network.run(serve(restless, here.server, { ...where, ...may }));
+    await here.network.runUntil(140);
+    expect(woken).toEqual([100, 115, 130]);
+  });
+
   it('is the same on real sockets', async () => {
     const platform = { clock: nodeClock(), udp: nodeUdp() };
     const free = await platform.udp.open({ address: '127.0.0.1' }, () => {});

@@ -25,10 +25,10 @@ export interface ServeOptions<Event> {
   /** Whether other programs may have the port as well: those of discovery are shared by custom. */
   readonly shared?: boolean;
   /**
-   * How much later than it wants the machine may be woken: one that keeps thousands of deadlines would be for each of
+   * How long the machine is left alone once it was woken: one that keeps thousands of deadlines would be woken for each of
    * them. Default: 0.
    */
-  readonly slack?: Millis;
+  readonly rest?: Millis;
   /** Whether a datagram is handed to the machine. @param toAll it was sent to everybody, or to another address of ours */
   mayHear(from: Endpoint, toAll: boolean, bytes: Uint8Array): boolean;
   /** Whether a datagram may be sent: what may not is lost. Whatever the machine thinks, this is held. */
@@ -98,6 +98,8 @@ export async function serve<State, Input, Event>(
 class Server<State, Input, Event> {
   private running: { readonly socket: UdpSocket; state: State } | undefined;
   private alarm: { readonly at: Millis; cancel(): void } | undefined;
+  /** Until then it is left alone. */
+  private rested: Millis = -Infinity;
 
   constructor(
     private readonly machine: Machine<State, Input | DatagramReceived, DatagramAction<Event>>,
@@ -149,17 +151,19 @@ class Server<State, Input, Event> {
    */
   private arm(at: Millis | undefined): void {
     if (at === undefined) return;
-    const latest = at + (this.options.slack ?? 0);
-    if (this.alarm !== undefined && this.alarm.at <= latest) return;
+    const rung = Math.max(at, this.rested);
+    if (this.alarm !== undefined && this.alarm.at <= rung) return;
     this.alarm?.cancel();
-    this.alarm = { at: latest, cancel: this.clock.wakeAt(latest, () => this.ring(), true) };
+    this.alarm = { at: rung, cancel: this.clock.wakeAt(rung, () => this.ring(), true) };
   }
 
   private ring(): void {
     this.alarm = undefined;
     if (this.running === undefined) return;
     const at = this.machine.wakeAt(this.running.state);
-    if (at !== undefined && at <= this.clock.now()) this.take({ kind: 'wake' });
-    else this.arm(at);
+    const now = this.clock.now();
+    if (at === undefined || at > now) return this.arm(at);
+    this.rested = now + (this.options.rest ?? 0);
+    this.take({ kind: 'wake' });
   }
 }

@@ -117,8 +117,8 @@ interface Waiting {
   readonly forget?: () => void;
 }
 
-/** The shortest of ESRO's waits are a hundred times as long, and each operation has two or three of them. */
-const SLACK: Millis = 15;
+/** Each operation has two or three deadlines: those of so long are kept together. */
+const REST: Millis = 15;
 
 /** What is being performed, or was and is not yet confirmed. */
 interface Performing {
@@ -158,7 +158,7 @@ class OpenEndpoint implements EsroEndpoint {
       address,
       port,
       everybody: false,
-      slack: SLACK,
+      rest: REST,
       mayHear,
       maySend: () => true,
       tell: (event: EsroEvent) => this.hear(event),

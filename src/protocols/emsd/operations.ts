@@ -7,6 +7,9 @@ export const EMSD_PORT = 642;
 /** Content of an interpersonal message (RFC 2524, section 3.4.1.7). */
 export const IPM_CONTENT = 32;
 
+/** Content of a report: reserved there, and sent by the centre of the RFC's authors. */
+export const REPORT_CONTENT = 2;
+
 /** A message in at most so many parts (appendix A, ub-emsd-segments). */
 export const MOST_PARTS = 32;
 

@@ -4,7 +4,8 @@ import type { ErrorPdu, InvokePdu, ResultPdu, SinglePdu } from '../esro/pdu.ts';
 import type { ReadContent } from './envelope.ts';
 import type { Ipm } from './ipm.ts';
 import { readIpm } from './message.ts';
-import { IPM_CONTENT, OPERATIONS, type OperationName } from './operations.ts';
+import { IPM_CONTENT, OPERATIONS, REPORT_CONTENT, type OperationName } from './operations.ts';
+import { readReport, type Report } from './report.ts';
 import type { EmsdUnit, Reading } from './units.ts';
 import { operationName } from './vocabulary.ts';
 import { decodeError, readInvocation, readResult } from './wire.ts';
@@ -83,14 +84,24 @@ function readInvoke(
 ): Decoded<EmsdUnit> {
   return decodeFrom(bytes, start, (r) => {
     let message: Ipm | undefined;
+    let report: Report | undefined;
     const readContent: ReadContent = (ber, contentType, isPart) => {
-      if (isPart || contentType !== IPM_CONTENT) return ber.rest('content');
       const at = ber.offset;
-      message = readIpm(ber);
+      if (isPart) return ber.rest('content');
+      if (contentType === IPM_CONTENT) message = readIpm(ber);
+      else if (contentType === REPORT_CONTENT) report = readReport(ber);
+      else return ber.rest('content');
       return bytes.slice(at, ber.offset);
     };
     const invocation = readInvocation(r, operation, readContent);
-    return { kind: 'invocation', reference, sap, invocation, ...(message && { message }) };
+    return {
+      kind: 'invocation',
+      reference,
+      sap,
+      invocation,
+      ...(message && { message }),
+      ...(report && { report }),
+    };
   });
 }
 

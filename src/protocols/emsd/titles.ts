@@ -2,8 +2,9 @@
 import { counted } from '../../core/count.ts';
 import { heardText } from '../../core/heard.ts';
 import { titleOf as titleOfEsro } from '../esro/titles.ts';
+import { DIAGNOSTICS, REASONS, type Report } from './report.ts';
 import type { EmsdUnit, Reading } from './units.ts';
-import type { Address, Ipm, MessageId } from './ipm.ts';
+import type { Address, MessageId } from './ipm.ts';
 import { OPERATIONS, type Carried, type Invocation } from './operations.ts';
 
 /** Of recipients and readings so many are named, and the others counted. */
@@ -13,11 +14,11 @@ const MOST_NAMED = 3;
 export function titleOf(unit: EmsdUnit): string {
   switch (unit.kind) {
     case 'invocation': {
-      const { invocation, reference, sap, message } = unit;
+      const { invocation, reference, sap } = unit;
       const { operation, instance } = invocation;
       const own = instance === undefined ? '' : ` (instance ${instance})`;
       const strange = sap === OPERATIONS[operation].sap ? '' : ` at selector ${sap}`;
-      const said = about(invocation, message);
+      const said = about(invocation, unit);
       return `Invoke ${reference}, ${operation}${own}${strange}${said === '' ? '' : `: ${said}`}`;
     }
     case 'result':
@@ -32,13 +33,16 @@ export function titleOf(unit: EmsdUnit): string {
   }
 }
 
-function about(invocation: Invocation, message: Ipm | undefined): string {
+/** What a content says, where it was read. */
+type Content = Pick<Extract<EmsdUnit, { kind: 'invocation' }>, 'message' | 'report'>;
+
+function about(invocation: Invocation, content: Content): string {
   switch (invocation.operation) {
     case 'submit':
-      return carriedTitle(invocation.argument, message);
+      return carriedTitle(invocation.argument, content);
     case 'deliver': {
       const { messageId } = invocation.argument;
-      return `${messageIdTitle(messageId)}, ${carriedTitle(invocation.argument, message)}`;
+      return `${messageIdTitle(messageId)}, ${carriedTitle(invocation.argument, content)}`;
     }
     case 'deliveryVerify':
     case 'submissionVerify':
@@ -52,7 +56,8 @@ function about(invocation: Invocation, message: Ipm | undefined): string {
   }
 }
 
-function carriedTitle({ part, content, contentType }: Carried, message: Ipm | undefined): string {
+function carriedTitle(carried: Carried, { message, report }: Content): string {
+  const { part, content, contentType } = carried;
   const octets = counted(content.length, 'octet');
   if (part !== undefined) {
     const which = part.first
@@ -60,6 +65,7 @@ function carriedTitle({ part, content, contentType }: Carried, message: Ipm | un
       : `part ${part.number}`;
     return `${which} in sequence ${part.sequence}, ${octets}`;
   }
+  if (report !== undefined) return reportTitle(report);
   if (message === undefined) return `${octets} of type ${contentType}`;
   const { originator, recipients, subject } = message.heading;
   const to = some(
@@ -70,6 +76,17 @@ function carriedTitle({ part, content, contentType }: Carried, message: Ipm | un
   const text =
     message.body === undefined ? 'no body' : counted(message.body.octets.length, 'octet');
   return `${addressTitle(originator)} to ${to}${about}, ${text}`;
+}
+
+/** `report on message 1 of 1999-02-24T12:33:04Z: bob@example.org not delivered (recipient unknown)`. */
+function reportTitle({ messageId, recipients }: Report): string {
+  const each = recipients.map(({ address, outcome }) => {
+    if (outcome.kind === 'delivered') return `${addressTitle(address)} delivered`;
+    const { reason, diagnostic = -1 } = outcome;
+    const why = DIAGNOSTICS[diagnostic] ?? REASONS[reason] ?? `reason ${reason}`;
+    return `${addressTitle(address)} not delivered (${why})`;
+  });
+  return `report on ${messageIdTitle(messageId)}: ${some(each, 'and')}`;
 }
 
 export const addressTitle = (address: Address): string =>

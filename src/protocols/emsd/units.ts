@@ -2,6 +2,7 @@
 import type { SinglePdu } from '../esro/pdu.ts';
 import type { Ipm } from './ipm.ts';
 import type { Invocation, OperationName, Results } from './operations.ts';
+import type { Report } from './report.ts';
 import type { HeardError } from './wire.ts';
 
 /** What a RESULT would say as one operation's. */
@@ -18,6 +19,8 @@ export type EmsdUnit =
       readonly invocation: Invocation;
       /** What its content says, where that is a whole interpersonal message. */
       readonly message?: Ipm;
+      /** The same of a report. */
+      readonly report?: Report;
     }
   | {
       readonly kind: 'result';

@@ -8,6 +8,7 @@ import {
   decodeError,
   decodeInvocation,
   decodeIpm,
+  decodeReport,
   decodeResult,
   encodeError,
   encodeInvocation,
@@ -143,6 +144,30 @@ describe('forms of old programs', () => {
     const inside = [...head, 0x83, octets.length, ...octets];
     return Uint8Array.of(0x30, inside.length + 2, 0x30, inside.length, ...inside);
   }
+});
+
+describe('a report', () => {
+  const report = (outcome: string) =>
+    decodeReport(fromHex(`30 16 45 01 61 30 11 30 0f 40 03 62 6f 62 ${outcome}`));
+
+  it('says what became of a message', () => {
+    expect(must(report('a1 08 02 01 02 81 03 6e 6f 21'))).toEqual({
+      messageId: { kind: 'rfc822', text: 'a' },
+      recipients: [
+        {
+          address: { kind: 'rfc822', text: 'bob' },
+          outcome: { kind: 'not delivered', reason: 2, explanation: 'no!' },
+        },
+      ],
+    });
+  });
+
+  it('that says neither is none', () => {
+    expect(report('a2 08 02 01 02 81 03 6e 6f 21')).toMatchObject({
+      ok: false,
+      error: { kind: 'value', field: 'not delivered' },
+    });
+  });
 });
 
 describe('numbers of subscribers', () => {

@@ -27,6 +27,7 @@ import {
   type OperationName,
   type Results,
 } from './operations.ts';
+import { readReport, type Report } from './report.ts';
 import { RESULTS, type OldForms } from './results.ts';
 import {
   BOUNDS,
@@ -156,3 +157,7 @@ export const encodeIpm = (message: Ipm): Uint8Array => writeIpm(message);
 
 export const decodeIpm = (bytes: Uint8Array): Decoded<Ipm> =>
   decodeWith(bytes, (r) => whole(r, 'message', readIpm));
+
+/** The content of type 2, in the one form that is known of it. */
+export const decodeReport = (bytes: Uint8Array): Decoded<Report> =>
+  decodeWith(bytes, (r) => whole(r, 'report', readReport));

@@ -10,6 +10,7 @@ import { baselineUndo } from './baseline/undo.ts';
 import { decode } from './decode.ts';
 import { demo } from './demo.ts';
 import { discover } from './discover.ts';
+import { emsdServe } from './emsd/serve.ts';
 import { esroInvoke } from './esro/invoke.ts';
 import { esroServe } from './esro/serve.ts';
 import { esroTrace } from './esro/trace.ts';
@@ -58,6 +59,7 @@ export const OPERATIONS: readonly Operation[] = [
   forget(esroTrace),
   forget(esroServe),
   forget(esroInvoke),
+  forget(emsdServe),
   forget(emsdUser),
   forget(emsdSubmit),
   forget(emsdInbox),

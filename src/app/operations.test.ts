@@ -185,7 +185,7 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
         ...(operation.live && { signal: ENDED }),
         ...(operation.name === 'discover' && { signal: ENDED }),
         // Whoever asks others who they are waits for an answer; simulated time stands still here.
-        ...(operation.name === 'emsd user' && {
+        ...(['emsd user', 'emsd serve'].includes(operation.name) && {
           files: EXAMPLE_USERS,
           platform: { cryptography: async () => nodeCryptography() },
         }),

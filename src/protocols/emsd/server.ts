@@ -31,7 +31,15 @@ import { Submissions } from './centre/submissions.ts';
 import { OPERATIONS, type Invocation } from './operations.ts';
 import { decodeInvocation } from './wire.ts';
 
-export type { CentreAction, CentreEvent, CentreInput, IncomingMail } from './centre/actions.ts';
+export type {
+  CentreAction,
+  CentreEvent,
+  CentreInput,
+  IncomingMail,
+  MailTaken,
+  OutgoingMail,
+  PasswordVerdict,
+} from './centre/actions.ts';
 export type { CentreOptions, Directory, Limits, Subscriber, Times } from './centre/options.ts';
 export { KINDS } from './centre/facts.ts';
 
@@ -196,11 +204,12 @@ export class Centre {
       return this.answer(number, call, invocation);
     }
     this.outstanding += 1;
-    this.callers.prove(call.from, security, (number) => {
+    this.callers.prove(call.from, security, (who) => {
       this.outstanding -= 1;
-      if (number === undefined) return call.refuse('securityError', 'it does not prove who it is');
-      this.answer(number, call, invocation);
-      this.shows(number, call.from);
+      if (who === 'not now') return call.refuse('resourceError', 'too many passwords are tried');
+      if (who === 'nobody') return call.refuse('securityError', 'it does not prove who it is');
+      this.answer(who.number, call, invocation);
+      this.shows(who.number, call.from);
     });
   }
 

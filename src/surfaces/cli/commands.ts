@@ -168,8 +168,8 @@ function groupOf(program: Command, name: string, width: number, handlers: Handle
 const GROUPS: Readonly<Record<string, string>> = {
   atlas: 'look after the facts',
   baseline: 'keep what listens, and see later what has changed',
-  esro: 'invoke operations of others by ESRO, and perform them (RFC 2188)',
   emsd: 'short messages by EMSD: a centre, its subscribers and their devices (RFC 2524)',
+  esro: 'invoke operations of others by ESRO, and perform them (RFC 2188)',
   registry: "import and look after IANA's official registry",
 };
 

@@ -4,17 +4,16 @@ import { UsageError } from '../../../core/errors.ts';
 import type { Clock, Files } from '../../../platform/platform.ts';
 import type { Directory, Subscriber } from '../../../protocols/emsd/centre/options.ts';
 import { faultsOf, LONGEST_FILE, readUsers, usersOf } from './file.ts';
-import { PasswordCheck } from './passwords.ts';
+import { PasswordCheck, type Checked } from './passwords.ts';
 import type { User } from './user.ts';
 
 export interface Users extends Directory {
   readonly all: readonly Subscriber[];
   /**
-   * Whether this is the password of the subscriber with that number. Quick when it was asked before; false also when
-   * too many were tried lately for this one to be looked at.
+   * Whether this is the password of the subscriber with that number. Quick when it was asked before.
    * @param from the IP address of whoever says it, so that guessing is slow
    */
-  check(number: string, password: Uint8Array, from: string): Promise<boolean>;
+  check(number: string, password: Uint8Array, from: string): Promise<Checked>;
 }
 
 /**
@@ -57,7 +56,6 @@ export function createUsers(
       const there = reached.filter(({ at }) => at?.address === address);
       return there.length === 1 ? there[0] : undefined;
     },
-    check: async (number, password, from) =>
-      (await passwords.check(number, password, from)) === 'right',
+    check: (number, password, from) => passwords.check(number, password, from),
   };
 }

@@ -29,6 +29,11 @@ interface Open {
   /** When the last RESULT was given, or last repeated by ESRO. */
   lastAnswer: Millis;
   asking?: InvokeId;
+  /**
+   * Whether the device was asked and may have said that it knows nothing. Such a device takes the message for lost, and
+   * an ACK, which comes from its ESRO, no longer proves the contrary.
+   */
+  wasAsked: boolean;
   /** Not to be asked again before. */
   notBefore: Millis;
 }
@@ -56,6 +61,8 @@ export class Acceptance {
       if (facts.stage === 'accepted') continue;
       this.begin(facts);
       this.kept(facts);
+      // Before the restart it may have been.
+      this.open.get(facts.key)!.wasAsked = true;
       if (facts.stage === 'unverified') this.verifyOf(numberOf(facts));
     }
   }
@@ -81,6 +88,7 @@ export class Acceptance {
       known: new Set(),
       waiting: 1,
       lastAnswer: this.desk.now,
+      wasAsked: false,
       notBefore: 0,
     });
   }
@@ -112,7 +120,12 @@ export class Acceptance {
       if (one === undefined || this.open.get(key) !== one) return;
       one.waiting -= 1;
       one.lastAnswer = this.desk.now;
-      if (isConfirmed) one.known.add(part);
+      if (isConfirmed) {
+        one.known.add(part);
+        // It is there: if it must be asked, then now.
+        one.notBefore = 0;
+        this.patience.end(one.number);
+      }
       this.weigh(one);
     });
   }
@@ -126,7 +139,7 @@ export class Acceptance {
   private weigh(one: Open): void {
     if (one.facts.stage !== 'unverified') return;
     const total = one.facts.parts?.total ?? 1;
-    if (one.known.size >= total) this.accept(one, false);
+    if (one.known.size >= total && !one.wasAsked) this.accept(one, false);
     else if (one.waiting === 0) this.verifyOf(one.number);
   }
 
@@ -165,6 +178,7 @@ export class Acceptance {
   private ask(one: Open, to: Parameters<Desk['invoke']>[0]): void {
     const { facts, number } = one;
     const asked = this.desk.now;
+    one.wasAsked = true;
     this.desk.tell({ kind: 'verifying', message: facts.key, number });
     const argument = encodeInvocation({
       operation: 'submissionVerify',
@@ -182,6 +196,8 @@ export class Acceptance {
         if (one.waiting === 0 && asked >= settled) return this.drop(one);
         one.notBefore = Math.max(settled, this.desk.now + 1);
       } else {
+        // Who refuses the question has not said anything about the message.
+        if (event.kind === 'error') one.wasAsked = false;
         this.patience.lose(number, this.desk.now);
       }
       this.verifyOf(number);

@@ -9,17 +9,21 @@ export type Ticket = number;
 
 /** A message from elsewhere, its content already in EMSD's form. */
 export interface IncomingMail {
-  readonly id: MessageId;
+  /** Absent: it has none that EMSD has room for, and gets a number of ours. */
+  readonly id?: MessageId;
   /** Seconds since 1970-01-01T00:00Z. */
   readonly submitted: number;
   /** Whom a failure is told, as RFC 5321 writes it; empty: nobody. */
   readonly from: string;
-  /** Addresses that {@link Centre.takes} each. */
+  /** Each of them a subscriber's, or none of it is taken. */
   readonly recipients: readonly string[];
   readonly content: Uint8Array;
   readonly priority: Priority;
   readonly subject?: string;
 }
+
+/** `not now`: so many were tried lately that this one was not looked at. */
+export type PasswordVerdict = 'right' | 'wrong' | 'not now';
 
 export type CentreInput =
   | { readonly kind: 'esro'; readonly event: EsroEvent }
@@ -28,7 +32,7 @@ export type CentreInput =
   /** They are not, nothing of them; only where it was said that it may be so. */
   | { readonly kind: 'not kept'; readonly ticket: Ticket }
   | { readonly kind: 'loaded'; readonly ticket: Ticket; readonly content: Uint8Array | undefined }
-  | { readonly kind: 'checked'; readonly ticket: Ticket; readonly isRight: boolean }
+  | { readonly kind: 'checked'; readonly ticket: Ticket; readonly verdict: PasswordVerdict }
   | {
       readonly kind: 'mailed';
       readonly ticket: Ticket;

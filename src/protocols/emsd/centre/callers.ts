@@ -33,23 +33,26 @@ export class Callers {
     return true;
   }
 
-  /** Tells `then` the number of who proves to be a subscriber, by what came with the operation. */
+  /** Tells `then` who proves to be a subscriber, by what came with the operation. */
   prove(
     from: Endpoint,
     security: Security | undefined,
-    then: (number: string | undefined) => void,
+    then: (who: { readonly number: string } | 'nobody' | 'not now') => void,
   ): void {
     const digits = security?.address && canonicalDigits(security.address.digits);
     const byAddress = this.options.byAddress
       ? this.options.directory.byAddress(from.address)?.number
       : undefined;
     if (byAddress !== undefined && (digits === undefined || digits === byAddress)) {
-      return then(byAddress);
+      return then({ number: byAddress });
     }
     const password = security?.password;
-    if (digits === undefined || password === undefined) return then(undefined);
-    if (this.options.directory.byNumber(digits) === undefined) return then(undefined);
-    this.desk.check(digits, password, from, (isRight) => then(isRight ? digits : undefined));
+    if (digits === undefined || password === undefined) return then('nobody');
+    if (this.options.directory.byNumber(digits) === undefined) return then('nobody');
+    this.desk.check(digits, password, from, (verdict) => {
+      if (verdict === 'right') then({ number: digits });
+      else then(verdict === 'wrong' ? 'nobody' : 'not now');
+    });
   }
 
   /** Whose operation it is that carries no credentials: who has been proved to be there, and no other. */

@@ -1,6 +1,7 @@
 /** A message's octets as one recipient may see them. */
 import type { Ipm } from '../ipm.ts';
 import type { Destination } from './facts.ts';
+import { mailOfAddress } from '../rfc822.ts';
 import { decodeIpm, encodeIpm } from '../wire.ts';
 import { subscriberOf } from './recipients.ts';
 import type { CentreOptions } from './options.ts';
@@ -17,7 +18,7 @@ export function contentFor(
   const isHis = (address: Ipm['heading']['originator']): boolean =>
     to.kind === 'device'
       ? subscriberOf(address, options) === to.number
-      : address.kind === 'rfc822' && address.text.includes(to.address);
+      : mailOfAddress(address, options.host) === to.address;
   const shown = heading.recipients.filter((one) => one.as !== 'blind copy' || isHis(one.address));
   if (shown.length === heading.recipients.length) return content;
   // There must be one (appendix B): who sees nobody else sees the originator.

@@ -8,7 +8,14 @@ import type { Millis } from '../../../core/units.ts';
 import type { InvokeId, InvokerEvent } from '../../esro/service.ts';
 import { OPERATIONS, type ErrorName, type OperationName, type Results } from '../operations.ts';
 import { encodeError, encodeResult } from '../wire.ts';
-import type { CentreAction, CentreEvent, CentreInput, OutgoingMail, Ticket } from './actions.ts';
+import type {
+  CentreAction,
+  CentreEvent,
+  CentreInput,
+  OutgoingMail,
+  PasswordVerdict,
+  Ticket,
+} from './actions.ts';
 import { Alarms } from './alarms.ts';
 
 type Answer = Exclude<CentreInput, { readonly kind: 'esro' | 'mail' }>;
@@ -63,9 +70,11 @@ export class Desk {
     number: string,
     password: Uint8Array,
     from: Endpoint,
-    then: (isRight: boolean) => void,
+    then: (verdict: PasswordVerdict) => void,
   ): void {
-    const ticket = this.expect((answer) => then(answer.kind === 'checked' && answer.isRight));
+    const ticket = this.expect((answer) => {
+      then(answer.kind === 'checked' ? answer.verdict : 'wrong');
+    });
     this.asked.push({ kind: 'check', ticket, number, password, from });
   }
 

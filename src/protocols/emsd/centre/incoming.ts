@@ -4,6 +4,7 @@ import type { Desk } from './desk.ts';
 import type { Dispatch } from './dispatch.ts';
 import { keyOf, type MessageFacts } from './facts.ts';
 import type { Handover } from './handover.ts';
+import type { LocalMessageId } from '../ipm.ts';
 import { IPM_CONTENT } from '../operations.ts';
 import type { CentreOptions } from './options.ts';
 import { localNumber } from './recipients.ts';
@@ -29,7 +30,7 @@ export class Incoming {
     if (numbers.size === 0) return answer('no such recipient');
     if ([...numbers].some((number) => this.handover.isFull(number))) return answer('no room');
     const { id, change } = this.spool.allot(Math.floor(this.desk.wallTime / 1000));
-    const message = factsOf(keyOf(id), mail);
+    const message = factsOf(id, mail);
     const resolved = [...numbers].map((number) => ({
       to: { kind: 'device' as const, number },
       report: 'non-delivery' as const,
@@ -51,9 +52,9 @@ export class Incoming {
   }
 }
 
-const factsOf = (key: string, mail: IncomingMail): MessageFacts => ({
-  key,
-  id: mail.id,
+const factsOf = (id: LocalMessageId, mail: IncomingMail): MessageFacts => ({
+  key: keyOf(id),
+  id: mail.id ?? { kind: 'local', ...id },
   submitted: mail.submitted,
   originator: { kind: 'mail', address: mail.from },
   contentType: IPM_CONTENT,

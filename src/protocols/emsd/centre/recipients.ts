@@ -1,5 +1,6 @@
 /** Whom a message is for, and who is meant by an address. */
 import type { Address, Recipient } from '../ipm.ts';
+import { mailOfAddress, numberOfMail } from '../rfc822.ts';
 import { canonicalDigits } from '../wire.ts';
 import type { Destination, MessageFacts } from './facts.ts';
 import type { CentreOptions } from './options.ts';
@@ -15,29 +16,19 @@ export type Resolved =
 
 type Places = Pick<CentreOptions, 'directory' | 'host' | 'mailOut'>;
 
-/** As it is shown, and as RFC 822 writes it: `NNN.NNN@host` with a dot before the last three digits. */
-export function numberAddress(number: string, host: string): string {
-  const digits = number.padStart(6, '0');
-  return `${digits.slice(0, -3)}.${digits.slice(-3)}@${host}`;
-}
-
-/** The number that `NNN.NNN@host`, or an alias, means here; undefined: nobody's here. */
+/** The number that `401.001@host`, or an alias, means here; undefined: nobody's here. */
 export function localNumber(address: string, { directory, host }: Places): string | undefined {
-  const bare = /<([^<>]*)>\s*$/.exec(address)?.[1] ?? address.trim();
-  const alias = directory.byAlias(bare);
+  const alias = directory.byAlias(address);
   if (alias) return alias.number;
-  const at = bare.lastIndexOf('@');
-  if (bare.slice(at + 1).toLowerCase() !== host.toLowerCase()) return undefined;
-  const digits = bare.slice(0, at).replace('.', '');
-  if (!/^[0-9]+$/.test(digits)) return undefined;
-  return directory.byNumber(digits.replace(/^0+(?=\d)/, ''))?.number;
+  const digits = numberOfMail(address, host);
+  return digits === undefined ? undefined : directory.byNumber(digits)?.number;
 }
 
 /** Who an address means, where he is a subscriber. */
 export const subscriberOf = (address: Address, places: Places): string | undefined =>
   address.kind === 'emsd'
     ? places.directory.byNumber(canonicalDigits(address.digits))?.number
-    : localNumber(address.text, places);
+    : localNumber(mailOfAddress(address, places.host) ?? address.text, places);
 
 /** Who is to have a copy: each once, however often he is named. */
 export function resolve(
@@ -64,7 +55,10 @@ function resolveOne(address: Address, report: Recipient['report'], places: Place
   if (address.kind === 'emsd') {
     return { failed: 'nobody here has this number', address: address.digits, report };
   }
-  const bare = /<([^<>]*)>\s*$/.exec(address.text)?.[1] ?? address.text.trim();
+  const bare = mailOfAddress(address, places.host);
+  if (bare === undefined) {
+    return { failed: 'that is no mail address', address: address.text, report };
+  }
   const host = bare.slice(bare.lastIndexOf('@') + 1);
   if (host.toLowerCase() === places.host.toLowerCase()) {
     return { failed: 'nobody here has this address', address: bare, report };

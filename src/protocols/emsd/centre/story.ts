@@ -326,7 +326,8 @@ export class Story {
       }
       case 'check': {
         const isRight = latin1(`pw${action.number}`).join() === action.password.join();
-        return this.step({ kind: 'checked', ticket: action.ticket, isRight });
+        const verdict = isRight ? 'right' : 'wrong';
+        return this.step({ kind: 'checked', ticket: action.ticket, verdict });
       }
       case 'send mail':
         return void this.mails.push(action);

@@ -12,6 +12,7 @@ import {
 import { decodeView } from './decode.ts';
 import { demoView } from './demo.ts';
 import { discoverView } from './discover.ts';
+import { emsdServeView } from './emsd-serve.ts';
 import { esroInvokeView } from './esro-invoke.ts';
 import { esroServeView } from './esro-serve.ts';
 import { esroTraceView } from './esro-trace.ts';
@@ -43,6 +44,7 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   decode: forget(decodeView),
   demo: forget(demoView),
   discover: forget(discoverView),
+  'emsd serve': forget(emsdServeView),
   'esro invoke': forget(esroInvokeView),
   'esro serve': forget(esroServeView),
   'esro trace': forget(esroTraceView),

@@ -2,6 +2,7 @@
 import type { LiveView } from '../view.ts';
 import { printerLiveView } from './printer.ts';
 import { decodeLiveView } from './decode.ts';
+import { emsdServeLiveView } from './emsd-serve.ts';
 import { esroServeLiveView } from './esro-serve.ts';
 import { esroTraceLiveView } from './esro-trace.ts';
 import { emsdInboxLiveView, emsdSubmitLiveView } from './emsd-device.ts';
@@ -15,6 +16,7 @@ const forget = <Row, State>(view: LiveView<Row, State>) =>
 export const LIVE_VIEWS: Readonly<Record<string, LiveView<unknown, unknown>>> = {
   printer: forget(printerLiveView),
   decode: forget(decodeLiveView),
+  'emsd serve': forget(emsdServeLiveView),
   'esro serve': forget(esroServeLiveView),
   'esro trace': forget(esroTraceLiveView),
   'emsd inbox': forget(emsdInboxLiveView),

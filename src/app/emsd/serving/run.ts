@@ -1,0 +1,212 @@
+/** One message centre, from opening its ports to its end. */
+import { formatEndpoint, type Endpoint } from '../../../core/endpoint.ts';
+import { UnavailableError, UsageError } from '../../../core/errors.ts';
+import type { CancelSignal } from '../../../core/signal.ts';
+import { BindError } from '../../../platform/bind-error.ts';
+import type { SmtpListener } from '../../../platform/mail.ts';
+import type { User } from '../../../platform/privileges.ts';
+import type { RecordStore } from '../../../platform/records.ts';
+import type { CentreEvent } from '../../../protocols/emsd/server.ts';
+import { readListen, type Place } from '../../esro/place.ts';
+import { readTimers } from '../../esro/words.ts';
+import { becomeHeir, heirOf } from '../../heir.ts';
+import { bounded } from '../../live.ts';
+import type { Context, Input } from '../../operation.ts';
+import { explainRefusals, refusalNotes } from '../../refusals.ts';
+import { openCentre, type OpenCentre } from '../centre.ts';
+import { listenForMail, mailSender, readMailPlace } from '../mailing.ts';
+import { loadUsers, type Users } from '../users/users.ts';
+import { COUNTED, type ServeResult, type ServeStand } from './event.ts';
+
+/** @throws UsageError when the input makes no sense; UnavailableError when a port or the spool cannot be had */
+export async function runServe(input: Input, context: Context): Promise<ServeResult> {
+  const bounds = bounded(input, context);
+  const server = new Server(input, bounds.context);
+  try {
+    return await server.run();
+  } finally {
+    await server.close();
+    bounds.close();
+  }
+}
+
+class Server {
+  private readonly place: Place;
+  private readonly host: string;
+  private readonly smtpIn: Endpoint | undefined;
+  private readonly smtpOut: Endpoint | undefined;
+  private readonly counts = {
+    submitted: 0,
+    delivered: 0,
+    undelivered: 0,
+    mailed: 0,
+    mailIn: 0,
+    refused: 0,
+    retries: 0,
+  };
+  private strangers = 0;
+  private centre: OpenCentre | undefined;
+  private store: RecordStore | undefined;
+  private listener: SmtpListener | undefined;
+  private readonly ended: Promise<void>;
+  private fail: (problem: unknown) => void = () => {};
+
+  constructor(
+    private readonly input: Input,
+    private readonly context: Context,
+  ) {
+    const { platform, signal } = context;
+    const listen = input['listen'] as string;
+    this.place = readListen(listen, input['allow-public'] === true, platform.interfaces());
+    this.host = readHost((input['host'] as string | undefined) ?? platform.host.name);
+    this.smtpIn = this.mailPlace('smtp-in');
+    this.smtpOut = this.mailPlace('smtp-out');
+    this.ended = new Promise((resolve, reject) => {
+      this.fail = reject;
+      whenAborted(signal, resolve);
+    });
+    // What fails before anybody waits for it is no rejection that nobody handles.
+    this.ended.catch(() => {});
+  }
+
+  async run(): Promise<ServeResult> {
+    const { platform, emit } = this.context;
+    const { clock, privileges, files } = platform;
+    const since = instant(clock.wallTime());
+    const path = this.input['users'] as string;
+    const users = await loadUsers(path, files, await platform.cryptography(), clock);
+    const heir = heirOf(privileges, this.input['user'] as string | undefined);
+    this.centre = await this.open(users, heir);
+    const stand = this.stand(users, heir);
+    emit({ kind: 'state', state: stand });
+    for (const text of this.warnings(users)) emit({ kind: 'note', text });
+    await this.ended;
+    const { counts, strangers } = this;
+    return { ...stand, since, until: instant(clock.wallTime()), ...counts, strangers };
+  }
+
+  async close(): Promise<void> {
+    const { listener, centre, store } = this;
+    this.listener = this.centre = this.store = undefined;
+    await listener?.close();
+    await centre?.close();
+    await store?.close();
+  }
+
+  private async open(users: Users, heir: User | undefined): Promise<OpenCentre> {
+    const { platform } = this.context;
+    const { clock, mail } = platform;
+    const timers = readTimers(this.input['timers'] as string | undefined);
+    const now = () => clock.wallTime();
+    try {
+      return await openCentre(platform, {
+        address: this.place.address,
+        port: this.input['port'] as number,
+        host: this.host,
+        users,
+        byAddress: this.input['by-address'] === true,
+        limits: { perMinute: this.input['rate'] as number },
+        timers,
+        store: () => this.openStore(heir),
+        mayHear: (address) => this.mayHear(address),
+        ...(this.smtpOut && { sendMail: mailSender(mail, this.smtpOut, this.host, now) }),
+        tell: (event) => this.tell(event),
+        note: (text) => this.context.emit({ kind: 'note', text }),
+        fail: (problem) => this.fail(problem),
+      });
+    } catch (problem) {
+      if (!(problem instanceof BindError)) throw problem;
+      throw await this.refusal(problem);
+    }
+  }
+
+  /**
+   * All ports are open by then, and rights are given up. Nobody, who has no home, has no folder to write in either: then
+   * the spool is the administrator's, opened while we are that, and its files are held open.
+   */
+  private async openStore(heir: User | undefined): Promise<RecordStore> {
+    const { platform } = this.context;
+    const spool = this.input['spool'] as string;
+    await this.openMail();
+    const isOurs = heir === undefined || heir.home === undefined;
+    if (isOurs) this.store = await platform.records.open(spool, 'spool');
+    if (heir) becomeHeir(platform.privileges, heir);
+    this.store ??= await platform.records.open(spool, 'spool');
+    return this.store;
+  }
+
+  private async openMail(): Promise<void> {
+    if (this.smtpIn === undefined) return;
+    const { clock, mail } = this.context.platform;
+    const receiver = {
+      knows: (address: string) => this.centre?.knows(address) === true,
+      takeMail: (message: Parameters<OpenCentre['takeMail']>[0]) =>
+        this.centre?.takeMail(message) ?? Promise.resolve('no room' as const),
+    };
+    const now = () => clock.wallTime();
+    const admits = (address: string) => this.mayHear(address);
+    this.listener = await listenForMail(mail, this.smtpIn, this.host, receiver, now, admits);
+  }
+
+  private mayHear(address: string): boolean {
+    if (this.place.mayHear(address)) return true;
+    this.strangers += 1;
+    return false;
+  }
+
+  private tell(event: CentreEvent): void {
+    const { clock } = this.context.platform;
+    const count = COUNTED[event.kind];
+    if (count) this.counts[count] += 1;
+    const row = { ...event, time: instant(clock.wallTime()) };
+    this.context.emit({ kind: 'row', row });
+  }
+
+  private stand(users: Users, heir: User | undefined): ServeStand {
+    return {
+      address: this.place.address,
+      port: this.input['port'] as number,
+      isReachable: this.place.isReachable,
+      host: this.host,
+      spool: this.input['spool'] as string,
+      subscribers: users.all.length,
+      ...(this.smtpIn && { smtpIn: formatEndpoint(this.smtpIn) }),
+      ...(this.smtpOut && { smtpOut: formatEndpoint(this.smtpOut) }),
+      ...(heir && { user: heir.name }),
+    };
+  }
+
+  private warnings(users: Users): string[] {
+    const path = this.input['users'] as string;
+    if (users.all.length > 0) return [];
+    return [`"${path}" has no subscriber: portolan emsd user 401.001 --users ${path} adds one`];
+  }
+
+  private mailPlace(flag: 'smtp-in' | 'smtp-out'): Endpoint | undefined {
+    const text = this.input[flag] as string | undefined;
+    return text === undefined ? undefined : readMailPlace(text, flag);
+  }
+
+  /** The same with who has the port, or what helps. */
+  private async refusal(error: BindError): Promise<UnavailableError> {
+    const { platform, signal } = this.context;
+    const port = this.input['port'] as number;
+    const again = `portolan emsd serve --spool ${this.input['spool'] as string} --users ${this.input['users'] as string}`;
+    const refused = [{ transport: 'udp' as const, port, address: this.place.address, error }];
+    const notes = refusalNotes(await explainRefusals(refused, platform, signal, again));
+    return new UnavailableError([...notes, `Or on another port: ${again} --port 6420`].join('\n'));
+  }
+}
+
+/** @throws UsageError for what no mail address can have behind its @ */
+function readHost(text: string): string {
+  if (/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/i.test(text)) return text.toLowerCase();
+  throw new UsageError(`--host takes the name of a host, as centre.example, not "${text}"`);
+}
+
+const whenAborted = (signal: CancelSignal, then: () => void) => {
+  signal.addEventListener('abort', then);
+  if (signal.aborted) then();
+};
+
+const instant = (time: number): string => new Date(time).toISOString();

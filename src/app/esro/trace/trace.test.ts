@@ -81,7 +81,10 @@ describe('a simulated conversation', () => {
 
   it('sends again by the timers that were given', async () => {
     const told = await trace({ loss: '100', timers: 'invokeResend=3500,retransmissions=1' });
-    expect(unitsOf(told).map(({ at }) => at)).toEqual([0, 3500]);
+    // An endpoint lets deadlines that lie close together share an alarm.
+    const [first, second, ...more] = unitsOf(told).map(({ at }) => at);
+    expect([first, more]).toEqual([0, []]);
+    expect(second! >= 3500 && second! < 3550).toBe(true);
   });
 
   it.each([

@@ -1,9 +1,9 @@
 /** What is not ASCII in headers, as ASCII and back (RFC 2047). */
 import { UNKNOWN_OCTETS, type FieldCharset } from './message.ts';
+import { fromBase64, toBase64 } from './transfer-encoding.ts';
 
 /** RFC 2047, section 2. */
 const LONGEST_WORD = 75;
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 /** What stands for itself in every place where a word may stand (section 5, rule 3). */
 const ITSELF = /[A-Za-z0-9!*+\-/]/;
 const NOT_ASCII = /[^ -~]/;
@@ -54,7 +54,7 @@ export function fieldOctets(text: string, charset: FieldCharset): number[] {
 function word(octets: readonly number[], charset: FieldCharset): string {
   return quotedLength(octets) <= base64Length(octets)
     ? `=?${charset}?Q?${octets.map(quoted).join('')}?=`
-    : `=?${charset}?B?${base64(octets)}?=`;
+    : `=?${charset}?B?${toBase64(octets)}?=`;
 }
 
 function quoted(octet: number): string {
@@ -68,17 +68,6 @@ function quoted(octet: number): string {
 const quotedLength = (octets: readonly number[]): number =>
   octets.reduce((length, octet) => length + quoted(octet).length, 0);
 const base64Length = (octets: readonly number[]): number => Math.ceil(octets.length / 3) * 4;
-
-function base64(octets: readonly number[]): string {
-  let text = '';
-  for (let at = 0; at < octets.length; at += 3) {
-    const [a = 0, b = 0, c = 0] = octets.slice(at, at + 3);
-    const bits = (a << 16) | (b << 8) | c;
-    text += [18, 12, 6, 0].map((shift) => BASE64[(bits >> shift) & 0x3f]).join('');
-  }
-  const missing = (3 - (octets.length % 3)) % 3;
-  return text.slice(0, text.length - missing) + '='.repeat(missing);
-}
 
 const WORD = /=\?([\w-]+)(?:\*[\w-]*)?\?([BbQq])\?([!->@-~]*)\?=/g;
 
@@ -95,7 +84,7 @@ const RUN = /(?:=\?[\w-]+(?:\*[\w-]*)?\?[BbQq]\?[!->@-~]*\?=)+/g;
 function decodeRun(run: string): string {
   const parts: { charset: string; octets: number[]; text: string }[] = [];
   for (const [text, charset = '', encoding = '', content = ''] of run.matchAll(WORD)) {
-    const octets = encoding.toUpperCase() === 'Q' ? unquoted(content) : unbase64(content);
+    const octets = encoding.toUpperCase() === 'Q' ? unquoted(content) : fromBase64(content);
     const last = parts.at(-1);
     if (last?.charset === charset.toLowerCase()) {
       last.octets.push(...octets);
@@ -132,23 +121,6 @@ function unquoted(content: string): number[] {
       octets.push(Number.parseInt(hex, 16));
       at += 2;
     } else octets.push(content[at] === '_' ? 0x20 : content.charCodeAt(at));
-  }
-  return octets;
-}
-
-function unbase64(content: string): number[] {
-  const octets: number[] = [];
-  let bits = 0;
-  let count = 0;
-  for (const character of content) {
-    const value = BASE64.indexOf(character);
-    if (value < 0) continue;
-    bits = ((bits << 6) | value) & 0xffffff;
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      octets.push((bits >> count) & 0xff);
-    }
   }
   return octets;
 }

@@ -1,5 +1,6 @@
 /** A message of the inbox in words. */
 import { decodeWords } from '../../../core/mail/encoded-words.ts';
+import { readableText } from '../../../core/mail/readable.ts';
 import type { InboxFacts } from '../../../protocols/emsd/client.ts';
 import { messageIdText } from '../../../protocols/emsd/client.ts';
 import type { Address, Ipm } from '../../../protocols/emsd/ipm.ts';
@@ -55,13 +56,12 @@ function addressText(address: Address): string {
   return address.name === undefined ? number : `${decodeWords(address.name)} (${number})`;
 }
 
-/** The text as it is where it is text; of what is encoded for mail, or no text, nothing. */
+/** What a person reads of it; nothing where there is no plain text. */
 function textOf({ heading, body }: Ipm): { readonly text?: string } {
-  const { contentType = 'text/plain', contentTransferEncoding = '7bit' } = heading;
   if (body === undefined) return { text: '' };
-  const isText = /^text\/plain\b/i.test(contentType) && /^[78]bit$/i.test(contentTransferEncoding);
-  if (!isText) return {};
-  return { text: new TextDecoder().decode(body.octets).replaceAll('\r\n', '\n') };
+  const { contentType, contentTransferEncoding: transferEncoding } = heading;
+  const text = readableText({ contentType, transferEncoding, octets: body.octets });
+  return text === undefined ? {} : { text };
 }
 
 /** Of a time that no calendar has, its number. */

@@ -31,5 +31,6 @@ if [ ! -e "$policy" ]; then
 fi
 echo "installing juries:$missing"
 apt-get update -qq
+# Never in the place of something that is there: a machine may have a mail system of its own.
 # shellcheck disable=SC2086 -- several packages
-DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-remove $missing >/dev/null

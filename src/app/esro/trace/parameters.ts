@@ -85,7 +85,9 @@ function mayBeAbsent(host: Parameter): Parameter {
   return { ...host, summary, required: false, reach: 'one host' };
 }
 
-export const LIVE_PARAMETERS = ASKING.filter(({ name }) => !SHARED.has(name));
+export const LIVE_PARAMETERS: readonly Parameter[] = ASKING.filter(
+  ({ name }) => !SHARED.has(name),
+).map((parameter) => ({ ...parameter, summary: `with a host: ${parameter.summary}` }));
 
 /** @throws UsageError when something was given that means nothing here */
 export function checkHalves(input: Input): void {

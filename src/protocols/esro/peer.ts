@@ -99,9 +99,13 @@ export class Peer extends Timed {
   /** INVOKEs whose turn has not come, in their order. */
   readonly waiting = new Map<InvokeId, InvokeRequest>();
 
-  /** @param nextReference the number that is tried first */
+  /**
+   * @param port 0 where ports are ignored
+   * @param nextReference the number that is tried first
+   */
   constructor(
-    readonly key: string,
+    readonly address: string,
+    readonly port: number,
     public nextReference: number,
   ) {
     super();

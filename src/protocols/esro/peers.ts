@@ -6,7 +6,9 @@ import { Peer } from './peer.ts';
 
 /** @internal */
 export class Peers {
-  private readonly byKey = new Map<string, Peer>();
+  /** By address, then by port: a key of both would be a string that is made for every datagram. */
+  private readonly byAddress = new Map<string, Map<number, Peer>>();
+  private count = 0;
 
   constructor(
     private readonly random: Random,
@@ -14,29 +16,35 @@ export class Peers {
   ) {}
 
   get size(): number {
-    return this.byKey.size;
+    return this.count;
   }
 
-  find(endpoint: Endpoint): Peer | undefined {
-    return this.byKey.get(this.keyOf(endpoint));
+  find({ address, port }: Endpoint): Peer | undefined {
+    return this.byAddress.get(address)?.get(this.ignorePorts ? 0 : port);
   }
 
-  findOrAdd(endpoint: Endpoint): Peer {
-    const key = this.keyOf(endpoint);
-    let peer = this.byKey.get(key);
+  findOrAdd({ address, port }: Endpoint): Peer {
+    const key = this.ignorePorts ? 0 : port;
+    let byPort = this.byAddress.get(address);
+    if (byPort === undefined) this.byAddress.set(address, (byPort = new Map()));
+    let peer = byPort.get(key);
     if (peer === undefined) {
-      peer = new Peer(key, Math.floor(this.random() * REFERENCES));
-      this.byKey.set(key, peer);
+      peer = new Peer(address, key, Math.floor(this.random() * REFERENCES));
+      byPort.set(key, peer);
+      this.count++;
     }
     return peer;
   }
 
   /** Forgets it, if there is nothing to remember. */
   release(peer: Peer): void {
-    if (peer.isIdle && this.byKey.get(peer.key) === peer) this.byKey.delete(peer.key);
-  }
-
-  private keyOf({ address, port }: Endpoint): string {
-    return this.ignorePorts ? address : `${address} ${port}`;
+    if (!peer.isIdle) return;
+    const { address, port } = peer;
+    const byPort = this.byAddress.get(address);
+    // One that was forgotten already may have a successor.
+    if (byPort?.get(port) !== peer) return;
+    byPort.delete(port);
+    this.count--;
+    if (byPort.size === 0) this.byAddress.delete(address);
   }
 }

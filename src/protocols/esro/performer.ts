@@ -103,7 +103,7 @@ export class Performer {
     const { sap, reference, operation, encoding, argument } = pdu;
     const handshake = this.provider.settings.handshakes.get(sap);
     if (handshake === undefined) return this.turnAway(from, pdu, NOT_RESPONDING);
-    if (!this.remembered.makeRoom(from, reference)) {
+    if (!this.remembered.makeRoom(this.provider.peers.find(from)?.performances.get(reference))) {
       return this.turnAway(from, pdu, NO_REMOTE_RESOURCES);
     }
     const peer = this.provider.peers.findOrAdd(from);

@@ -66,11 +66,10 @@ export class Remembered {
     return true;
   }
 
-  /** Whether one more may be performed for this peer under this number. */
-  makeRoom(peer: Endpoint, reference: number): boolean {
+  /** Whether one more may be performed under a number. @param newest what is remembered of it */
+  makeRoom(newest: Performance | undefined): boolean {
     let depth = 0;
-    const known = this.provider.peers.find(peer)?.performances.get(reference);
-    for (let one = known; one; one = one.older) depth++;
+    for (let one = newest; one; one = one.older) depth++;
     if (depth >= MOST_OF_A_NUMBER) return false;
     const { performances, answers } = this.provider.settings.limits;
     while (this.count >= performances || this.octets >= answers) {

@@ -1,5 +1,8 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../core/bytes/hex.ts';
+import { joinBytes } from '../../core/bytes/join.ts';
+import { unsound } from '../../core/mutations.ts';
 import { encode } from '../esro/wire.ts';
 import type { Vector } from '../protocol.ts';
 import { decode, type EmsdDatagram } from './datagram.ts';
@@ -129,5 +132,40 @@ describe('a result', () => {
     expect(readings('01 01 30 00')).toEqual(['deliveryControl', 'submissionControl']);
     expect(readings('01 01 30 03 0a 01 03')).toEqual(['deliveryVerify']);
     expect(readings('01 01 30 03 0a 01 01')).toEqual(['deliveryVerify', 'submissionVerify']);
+  });
+});
+
+describe('many units in one datagram', () => {
+  it.each([
+    ['acknowledgements', '02 03 2a', 'Ack 42'],
+    ['empty results', '02 01 2a', 'Result 42, deliver, getConfiguration or setConfiguration'],
+  ])('are read one by one: %s', (_, unit, title) => {
+    const count = 21_000;
+    const bytes = joinBytes([fromHex('08'), ...Array(count).fill(fromHex(unit))]);
+    const decoded = decode(bytes);
+    if (!decoded.ok) throw new Error(decoded.error.message);
+    expect(decoded.message.units).toHaveLength(count);
+    const three = Array(3).fill(title).join('; ');
+    expect(decoded.message.title).toBe(`Concatenated: ${three}; and 20997 more`);
+    expect(unsound(decoded, bytes)).toBeUndefined();
+  });
+});
+
+describe('any bytes', () => {
+  it('are read or refused, never thrown over', () => {
+    const begun = accepted.map(({ hex }) => fromHex(hex));
+    const noise = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      // What begins as it should, and goes on as it likes, gets further in.
+      fc
+        .tuple(fc.constantFrom(...begun), fc.nat(60), fc.uint8Array({ maxLength: 80 }))
+        .map(([bytes, length, rest]) => joinBytes([bytes.subarray(0, length), rest])),
+    );
+    fc.assert(
+      fc.property(noise, (bytes) => {
+        expect(unsound(decode(bytes), bytes)).toBeUndefined();
+      }),
+      { numRuns: 3000 },
+    );
   });
 });

@@ -6,7 +6,7 @@ import type { Decoded, Field } from '../../core/bytes/reader.ts';
 import { decode as decodeEsro, type EsroMessage } from '../esro/wire.ts';
 import type { DecodedMessage } from '../protocol.ts';
 import { readUnit } from './read-unit.ts';
-import { titleOf } from './titles.ts';
+import { titleOf, titleOfAll } from './titles.ts';
 import type { EmsdUnit } from './units.ts';
 
 export interface EmsdDatagram extends DecodedMessage {
@@ -38,37 +38,52 @@ function readTogether(
 ): Decoded<EmsdDatagram> {
   const units: EmsdUnit[] = [];
   const faults = [...leftOut];
-  const places = placesOf(fields);
-  const inside = places.flatMap(({ name, start, end }, number) => {
-    const own = fields.filter(({ offset }) => offset >= start && offset < end);
-    const unit = readUnit(pdus[number]!, bytes.subarray(0, end), own, `${name}, `);
-    if (unit.ok) {
-      units.push(unit.message);
-      return unit.fields;
+  const all: Field[] = [];
+  let number = 0;
+  for (const { name, start, end, own } of placesOf(fields)) {
+    if (name === undefined) {
+      all.push(...own);
+      continue;
     }
-    faults.push(`${name} cannot be read: ${unit.error.message}`);
-    return own;
-  });
-  const around = fields.filter(
-    ({ offset }) => !places.some(({ start, end }) => offset >= start && offset < end),
-  );
-  const title = `Concatenated: ${units.map(titleOf).join('; ')}`;
+    const place = { from: start, prefix: `${name}, ` };
+    const unit = readUnit(pdus[number++]!, bytes.subarray(start, end), own, place);
+    all.push(...(unit.ok ? unit.fields : own));
+    if (unit.ok) units.push(unit.message);
+    else faults.push(`${name} cannot be read: ${unit.error.message}`);
+  }
+  const title = titleOfAll(units, faults.length);
   return {
     ok: true,
-    message:
-      faults.length === 0
-        ? { title, units }
-        : { title: `${title} (${faults.length} left out)`, units, faults },
-    fields: [...around, ...inside].toSorted((a, b) => a.offset - b.offset),
+    message: faults.length === 0 ? { title, units } : { title, units, faults },
+    fields: all,
   };
 }
 
-/** Where ESRO's fields say that the units of a concatenation stand, but for those that it left out. */
-function placesOf(fields: readonly Field[]) {
-  return fields.flatMap(({ name, value }, at) => {
+/** Fields of a concatenation that belong together: those of a unit, or what stands around units. */
+interface Place {
+  /** `unit 1`; absent around units, and for what ESRO left out. */
+  readonly name?: string;
+  /** Where the unit begins and ends. */
+  readonly start: number;
+  readonly end: number;
+  readonly own: Field[];
+}
+
+/** In the order in which they stand, each looked at once: there may be thousands. */
+function placesOf(fields: readonly Field[]): readonly Place[] {
+  const places: Place[] = [];
+  for (const [at, field] of fields.entries()) {
+    const last = places.at(-1);
+    if (last?.name !== undefined && field.offset < last.end) {
+      last.own.push(field);
+      continue;
+    }
+    places.push({ start: 0, end: 0, own: [field] });
+    const [, name] = /^(.*), length$/.exec(field.name) ?? [];
     const next = fields[at + 1];
-    const [, unit] = /^(.*), length$/.exec(name) ?? [];
-    if (unit === undefined || next === undefined || next.name === `${unit}, left out`) return [];
-    return [{ name: unit, start: next.offset, end: next.offset + Number(value) }];
-  });
+    if (name === undefined || next === undefined || next.name === `${name}, left out`) continue;
+    const start = next.offset;
+    places.push({ name, start, end: start + Number(field.value), own: [] });
+  }
+  return places;
 }

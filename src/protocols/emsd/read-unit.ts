@@ -10,16 +10,23 @@ import type { EmsdUnit, Reading } from './units.ts';
 import { operationName } from './vocabulary.ts';
 import { decodeError, readInvocation, readResult } from './wire.ts';
 
+/** Where a unit stands in its datagram. */
+export interface UnitPlace {
+  /** The octet where it begins; errors count from there. */
+  readonly from: number;
+  /** What stands before the names of its fields. */
+  readonly prefix: string;
+}
+
 /**
- * @param bytes the datagram, up to where the unit ends
+ * @param bytes the unit's own
  * @param fields ESRO's fields of the unit
- * @param prefix what stands before their names
  */
 export function readUnit(
   pdu: SinglePdu,
   bytes: Uint8Array,
   fields: readonly Field[],
-  prefix = '',
+  { from, prefix }: UnitPlace = { from: 0, prefix: '' },
 ): Decoded<EmsdUnit> {
   const data = dataOf(pdu);
   // A segment alone cannot be read, and acknowledgements and failures say nothing of EMSD's.
@@ -27,10 +34,10 @@ export function readUnit(
   // The data are the last of a unit, whatever it is.
   const start = bytes.length - data.length;
   const read = readData(pdu as DataPdu, bytes, start);
-  const head = fields.filter(({ offset }) => offset < start).map(withOperation);
+  const head = fields.filter(({ offset }) => offset < from + start).map(withOperation);
   const inside = read.fields
     .filter(({ offset }) => offset >= start)
-    .map((field) => ({ ...field, name: `${prefix}${field.name}` }));
+    .map((field) => ({ ...field, name: `${prefix}${field.name}`, offset: from + field.offset }));
   return { ...read, fields: [...head, ...inside] };
 }
 
@@ -70,7 +77,7 @@ function readData(pdu: DataPdu, bytes: Uint8Array, start: number): Decoded<EmsdU
   }
 }
 
-/** Decodes what begins at `start`: places count from the beginning of the datagram, as people count them. */
+/** Decodes what begins at `start`: places count from the beginning of the unit, as people count them. */
 const decodeFrom = <T>(bytes: Uint8Array, start: number, read: (r: Reader) => T): Decoded<T> =>
   decodeWith(bytes, (r) => {
     r.bytes('head', start);

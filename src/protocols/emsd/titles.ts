@@ -7,7 +7,7 @@ import type { EmsdUnit, Reading } from './units.ts';
 import type { Address, MessageId } from './ipm.ts';
 import { OPERATIONS, type Carried, type Invocation } from './operations.ts';
 
-/** Of recipients and readings so many are named, and the others counted. */
+/** Of units, recipients and readings so many are named, and the others counted. */
 const MOST_NAMED = 3;
 
 /** `Invoke 1, submit (instance 0): alice@example.com to bob@example.org, "Hi", 6 octets`. */
@@ -31,6 +31,13 @@ export function titleOf(unit: EmsdUnit): string {
     case 'esro':
       return titleOfEsro(unit.pdu);
   }
+}
+
+/** Of a concatenation. @param left so many of its units could not be read */
+export function titleOfAll(units: readonly EmsdUnit[], left: number): string {
+  const told = units.slice(0, MOST_NAMED).map(titleOf).join('; ');
+  const more = units.length > MOST_NAMED ? `; and ${units.length - MOST_NAMED} more` : '';
+  return `Concatenated: ${told}${more}${left > 0 ? ` (${left} left out)` : ''}`;
 }
 
 /** What a content says, where it was read. */

@@ -7,7 +7,11 @@ import type { Machine } from '../../src/core/machine.ts';
 import { seededRandom, type Random } from '../../src/core/random.ts';
 import type { KeptRecord, RecordChange } from '../../src/core/records.ts';
 import type { Millis } from '../../src/core/units.ts';
-import { createEndpoint, type EsroEndpoint } from '../../src/protocols/esro/endpoint.ts';
+import {
+  createEndpoint,
+  referencesByTime,
+  type EsroEndpoint,
+} from '../../src/protocols/esro/endpoint.ts';
 import type { EsroEvent, EsroRequest } from '../../src/protocols/esro/service.ts';
 
 /** Milliseconds since 1970-01-01T00:00Z when a ground begins. */
@@ -211,7 +215,11 @@ export class GroundHost<State, Input, Action> {
     const { ground, inhabitant } = this;
     this.isUp = true;
     this.alarms = [undefined, undefined];
-    const endpoint = createEndpoint({ random: ground.random, saps: inhabitant.saps });
+    const endpoint = createEndpoint({
+      random: ground.random,
+      referenceAt: referencesByTime(EPOCH),
+      saps: inhabitant.saps,
+    });
     this.provider = { machine: endpoint, state: endpoint.start(ground.now).state };
     const machine = inhabitant.wake();
     const { state, actions } = machine.start(ground.now);

@@ -4,7 +4,11 @@ import type { MailAnswer } from '../../platform/mail.ts';
 import type { Clock, Platform } from '../../platform/platform.ts';
 import type { KeptRecord, RecordStore } from '../../platform/records.ts';
 import { serve, type Serving } from '../../platform/serve.ts';
-import { createEndpoint, type EndpointState } from '../../protocols/esro/endpoint.ts';
+import {
+  createEndpoint,
+  referencesByTime,
+  type EndpointState,
+} from '../../protocols/esro/endpoint.ts';
 import type { EsroTimers } from '../../protocols/esro/timers.ts';
 import type { EsroEvent, EsroRequest } from '../../protocols/esro/service.ts';
 import {
@@ -60,6 +64,8 @@ export async function openCentre(
   }));
   const endpoint = createEndpoint({
     random: platform.random,
+    // It goes on where it stopped, and its devices may still answer what it asked before.
+    referenceAt: referencesByTime(platform.clock.wallTime() - platform.clock.now()),
     saps,
     ...(config.timers && { timers: config.timers }),
   });

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../core/bytes/hex.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { timeline } from '../../core/timeline.ts';
-import { createEndpoint, type EndpointOptions, type EsroPacing } from './endpoint.ts';
+import {
+  createEndpoint,
+  referencesByTime,
+  type EndpointOptions,
+  type EsroPacing,
+} from './endpoint.ts';
 import type { InvokeRequest } from './service.ts';
 import { DEFAULT_TIMERS, holdsOf } from './timers.ts';
 
@@ -304,5 +309,25 @@ describe('pacing', () => {
       .hears(RESULT, PEER);
     tale.tells('result').at(26_000).tells('invoked').sendsSome(1);
     expect(tale.told.at(-1)).toEqual({ kind: 'invoked', id: 2, reference: 0x2b });
+  });
+});
+
+describe('reference numbers by time', () => {
+  it('go round in half a minute, and in turn where one is taken', () => {
+    const tale = story({ referenceAt: referencesByTime(1_000_000) });
+    for (const [id, time] of [
+      [1, 0],
+      [2, 1],
+      [3, 128],
+      [4, 1000],
+      [5, 32_768],
+    ] as const) {
+      tale.at(time).is(invoking('2-way', { id })).tells('invoked').sendsSome(1);
+      tale.is({ kind: 'abandon', id });
+    }
+    const first = Math.floor((1_000_000 % 32_768) / 128);
+    const references = tale.told.map((event) => (event as { reference: number }).reference - first);
+    // The third finds that the second has what would be its own; the last that the first three are held still.
+    expect(references).toEqual([0, 1, 2, 8, 3]);
   });
 });

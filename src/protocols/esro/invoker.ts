@@ -79,7 +79,7 @@ export class Invoker {
   /** Table 11 and 13, row 1. */
   private begin(peer: Peer, request: InvokeRequest, now: Millis): void {
     const { id, to, handshake } = request;
-    const reference = this.freeReference(peer);
+    const reference = this.freeReference(peer, now);
     const units = reference === undefined ? undefined : this.unitsOf(request, reference);
     if (reference === undefined || units === undefined) return this.cannot(id);
     const invocation = new Invocation(id, peer, to, handshake, reference, units);
@@ -244,9 +244,9 @@ export class Invoker {
   }
 
   /** In turn, so that each rests as long as can be (RFC 2188, section 2.4.6: not while its operation is not over). */
-  private freeReference(peer: Peer): number | undefined {
+  private freeReference(peer: Peer, now: Millis): number | undefined {
     if (peer.invocations.size >= this.provider.settings.limits.references) return undefined;
-    let reference = peer.nextReference;
+    let reference = this.provider.settings.referenceAt?.(now) ?? peer.nextReference;
     while (peer.invocations.has(reference)) reference = (reference + 1) % REFERENCES;
     peer.nextReference = (reference + 1) % REFERENCES;
     return reference;

@@ -1,10 +1,26 @@
 /** What an endpoint of ESRO is told before it starts. */
 import type { Endpoint } from '../../core/endpoint.ts';
+import type { Millis } from '../../core/units.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Random } from '../../core/random.ts';
 import { HIGHEST_SAP, MOST_SEGMENTS, REFERENCES } from './pdu.ts';
 import type { Handshake } from './service.ts';
 import { timersFrom, type EsroTimers } from './timers.ts';
+
+/** Numbers go round in so long a time: longer than an answer is sent again that nobody acknowledges. */
+const ROUND: Millis = 32_768;
+
+/**
+ * Reference numbers by the time of day. A RESULT names a number and nothing else: one that a peer still sends to the endpoint
+ * of before a crash would be taken for the answer to an INVOKE of this one with the same number, which then would count as
+ * performed and was not. By time no number comes again while it may be heard of, as long as no more than eight operations a
+ * second go to one peer; a pair of addresses cannot have many more.
+ * @param epoch milliseconds since 1970-01-01T00:00Z when `now` was 0
+ */
+export const referencesByTime =
+  (epoch: number) =>
+  (now: Millis): number =>
+    Math.floor(((epoch + now) % ROUND) / (ROUND / REFERENCES));
 
 /** A selector with a performing user behind it. An INVOKE for any other is answered FAILURE 2. */
 export interface PerformedSap {
@@ -16,6 +32,11 @@ export interface PerformedSap {
 export interface EndpointOptions {
   /** Where the first reference number toward a peer comes from: a peer may remember those of before a restart. */
   readonly random: Random;
+  /**
+   * With which number, 0 to 255, the search for a free one begins at that time. Default: with the one after the last. For users
+   * who go on after a crash with what they kept: see {@link referencesByTime}.
+   */
+  readonly referenceAt?: (now: Millis) => number;
   /** Default: none, it only invokes. */
   readonly saps?: readonly PerformedSap[];
   /** Default: the reference implementation's, as it was shipped. */

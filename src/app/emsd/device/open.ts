@@ -3,7 +3,7 @@
  * on the disk.
  */
 import type { Endpoint } from '../../../core/endpoint.ts';
-import { createEndpoint } from '../../../protocols/esro/endpoint.ts';
+import { createEndpoint, referencesByTime } from '../../../protocols/esro/endpoint.ts';
 import {
   createDevice,
   type Device,
@@ -135,9 +135,11 @@ class Running implements OpenDevice {
 
   private async serve(): Promise<Serving<EsroRequest>> {
     const { centre, local, ports, receives } = this.place;
-    const { random } = this.platform;
+    const { random, clock } = this.platform;
     const endpoint = createEndpoint({
       random,
+      // It goes on where it stopped, and the centre may still answer what it asked before.
+      referenceAt: referencesByTime(clock.wallTime() - clock.now()),
       saps: receives ? [SAPS.deliver, SAPS.others] : [SAPS.others],
     });
     const isCentre = ({ address }: Endpoint) => address === centre.address;

@@ -158,7 +158,7 @@ function own(folder: string, user: string, names: readonly string[]): void {
   for (const name of names) chownSync(join(folder, name), uid, gid);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -173,7 +173,7 @@ async function freePort(): Promise<number> {
 const answers = (port: number): boolean =>
   spawnSync('sh', ['-c', `ss -Hltn 'sport = :${port}' | grep -q .`]).status === 0;
 
-async function ended(child: ChildProcess): Promise<void> {
+export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => {
     child.once('exit', resolve);

@@ -1,6 +1,7 @@
 /** A message centre, row by row (RFC 2524, sections 3.2 to 3.4, 4 and 5.1). */
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from './operations.ts';
+import { decodeIpm } from './wire.ts';
 import { ANN, BEGIN, BOB, ipm, recipient, securityOf, Story, submit } from './centre/story.ts';
 
 const ID = { submissionTime: BEGIN, messageNumber: 0 };
@@ -189,6 +190,234 @@ describe('a submission whose answer nobody confirms', () => {
     const { id } = story.crashes().invokes('submissionVerify', ANN);
     story.results(id, 'submissionVerify', { status: 'send message' });
     expect(story.invokes('deliver')).toBeDefined();
+    expect(story.left).toEqual([]);
+  });
+});
+
+describe('a delivery', () => {
+  /** Submitted by Ann, known to be here, and on its way. */
+  function underway(content = TO_BOB, options = {}): Story {
+    const story = new Story(options);
+    const id = story.hears(submit(content));
+    return story.answers(id, 'submit', { messageId: ID }).confirms(id);
+  }
+
+  it('is tried again, the same octets under the same identifier, when the device is silent', () => {
+    const story = underway(TO_BOB, { times: { firstWait: 10_000 } });
+    const first = story.invokes('deliver', BOB);
+    story.at(5000).isSilent(first.id).at(15_000);
+    const second = story.invokes('deliver', BOB);
+    expect(second.invocation).toEqual(first.invocation);
+    story.crashes();
+    const third = story.invokes('deliver', BOB);
+    expect(third.invocation).toEqual(first.invocation);
+    story.results(third.id, 'deliver', null);
+    expect(story.kept('copy')).toEqual([]);
+    expect(story.left).toEqual([]);
+  });
+
+  it('goes on at once when the device shows itself', () => {
+    const story = underway();
+    story.isSilent(story.invokes('deliver').id).at(3000);
+    const shown = story.hears(poll('401002'), BOB);
+    story.answers(shown, 'deliveryControl', NOTHING);
+    expect(story.invokes('deliver', BOB)).toBeDefined();
+    expect(story.left).toEqual([]);
+  });
+
+  it('waits for a device that cannot take it now, and is reported when it never will', () => {
+    const story = underway(TO_BOB, { times: { firstWait: 10_000 } });
+    story.errs(story.invokes('deliver').id, 'resourceError').at(10_000);
+    story.errs(story.invokes('deliver').id, 'protocolViolation');
+    expect(story.tells('undelivered')).toMatchObject({ to: '401002' });
+    const { invocation } = story.invokes('deliver', ANN);
+    const report = decodeIpm(invocation.argument.content);
+    expect(report).toMatchObject({
+      message: { heading: { subject: 'Not delivered: Hi', repliedTo: { kind: 'local', ...ID } } },
+    });
+    expect(story.left).toEqual([]);
+  });
+
+  it('is given up after its time, with a report', () => {
+    const story = underway(TO_BOB, { times: { lifetime: 60_000, firstWait: 90_000 } });
+    story.isSilent(story.invokes('deliver').id).at(60_000);
+    expect(story.tells('undelivered')).toMatchObject({ reason: 'it could not be reached in time' });
+    expect(story.invokes('deliver', ANN)).toBeDefined();
+    expect(story.left).toEqual([]);
+  });
+
+  it('that was asked for is reported', () => {
+    const story = underway(ipm([recipient('401002', { report: 'delivery' })]));
+    story.results(story.invokes('deliver', BOB).id, 'deliver', null);
+    const { invocation } = story.invokes('deliver', ANN);
+    expect(decodeIpm(invocation.argument.content)).toMatchObject({
+      message: { heading: { subject: 'Delivered: Hi' } },
+    });
+    const asked = story.hears(verifyDelivery, BOB);
+    // Where Bob is reached the directory says; but only who has proved to be there is believed.
+    story.refuses(asked, 'resourceError');
+    expect(story.left).toEqual([]);
+  });
+
+  it('shows blind copies to themselves alone', () => {
+    const both = [recipient('401002'), recipient('401003', { as: 'blind copy' })];
+    const story = underway(ipm(both));
+    const toBob = story.invokes('deliver', BOB).invocation;
+    expect(decodeIpm(toBob.argument.content)).toMatchObject({
+      message: { heading: { recipients: [{ address: { digits: '401002' } }] } },
+    });
+    const cy = { address: '192.0.2.13', port: 642 };
+    story.answers(story.hears(poll('401003'), cy), 'deliveryControl', NOTHING);
+    const toCy = decodeIpm(story.invokes('deliver', cy).invocation.argument.content);
+    expect(toCy).toMatchObject({
+      message: { heading: { recipients: [{}, { as: 'blind copy' }] } },
+    });
+    expect(story.left).toEqual([]);
+  });
+
+  it('goes in parts where it is long, one after the other, with identifiers of their own', () => {
+    const content = ipm([recipient('401002')], 'x'.repeat(250));
+    const story = underway(content, { limits: { partLength: 200 } });
+    const first = story.invokes('deliver', BOB);
+    expect(first.invocation).toMatchObject({
+      instance: 0,
+      argument: { part: { first: true, sequence: 0, total: 2 } },
+    });
+    story.results(first.id, 'deliver', null);
+    const second = story.invokes('deliver', BOB);
+    expect(second.invocation).toMatchObject({ instance: 1, argument: { part: { number: 1 } } });
+    // Whoever lost some of them gets all of them again, as other operations.
+    story.errs(second.id, 'messageError').at(10_000);
+    const again = story.invokes('deliver', BOB);
+    expect(again.invocation).toMatchObject({ instance: 2, argument: { part: { sequence: 1 } } });
+    expect(story.left).toEqual([]);
+  });
+});
+
+const verifyDelivery: Invocation = {
+  operation: 'deliveryVerify',
+  argument: { messageId: { kind: 'local', ...ID } },
+};
+
+describe('what a device asks for', () => {
+  it('is held back, told of and brought when it is allowed again', () => {
+    const story = new Story();
+    const pause: Invocation = {
+      operation: 'deliveryControl',
+      argument: {
+        restrict: 'update',
+        permissibleMaxContentLength: 10,
+        security: securityOf('401002'),
+      },
+    };
+    story.answers(story.hears(pause, BOB), 'deliveryControl', NOTHING);
+    const id = story.hears(submit(TO_BOB));
+    story.answers(id, 'submit', { messageId: ID }).confirms(id).crashes();
+    story.answers(story.hears(poll('401002'), BOB), 'deliveryControl', {
+      waitingOperations: { submission: false, delivery: true },
+      waitingMessages: { longContent: true, lowPriority: false },
+      waitingContentTypes: [32],
+    });
+    const free: Invocation = {
+      operation: 'deliveryControl',
+      argument: { restrict: 'remove', security: securityOf('401002') },
+    };
+    story.answers(story.hears(free, BOB), 'deliveryControl', NOTHING);
+    expect(story.invokes('deliver', BOB)).toBeDefined();
+    expect(story.left).toEqual([]);
+  });
+
+  it('by deliveryVerify is what became of a message that it has; it does not come again', () => {
+    const story = new Story();
+    story.answers(story.hears(poll('401002'), BOB), 'deliveryControl', NOTHING);
+    const id = story.hears(submit(TO_BOB));
+    story.answers(id, 'submit', { messageId: ID }).confirms(id);
+    const delivery = story.invokes('deliver', BOB).id;
+    const asked = story.hears(verifyDelivery, BOB);
+    story.abandons(delivery).answers(asked, 'deliveryVerify', { status: 'no report sent' });
+    story.crashes().at(1e6);
+    expect(story.kept('copy')).toEqual([]);
+    expect(story.left).toEqual([]);
+  });
+
+  it('of configuration is answered by nothing', () => {
+    const story = new Story();
+    story.answers(story.hears(poll('401002'), BOB), 'deliveryControl', NOTHING);
+    const asked = story.hears({ operation: 'getConfiguration', argument: null }, BOB);
+    story.answers(asked, 'getConfiguration', null);
+    expect(story.left).toEqual([]);
+  });
+});
+
+describe('a submission in parts', () => {
+  const content = ipm([recipient('401002')], 'x'.repeat(100));
+  const slices = [content.subarray(0, 60), content.subarray(60)];
+  const part = (number: number, instance: number): Invocation =>
+    submit(slices[number]!, instance, {
+      part:
+        number === 0
+          ? { first: true, sequence: 9, total: 2 }
+          : { first: false, sequence: 9, number },
+    });
+
+  it('is one message, in any order, across a restart, and goes on when all answers are known', () => {
+    const story = new Story();
+    const second = story.hears(part(1, 5));
+    story.answers(second, 'submit', { messageId: ID }).confirms(second).crashes();
+    const first = story.hears(part(0, 4));
+    story.answers(first, 'submit', { messageId: ID }).confirms(first);
+    // What became of the answer before the restart nobody knows any more.
+    const verify = story.invokes('submissionVerify', ANN).id;
+    story.results(verify, 'submissionVerify', { status: 'send message' });
+    expect(story.invokes('deliver', BOB).invocation.argument).toMatchObject({ content });
+    expect(story.kept('part')).toEqual([]);
+    expect(story.left).toEqual([]);
+  });
+
+  it('that cannot be kept asks for that part again', () => {
+    const story = new Story().keepsSlowly();
+    const first = story.hears(part(0, 4));
+    story.keeps().answers(first, 'submit', { messageId: ID });
+    const second = story.hears(part(1, 5));
+    story.keepsNot().refuses(second, 'resourceError');
+    const again = story.hears(part(1, 6));
+    story.keeps().answers(again, 'submit', { messageId: ID });
+    expect(story.kept('message')).toMatchObject([{ facts: { stage: 'unverified' } }]);
+    expect(story.left).toEqual([]);
+  });
+});
+
+describe('mail', () => {
+  it('to elsewhere is handed on until it is taken, and reported when it never is', () => {
+    const story = new Story({ times: { firstWait: 10_000 } });
+    const id = story.hears(submit(ipm([recipient('joe@elsewhere.example')])));
+    story.answers(id, 'submit', { messageId: ID }).confirms(id);
+    const first = story.mailsTo('joe@elsewhere.example');
+    story.mailed(first.ticket, 'temporary', 'busy').at(10_000);
+    const second = story.mailsTo('joe@elsewhere.example');
+    expect(second.mail).toEqual(first.mail);
+    story.mailed(second.ticket, 'permanent', 'unknown there');
+    expect(story.invokes('deliver', ANN)).toBeDefined();
+    expect(story.left).toEqual([]);
+  });
+
+  it('from elsewhere is taken for those who are here, and nobody else', () => {
+    const story = new Story();
+    const content = ipm([recipient('bob@centre.example')]);
+    const stranger = { recipients: ['joe@elsewhere.example'], content };
+    expect(story.mailComes(stranger)).toBe('no such recipient');
+    const recipients = ['BOB@centre.example', '401.002@centre.example'];
+    expect(story.mailComes({ recipients, content })).toBe('accepted');
+    const { id, invocation } = story.invokes('deliver', BOB);
+    expect(invocation.argument.messageId).toEqual({
+      kind: 'rfc822',
+      text: '<1@elsewhere.example>',
+    });
+    story.errs(id, 'protocolViolation');
+    const bounce = story.mailsTo('joe@elsewhere.example');
+    expect(bounce.mail.bounce).toMatchObject({ recipient: '401002' });
+    story.mailed(bounce.ticket, 'permanent');
+    expect(story.kept('message')).toEqual([]);
     expect(story.left).toEqual([]);
   });
 });

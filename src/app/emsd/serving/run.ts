@@ -1,6 +1,14 @@
 /** One message centre, from opening its ports to its end. */
 import { formatEndpoint, type Endpoint } from '../../../core/endpoint.ts';
+import {
+  freshAllowance,
+  take,
+  type Allowance,
+  type Share,
+  type Shares,
+} from '../../../core/allowance.ts';
 import { UnavailableError, UsageError } from '../../../core/errors.ts';
+import { seconds, type Millis } from '../../../core/units.ts';
 import type { CancelSignal } from '../../../core/signal.ts';
 import { BindError } from '../../../platform/bind-error.ts';
 import type { SmtpListener } from '../../../platform/mail.ts';
@@ -30,6 +38,11 @@ export async function runServe(input: Input, context: Context): Promise<ServeRes
   }
 }
 
+/** As many refusals as a person can read. */
+const REFUSALS: Share = { atOnce: 50, perSecond: 2 };
+const REFUSALS_TOLD: Shares = { each: REFUSALS, all: REFUSALS };
+const NOTE_PAUSE: Millis = seconds(60);
+
 class Server {
   private readonly place: Place;
   private readonly host: string;
@@ -45,6 +58,8 @@ class Server {
     retries: 0,
   };
   private strangers = 0;
+  private refusals: Allowance;
+  private nextNote: Millis = 0;
   private centre: OpenCentre | undefined;
   private store: RecordStore | undefined;
   private listener: SmtpListener | undefined;
@@ -56,6 +71,7 @@ class Server {
     private readonly context: Context,
   ) {
     const { platform, signal } = context;
+    this.refusals = freshAllowance(REFUSALS_TOLD, platform.clock.now());
     const listen = input['listen'] as string;
     this.place = readListen(listen, input['allow-public'] === true, platform.interfaces());
     this.host = readHost((input['host'] as string | undefined) ?? platform.host.name);
@@ -158,8 +174,21 @@ class Server {
     const { clock } = this.context.platform;
     const count = COUNTED[event.kind];
     if (count) this.counts[count] += 1;
+    // Strangers decide how many of these there are.
+    if (event.kind === 'refused' && !this.mayTellRefusal(clock.now())) return;
     const row = { ...event, time: instant(clock.wallTime()) };
     this.context.emit({ kind: 'row', row });
+  }
+
+  /** Whether another refusal is told; those that are not are counted. */
+  private mayTellRefusal(now: Millis): boolean {
+    const left = take(this.refusals, REFUSALS_TOLD, '', now);
+    if (left) this.refusals = left;
+    else if (now >= this.nextNote) {
+      this.nextNote = now + NOTE_PAUSE;
+      this.context.emit({ kind: 'note', text: 'so much is refused that not all of it is told' });
+    }
+    return left !== undefined;
   }
 
   private stand(users: Users, heir: User | undefined): ServeStand {

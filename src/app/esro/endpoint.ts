@@ -26,6 +26,7 @@ import {
   AbortError,
   OperationError,
   OperationFailed,
+  type Answer,
   type Call,
   type Reply,
   type Sap,
@@ -114,8 +115,10 @@ interface Waiting {
   readonly resolve: (reply: Reply) => void;
   readonly reject: (problem: Error) => void;
   /** Stops listening to the signal. */
-  readonly forget?: () => void;
+  readonly forget: (() => void) | undefined;
 }
+
+const LET_GO_AFTER: Millis = 10;
 
 /** Each operation has two or three deadlines: those of so long are kept together. */
 const REST: Millis = 15;
@@ -135,12 +138,17 @@ class OpenEndpoint implements EsroEndpoint {
   /** An address that is fit to be asked. */
   private lastChecked: string | undefined;
   private place: Endpoint | undefined;
+  private readonly performs: boolean;
+  /** Whether the socket keeps the program, as it does at first. */
+  private isHeld = true;
+  private isLettingGo = false;
 
   constructor(
     private readonly platform: EsroPlatform,
     private readonly options: OpenOptions,
   ) {
     this.saps = options.saps ?? {};
+    this.performs = Object.keys(this.saps).length > 0;
   }
 
   async open(): Promise<void> {
@@ -194,10 +202,10 @@ class OpenEndpoint implements EsroEndpoint {
       if (!this.serving) throw new AbortError('the endpoint is closed');
       const id = (this.lastId += 1);
       const forget = signal && this.abandonBy(signal, id);
-      this.waiting.set(id, { resolve, reject, ...(forget && { forget }) });
+      this.waiting.set(id, { resolve, reject, forget });
       this.holdWhileNeeded();
-      const request = { sap, handshake, operation, encoding, argument };
-      this.serving.say({ kind: 'invoke', id, to: peer, ...request });
+      const { serving } = this;
+      serving.say({ kind: 'invoke', id, to: peer, sap, handshake, operation, encoding, argument });
     });
   }
 
@@ -243,10 +251,30 @@ class OpenEndpoint implements EsroEndpoint {
     return waiting;
   }
 
-  /** Who only invokes must not keep a program that has all its answers. */
+  /**
+   * Who only invokes must not keep a program that has all its answers. Mostly the next question follows at once: so the
+   * socket is let go a moment later.
+   */
   private holdWhileNeeded(): void {
-    const isNeeded = this.waiting.size > 0 || Object.keys(this.saps).length > 0;
-    this.serving?.hold(isNeeded);
+    if (this.isNeeded === this.isHeld) return;
+    if (this.isNeeded) return this.hold(true);
+    if (this.isLettingGo) return;
+    this.isLettingGo = true;
+    const { clock } = this.platform;
+    const letGo = () => {
+      this.isLettingGo = false;
+      if (!this.isNeeded) this.hold(false);
+    };
+    clock.wakeAt(clock.now() + LET_GO_AFTER, letGo, true);
+  }
+
+  private get isNeeded(): boolean {
+    return this.performs || this.waiting.size > 0;
+  }
+
+  private hold(isHeld: boolean): void {
+    this.isHeld = isHeld;
+    this.serving?.hold(isHeld);
   }
 
   private hear(event: EsroEvent): void {
@@ -262,7 +290,7 @@ class OpenEndpoint implements EsroEndpoint {
       case 'failed':
         return this.settle(event.id)?.reject(new OperationFailed(event.value, event.from));
       case 'perform':
-        return void this.perform(event);
+        return this.perform(event);
       case 'confirmed':
         return this.conclude(event.id, ({ sap, call }) => sap.confirmed?.(call));
       case 'unconfirmed':
@@ -298,35 +326,47 @@ class OpenEndpoint implements EsroEndpoint {
     if (performing) tell(performing);
   }
 
-  private async perform(asked: EsroEvent & { readonly kind: 'perform' }): Promise<void> {
+  private perform(asked: EsroEvent & { readonly kind: 'perform' }): void {
     const { id, from, operation, encoding, argument } = asked;
     const call: Call = { from, sap: asked.sap, operation, encoding, argument };
     const sap = this.saps[asked.sap]!;
     this.remember(id, { call, sap });
     try {
-      this.serving?.say(await this.answer(id, call, sap));
-    } catch (bug) {
-      this.serving?.say({ kind: 'refuse', id, value: USER_NOT_RESPONDING });
-      if (!this.options.failed) throw bug;
-      this.options.failed(bug, call);
+      const answer = sap.perform(call);
+      // What is there at once need not wait for a promise.
+      if (!('then' in answer)) return this.answer(id, call, answer);
+      void answer
+        .then((late) => this.answer(id, call, late))
+        .catch((thrown: unknown) => this.answerThrown(id, call, thrown));
+    } catch (thrown) {
+      this.answerThrown(id, call, thrown);
     }
   }
 
-  /** What is to be said to a call. @throws a bug of who performs */
-  private async answer(id: number, call: Call, sap: Sap): Promise<EsroRequest> {
+  /** @throws UsageError for a result that cannot be sent */
+  private answer(id: number, call: Call, answer: Answer): void {
+    const reply =
+      answer instanceof Uint8Array ? { encoding: 'BER' as const, result: answer } : answer;
+    this.checkSize('result', reply.result, HEADERS.result, call.from);
+    this.serving?.say({ kind: 'result', id, encoding: reply.encoding, result: reply.result });
+  }
+
+  private answerThrown(id: number, call: Call, thrown: unknown): void {
     try {
-      const answer = await sap.perform(call);
-      const reply =
-        answer instanceof Uint8Array ? { encoding: 'BER' as const, result: answer } : answer;
-      this.checkSize('result', reply.result, HEADERS.result, call.from);
-      return { kind: 'result', id, encoding: reply.encoding, result: reply.result };
-    } catch (thrown) {
-      if (thrown instanceof OperationFailed) return { kind: 'refuse', id, value: thrown.value };
+      if (thrown instanceof OperationFailed) return this.refuse(id, thrown.value);
       if (!(thrown instanceof OperationError)) throw thrown;
       const { value, parameter, encoding } = thrown;
       this.checkSize('parameter', parameter, HEADERS.error, call.from);
-      return { kind: 'error', id, value, parameter, encoding };
+      this.serving?.say({ kind: 'error', id, value, parameter, encoding });
+    } catch (bug) {
+      this.refuse(id, USER_NOT_RESPONDING);
+      if (this.options.failed) this.options.failed(bug, call);
+      else void Promise.reject(bug);
     }
+  }
+
+  private refuse(id: number, value: number): void {
+    this.serving?.say({ kind: 'refuse', id, value });
   }
 }
 

@@ -101,6 +101,12 @@ const UNSENT: Readonly<Record<string, Unsent>> = {
   EMSGSIZE: 'too long',
 };
 
+/** Octets that are cheaper to copy into Node's pool than to give memory of their own, which sending asks for. */
+const MOST_POOLED = 512;
+
+const pooled = (bytes: Uint8Array): Uint8Array =>
+  bytes.length > MOST_POOLED ? bytes : Buffer.from(bytes);
+
 /** Addresses that are remembered to be fit: a server's peers, not a sweep's. */
 const MOST_CHECKED = 1024;
 
@@ -145,7 +151,7 @@ class NodeUdpSocket implements UdpSocket {
     if (!this.checked.has(to.address)) this.check(to);
     // Node throws for port 0, but a peer may well claim to be there: such an answer is lost.
     if (to.port === 0 || to.address.includes(':') !== this.isIpv6) return;
-    this.socket.send(bytes, to.port, to.address, this.sent);
+    this.socket.send(pooled(bytes), to.port, to.address, this.sent);
   }
 
   /** @throws UsageError when it is a broadcast address and may not be sent to; TypeError when it is none */

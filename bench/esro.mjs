@@ -41,14 +41,21 @@ const tell = async (told) => {
   return said;
 };
 
-/** Operations a second, `begin` called until each of the many in flight has been followed by the next, and so on. */
-async function perSecond(begin) {
+/** Operations a second: each of the many in flight is followed by the next as soon as it is answered. */
+async function perSecond(invokers, to, handshake, failures) {
   let done = 0;
   const end = new AbortController();
+  const options = { handshake };
   const chains = Array.from({ length: INVOKERS * EACH }, async (_, i) => {
+    const invoker = invokers[i % INVOKERS];
     while (!end.signal.aborted) {
-      await begin(i % INVOKERS);
-      done += 1;
+      try {
+        await invoker.invoke(to, 11, 1, ARGUMENT, options);
+        done += 1;
+      } catch (problem) {
+        failures.set(problem.message, (failures.get(problem.message) ?? 0) + 1);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
     }
   });
   // The first second warms the code up.
@@ -102,14 +109,7 @@ async function operations(handshake) {
   );
   const to = { address: '127.0.0.1', port: ports[0] };
   const failures = new Map();
-  const measured = await perSecond(async (i) => {
-    try {
-      await invokers[i].invoke(to, 11, 1, ARGUMENT, { handshake });
-    } catch (problem) {
-      failures.set(problem.message, (failures.get(problem.message) ?? 0) + 1);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  });
+  const measured = await perSecond(invokers, to, handshake, failures);
   for (const invoker of invokers) invoker.close();
   await tell({ kind: 'close' });
   for (const [why, count] of failures) console.error(`${handshake}: ${count} x ${why}`);

@@ -16,7 +16,7 @@ export const emsdSubmit: Operation<SubmitResult> = {
     'that the same subscriber should always submit from the same outbox.\n' +
     '\n' +
     'Recipients are numbers of the same centre (401.001 or 401001) and mail addresses (bob@example.org), which the\n' +
-    'centre reaches by SMTP; 401.001@host is a mail address. At most 256 of them, 44,800 octets in all.\n' +
+    'centre reaches by SMTP; 401.001@host is a mail address. At most 256 of them, 37,760 octets in all.\n' +
     '\n' +
     'The number and the password go over the network in the clear, and EMSD has no congestion control: for private\n' +
     'networks only. It stays for a while after the answer, so that the centre learns that we have it (--linger).\n' +

@@ -20,12 +20,13 @@ export function mailSender(
   to: Endpoint,
   host: string,
   wallTime: () => number,
+  mayReach: (address: string) => boolean,
 ): (mail: OutgoingMail) => Promise<MailAnswer> {
   return async (mail) => {
     const made = asMail(mail, host, Math.floor(wallTime() / 1000));
     if ('reason' in made) return { kind: 'permanent', reason: made.reason };
     try {
-      const options = { host: to.address, port: to.port, name: host };
+      const options = { host: to.address, port: to.port, name: host, mayReach };
       const [outcome] = await door.sendSmtp(made, options);
       return outcome ?? { kind: 'temporary', reason: 'the mail server said nothing' };
     } catch (problem) {

@@ -113,7 +113,8 @@ export const emsdServe: Operation<ServeResult> = {
     TIMERS,
     {
       name: 'allow-public',
-      summary: 'hear whoever is neither in a private range nor on a link of this machine',
+      summary:
+        'hear whoever is neither in a private range nor on a link of this machine, and let --smtp-out be there',
       type: 'flag',
     },
     BECOME,

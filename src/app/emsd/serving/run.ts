@@ -11,7 +11,8 @@ import { UnavailableError, UsageError } from '../../../core/errors.ts';
 import { seconds, type Millis } from '../../../core/units.ts';
 import type { CancelSignal } from '../../../core/signal.ts';
 import { BindError } from '../../../platform/bind-error.ts';
-import type { SmtpListener } from '../../../platform/mail.ts';
+import { isIpAddress } from '../../../devices/identity.ts';
+import { isNear, type SmtpListener } from '../../../platform/mail.ts';
 import type { User } from '../../../platform/privileges.ts';
 import type { RecordStore } from '../../../platform/records.ts';
 import type { CentreEvent } from '../../../protocols/emsd/server.ts';
@@ -77,6 +78,12 @@ class Server {
     this.host = readHost((input['host'] as string | undefined) ?? platform.host.name);
     this.smtpIn = this.mailPlace('smtp-in');
     this.smtpOut = this.mailPlace('smtp-out');
+    const out = this.smtpOut?.address ?? '';
+    if (isIpAddress(out) && !this.mayMail(out)) {
+      throw new UsageError(
+        `--smtp-out ${out} is not in your own network: --allow-public allows it`,
+      );
+    }
     this.ended = new Promise((resolve, reject) => {
       this.fail = reject;
       whenAborted(signal, resolve);
@@ -125,7 +132,9 @@ class Server {
         timers,
         store: () => this.openStore(heir),
         mayHear: (address) => this.mayHear(address),
-        ...(this.smtpOut && { sendMail: mailSender(mail, this.smtpOut, this.host, now) }),
+        ...(this.smtpOut && {
+          sendMail: mailSender(mail, this.smtpOut, this.host, now, this.mayMail),
+        }),
         tell: (event) => this.tell(event),
         note: (text) => this.context.emit({ kind: 'note', text }),
         fail: (problem) => this.fail(problem),
@@ -161,8 +170,19 @@ class Server {
     };
     const now = () => clock.wallTime();
     const admits = (address: string) => this.mayHear(address);
-    this.listener = await listenForMail(mail, this.smtpIn, this.host, receiver, now, admits);
+    const { smtpIn, host } = this;
+    try {
+      this.listener = await listenForMail(mail, smtpIn, host, receiver, now, admits);
+    } catch (problem) {
+      if (!(problem instanceof BindError)) throw problem;
+      throw new UnavailableError(
+        `mail cannot be taken at ${formatEndpoint(smtpIn)} (--smtp-in): ${problem.message}`,
+      );
+    }
   }
+
+  private readonly mayMail = (address: string): boolean =>
+    this.input['allow-public'] === true || isNear(address);
 
   private mayHear(address: string): boolean {
     if (this.place.mayHear(address)) return true;

@@ -2,6 +2,7 @@
 import type { Endpoint } from '../../../core/endpoint.ts';
 import type { KeptRecord } from '../../../core/records.ts';
 import { seconds, type Millis } from '../../../core/units.ts';
+import { LONGEST_SLICE } from '../parts.ts';
 
 /** Somebody whom the centre has messages for, as its users file says. */
 export interface Subscriber {
@@ -52,7 +53,7 @@ export interface Limits {
   readonly perMinute: number;
   /** The same for all together, a second. */
   readonly perSecond: number;
-  /** Octets of content in one `deliver`; what is longer goes in parts (reference behaviour: 1400). */
+  /** Octets of content in one `deliver`; what is longer goes in parts. */
   readonly partLength: number;
   /** Ends of deliveries that are remembered of one subscriber, for deliveryVerify. */
   readonly fatesPerUser: number;
@@ -69,7 +70,7 @@ export const LIMITS: Limits = {
   outstanding: 1024,
   perMinute: 600,
   perSecond: 5000,
-  partLength: 1400,
+  partLength: LONGEST_SLICE,
   fatesPerUser: 256,
   mailsAtOnce: 8,
 };

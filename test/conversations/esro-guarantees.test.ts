@@ -81,7 +81,7 @@ function converse(seed: number) {
     ...(chance() < 0.3 && { concatenates: () => true }),
     ...(chance() < 0.2 && { pacing: { perSecond: 2, inFlight: 2 } }),
     ...(chance() < 0.2 && { ignorePorts: true }),
-    ...(chance() < 0.3 && { silentWait: true }),
+    ...(chance() < 0.3 && { answersInWait: true }),
   };
   const ground = new EsroGround(seed, link, [options, options]);
   const stories = new Map<string, Story>();

@@ -48,14 +48,15 @@ interface Outcome {
 interface Way {
   readonly handshake: Handshake;
   readonly size: Size;
-  /** As RFC 2188's tables have it, which is not our default. */
-  readonly silentWait: boolean;
+  /** Not as RFC 2188's tables have it. */
+  readonly answersInWait: boolean;
 }
 
 const WAYS: readonly Way[] = (['2-way', '3-way'] as const).flatMap((handshake) => [
-  { handshake, size: 'one datagram', silentWait: false },
-  { handshake, size: 'three segments', silentWait: false },
-  { handshake, size: 'one datagram', silentWait: true },
+  { handshake, size: 'one datagram', answersInWait: false },
+  { handshake, size: 'three segments', answersInWait: false },
+  { handshake, size: 'one datagram', answersInWait: true },
+  { handshake, size: 'three segments', answersInWait: true },
 ]);
 
 /** An endpoint at its place; all that it hears it believes. */
@@ -80,7 +81,7 @@ async function place(
 
 /** Five operations at once, from a host whose link is bad: both ways, every datagram. */
 async function converse(seed: number, loss: number, way: Way): Promise<Outcome> {
-  const { handshake, size, silentWait } = way;
+  const { handshake, size, answersInWait } = way;
   const network = createNetwork({ seed });
   const link = loss === 0 ? {} : { loss: loss / 100, duplication: 0.1, delay: 1, jitter: 30 };
   const client = network.host('invoker', { addresses: ['192.0.2.1/24'], link });
@@ -94,7 +95,7 @@ async function converse(seed: number, loss: number, way: Way): Promise<Outcome> 
   /** By the performer's own names. */
   const performances = new Map<number, Fate>();
   const to = { address: '192.0.2.2', port: 259 };
-  const options = { saps: SAPS, segments: () => true, silentWait };
+  const options = { saps: SAPS, segments: () => true, answersInWait };
   const { random } = server;
   await place(server, to, { ...options, random }, (event, say) => {
     if (event.kind === 'perform') {
@@ -135,13 +136,17 @@ async function converse(seed: number, loss: number, way: Way): Promise<Outcome> 
 const mean = (numbers: readonly number[]) =>
   numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 
-function lineOf(loss: number, { handshake, size, silentWait }: Way, outcomes: readonly Outcome[]) {
+function lineOf(
+  loss: number,
+  { handshake, size, answersInWait }: Way,
+  outcomes: readonly Outcome[],
+) {
   const fates = outcomes.flatMap((outcome) => outcome.fates);
   const percent = (is: (fate: Fate) => boolean) =>
     `${((100 * fates.filter(is).length) / fates.length).toFixed(1)} %`;
   const answered = fates.filter(({ ending }) => ending === 'result');
   const cells = [
-    silentWait ? `${handshake}, strict` : handshake,
+    answersInWait ? `${handshake}, patient` : handshake,
     size,
     `${loss} %`,
     percent(({ ending }) => ending === 'result'),
@@ -162,8 +167,8 @@ row. Nothing was ever performed twice, no answer was that to another operation, 
 \`UPDATE_TABLES=1\` and \`esro.test.ts\`.
 
 *Failed, performed*: the invoker was told \`failed\`, and it was performed all the same. *Unconfirmed*: the performer was told
-that it cannot know, and the invoker had the answer. *Strict* is as RFC 2188's tables have it (\`silentWait\`): once nobody was
-heard for the inactivity time (4 s, and each side sends every 3 s), neither answer nor ACK is sent again.
+that it cannot know, and the invoker had the answer. As RFC 2188's tables have it, neither answer nor ACK is sent again once nobody was
+heard for the inactivity time (4 s, and each side sends every 3 s); *patient* is where both are (\`answersInWait\`).
 
 | handshake | carried in | loss | answered | failed, performed | failed, not performed | answered, unconfirmed | datagrams an operation, mean | time to the answer, mean |
 |---|---|---|---|---|---|---|---|---|

@@ -7,6 +7,7 @@ import type { Machine } from '../../src/core/machine.ts';
 import { seededRandom, type Random } from '../../src/core/random.ts';
 import type { KeptRecord, RecordChange } from '../../src/core/records.ts';
 import type { Millis } from '../../src/core/units.ts';
+import { ESRO_OPTIONS } from '../../src/protocols/emsd/operations.ts';
 import {
   createEndpoint,
   referencesByTime,
@@ -216,6 +217,7 @@ export class GroundHost<State, Input, Action> {
     this.isUp = true;
     this.alarms = [undefined, undefined];
     const endpoint = createEndpoint({
+      ...ESRO_OPTIONS,
       random: ground.random,
       referenceAt: referencesByTime(EPOCH),
       saps: inhabitant.saps,

@@ -11,6 +11,7 @@ import {
 } from '../../protocols/esro/endpoint.ts';
 import type { EsroTimers } from '../../protocols/esro/timers.ts';
 import type { EsroEvent, EsroRequest } from '../../protocols/esro/service.ts';
+import { ESRO_OPTIONS } from '../../protocols/emsd/operations.ts';
 import {
   CENTRE_SAPS,
   createCentre,
@@ -63,6 +64,7 @@ export async function openCentre(
     handshake,
   }));
   const endpoint = createEndpoint({
+    ...ESRO_OPTIONS,
     random: platform.random,
     // It goes on where it stopped, and its devices may still answer what it asked before.
     referenceAt: referencesByTime(platform.clock.wallTime() - platform.clock.now()),

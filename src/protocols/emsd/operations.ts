@@ -29,6 +29,12 @@ export const OPERATIONS = {
 } as const;
 export type OperationName = keyof typeof OPERATIONS;
 
+/**
+ * What both sides ask of ESRO beyond its tables. Without it a lost ACK leaves the centre in doubt for much longer: at 20 %
+ * loss one message in twenty is shown after 32 s instead of 13.
+ */
+export const ESRO_OPTIONS = { answersInWait: true } as const;
+
 /** Error values (RFC 2524, section 3.4.3). The verify operations' own errors have no number there. */
 export const ERRORS = {
   protocolVersionNotRecognized: 1,

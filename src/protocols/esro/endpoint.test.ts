@@ -64,7 +64,7 @@ describe('any octets from anybody', () => {
         segments: () => true,
         concatenates: () => seed % 2 === 0,
         ignorePorts: seed % 3 === 0,
-        silentWait: seed % 4 === 0,
+        answersInWait: seed % 4 === 0,
       }),
     );
     const endings = new Map<number, number>();

@@ -126,17 +126,18 @@ describe('Table 11: the 3-way invoker', () => {
   });
 
   it('row 9: an answer in the reference wait is not acknowledged; the number is held while the peer may ask', () => {
-    const tale = begun('3-way', { silentWait: true }).at(50).hears(RESULT, PEER).sends(ACK);
+    const tale = begun('3-way').at(50).hears(RESULT, PEER).sends(ACK);
     tale.tells('result').at(4050).at(20_000).hears(RESULT, PEER).at(73_199);
     expect(tale.state.peers).toBe(1);
     tale.at(73_200).rests();
     expect(tale.state.peers).toBe(0);
   });
 
-  it('and row 9 as it is here: acknowledged, but only what was accepted', () => {
-    const tale = begun('3-way').at(50).hears(RESULT, PEER).sends(ACK).tells('result');
+  it('where `answersInWait` is on it is acknowledged, but only what was accepted', () => {
+    const options = { answersInWait: true };
+    const tale = begun('3-way', options).at(50).hears(RESULT, PEER).sends(ACK).tells('result');
     tale.at(20_000).hears(RESULT, PEER).sends(ACK).at(73_200).rests();
-    const late = begun('3-way').at(50).hears(fromHex('04 2a 01'), PEER).tells('failed');
+    const late = begun('3-way', options).at(50).hears(fromHex('04 2a 01'), PEER).tells('failed');
     late.hears(RESULT, PEER).at(60_000).rests();
     expect(late.state.peers).toBe(0);
   });

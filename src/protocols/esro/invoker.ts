@@ -132,8 +132,10 @@ export class Invoker {
       this.acknowledge(invocation);
       this.inactivity.start(invocation, now);
     } else if (invocation.handshake === '3-way') {
-      // Row 9, which does not acknowledge: see `silentWait`.
-      if (invocation.isAnswered && !this.provider.settings.silentWait) this.acknowledge(invocation);
+      // Row 9.
+      if (invocation.isAnswered && this.provider.settings.answersInWait) {
+        this.acknowledge(invocation);
+      }
       this.unacknowledged.start(invocation, now);
     } else restart(invocation, now); // Table 13, row 6.
   }

@@ -172,21 +172,26 @@ describe('Table 14: the 2-way performer', () => {
   });
 
   it('row 7: in the reference wait nothing is answered, and the wait begins anew', () => {
-    const tale = answered({ silentWait: true }).at(4100).tells('confirmed');
+    const tale = answered().at(4100).tells('confirmed');
     tale.at(26_000).hears(INVOKE, PEER).at(47_999);
     expect(tale.state.performing).toBe(1);
     tale.at(48_000).rests();
   });
 
-  it('and row 7 as it is here: the answer goes out again', () => {
-    const tale = answered().at(4100).tells('confirmed').at(26_000).hears(INVOKE, PEER);
+  it('where `answersInWait` is on the answer goes out again', () => {
+    const tale = answered({ answersInWait: true })
+      .at(4100)
+      .tells('confirmed')
+      .at(26_000)
+      .hears(INVOKE, PEER);
     tale.sends(RESULT).at(47_999);
     expect(tale.state.performing).toBe(1);
     tale.at(48_000).rests();
   });
 
   it('but not for a number that stands for another operation by then', () => {
-    const tale = answered().at(4100).tells('confirmed').hears(invoke(5, '65'), PEER);
+    const tale = answered({ answersInWait: true }).at(4100).tells('confirmed');
+    tale.hears(invoke(5, '65'), PEER);
     tale.tells('perform').hears(INVOKE, PEER).is(answer(2)).sends(RESULT);
     expect(tale.state.counters).toMatchObject({ duplicates: 1, resent: 0 });
   });

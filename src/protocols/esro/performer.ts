@@ -152,7 +152,7 @@ export class Performer {
         this.sendAgain(one);
         return restart(one, now);
       case 'over':
-        // Table 12, row 7; Table 14, row 7. Neither row answers: see `silentWait`.
+        // Table 12, row 7; Table 14, row 7. Neither row answers: see `answersInWait`.
         this.sendAgain(one);
         return restart(one, now);
     }
@@ -250,11 +250,9 @@ export class Performer {
 
   /** S4. */
   private end(one: Performance, at: Millis): void {
-    const { silentWait = false } = this.provider.settings;
     one.state = 'over';
-    if (one.handshake === '3-way' || silentWait || one.isSuperseded) {
-      this.remembered.keep(one, NO_UNITS);
-    }
+    const isAnsweredAgain = one.handshake === '2-way' && this.provider.settings.answersInWait;
+    if (!isAnsweredAgain || one.isSuperseded) this.remembered.keep(one, NO_UNITS);
     this.reference.start(one, at);
   }
 

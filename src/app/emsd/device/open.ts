@@ -14,7 +14,7 @@ import {
   type DeviceOptions,
   type Remembered,
 } from '../../../protocols/emsd/client.ts';
-import { OPERATIONS } from '../../../protocols/emsd/operations.ts';
+import { ESRO_OPTIONS, OPERATIONS } from '../../../protocols/emsd/operations.ts';
 import { BindError } from '../../../platform/bind-error.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { RecordStore } from '../../../platform/records.ts';
@@ -137,6 +137,7 @@ class Running implements OpenDevice {
     const { centre, local, ports, receives } = this.place;
     const { random, clock } = this.platform;
     const endpoint = createEndpoint({
+      ...ESRO_OPTIONS,
       random,
       // It goes on where it stopped, and the centre may still answer what it asked before.
       referenceAt: referencesByTime(clock.wallTime() - clock.now()),

@@ -6,7 +6,7 @@
 //   selector 11, by a 3-way handshake: the performer learns whether its answer arrived
 //   operation 1, add: JSON [a, b]; the result is their sum; error 1 when they are no numbers
 //   operation 2, order: JSON { id, what }; the result says how many there are now. Once for each id.
-import { createPerformer, invoke, OperationError, OperationFailed } from 'portolan/esro';
+import { createPerformer, FAILURE, invoke, OperationError, OperationFailed } from 'portolan/esro';
 
 const octets = (value) => new TextEncoder().encode(JSON.stringify(value));
 const read = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
@@ -32,7 +32,7 @@ function perform({ operation, argument }) {
     orders.set(asked.id, asked.what);
     return octets(orders.size);
   }
-  throw new OperationFailed(2);
+  throw new OperationFailed(FAILURE.userNotResponding);
 }
 
 // For this machine alone, at any free port: an address of a network lets that network in, and ESRO's port is 259.

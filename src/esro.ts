@@ -39,7 +39,7 @@ export type { OnceOptions } from './app/esro/once.ts';
 export type { EsroEndpoint, InvokeOptions, OpenOptions } from './app/esro/endpoint.ts';
 export { UnavailableError, UsageError } from './core/errors.ts';
 export type { Endpoint } from './core/endpoint.ts';
-export { FAILURES, type Encoding } from './protocols/esro/pdu.ts';
+export { FAILURE, FAILURES, type Encoding } from './protocols/esro/pdu.ts';
 export { ESRO_PORT, type Handshake } from './protocols/esro/service.ts';
 export {
   COMPILED,

@@ -1,6 +1,6 @@
 /** What users of ESRO's library hand over and get: calls, answers, and the ways in which a call can fail. */
 import type { Endpoint } from '../../core/endpoint.ts';
-import { FAILURES, type Encoding } from '../../protocols/esro/pdu.ts';
+import { failureName, type Encoding } from '../../protocols/esro/pdu.ts';
 import type { Handshake } from '../../protocols/esro/service.ts';
 
 /** An operation that somebody asks for. */
@@ -73,12 +73,12 @@ export class OperationFailed extends Error {
     /** The peer said so, it is silent, or it could not be asked from here. */
     readonly from: 'peer' | 'silence' | 'here' = 'here',
   ) {
-    super(`${SOURCES[from]}: ${failureWords(value)}`);
+    super(`${SOURCES[from]}: ${failureName(value)}`);
   }
 
   /** The value in words. */
   get words(): string {
-    return failureWords(this.value);
+    return failureName(this.value);
   }
 }
 
@@ -87,9 +87,6 @@ const SOURCES = {
   silence: 'the peer does not answer',
   here: 'the operation failed here',
 };
-
-export const failureWords = (value: number): string =>
-  (FAILURES as Readonly<Record<number, string>>)[value] ?? `failure ${value}`;
 
 /** The signal fired, or the socket was closed, before an answer came. The peer may perform all the same. */
 export class AbortError extends Error {

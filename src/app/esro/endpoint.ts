@@ -15,6 +15,7 @@ import { serve, type Serving } from '../../platform/serve.ts';
 import { createEndpoint } from '../../protocols/esro/endpoint.ts';
 import { DEFAULT_LIMITS, type EndpointOptions } from '../../protocols/esro/options.ts';
 import {
+  FAILURE,
   HIGHEST_OPERATION,
   HIGHEST_SAP,
   MOST_SEGMENTS,
@@ -359,7 +360,7 @@ class OpenEndpoint implements EsroEndpoint {
       this.checkSize('parameter', parameter, HEADERS.error, call.from);
       this.serving?.say({ kind: 'error', id, value, parameter, encoding });
     } catch (bug) {
-      this.refuse(id, USER_NOT_RESPONDING);
+      this.refuse(id, FAILURE.userNotResponding);
       if (this.options.failed) this.options.failed(bug, call);
       else void Promise.reject(bug);
     }
@@ -369,9 +370,6 @@ class OpenEndpoint implements EsroEndpoint {
     this.serving?.say({ kind: 'refuse', id, value });
   }
 }
-
-/** RFC 2188, table 9: what a performer whose user fails says. */
-const USER_NOT_RESPONDING = 2;
 
 /** @throws UsageError */
 function checkInvoke(sap: number, operation: number): void {

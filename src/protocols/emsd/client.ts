@@ -5,6 +5,7 @@
  */
 import type { Machine, Step, Wake } from '../../core/machine.ts';
 import type { Millis } from '../../core/units.ts';
+import { FAILURE } from '../esro/pdu.ts';
 import type { EsroEvent } from '../esro/service.ts';
 import { Counters } from './device/counters.ts';
 import { isTrusted } from './device/credentials.ts';
@@ -111,7 +112,7 @@ export class Device {
     const { id, from, operation, argument, encoding } = asked;
     // Only the centre asks anything of a device; from which port is its own affair.
     if (from.address !== this.desk.options.centre.address) {
-      return this.desk.refuse(id, USER_NOT_RESPONDING);
+      return this.desk.refuse(id, FAILURE.userNotResponding);
     }
     const decoded = decodeInvocation(operation, argument);
     if (encoding !== 'BER' || !decoded.ok || !isAskedAt(asked.sap, decoded.message)) {
@@ -151,9 +152,6 @@ export class Device {
     }
   }
 }
-
-/** ESRO's failure value for an operation that nobody takes (RFC 2188, table 9). */
-const USER_NOT_RESPONDING = 2;
 
 /** The 2-way selector, where the reference implementation may deliver too: taken, never sent. */
 const TWO_WAY_SAP = OPERATIONS.submissionControl.sap;

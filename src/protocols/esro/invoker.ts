@@ -5,18 +5,20 @@
 import type { Millis } from '../../core/units.ts';
 import { restart, stop, type Line } from './deadlines.ts';
 import { Pace } from './pace.ts';
-import { REFERENCES, type AckPdu, type ErrorPdu, type FailurePdu, type ResultPdu } from './pdu.ts';
+import {
+  FAILURE,
+  REFERENCES,
+  type AckPdu,
+  type ErrorPdu,
+  type FailurePdu,
+  type ResultPdu,
+} from './pdu.ts';
 import { Invocation, type Peer } from './peer.ts';
 import type { Provider } from './provider.ts';
 import type { LongPdu, SegmentPdu } from './segments.ts';
 import type { InvokeId, InvokeRequest } from './service.ts';
 import { holdsOf } from './timers.ts';
 import { encode } from './wire.ts';
-
-/** Of {@link FAILURES}. */
-const NO_RESOURCES = 1;
-const NOT_RESPONDING = 2;
-const REASSEMBLY = 4;
 
 const NO_UNITS: readonly Uint8Array[] = [];
 
@@ -150,7 +152,7 @@ export class Invoker {
     const { retransmissions } = this.provider.settings.timers;
     const mayRepeat = invocation.units.length > 1 && invocation.resends < retransmissions;
     // "The sender retransmits the whole" (section 4.3.4): inferred to be this value, which Table 25 forgets.
-    if (value === REASSEMBLY && mayRepeat) this.again(invocation, now);
+    if (value === FAILURE.reassembly && mayRepeat) this.again(invocation, now);
     else {
       this.leaveS2(invocation);
       this.fail(invocation.id, value, 'peer');
@@ -197,7 +199,7 @@ export class Invoker {
   /** Table 11 and 13, row 3. */
   private silent(invocation: Invocation, now: Millis): void {
     this.leaveS2(invocation);
-    this.fail(invocation.id, NOT_RESPONDING, 'silence');
+    this.fail(invocation.id, FAILURE.userNotResponding, 'silence');
     this.hold(invocation, this.unanswered, invocation.at);
     this.pump(invocation.peer, now);
   }
@@ -238,7 +240,7 @@ export class Invoker {
   }
 
   private cannot(id: InvokeId): void {
-    this.fail(id, NO_RESOURCES, 'here');
+    this.fail(id, FAILURE.localResources, 'here');
   }
 
   private fail(id: InvokeId, value: number, from: 'peer' | 'silence' | 'here'): void {

@@ -13,14 +13,28 @@ export const REFERENCES = 256;
 /** Seven bits count segments, and the RFC says fewer than 127 (section 4.6.1). */
 export const MOST_SEGMENTS = 126;
 
-/** Why an operation failed (RFC 2188, Table 9). Others may come; they are passed on as they are. */
-export const FAILURES = {
-  0: 'transmission failure',
-  1: 'out of local resources',
-  2: 'user not responding',
-  3: 'out of remote resources',
-  4: 'reassembly failure',
+/** Why an operation failed (RFC 2188, Table 9). Other values may come; they are passed on as they are. */
+export const FAILURE = {
+  transmission: 0,
+  localResources: 1,
+  userNotResponding: 2,
+  remoteResources: 3,
+  /** Read, never sent: the wire's own table of them (Table 25) has no 4. */
+  reassembly: 4,
 } as const;
+
+/** The same values in the RFC's words. */
+export const FAILURES = {
+  [FAILURE.transmission]: 'transmission failure',
+  [FAILURE.localResources]: 'out of local resources',
+  [FAILURE.userNotResponding]: 'user not responding',
+  [FAILURE.remoteResources]: 'out of remote resources',
+  [FAILURE.reassembly]: 'reassembly failure',
+} as const;
+
+/** `user not responding`, or the number where nobody has named it. */
+export const failureName = (value: number): string =>
+  (FAILURES as Readonly<Record<number, string>>)[value] ?? `unassigned value ${value}`;
 
 /** The octet that says which part of a segmented unit this is (RFC 2188, sections 4.4.6 to 4.4.8). */
 export type Segment =

@@ -6,7 +6,7 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import type { Millis } from '../../core/units.ts';
 import { restart, type Line } from './deadlines.ts';
 import { printOf } from './print.ts';
-import type { AckPdu, FailurePdu, InvokePdu } from './pdu.ts';
+import { FAILURE, type AckPdu, type FailurePdu, type InvokePdu } from './pdu.ts';
 import { Performance, type Peer } from './peer.ts';
 import type { Provider } from './provider.ts';
 import { Remembered } from './remembered.ts';
@@ -14,12 +14,6 @@ import type { LongPdu, SegmentPdu } from './segments.ts';
 import type { EsroRequest, Handshake, InvokeId } from './service.ts';
 import { holdsOf } from './timers.ts';
 import { encode } from './wire.ts';
-
-/** Of {@link FAILURES}. */
-const TRANSMISSION = 0;
-const NO_RESOURCES = 1;
-const NOT_RESPONDING = 2;
-const NO_REMOTE_RESOURCES = 3;
 
 const NO_UNITS: readonly Uint8Array[] = [];
 
@@ -45,7 +39,9 @@ export class Performer {
     this.response = deadlines.line(timers.responseLimit, (one, now) => this.tooLate(one, now));
     this.resend = deadlines.line(timers.answerResend, (one, now) => this.again(one, now));
     // Table 12, row 9.
-    this.last = deadlines.line(timers.lastWait, (one) => this.unconfirm(one, TRANSMISSION, one.at));
+    this.last = deadlines.line(timers.lastWait, (one) =>
+      this.unconfirm(one, FAILURE.transmission, one.at),
+    );
     // Table 14, row 6.
     this.inactivity = deadlines.line(timers.inactivity, (one) => this.confirm(one, one.at));
     // Table 12, row 10; Table 14, row 8.
@@ -54,7 +50,7 @@ export class Performer {
     this.remembered = new Remembered(provider, {
       idle: [this.reference, this.refused, this.inactivity, this.last, this.resend],
       lost: (one) => {
-        if (one.state === 'answered') this.tellUnconfirmed(one, NO_RESOURCES);
+        if (one.state === 'answered') this.tellUnconfirmed(one, FAILURE.localResources);
       },
     });
   }
@@ -86,12 +82,12 @@ export class Performer {
     const handshake = this.provider.settings.handshakes.get(pdu.sap);
     // The first segment's selector counts (section 4.4.6), and one FAILURE is enough.
     if (handshake === undefined && print !== undefined)
-      return this.turnAway(from, pdu, NOT_RESPONDING);
-    if (!this.remembered.hasRoomFor(from)) return this.turnAway(from, pdu, NO_REMOTE_RESOURCES);
+      return this.turnAway(from, pdu, FAILURE.userNotResponding);
+    if (!this.remembered.hasRoomFor(from)) return this.turnAway(from, pdu, FAILURE.remoteResources);
     if (segment === undefined) return this.begin(from, pdu, print!, now);
     const peer = this.provider.peers.findOrAdd(from);
     const arrived = this.provider.arrivals.take(peer, pdu as SegmentPdu, print, now);
-    if (arrived.kind === 'too long') this.turnAway(from, pdu, NO_REMOTE_RESOURCES);
+    if (arrived.kind === 'too long') this.turnAway(from, pdu, FAILURE.remoteResources);
     else if (arrived.kind === 'whole') {
       this.begin(from, arrived.pdu as InvokePdu, arrived.print!, now, true);
     }
@@ -102,9 +98,9 @@ export class Performer {
   private begin(from: Endpoint, pdu: InvokePdu, print: number, now: Millis, wasSegmented = false) {
     const { sap, reference, operation, encoding, argument } = pdu;
     const handshake = this.provider.settings.handshakes.get(sap);
-    if (handshake === undefined) return this.turnAway(from, pdu, NOT_RESPONDING);
+    if (handshake === undefined) return this.turnAway(from, pdu, FAILURE.userNotResponding);
     if (!this.remembered.makeRoom(this.provider.peers.find(from)?.performances.get(reference))) {
-      return this.turnAway(from, pdu, NO_REMOTE_RESOURCES);
+      return this.turnAway(from, pdu, FAILURE.remoteResources);
     }
     const peer = this.provider.peers.findOrAdd(from);
     const id = this.nextId++;
@@ -127,7 +123,7 @@ export class Performer {
       // Where ports are ignored, two invokers behind one address may have the number.
       if (one.sap !== by.sap || one.from.port !== by.from.port) continue;
       one.isSuperseded = true;
-      if (one.state === 'answered') this.unconfirm(one, TRANSMISSION, now);
+      if (one.state === 'answered') this.unconfirm(one, FAILURE.transmission, now);
       else this.remembered.keep(one, NO_UNITS);
     }
   }
@@ -164,12 +160,12 @@ export class Performer {
     if (one === undefined) return;
     if (one.isSuperseded) {
       this.live.delete(one.id);
-      return this.unconfirm(one, TRANSMISSION, now);
+      return this.unconfirm(one, FAILURE.transmission, now);
     }
     const units = this.provider.pack(one.from, pduOf(request, one.reference));
     if (units === undefined) {
-      this.refuseOne(one, NOT_RESPONDING, now);
-      return this.tellUnconfirmed(one, NO_RESOURCES);
+      this.refuseOne(one, FAILURE.userNotResponding, now);
+      return this.tellUnconfirmed(one, FAILURE.localResources);
     }
     this.live.delete(one.id);
     one.state = 'answered';
@@ -186,8 +182,8 @@ export class Performer {
 
   /** The same rows: the user has not answered. */
   private tooLate(one: Performance, now: Millis): void {
-    this.refuseOne(one, NOT_RESPONDING, now);
-    this.tellUnconfirmed(one, NOT_RESPONDING);
+    this.refuseOne(one, FAILURE.userNotResponding, now);
+    this.tellUnconfirmed(one, FAILURE.userNotResponding);
   }
 
   private refuseOne(one: Performance, value: number, now: Millis): void {

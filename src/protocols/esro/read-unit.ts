@@ -2,10 +2,10 @@
 import type { Reader } from '../../core/bytes/reader.ts';
 import {
   ENCODINGS,
-  FAILURES,
   MOST_SEGMENTS,
   type Encoding,
   type Segment,
+  failureName,
   type SinglePdu,
 } from './pdu.ts';
 import { ACK_TYPES, FIRST, SEGMENTED, TYPES } from './vocabulary.ts';
@@ -113,10 +113,7 @@ function readFailure(unit: Unit): SinglePdu {
     octet === TYPES.failure ? 'failure' : 'failure; spare bits set, ignored',
   );
   const reference = readReference(unit);
-  const value = r.u8(
-    `${prefix}failure value`,
-    (octet) => FAILURES[octet as keyof typeof FAILURES] ?? 'unknown',
-  );
+  const value = r.u8(`${prefix}failure value`, failureName);
   readRest(unit, 'ignored');
   return { kind: 'failure', reference, value };
 }

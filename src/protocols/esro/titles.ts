@@ -1,6 +1,6 @@
 /** ESRO's units in words, for whoever reads a dump or a ladder. */
 import { counted } from '../../core/count.ts';
-import { FAILURES, type EsroPdu, type Segment } from './pdu.ts';
+import { failureName, type EsroPdu, type Segment } from './pdu.ts';
 
 /** Of a concatenation so many are told of, and the others counted. */
 const MOST_TOLD = 4;
@@ -29,10 +29,6 @@ export function titleOf(pdu: EsroPdu): string {
     }
   }
 }
-
-/** `user not responding`, or the number where nobody has named it. */
-export const failureName = (value: number): string =>
-  FAILURES[value as keyof typeof FAILURES] ?? `value ${value}`;
 
 function part(segment: Segment | undefined): string {
   if (segment === undefined) return '';

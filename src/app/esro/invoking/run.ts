@@ -1,10 +1,10 @@
 import { NotFoundError } from '../../../core/errors.ts';
 import { toHex } from '../../../core/bytes/hex.ts';
-
 import { formatEndpoint, type Endpoint } from '../../../core/endpoint.ts';
 import { cancellation } from '../../../core/signal.ts';
 import { seconds } from '../../../core/units.ts';
 import { linkPrefixes } from '../../../platform/interfaces.ts';
+import { FAILURE } from '../../../protocols/esro/pdu.ts';
 import { checkHost, findHost } from '../../devices/targets.ts';
 import type { Context, Input } from '../../operation.ts';
 import { AbortError, OperationError, OperationFailed, type Reply } from '../call.ts';
@@ -87,7 +87,7 @@ async function ask(
     const { value, from, words } = problem;
     const where = formatEndpoint(to);
     const says = {
-      peer: `${where} answers FAILURE ${value}, ${words}${value === 2 ? NOBODY_BOUND : ''}`,
+      peer: `${where} answers FAILURE ${value}, ${words}${value === FAILURE.userNotResponding ? NOBODY_BOUND : ''}`,
       silence: `nobody answers at ${where}`,
       here: `it could not be asked from here: ${words} (${value})`,
     }[from];

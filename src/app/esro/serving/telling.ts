@@ -1,6 +1,7 @@
 /** Stands between a service and who asks it, and tells of each call. */
 import { toHex } from '../../../core/bytes/hex.ts';
 import type { Clock } from '../../../platform/platform.ts';
+import { FAILURE } from '../../../protocols/esro/pdu.ts';
 import { OperationError, OperationFailed, type Answer, type Call, type Sap } from '../call.ts';
 import { errorOf, operationOf, type ServiceServer } from '../services/agreement.ts';
 import type { AfterEvent, CallEvent, ServeEvent } from './event.ts';
@@ -62,7 +63,9 @@ export class Telling {
           octets: parameter.length,
         });
       } else {
-        const failed = thrown instanceof OperationFailed ? thrown : new OperationFailed(2);
+        // What the endpoint says of any bug.
+        const bug = () => new OperationFailed(FAILURE.userNotResponding);
+        const failed = thrown instanceof OperationFailed ? thrown : bug();
         this.tally.failures += 1;
         tell({ outcome: 'failure', value: failed.value, means: failed.words, octets: 0 });
       }

@@ -2,6 +2,7 @@
 import type { Millis } from '../../../core/units.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { createNetwork, type Crossing, type Network } from '../../../platform/simulated/network.ts';
+import { FAILURE } from '../../../protocols/esro/pdu.ts';
 import { ESRO_PORT, type Handshake } from '../../../protocols/esro/service.ts';
 import { timersFrom, type EsroTimers } from '../../../protocols/esro/timers.ts';
 import { OperationError, OperationFailed, type Answer, type Call, type Sap } from '../call.ts';
@@ -145,7 +146,7 @@ function performing(wanted: Simulation, host: Platform, story: Story): Sap {
 
 function answerOf(call: Call, answer: 'result' | 'error' | 'failure'): Answer {
   if (answer === 'error') throw new OperationError(ERROR);
-  if (answer === 'failure') throw new OperationFailed(2);
+  if (answer === 'failure') throw new OperationFailed(FAILURE.userNotResponding);
   return { encoding: call.encoding, result: call.argument };
 }
 

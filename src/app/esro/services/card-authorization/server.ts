@@ -1,5 +1,6 @@
 /** The issuer's side of the demonstration. */
 import { berInteger, berNull } from '../../../../core/bytes/ber-write.ts';
+import { FAILURE } from '../../../../protocols/esro/pdu.ts';
 import { OperationError, OperationFailed, type Answer, type Call } from '../../call.ts';
 import type { ServiceServer } from '../agreement.ts';
 import { berText, noSuchOperation, readArgument, readElement } from '../elements.ts';
@@ -73,7 +74,7 @@ class Till {
 function refusal(refused: Refusal): Error {
   switch (refused.refused) {
     case 'full':
-      return new OperationFailed(3);
+      return new OperationFailed(FAILURE.remoteResources);
     case 'overLimit':
       return new OperationError(ERRORS.overLimit, berInteger(refused.left));
     case 'wrongCurrency':

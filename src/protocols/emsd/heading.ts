@@ -9,8 +9,8 @@ import {
   writeAddress,
   writeMessageId,
 } from './addresses.ts';
-import type { Heading, Recipient } from './ipm.ts';
-import { readFlags, readText, writeFlags, writePrintable } from './values.ts';
+import type { Address, Heading, Recipient } from './ipm.ts';
+import { readFlags, readText, writeFlags, type WriteText } from './values.ts';
 import {
   BOUNDS,
   EMSD_TAGS,
@@ -110,15 +110,14 @@ function readHeadingFlags(
 }
 
 function readReplies(r: BerReader): Pick<Heading, 'replyTo' | 'repliedTo'> {
-  const replyTo = r.isNext(group(2))
-    ? { replyTo: r.within('reply-to', group(2), readReplyTo) }
-    : {};
+  const replyTo = r.isNext(group(2)) ? r.within('reply-to', group(2), readReplyTo) : [];
   const repliedTo = isMessageIdNext(r) ? { repliedTo: readMessageId(r, 'replied-to') } : {};
-  return { ...replyTo, ...repliedTo };
+  // Who says that replies go to nobody says nothing: there must be one, where there is the field.
+  return { ...(replyTo.length > 0 && { replyTo }), ...repliedTo };
 }
 
-function readReplyTo(r: BerReader): Heading['replyTo'] & object {
-  const addresses = [];
+function readReplyTo(r: BerReader): Address[] {
+  const addresses: Address[] = [];
   while (isAddressNext(r)) {
     if (addresses.length === BOUNDS.replyTo) {
       r.refuse('length', 'reply-to', `has more than ${BOUNDS.replyTo} addresses`);
@@ -157,12 +156,12 @@ function readMime(r: BerReader): MimeFields {
   return read;
 }
 
-/** @throws RangeError when something is not within its bounds, or not printable ASCII */
-export function writeHeading(heading: Heading): Uint8Array {
+/** @throws RangeError when something is not within its bounds, or `writeText` does not write it */
+export function writeHeading(heading: Heading, writeText: WriteText): Uint8Array {
   const { sender, originator, recipients, replyTo, repliedTo, subject } = heading;
   const mime = MIME_FIELDS.flatMap(({ key, number, name, most }) => {
     const text = heading[key];
-    return text === undefined ? [] : [writePrintable(name, text, most, value(number))];
+    return text === undefined ? [] : [writeText(name, text, most, value(number))];
   });
   // Old programs take extensions for mandatory where something follows them.
   const extensions = heading.extensions ?? (mime.length > 0 ? [] : undefined);
@@ -175,10 +174,8 @@ export function writeHeading(heading: Heading): Uint8Array {
       ? []
       : [berSequence(counted('reply-to', replyTo, 1, BOUNDS.replyTo).map(writeAddress), group(2))]),
     ...(repliedTo === undefined ? [] : [writeMessageId(repliedTo)]),
-    ...(subject === undefined
-      ? []
-      : [writePrintable('subject', subject, BOUNDS.subject, value(3))]),
-    ...(extensions === undefined ? [] : [writeExtensions(extensions)]),
+    ...(subject === undefined ? [] : [writeText('subject', subject, BOUNDS.subject, value(3))]),
+    ...(extensions === undefined ? [] : [writeExtensions(extensions, writeText)]),
     ...mime,
   ]);
 }
@@ -190,12 +187,15 @@ function counted<T>(name: string, things: readonly T[], least: number, most: num
   return things;
 }
 
-const writeExtensions = (extensions: Heading['extensions'] & object): Uint8Array =>
+const writeExtensions = (
+  extensions: Heading['extensions'] & object,
+  writeText: WriteText,
+): Uint8Array =>
   berSequence(
     counted('extensions', extensions, 0, BOUNDS.extensions).map(({ label, value: text }) =>
       berSequence([
-        writePrintable('extension label', label, BOUNDS.content),
-        writePrintable('extension value', text, BOUNDS.content),
+        writeText('extension label', label, BOUNDS.content),
+        writeText('extension value', text, BOUNDS.content),
       ]),
     ),
     group(4),

@@ -3,7 +3,14 @@ import { TAGS, type BerReader } from '../../core/bytes/ber.ts';
 import { berOctets, berSequence } from '../../core/bytes/ber-write.ts';
 import { readHeading, writeHeading } from './heading.ts';
 import type { Body, Ipm } from './ipm.ts';
-import { atMost, readOctets, writeNumber } from './values.ts';
+import {
+  atMost,
+  readOctets,
+  writeAsRead,
+  writeNumber,
+  writePrintable,
+  type WriteText,
+} from './values.ts';
 import { BOUNDS, value } from './vocabulary.ts';
 
 export function readIpm(r: BerReader): Ipm {
@@ -28,13 +35,17 @@ const compressionName = (method: number): string =>
   method === 0 ? 'none' : method === 1 ? 'Lempel-Ziv, of an unknown kind' : 'unknown';
 
 /** @throws RangeError when something is not within its bounds, or the whole is longer than a content may be */
-export function writeIpm({ heading, body }: Ipm): Uint8Array {
-  const whole = berSequence([
-    writeHeading(heading),
-    ...(body === undefined ? [] : [writeBody(body)]),
-  ]);
-  return atMost('message', whole, BOUNDS.content);
-}
+export const writeIpm = (message: Ipm): Uint8Array =>
+  atMost('message', writeBy(writePrintable, message), BOUNDS.content);
+
+/**
+ * Total for whatever {@link readIpm} gave: the texts of old programs stay as they came, and by the forms that it forgave
+ * it may be some octets longer than a content should be.
+ */
+export const rewriteIpm = (message: Ipm): Uint8Array => writeBy(writeAsRead, message);
+
+const writeBy = (writeText: WriteText, { heading, body }: Ipm): Uint8Array =>
+  berSequence([writeHeading(heading, writeText), ...(body === undefined ? [] : [writeBody(body)])]);
 
 const writeBody = ({ compression, octets }: Body): Uint8Array =>
   berSequence([

@@ -275,6 +275,25 @@ describe('a delivery', () => {
     expect(story.left).toEqual([]);
   });
 
+  it.each([
+    ['a tab', 0x09, 'Not delivered: H '],
+    ['an octet beyond ASCII', 0xe9, 'Not delivered: =?utf-8?B?SMOp?='],
+  ])('is no trouble with the subject of an old program: %s', (_, octet, quoted) => {
+    const to = [
+      recipient('401002'),
+      recipient('401003', { as: 'blind copy' }),
+      recipient('499999'),
+    ];
+    const content = ipm(to, 'x', { subject: 'H~' }).map((one) => (one === 0x7e ? octet : one));
+    const story = underway(content);
+    const toBob = story.invokes('deliver', BOB).invocation.argument.content;
+    // Without the blind copy, and else as it came.
+    expect(toBob.length).toBeLessThan(content.length);
+    expect(toBob.includes(octet)).toBe(true);
+    const report = decodeIpm(story.invokes('deliver', ANN).invocation.argument.content);
+    expect(report).toMatchObject({ message: { heading: { subject: quoted } } });
+  });
+
   it('goes in parts where it is long, one after the other, with identifiers of their own', () => {
     const content = ipm([recipient('401002')], 'x'.repeat(250));
     const story = underway(content, { limits: { partLength: 200 } });

@@ -44,16 +44,17 @@ export function readPrintable(
   return text;
 }
 
+export type WriteText = (name: string, text: string, most: number, tag?: number) => Uint8Array;
+
 /** @throws RangeError when it is not printable ASCII, or has more than `most` octets */
-export function writePrintable(
-  name: string,
-  text: string,
-  most: number,
-  tag: number = EMSD_TAGS.PRINTABLE,
-): Uint8Array {
+export const writePrintable: WriteText = (name, text, most, tag) => {
   if (!PRINTABLE.test(text)) throw new RangeError(`the ${name} is not printable ASCII`);
-  return berOctets(atMost(name, latin1Bytes(text), most), tag);
-}
+  return writeAsRead(name, text, most, tag);
+};
+
+/** A text of {@link readText}, whose characters are octets: total for what that gave. @throws RangeError when it is too long */
+export const writeAsRead: WriteText = (name, text, most, tag = EMSD_TAGS.PRINTABLE) =>
+  berOctets(atMost(name, latin1Bytes(text), most), tag);
 
 /** Octets of at most so many; whatever they are, they are shown as text. */
 export function readOctets(r: BerReader, name: string, most: number, tag: number): Uint8Array {

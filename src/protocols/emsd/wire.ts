@@ -17,7 +17,7 @@ import { decodeWith, type Decoded, type Reader } from '../../core/bytes/reader.t
 import { ARGUMENTS } from './arguments.ts';
 import { readAsOctets, type ReadContent } from './envelope.ts';
 import type { Ipm } from './ipm.ts';
-import { readIpm, writeIpm } from './message.ts';
+import { readIpm, rewriteIpm, writeIpm } from './message.ts';
 import {
   ERRORS,
   OPERATIONS,
@@ -154,6 +154,9 @@ export const errorName = (value: number): ErrorName | undefined =>
 
 /** The content of type 32. */
 export const encodeIpm = (message: Ipm): Uint8Array => writeIpm(message);
+
+/** The same of what {@link decodeIpm} gave, and perhaps with other recipients: never throws, and keeps its texts as they came. */
+export const reencodeIpm = (message: Ipm): Uint8Array => rewriteIpm(message);
 
 export const decodeIpm = (bytes: Uint8Array): Decoded<Ipm> =>
   decodeWith(bytes, (r) => whole(r, 'message', readIpm));

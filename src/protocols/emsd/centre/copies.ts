@@ -2,7 +2,7 @@
 import type { Ipm } from '../ipm.ts';
 import type { Destination } from './facts.ts';
 import { mailOfAddress } from '../rfc822.ts';
-import { decodeIpm, encodeIpm } from '../wire.ts';
+import { decodeIpm, reencodeIpm } from '../wire.ts';
 import { subscriberOf } from './recipients.ts';
 import type { CentreOptions } from './options.ts';
 
@@ -26,5 +26,5 @@ export function contentFor(
     shown.length > 0
       ? shown
       : [{ ...heading.recipients[0]!, address: heading.originator, as: 'primary' as const }];
-  return encodeIpm({ ...decoded.message, heading: { ...heading, recipients: some } });
+  return reencodeIpm({ ...decoded.message, heading: { ...heading, recipients: some } });
 }

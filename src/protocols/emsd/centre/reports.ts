@@ -7,7 +7,8 @@ import { asciiBytes } from './text.ts';
 import type { Desk } from './desk.ts';
 import { keyOf, type Destination, type MessageFacts } from './facts.ts';
 import { IPM_CONTENT } from '../operations.ts';
-import { BOUNDS, encodeIpm } from '../wire.ts';
+import { fittingSubject, headerText } from '../mail/text.ts';
+import { encodeIpm } from '../wire.ts';
 import type { CentreOptions, Limits } from './options.ts';
 import type { Spool } from './spool.ts';
 
@@ -56,7 +57,8 @@ export class Reports {
     // Reports may fill a mailbox twice over, no more: who never fetches them has them no longer.
     if (this.spool.queueLength(originator.number) >= 2 * this.limits.spoolPerUser) return NONE;
     const { id, change } = this.spool.allot(Math.floor(this.desk.wallTime / 1000));
-    const cut = subject.slice(0, BOUNDS.subject);
+    // What it quotes may be in the letters of old programs.
+    const shown = fittingSubject(headerText(subject, 'the subject'));
     const content = encodeIpm({
       heading: {
         originator: { kind: 'rfc822', text: `postmaster@${this.options.host}` },
@@ -74,7 +76,7 @@ export class Reports {
         importance: 'normal',
         autoForwarded: false,
         repliedTo: of.id,
-        subject: cut,
+        subject: shown,
       },
       body: { octets: asciiBytes(`${lines.join('\n')}\n`) },
     });
@@ -85,7 +87,7 @@ export class Reports {
       contentType: IPM_CONTENT,
       length: content.length,
       priority: 'normal',
-      subject: cut,
+      subject: shown,
       stage: 'accepted',
     };
     const since = this.desk.wallTime;

@@ -17,7 +17,6 @@ import {
   readRequests,
   REQUESTS,
   saysNobody,
-  SUBJECT_ROOM,
   typeOf,
   versionOf,
   type Requests,
@@ -25,6 +24,7 @@ import {
 import { asciiMailboxes, asciiValue } from './header-ascii.ts';
 import { localIdOf, readIds } from './message-id.ts';
 import { orRefused, refuse, type MailRefusal } from './refusal.ts';
+import { fittingSubject } from './text.ts';
 
 /** Who gave the message to whom, whatever its headers say (RFC 5321). Addresses without angle brackets. */
 export interface MailEnvelope {
@@ -186,9 +186,9 @@ class Draft {
 
   readSubject(field: Field): boolean {
     const subject = asciiValue(field);
-    const fits = subject.length <= SUBJECT_ROOM;
-    this.fields = { ...this.fields, subject: fits ? subject : beginning(subject) };
-    return fits;
+    const fitting = fittingSubject(subject);
+    this.fields = { ...this.fields, subject: fitting };
+    return fitting === subject;
   }
 
   readMimeVersion(field: Field): boolean {
@@ -303,13 +303,6 @@ class Draft {
     const isMeant = version === '1.0' && fields.contentType !== undefined;
     return version === undefined || isMeant ? {} : { mimeVersion: version };
   }
-}
-
-/** As much of a subject as there is room for, no word of it cut, encoded ones neither. */
-function beginning(subject: string): string {
-  const cut = subject.slice(0, SUBJECT_ROOM);
-  const at = cut.lastIndexOf(' ');
-  return (at > SUBJECT_ROOM / 2 ? cut.slice(0, at) : cut.replace(/=\?[^ ]*$/, '')).trimEnd();
 }
 
 type Read = (draft: Draft, field: Field) => boolean;

@@ -1,6 +1,7 @@
 /** Texts of EMSD, one character an octet, as what headers may have: printable ASCII. */
 import { latin1Bytes } from '../../../core/bytes/line.ts';
 import { encodeWords } from '../../../core/mail/encoded-words.ts';
+import { SUBJECT_ROOM } from './fields.ts';
 import { refuse } from './refusal.ts';
 
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
@@ -24,6 +25,14 @@ function unicode(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** As much of a subject as there is room for, no word of it cut, encoded ones neither. */
+export function fittingSubject(subject: string): string {
+  if (subject.length <= SUBJECT_ROOM) return subject;
+  const cut = subject.slice(0, SUBJECT_ROOM);
+  const at = cut.lastIndexOf(' ');
+  return (at > SUBJECT_ROOM / 2 ? cut.slice(0, at) : cut.replace(/=\?[^ ]*$/, '')).trimEnd();
 }
 
 /** What may be said of it in an answer over SMTP. */

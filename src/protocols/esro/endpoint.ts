@@ -19,6 +19,7 @@ import { Invoker } from './invoker.ts';
 import { settingsOf, type EndpointOptions, type Settings } from './options.ts';
 import type { EsroAction } from './outbox.ts';
 import type { FailurePdu, SinglePdu } from './pdu.ts';
+import type { Peer } from './peer.ts';
 import { Performer } from './performer.ts';
 import { Provider, type EndpointCounters } from './provider.ts';
 import type { EsroRequest } from './service.ts';
@@ -134,13 +135,12 @@ class Running implements EndpointState {
           ? this.performer.acknowledged(peer, pdu, now)
           : this.invoker.holdOn(peer, pdu);
       case 'failure':
-        return this.fail(from, pdu, now);
+        return this.fail(peer, pdu, now);
     }
   }
 
-  /** It says a number and not whose: an operation of ours that waits is meant first (RFC 2188, section 4.1.2). */
-  private fail(from: Endpoint, pdu: FailurePdu, now: Millis): void {
-    const peer = this.provider.peers.find(from);
+  /** It says a number and not whose: an operation of ours is meant, if one has it (RFC 2188, section 4.1.2). */
+  private fail(peer: Peer | undefined, pdu: FailurePdu, now: Millis): void {
     if (this.invoker.failure(peer, pdu, now) || this.performer.failure(peer, pdu, now)) return;
     this.provider.counters.stray++;
   }

@@ -144,11 +144,17 @@ export class Invoker {
 
   /**
    * Table 11 and 13, row 5. The tables call its cause "user not responding", section 4.3.3 what the unit says: as here.
-   * @returns whether an operation was waiting for its answer
+   * @returns whether it was meant for an operation of ours
    */
   failure(peer: Peer | undefined, { reference, value }: FailurePdu, now: Millis): boolean {
     const invocation = peer?.invocations.get(reference);
-    if (invocation?.state !== 2) return false;
+    if (invocation === undefined) return false;
+    if (invocation.state !== 2) {
+      // Sent again for an INVOKE that came late: held as long as its peer remembers it. After an answer it means nothing.
+      this.provider.counters.duplicates++;
+      if (!invocation.isAnswered) this.answered.start(invocation, now);
+      return true;
+    }
     const { retransmissions } = this.provider.settings.timers;
     const mayRepeat = invocation.units.length > 1 && invocation.resends < retransmissions;
     // "The sender retransmits the whole" (section 4.3.4): inferred to be this value, which Table 25 forgets.

@@ -231,6 +231,16 @@ describe('what the tables do not say', () => {
     ]);
   });
 
+  it('both sides use one number at once: nor does the same FAILURE again end the other', () => {
+    const tale = story({ random: () => 0x2a / 256 });
+    const own = { id: 9, to: PEER, sap: 3, handshake: '3-way', operation: 2 } as const;
+    tale.is({ kind: 'invoke', ...own, encoding: 'BER', argument: fromHex('64') });
+    tale.tells('invoked').sends(invoke(3)).hears(failure(3), PEER).tells('failed');
+    tale.hears(invoke(3), PEER).tells('perform').is(answer()).sends(RESULT);
+    tale.hears(failure(3), PEER).hears(ACK, PEER).tells('confirmed');
+    expect(tale.state.counters).toMatchObject({ duplicates: 1, stray: 0 });
+  });
+
   it('both sides use one number at once: each answer goes to its own', () => {
     const tale = story({ random: () => 0x2a / 256 })
       .hears(invoke(3), PEER)

@@ -6,6 +6,7 @@ import {
   HIGHEST_SAP,
   type Encoding,
 } from '../../protocols/esro/pdu.ts';
+import { HANDSHAKES } from '../../protocols/esro/service.ts';
 import { DEFAULT_TIMERS, type EsroTimers } from '../../protocols/esro/timers.ts';
 import type { Parameter } from '../operation.ts';
 import { readList } from '../parameters.ts';
@@ -27,8 +28,6 @@ export const OPERATION: Parameter = {
   maximum: HIGHEST_OPERATION,
   placeholder: 'N',
 };
-
-export const HANDSHAKES = ['2-way', '3-way'] as const;
 
 export const HANDSHAKE: Parameter = {
   name: 'handshake',

@@ -4,7 +4,7 @@ import { stop, type Line } from './deadlines.ts';
 import type { EndpointLimits } from './options.ts';
 import { Arrival, type Peer } from './peer.ts';
 import type { Peers } from './peers.ts';
-import { Reassembly, type LongPdu, type SegmentPdu } from './segments.ts';
+import { memoryOf, Reassembly, type LongPdu, type SegmentPdu } from './segments.ts';
 
 /** What became of a segment; `whole`: it was the last that was missing. */
 export type Arrived =
@@ -15,9 +15,6 @@ export type Arrived =
 
 const WAITING: Arrived = { kind: 'waiting' };
 const TOO_LONG: Arrived = { kind: 'too long' };
-
-/** What a segment costs beside its octets, as {@link Reassembly.memory} reckons. */
-const SEGMENT_COST = 160;
 
 /** @internal */
 export class Arrivals {
@@ -51,7 +48,7 @@ export class Arrivals {
       this.line.start(arrival, now);
     }
     const { unit } = arrival;
-    if (!this.makeRoom(arrival, lengthOf(pdu) + SEGMENT_COST)) {
+    if (!this.makeRoom(arrival, memoryOf(pdu))) {
       if (unit.memory === 0) this.giveUp(arrival);
       return WAITING;
     }
@@ -112,10 +109,3 @@ export class Arrivals {
 /** Answers to us and INVOKEs of the peer have numbers of their own; of one number only one kind of answer can be true. */
 const keyOf = (kind: LongPdu['kind'], reference: number): number =>
   kind === 'invoke' ? reference : reference | 0x100;
-
-const lengthOf = (pdu: LongPdu): number =>
-  pdu.kind === 'invoke'
-    ? pdu.argument.length
-    : pdu.kind === 'result'
-      ? pdu.result.length
-      : pdu.parameter.length;

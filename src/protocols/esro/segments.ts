@@ -124,6 +124,9 @@ export class Reassembly {
   }
 }
 
+/** What it costs to keep a segment, in octets of memory, roughly. */
+export const memoryOf = (pdu: SegmentPdu): number => dataOf(pdu).length + SEGMENT_COST;
+
 const NOTHING = new Uint8Array(0);
 
 function dataOf(pdu: LongPdu): Uint8Array {

@@ -12,7 +12,8 @@ export const ESRO_PORT = 259;
  * Whether the performer learns that its answer arrived: agreed for a selector beforehand, never signalled (RFC 2188,
  * section 4.2.1). `3-way`: INVOKE, RESULT or ERROR, ACK.
  */
-export type Handshake = '2-way' | '3-way';
+export const HANDSHAKES = ['2-way', '3-way'] as const;
+export type Handshake = (typeof HANDSHAKES)[number];
 
 /**
  * Names an operation between the provider and its user for as long as the process lives. Invocations are named by the
@@ -35,23 +36,29 @@ export interface InvokeRequest {
   readonly argument: Uint8Array;
 }
 
+/** A result: RESULT.request where the performing user gives it, RESULT.indication where the invoking one is told. */
+export interface UserResult {
+  readonly kind: 'result';
+  readonly id: InvokeId;
+  readonly encoding: Encoding;
+  readonly result: Uint8Array;
+}
+
+/** An error: ERROR.request and ERROR.indication. */
+export interface UserError {
+  readonly kind: 'error';
+  readonly id: InvokeId;
+  /** 0 to 255, as the users agreed. */
+  readonly value: number;
+  readonly encoding: Encoding;
+  readonly parameter: Uint8Array;
+}
+
 export type EsroRequest =
   | InvokeRequest
-  /** RESULT.request. One for an operation that is over is ignored. */
-  | {
-      readonly kind: 'result';
-      readonly id: InvokeId;
-      readonly encoding: Encoding;
-      readonly result: Uint8Array;
-    }
-  /** ERROR.request. `value`: 0 to 255. */
-  | {
-      readonly kind: 'error';
-      readonly id: InvokeId;
-      readonly value: number;
-      readonly encoding: Encoding;
-      readonly parameter: Uint8Array;
-    }
+  /** The answer to a `perform`. One for an operation that is over is ignored. */
+  | UserResult
+  | UserError
   /** The performing user cannot answer: a FAILURE unit with this value goes out (RFC 2188, Table 12, row 8). */
   | { readonly kind: 'refuse'; readonly id: InvokeId; readonly value: number }
   /**
@@ -64,21 +71,8 @@ export type EsroRequest =
 export type InvokerEvent =
   /** INVOKE-P.confirm: it was given this reference number, and left. */
   | { readonly kind: 'invoked'; readonly id: InvokeId; readonly reference: number }
-  /** RESULT.indication. */
-  | {
-      readonly kind: 'result';
-      readonly id: InvokeId;
-      readonly encoding: Encoding;
-      readonly result: Uint8Array;
-    }
-  /** ERROR.indication. */
-  | {
-      readonly kind: 'error';
-      readonly id: InvokeId;
-      readonly value: number;
-      readonly encoding: Encoding;
-      readonly parameter: Uint8Array;
-    }
+  | UserResult
+  | UserError
   /** FAILURE.indication: `value` of the table FAILURES; `from`: whether the peer said so or it is silent, or we cannot. */
   | {
       readonly kind: 'failed';

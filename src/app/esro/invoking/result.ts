@@ -1,5 +1,5 @@
 /** What came of an operation. */
-import type { Handshake } from '../../../protocols/esro/service.ts';
+import { HANDSHAKES, type Handshake } from '../../../protocols/esro/service.ts';
 import type { Row, Schema } from '../../operation.ts';
 
 export interface InvokeResult {
@@ -69,7 +69,7 @@ export const INVOKE_SCHEMA: Schema = {
     },
     sap: count,
     operation: count,
-    handshake: { enum: ['2-way', '3-way'] },
+    handshake: { enum: HANDSHAKES },
     service: text,
     outcome: { enum: ['result', 'error', 'failure'] },
     took: { type: 'number', minimum: 0 },

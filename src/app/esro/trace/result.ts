@@ -1,6 +1,6 @@
 /** What a trace comes to: its shape, as programs see it. */
 import type { Millis } from '../../../core/units.ts';
-import type { Handshake } from '../../../protocols/esro/service.ts';
+import { HANDSHAKES, type Handshake } from '../../../protocols/esro/service.ts';
 import type { Schema } from '../../operation.ts';
 import { TRACE_EVENT_SCHEMA, type TraceEvent } from './event.ts';
 
@@ -66,7 +66,7 @@ export const TRACE_SCHEMA: Schema = {
   properties: {
     events: { type: 'array', items: TRACE_EVENT_SCHEMA },
     simulated: { type: 'boolean' },
-    handshake: { enum: ['2-way', '3-way'] },
+    handshake: { enum: HANDSHAKES },
     performer: { type: 'string' },
     seed: count,
     loss: share,

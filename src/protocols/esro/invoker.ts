@@ -13,14 +13,12 @@ import {
   type FailurePdu,
   type ResultPdu,
 } from './pdu.ts';
-import { Invocation, type Peer } from './peer.ts';
+import { Invocation, NO_UNITS, type Peer } from './peer.ts';
 import type { Provider } from './provider.ts';
 import type { LongPdu, SegmentPdu } from './segments.ts';
 import type { InvokeId, InvokeRequest } from './service.ts';
 import { holdsOf } from './timers.ts';
 import { encode } from './wire.ts';
-
-const NO_UNITS: readonly Uint8Array[] = [];
 
 /** @internal */
 export class Invoker {
@@ -98,7 +96,7 @@ export class Invoker {
   answer(peer: Peer | undefined, pdu: ResultPdu | ErrorPdu, now: Millis): void {
     const invocation = peer?.invocations.get(pdu.reference);
     if (invocation === undefined) return void this.provider.counters.stray++;
-    if (invocation.state !== 2) return this.answeredAgain(invocation, pdu, now);
+    if (invocation.state !== 'invoked') return this.answeredAgain(invocation, pdu, now);
     if (pdu.segment === undefined) return this.accept(invocation, pdu, now);
     const arrived = this.provider.arrivals.take(invocation.peer, pdu as SegmentPdu, undefined, now);
     if (arrived.kind === 'whole') this.accept(invocation, arrived.pdu, now);
@@ -109,7 +107,7 @@ export class Invoker {
     const { id, handshake } = invocation;
     const is3Way = handshake === '3-way';
     if (is3Way) this.acknowledge(invocation);
-    this.leaveS2(invocation);
+    this.settle(invocation);
     invocation.isAnswered = true;
     if (pdu.kind === 'result') {
       const { encoding, result } = pdu;
@@ -119,7 +117,7 @@ export class Invoker {
       this.provider.outbox.tell({ kind: 'error', id, value, encoding, parameter });
     }
     if (is3Way) {
-      invocation.state = 3;
+      invocation.state = 'acknowledged';
       this.inactivity.start(invocation, now);
     } else this.hold(invocation, this.answered, now);
     this.pump(invocation.peer, now);
@@ -129,7 +127,7 @@ export class Invoker {
     // All segments come again: one of them is enough to see it.
     if (segment && !segment.first) return;
     this.provider.counters.duplicates++;
-    if (invocation.state === 3) {
+    if (invocation.state === 'acknowledged') {
       // Table 11, row 7.
       this.acknowledge(invocation);
       this.inactivity.start(invocation, now);
@@ -149,7 +147,7 @@ export class Invoker {
   failure(peer: Peer | undefined, { reference, value }: FailurePdu, now: Millis): boolean {
     const invocation = peer?.invocations.get(reference);
     if (invocation === undefined) return false;
-    if (invocation.state !== 2) {
+    if (invocation.state !== 'invoked') {
       // Sent again for an INVOKE that came late: held as long as its peer remembers it. After an answer it means nothing.
       this.provider.counters.duplicates++;
       if (!invocation.isAnswered) this.answered.start(invocation, now);
@@ -160,7 +158,7 @@ export class Invoker {
     // "The sender retransmits the whole" (section 4.3.4): inferred to be this value, which Table 25 forgets.
     if (value === FAILURE.reassembly && mayRepeat) this.again(invocation, now);
     else {
-      this.leaveS2(invocation);
+      this.settle(invocation);
       this.fail(invocation.id, value, 'peer');
       this.hold(invocation, this.answered, now);
       this.pump(invocation.peer, now);
@@ -173,7 +171,7 @@ export class Invoker {
    * sending again; nobody has ever been seen to ask that, and two forged octets should not be able to.
    */
   holdOn(peer: Peer | undefined, { reference }: AckPdu): void {
-    if (peer?.invocations.get(reference)?.state !== 2) this.provider.counters.stray++;
+    if (peer?.invocations.get(reference)?.state !== 'invoked') this.provider.counters.stray++;
   }
 
   abandon(id: InvokeId, now: Millis): void {
@@ -185,7 +183,7 @@ export class Invoker {
     }
     const invocation = this.live.get(id);
     if (invocation === undefined) return;
-    this.leaveS2(invocation);
+    this.settle(invocation);
     this.hold(invocation, this.unanswered, now);
     this.pump(invocation.peer, now);
   }
@@ -204,13 +202,14 @@ export class Invoker {
 
   /** Table 11 and 13, row 3. */
   private silent(invocation: Invocation, now: Millis): void {
-    this.leaveS2(invocation);
+    this.settle(invocation);
     this.fail(invocation.id, FAILURE.userNotResponding, 'silence');
     this.hold(invocation, this.unanswered, invocation.at);
     this.pump(invocation.peer, now);
   }
 
-  private leaveS2(invocation: Invocation): void {
+  /** Out of S2: nobody waits for its answer any more. */
+  private settle(invocation: Invocation): void {
     const { peer, id, reference } = invocation;
     stop(invocation);
     peer.inFlight--;
@@ -220,7 +219,7 @@ export class Invoker {
   }
 
   private hold(invocation: Invocation, line: Line<Invocation>, from: Millis): void {
-    invocation.state = 4;
+    invocation.state = 'over';
     line.start(invocation, from);
   }
 

@@ -4,10 +4,21 @@ import { Timed } from './deadlines.ts';
 import type { Reassembly } from './segments.ts';
 import type { Handshake, InvokeId, InvokeRequest } from './service.ts';
 
+/** Nothing is sent again. @internal */
+export const NO_UNITS: readonly Uint8Array[] = [];
+
+/** What an invocation waits for, by the tables' states. @internal */
+export type InvocationState =
+  /** S2: an answer. */
+  | 'invoked'
+  /** S3 of a 3-way one, ACK sent: that the answer does not come again. */
+  | 'acknowledged'
+  /** S4, of a 2-way one S3: that its number may be used again. */
+  | 'over';
+
 /** An operation that a peer is asked for. @internal */
 export class Invocation extends Timed {
-  /** The tables' states: 2 INVOKE sent, 3 ACK sent (3-way alone), 4 reference wait (of 2-way their state 3). */
-  state: 2 | 3 | 4 = 2;
+  state: InvocationState = 'invoked';
   resends = 0;
   /** Whether an answer was accepted and told. */
   isAnswered = false;
@@ -43,7 +54,7 @@ export class Performance extends Timed {
   state: PerformanceState = 'performing';
   resends = 0;
   /** The answer, or its segments, or the FAILURE; kept while it may be sent again. */
-  units: readonly Uint8Array[] = NOTHING;
+  units: readonly Uint8Array[] = NO_UNITS;
   /** Of the same peer and number, begun earlier. */
   older: Performance | undefined;
   /** The peer has begun another operation with its number: whatever is answered now would be taken for that one's. */
@@ -64,8 +75,6 @@ export class Performance extends Timed {
     super();
   }
 }
-
-const NOTHING: readonly Uint8Array[] = [];
 
 /** A unit of which segments are missing. @internal */
 export class Arrival extends Timed {

@@ -7,17 +7,13 @@ import type { Millis } from '../../core/units.ts';
 import { restart, type Line } from './deadlines.ts';
 import { printOf } from './print.ts';
 import { FAILURE, type AckPdu, type FailurePdu, type InvokePdu } from './pdu.ts';
-import { Performance, type Peer } from './peer.ts';
+import { NO_UNITS, Performance, type Peer } from './peer.ts';
 import type { Provider } from './provider.ts';
 import { Remembered } from './remembered.ts';
 import type { LongPdu, SegmentPdu } from './segments.ts';
-import type { EsroRequest, Handshake, InvokeId } from './service.ts';
+import type { Handshake, InvokeId, UserError, UserResult } from './service.ts';
 import { holdsOf } from './timers.ts';
 import { encode } from './wire.ts';
-
-const NO_UNITS: readonly Uint8Array[] = [];
-
-type Answer = Extract<EsroRequest, { readonly kind: 'result' | 'error' }>;
 
 /** @internal */
 export class Performer {
@@ -155,7 +151,7 @@ export class Performer {
   }
 
   /** Table 12, row 2; Table 14, row 3. An answer that is too long for the peer is a failure of ours. */
-  answer(request: Answer, now: Millis): void {
+  answer(request: UserResult | UserError, now: Millis): void {
     const one = this.live.get(request.id);
     if (one === undefined) return;
     if (one.isSuperseded) {
@@ -258,7 +254,7 @@ export class Performer {
   }
 }
 
-function pduOf(request: Answer, reference: number): LongPdu {
+function pduOf(request: UserResult | UserError, reference: number): LongPdu {
   const { encoding } = request;
   return request.kind === 'result'
     ? { kind: 'result', reference, encoding, result: request.result }

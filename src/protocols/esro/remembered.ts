@@ -1,7 +1,7 @@
 /** The performances that are known, and what is forgotten when there are too many. */
 import type { Endpoint } from '../../core/endpoint.ts';
 import { stop, type Line } from './deadlines.ts';
-import type { Performance } from './peer.ts';
+import { NO_UNITS, type Performance } from './peer.ts';
 import type { Provider } from './provider.ts';
 
 /** Of one peer and number. More than one is there only when the peer uses its numbers again early. */
@@ -43,7 +43,7 @@ export class Remembered {
   forget(one: Performance): void {
     const { peer, reference } = one;
     stop(one);
-    this.keep(one, []);
+    this.keep(one, NO_UNITS);
     this.count--;
     const newest = peer.performances.get(reference);
     if (newest === one) {

@@ -1,6 +1,7 @@
 /** A message centre's edge to the mail of the Internet: at least once, under a Message-ID that is always the same. */
-import type { Endpoint } from '../../core/endpoint.ts';
+import { readHostAndPort, type Endpoint } from '../../core/endpoint.ts';
 import { isExpected, UsageError } from '../../core/errors.ts';
+import { MAX_PORT } from '../../core/transport.ts';
 import { deliveryReport } from '../../core/mail/delivery-report.ts';
 import {
   ACCEPTED,
@@ -126,9 +127,7 @@ const ANSWERS: Readonly<Record<MailTaken, MailAnswer>> = {
 
 /** `127.0.0.1:25`, `[::1]:25`. @throws UsageError */
 export function readMailPlace(text: string, flag: string): Endpoint {
-  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
-  const address = bracketed ?? plain;
-  const port = Number(digits);
-  if (address !== undefined && port >= 1 && port <= 65_535) return { address, port };
+  const { host, port = 0 } = readHostAndPort(text) ?? {};
+  if (host !== undefined && port >= 1 && port <= MAX_PORT) return { address: host, port };
   throw new UsageError(`--${flag} takes a place with its port, as 127.0.0.1:25, not "${text}"`);
 }

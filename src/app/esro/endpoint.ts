@@ -32,7 +32,7 @@ import {
   type Reply,
   type Sap,
 } from './call.ts';
-import { checkPort, familyOf, readPlace } from './peer.ts';
+import { checkPort, familyOf, readEndpoint } from './address.ts';
 
 /** What a library's endpoint needs of the outside world. */
 export type EsroPlatform = Pick<Platform, 'clock' | 'udp' | 'random'>;
@@ -195,7 +195,7 @@ class OpenEndpoint implements EsroEndpoint {
     // What is thrown in here rejects.
     return new Promise((resolve, reject) => {
       const { signal, handshake = '2-way', encoding = 'BER' } = options;
-      const peer = typeof to === 'string' ? readPlace(to) : to;
+      const peer = typeof to === 'string' ? readEndpoint(to) : to;
       this.checkPeer(peer);
       checkInvoke(sap, operation);
       this.checkSize('argument', argument, HEADERS.invoke, peer);

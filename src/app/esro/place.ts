@@ -4,7 +4,7 @@ import { UsageError } from '../../core/errors.ts';
 import { mayAsk } from '../../core/own-networks.ts';
 import { isIpAddress } from '../../devices/identity.ts';
 import { linkPrefixes, type NetworkInterface } from '../../platform/interfaces.ts';
-import { isLoopback } from './peer.ts';
+import { isLoopback } from './address.ts';
 
 export interface Place {
   readonly address: string;

@@ -1,6 +1,6 @@
 /** Where a device stands and where its centre is, from the words that were given. */
 import { inPrefix, numbered, parsePrefix } from '../../../core/cidr.ts';
-import type { Endpoint } from '../../../core/endpoint.ts';
+import { readHostAndPort, type Endpoint } from '../../../core/endpoint.ts';
 import { NotFoundError, UsageError } from '../../../core/errors.ts';
 import { MAX_PORT } from '../../../core/transport.ts';
 import { EMSD_PORT, type Security } from '../../../protocols/emsd/operations.ts';
@@ -35,7 +35,7 @@ export function readCredentials(input: Input, numberName: 'from' | 'number'): Se
  * @throws UsageError for what is no host, and for whose network it is not; NotFoundError where no host is called so
  */
 export async function readCentre(input: Input, { platform, signal }: Context): Promise<Endpoint> {
-  const { host, port } = hostAndPort(input['centre'] as string);
+  const { host, port } = readPlace(input['centre'] as string);
   const [target] = await readTargets([host], input['allow-public'] === true, platform, signal);
   if (target === undefined || 'missing' in target) {
     throw new NotFoundError(target?.missing ?? `no host is called "${host}"`);
@@ -43,11 +43,13 @@ export async function readCentre(input: Input, { platform, signal }: Context): P
   return { address: target.address, port };
 }
 
-function hostAndPort(text: string): { readonly host: string; readonly port: number } {
-  const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(text);
-  const plain = /^([^:]+):(\d+)$/.exec(text);
-  const [, host = text, digits] = bracketed ?? plain ?? [];
-  const port = digits === undefined ? EMSD_PORT : Number(digits);
+function readPlace(text: string): { readonly host: string; readonly port: number } {
+  const { host, port = EMSD_PORT } = readHostAndPort(text) ?? {};
+  if (host === undefined) {
+    throw new UsageError(
+      `centre "${text}" is no host: write 192.0.2.1, host:642 or [2001:db8::1]:642`,
+    );
+  }
   if (port >= 1 && port <= MAX_PORT) return { host, port };
   throw new UsageError(`centre "${text}": a port is 1 to ${MAX_PORT}`);
 }

@@ -1,7 +1,8 @@
 /** A subscriber of a message centre, and how what is said of him is written. */
 import { numbered, written } from '../../../core/cidr.ts';
-import type { Endpoint } from '../../../core/endpoint.ts';
+import { readHostAndPort, type Endpoint } from '../../../core/endpoint.ts';
 import { UsageError } from '../../../core/errors.ts';
+import { MAX_PORT } from '../../../core/transport.ts';
 import { EMSD_PORT } from '../../../protocols/emsd/operations.ts';
 import { MOST_DIGITS } from '../../../protocols/emsd/wire.ts';
 
@@ -77,13 +78,10 @@ export function readAlias(text: string): string {
 
 /** `192.0.2.7`, `192.0.2.7:6420`, `[2001:db8::1]:642`. @throws UsageError */
 export function readPlace(text: string): Endpoint {
-  const [, bracketed, plain, after] =
-    /^(?:\[([^\]]+)\]|([^[\]:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
-  const address = bracketed ?? plain;
-  const port = after === undefined ? EMSD_PORT : Number(after);
+  const { host, port = EMSD_PORT } = readHostAndPort(text) ?? {};
   try {
-    if (address === undefined || port < 1 || port > 65_535) throw new UsageError('');
-    return { address: written(numbered(address)), port };
+    if (host === undefined || port < 1 || port > MAX_PORT) throw new UsageError('');
+    return { address: written(numbered(host)), port };
   } catch {
     throw new UsageError(
       `"${text}" is no place of a device: write an IP address, with a port where it is not ${EMSD_PORT}: 192.0.2.7:6420`,

@@ -10,7 +10,7 @@ import type { Context, Input } from '../../operation.ts';
 import { AbortError, OperationError, OperationFailed, type Reply } from '../call.ts';
 import { openEndpoint, type EsroEndpoint } from '../endpoint.ts';
 import { ownAddressFor } from '../once.ts';
-import { readPlace } from '../peer.ts';
+import { readEndpoint } from '../address.ts';
 import { errorOf } from '../services/agreement.ts';
 import { readAsked, type Asked } from './question.ts';
 import type { InvokeResult } from './result.ts';
@@ -58,7 +58,7 @@ interface Peer extends Endpoint {
 }
 
 async function findPeer(input: Input, { platform, signal }: Context): Promise<Peer> {
-  const place = readPlace(input['host'] as string, input['port'] as number | undefined);
+  const place = readEndpoint(input['host'] as string, input['port'] as number | undefined);
   const links = platform.interfaces();
   const own = { links: linkPrefixes(links), allowPublic: input['allow-public'] === true };
   checkHost(place.address, own, links);

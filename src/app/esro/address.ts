@@ -1,27 +1,21 @@
-/** Where a performer is: as a person writes it. */
+/** Where a performer is, as a person writes it, and what kind of address that is. */
 import { isIpAddress } from '../../devices/identity.ts';
-import type { Endpoint } from '../../core/endpoint.ts';
+import { readHostAndPort, type Endpoint } from '../../core/endpoint.ts';
 import { UsageError } from '../../core/errors.ts';
 import { MAX_PORT } from '../../core/transport.ts';
 import { ESRO_PORT } from '../../protocols/esro/service.ts';
 
-/** `192.0.2.1`, `host:2590`, `[2001:db8::1]:259`, `2001:db8::1`. */
-const PLACE = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/;
-
 /**
- * A host, still perhaps a name, and a port.
- * @throws UsageError when it is neither
+ * `192.0.2.1`, `host:2590`, `[2001:db8::1]:259`, `2001:db8::1`: the address may still be a name.
+ * @throws UsageError when it is none of these, or the port cannot be
  */
-export function readPlace(text: string, usual: number = ESRO_PORT): Endpoint {
-  if (isIpAddress(text)) return { address: text, port: usual };
-  const [, bracketed, plain, digits] = PLACE.exec(text) ?? [];
-  const address = bracketed ?? plain;
-  const port = digits === undefined ? usual : Number(digits);
-  if (address === undefined || (bracketed !== undefined && !isIpAddress(bracketed))) {
+export function readEndpoint(text: string, usual: number = ESRO_PORT): Endpoint {
+  const { host = '', port = usual } = readHostAndPort(text) ?? {};
+  if (host === '' || (host.includes(':') && !isIpAddress(host))) {
     throw new UsageError(`"${text}" is no host: write 192.0.2.1, host:259 or [2001:db8::1]:259`);
   }
   checkPort(port);
-  return { address, port };
+  return { address: host, port };
 }
 
 /** @throws UsageError for what is no port that can be sent to */

@@ -120,6 +120,10 @@ x
     `${HEAD}In-Reply-To: <EMSD.36d3f180.00000001@emsd.example>\n\nx\n`,
   ),
   entry(
+    'a reply to what looks like a message of ours',
+    `${HEAD}In-Reply-To: <EMSD.ffffffffffff.00001001@emsd.example>\n\nx\n`,
+  ),
+  entry(
     'passed on by many',
     `Return-Path: <ann@example.com>
 Received: from c.example.org (c.example.org [192.0.2.3])

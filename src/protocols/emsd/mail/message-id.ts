@@ -1,6 +1,6 @@
 /** How messages are called on both sides. */
 import type { LocalMessageId, MessageId } from '../ipm.ts';
-import { BOUNDS } from '../vocabulary.ts';
+import { BOUNDS, LAST_TIME } from '../vocabulary.ts';
 
 const hex8 = (value: number): string => value.toString(16).padStart(8, '0');
 
@@ -16,7 +16,10 @@ const LOCAL = /^<EMSD\.([\da-f]{8,12})\.([\da-f]{8})@([^>@]+)>$/i;
 export function localIdOf(text: string, host: string): LocalMessageId | undefined {
   const [, time = '', number = '', where] = LOCAL.exec(text) ?? [];
   if (where?.toLowerCase() !== host.toLowerCase()) return undefined;
-  return { submissionTime: Number.parseInt(time, 16), messageNumber: Number.parseInt(number, 16) };
+  const submissionTime = Number.parseInt(time, 16);
+  const messageNumber = Number.parseInt(number, 16);
+  const isOurs = submissionTime <= LAST_TIME && messageNumber <= BOUNDS.messageNumber;
+  return isOurs ? { submissionTime, messageNumber } : undefined;
 }
 
 /** `<left@right>` (RFC 5322, section 3.6.4), as leniently as it is met. */

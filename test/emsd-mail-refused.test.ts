@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMessage } from '../src/core/mail/message.ts';
 import type { Heading, Ipm, Recipient } from '../src/protocols/emsd/ipm.ts';
-import { ipmOfMail, mailOfIpm, readNumber } from '../src/protocols/emsd/rfc822.ts';
+import { readNumber } from '../src/protocols/emsd/number.ts';
+import { ipmOfMail, mailOfIpm } from '../src/protocols/emsd/rfc822.ts';
 import { ipm as anyIpm, messageId as anyId } from './support/emsd-values.ts';
 
 const HOST = 'emsd.example';

@@ -1,6 +1,7 @@
 /** The subscribers of a message centre, in its users file: shows them, makes them, changes them, takes them away. */
 import { formatEndpoint } from '../../core/endpoint.ts';
 import { NotFoundError, ThereAlreadyError, UsageError } from '../../core/errors.ts';
+import { numberText } from '../../protocols/emsd/number.ts';
 import type { Context, Input, Operation } from '../operation.ts';
 import {
   faultsOf,
@@ -13,7 +14,7 @@ import {
   type UserLine,
 } from './users/file.ts';
 import { hashPassword, LONGEST_PASSWORD, passwordBytes } from './users/passwords.ts';
-import { numberText, readAlias, readName, readNumber, readPlace, type User } from './users/user.ts';
+import { readAlias, readName, mustReadNumber, readPlace, type User } from './users/user.ts';
 
 /** A subscriber, as every door shows him: never his password. */
 export interface ShownUser {
@@ -145,7 +146,7 @@ export const emsdUser: Operation<EmsdUserResult> = {
       if (isChange) throw new UsageError('name the subscriber: portolan emsd user 401.001 …');
       return { users: usersOf(lines).map(shown), file, warnings: faultsOf(lines, file) };
     }
-    const number = readNumber(asked);
+    const number = mustReadNumber(asked);
     const known = usersOf(lines).find((user) => user.number === number);
     const done = (user: User, now: readonly UserLine[], changed?: EmsdUserResult['changed']) => ({
       users: [shown(user)],

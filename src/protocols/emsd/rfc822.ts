@@ -15,7 +15,7 @@
  * To the Internet all of that backwards. A local message id is `<EMSD.tttttttt.nnnnnnnn@host>`. Nothing that comes from a
  * device can begin a header of its own; a control character in a field is refused.
  */
-export { mailOfAddress, numberOfMail, numberText, readNumber } from './mail/addresses.ts';
+export { mailOfAddress, numberOfMail } from './mail/addresses.ts';
 export { ipmOfMail, type CrossedIn, type MailEnvelope } from './mail/from-mail.ts';
 export { mailIdOf } from './mail/message-id.ts';
 export type { MailRefusal } from './mail/refusal.ts';

@@ -1,9 +1,10 @@
 /** Makes a message of the words of a command line, by way of a mail: what EMSD has no letters for is written as mail does. */
 import { UsageError } from '../../../core/errors.ts';
 import type { Recipient } from '../../../protocols/emsd/ipm.ts';
+import { numberText, readNumber } from '../../../protocols/emsd/number.ts';
 import { MOST_PARTS } from '../../../protocols/emsd/operations.ts';
 import { LONGEST_SLICE } from '../../../protocols/emsd/parts.ts';
-import { ipmOfMail, numberText, readNumber } from '../../../protocols/emsd/rfc822.ts';
+import { ipmOfMail } from '../../../protocols/emsd/rfc822.ts';
 import { encodeIpm } from '../../../protocols/emsd/wire.ts';
 import type { About } from '../../../protocols/emsd/client.ts';
 import type { Input } from '../../operation.ts';

@@ -5,7 +5,7 @@ import type { InboxFacts } from '../../../protocols/emsd/client.ts';
 import { messageIdText } from '../../../protocols/emsd/client.ts';
 import type { Address, Ipm } from '../../../protocols/emsd/ipm.ts';
 import { IPM_CONTENT } from '../../../protocols/emsd/operations.ts';
-import { numberText } from '../../../protocols/emsd/rfc822.ts';
+import { numberText } from '../../../protocols/emsd/number.ts';
 import { decodeIpm } from '../../../protocols/emsd/wire.ts';
 import type { MessageEvent } from './event.ts';
 

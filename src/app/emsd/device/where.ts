@@ -4,7 +4,7 @@ import { readHostAndPort, type Endpoint } from '../../../core/endpoint.ts';
 import { NotFoundError, UsageError } from '../../../core/errors.ts';
 import { MAX_PORT } from '../../../core/transport.ts';
 import { EMSD_PORT, type Security } from '../../../protocols/emsd/operations.ts';
-import { readNumber } from '../../../protocols/emsd/rfc822.ts';
+import { readNumber } from '../../../protocols/emsd/number.ts';
 import { BOUNDS } from '../../../protocols/emsd/wire.ts';
 import type { NetworkInterface } from '../../../platform/interfaces.ts';
 import { readTargets } from '../../devices/targets.ts';

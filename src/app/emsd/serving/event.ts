@@ -1,10 +1,21 @@
 /** What a message centre tells, as every door shows it: one event a line. */
 import { formatEndpoint } from '../../../core/endpoint.ts';
+import { decodeWords } from '../../../core/mail/encoded-words.ts';
+import { whoText } from '../../../protocols/emsd/number.ts';
 import type { CentreEvent } from '../../../protocols/emsd/server.ts';
 import type { Row, Schema } from '../../operation.ts';
 
-/** An event of the machine, with its time (RFC 3339). */
+/** An event of the machine as {@link shownEvent} tells it, with its time (RFC 3339). */
 export type ServeEvent = CentreEvent & { readonly time: string };
+
+/** Subscribers as people write them, and subjects as they read them. */
+export const shownEvent = (event: CentreEvent, time: string): ServeEvent => ({
+  ...event,
+  time,
+  ...('number' in event && { number: whoText(event.number) }),
+  ...('to' in event && { to: whoText(event.to) }),
+  ...('subject' in event && { subject: decodeWords(event.subject) }),
+});
 
 /** What stands, once it is open. */
 export interface ServeStand {

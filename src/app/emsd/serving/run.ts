@@ -25,7 +25,7 @@ import { explainRefusals, refusalNotes } from '../../refusals.ts';
 import { openCentre, type OpenCentre } from '../centre.ts';
 import { listenForMail, mailSender, readMailPlace } from '../mailing.ts';
 import { loadUsers, type Users } from '../users/users.ts';
-import { COUNTED, type ServeResult, type ServeStand } from './event.ts';
+import { COUNTED, shownEvent, type ServeResult, type ServeStand } from './event.ts';
 
 /** @throws UsageError when the input makes no sense; UnavailableError when a port or the spool cannot be had */
 export async function runServe(input: Input, context: Context): Promise<ServeResult> {
@@ -196,7 +196,7 @@ class Server {
     if (count) this.counts[count] += 1;
     // Strangers decide how many of these there are.
     if (event.kind === 'refused' && !this.mayTellRefusal(clock.now())) return;
-    const row = { ...event, time: instant(clock.wallTime()) };
+    const row = shownEvent(event, instant(clock.wallTime()));
     this.context.emit({ kind: 'row', row });
   }
 

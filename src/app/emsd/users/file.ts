@@ -10,11 +10,11 @@
 import { fromHex, toHex } from '../../../core/bytes/hex.ts';
 import { formatEndpoint } from '../../../core/endpoint.ts';
 import { UsageError } from '../../../core/errors.ts';
+import { numberText } from '../../../protocols/emsd/number.ts';
 import {
-  numberText,
   readAlias,
   readName,
-  readNumber,
+  mustReadNumber,
   readPlace,
   type PasswordHash,
   type User,
@@ -98,7 +98,7 @@ function readUser(line: string): User {
   if (first === undefined || first.key !== undefined) {
     throw new UsageError('it does not begin with a number, as 401.001');
   }
-  const number = readNumber(first.value);
+  const number = mustReadNumber(first.value);
   const said: Said = {};
   const aliases: string[] = [];
   for (const { key, value } of fields) {

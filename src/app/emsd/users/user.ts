@@ -4,7 +4,8 @@ import { readHostAndPort, type Endpoint } from '../../../core/endpoint.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { MAX_PORT } from '../../../core/transport.ts';
 import { EMSD_PORT } from '../../../protocols/emsd/operations.ts';
-import { MOST_DIGITS } from '../../../protocols/emsd/wire.ts';
+import { readNumber } from '../../../protocols/emsd/number.ts';
+import { MOST_DIGITS } from '../../../protocols/emsd/vocabulary.ts';
 
 /** Somebody whom a centre has messages for. */
 export interface User {
@@ -37,21 +38,12 @@ const MOST_ADDRESS = 127;
  * A number as a person writes it: `401.001`, `401001`.
  * @throws UsageError
  */
-export function readNumber(text: string): string {
-  const digits = text.replace(/^(\d+)\.(\d{3})$/, '$1$2');
-  if (!/^\d+$/.test(digits) || digits.length > MOST_DIGITS) {
-    throw new UsageError(
-      `"${text}" is no subscriber's number: write up to ${MOST_DIGITS} digits, as 401.001 or 401001`,
-    );
-  }
-  // It is a value: the zeros before it are for those who read it.
-  return digits.replace(/^0+(?=\d)/, '');
-}
-
-/** `401.001`: with a dot before the last three digits. */
-export function numberText(number: string): string {
-  const digits = number.padStart(6, '0');
-  return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
+export function mustReadNumber(text: string): string {
+  const number = readNumber(text);
+  if (number !== undefined) return number;
+  throw new UsageError(
+    `"${text}" is no subscriber's number: write up to ${MOST_DIGITS} digits, as 401.001 or 401001`,
+  );
 }
 
 /** @throws UsageError */

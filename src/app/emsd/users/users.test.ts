@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { latin1Bytes } from '../../../core/bytes/line.ts';
 import { UsageError } from '../../../core/errors.ts';
+import { numberText } from '../../../protocols/emsd/number.ts';
 import { nodeCryptography } from '../../../platform/node/cryptography.ts';
 import { faultsOf, readUsers, usersOf, withoutUser, withUser, writeUsers } from './file.ts';
 import { hashPassword, PasswordCheck, passwordBytes } from './passwords.ts';
-import { numberText, readNumber } from './user.ts';
+import { mustReadNumber } from './user.ts';
 import { createUsers, loadUsers } from './users.ts';
 
 const cryptography = nodeCryptography();
@@ -112,7 +113,7 @@ it.each([
   ['000.166', '166', '000.166'],
   ['1234567', '1234567', '1234.567'],
 ])('the number %s is %s and shown as %s', (text, number, shown) => {
-  expect(readNumber(text)).toBe(number);
+  expect(mustReadNumber(text)).toBe(number);
   expect(numberText(number)).toBe(shown);
 });
 

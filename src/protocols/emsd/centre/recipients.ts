@@ -1,5 +1,6 @@
 /** Whom a message is for, and who is meant by an address. */
 import type { Address, Recipient } from '../ipm.ts';
+import { numberText } from '../number.ts';
 import { mailOfAddress, numberOfMail } from '../rfc822.ts';
 import { canonicalDigits } from '../wire.ts';
 import type { Destination, MessageFacts } from './facts.ts';
@@ -69,4 +70,4 @@ function resolveOne(address: Address, report: Recipient['report'], places: Place
 
 /** As a person reads it. */
 export const shownAddress = (address: Address): string =>
-  address.kind === 'emsd' ? address.digits : address.text;
+  address.kind === 'emsd' ? numberText(address.digits) : address.text;

@@ -6,6 +6,7 @@ import type { RecordChange } from '../../../core/records.ts';
 import { asciiBytes } from './text.ts';
 import type { Desk } from './desk.ts';
 import { keyOf, type Destination, type MessageFacts } from './facts.ts';
+import { whoText } from '../number.ts';
 import { IPM_CONTENT } from '../operations.ts';
 import { fittingSubject, headerText } from '../mail/text.ts';
 import { encodeIpm } from '../wire.ts';
@@ -33,7 +34,7 @@ export class Reports {
     const { originator } = of;
     if (originator?.kind !== 'mail') {
       return this.write(of, `Not delivered: ${of.subject ?? 'your message'}`, [
-        `Your message could not be delivered to ${recipient}:`,
+        `Your message could not be delivered to ${whoText(recipient)}:`,
         `${reason}.`,
       ]);
     }
@@ -47,7 +48,7 @@ export class Reports {
   /** It was delivered, and the originator wanted to know. */
   delivered(of: MessageFacts, recipient: string, how: string): Report {
     return this.write(of, `Delivered: ${of.subject ?? 'your message'}`, [
-      `Your message ${how} ${recipient} at ${new Date(this.desk.wallTime).toISOString()}.`,
+      `Your message ${how} ${whoText(recipient)} at ${new Date(this.desk.wallTime).toISOString()}.`,
     ]);
   }
 

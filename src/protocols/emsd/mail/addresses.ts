@@ -1,22 +1,10 @@
 /** Subscribers by number and everybody else by address, on both sides. */
 import { mailboxText, readAddresses, type Mailbox } from '../../../core/mail/address-list.ts';
 import type { Address, EmsdAddress } from '../ipm.ts';
+import { numberText, readNumber } from '../number.ts';
 import { BOUNDS, MOST_DIGITS } from '../vocabulary.ts';
 import { refuse } from './refusal.ts';
 import { headerText, printable } from './text.ts';
-
-/** `401.001`: three digits behind a dot, at least three before it, as the old implementation shows numbers. */
-export function numberText(digits: string): string {
-  return `${digits.slice(0, -3).padStart(3, '0')}.${digits.slice(-3).padStart(3, '0')}`;
-}
-
-/** The number that `401.001` or `401001` says; zeros at its beginning say nothing. Undefined where it is no number. */
-export function readNumber(text: string): string | undefined {
-  const digits = /^\d+\.\d{3}$/.test(text) ? text.replace('.', '') : text;
-  if (!/^\d+$/.test(digits)) return undefined;
-  const bare = digits.replace(/^0+(?=\d)/, '');
-  return bare.length <= MOST_DIGITS ? bare : undefined;
-}
 
 /** The number of `401.001@host`, where that is our host; undefined for everybody else's. */
 export function numberOfMail(address: string, host: string): string | undefined {

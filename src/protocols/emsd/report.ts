@@ -53,6 +53,14 @@ export const DIAGNOSTICS = [
   'tried often enough',
 ] as const;
 
+/** Why, as exactly as it is said. */
+export function whyNot({
+  reason,
+  diagnostic = -1,
+}: Extract<ReportedRecipient['outcome'], { kind: 'not delivered' }>): string {
+  return DIAGNOSTICS[diagnostic] ?? REASONS[reason] ?? `reason ${reason}`;
+}
+
 /** Numbers without a meaning are kept. */
 const HIGHEST = 255;
 

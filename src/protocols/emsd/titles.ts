@@ -2,7 +2,7 @@
 import { counted } from '../../core/count.ts';
 import { heardText } from '../../core/heard.ts';
 import { titleOf as titleOfEsro } from '../esro/titles.ts';
-import { DIAGNOSTICS, REASONS, type Report } from './report.ts';
+import { whyNot, type Report } from './report.ts';
 import type { EmsdUnit, Reading } from './units.ts';
 import type { Address, MessageId } from './ipm.ts';
 import { OPERATIONS, type Carried, type Invocation } from './operations.ts';
@@ -89,9 +89,7 @@ function carriedTitle(carried: Carried, { message, report }: Content): string {
 function reportTitle({ messageId, recipients }: Report): string {
   const each = recipients.map(({ address, outcome }) => {
     if (outcome.kind === 'delivered') return `${addressTitle(address)} delivered`;
-    const { reason, diagnostic = -1 } = outcome;
-    const why = DIAGNOSTICS[diagnostic] ?? REASONS[reason] ?? `reason ${reason}`;
-    return `${addressTitle(address)} not delivered (${why})`;
+    return `${addressTitle(address)} not delivered (${whyNot(outcome)})`;
   });
   return `report on ${messageIdTitle(messageId)}: ${some(each, 'and')}`;
 }

@@ -32,6 +32,8 @@ export interface MessageEvent {
   readonly priority?: 'urgent' | 'non-urgent';
   readonly contentType: number;
   readonly length: number;
+  /** It is a report on this message, by the identifier that the centre gave it. What it says is the text. */
+  readonly reportOn?: string;
   /** Absent in lists, and where its content is no text. */
   readonly text?: string;
 }
@@ -111,6 +113,7 @@ export const EMSD_EVENT_SCHEMA: Schema = {
     priority: { enum: ['urgent', 'non-urgent'] },
     contentType: count,
     length: count,
+    reportOn: text,
     text,
     status: text,
     why: text,

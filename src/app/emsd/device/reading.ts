@@ -4,9 +4,10 @@ import { readableText } from '../../../core/mail/readable.ts';
 import type { InboxFacts } from '../../../protocols/emsd/client.ts';
 import { messageIdText } from '../../../protocols/emsd/client.ts';
 import type { Address, Ipm } from '../../../protocols/emsd/ipm.ts';
-import { IPM_CONTENT } from '../../../protocols/emsd/operations.ts';
+import { IPM_CONTENT, REPORT_CONTENT } from '../../../protocols/emsd/operations.ts';
 import { numberText } from '../../../protocols/emsd/number.ts';
-import { decodeIpm } from '../../../protocols/emsd/wire.ts';
+import { whyNot, type Report } from '../../../protocols/emsd/report.ts';
+import { decodeIpm, decodeReport } from '../../../protocols/emsd/wire.ts';
 import type { MessageEvent } from './event.ts';
 
 /** @param content absent where it is not wanted whole, or cannot be had */
@@ -31,9 +32,30 @@ export function readMessage(
     contentType,
     length,
   } as const;
-  const decoded = contentType === IPM_CONTENT ? decodeIpm(content) : undefined;
-  if (!decoded?.ok) return { ...base, from: '', to: [] };
-  return { ...base, ...headingOf(decoded.message), ...(withText && textOf(decoded.message)) };
+  if (contentType === IPM_CONTENT) {
+    const decoded = decodeIpm(content);
+    if (decoded.ok) {
+      const { message } = decoded;
+      return { ...base, ...headingOf(message), ...(withText && textOf(message)) };
+    }
+  }
+  const report = contentType === REPORT_CONTENT ? decodeReport(content) : undefined;
+  return { ...base, from: '', to: [], ...(report?.ok && reported(report.message, withText)) };
+}
+
+/** A report of an old centre. */
+function reported(report: Report, withText: boolean): Partial<MessageEvent> {
+  const lines = report.recipients.map(({ address, outcome }) => {
+    const to = addressText(address);
+    if (outcome.kind === 'delivered') return `Delivered to ${to} at ${instant(outcome.time)}.`;
+    const { explanation } = outcome;
+    const more = explanation === undefined ? '' : ` (${decodeWords(explanation)})`;
+    return `Not delivered to ${to}: ${whyNot(outcome)}${more}.`;
+  });
+  return {
+    reportOn: messageIdText(report.messageId),
+    ...(withText && { text: lines.map((line) => `${line}\n`).join('') }),
+  };
 }
 
 function headingOf({ heading }: Ipm): Pick<MessageEvent, 'from' | 'to'> & Partial<MessageEvent> {

@@ -71,10 +71,9 @@ function eventLines(told: InboxEvent, options: ViewOptions): string[] {
 }
 
 function messageLines(told: MessageEvent, { width, colours }: ViewOptions): string[] {
-  const { number, from, subject, priority, text, length, contentType, submitted } = told;
-  const of = from === '' ? `content of type ${contentType}, ${grouped(length)} octets` : from;
+  const { number, subject, priority, text, submitted } = told;
   const what = [
-    of,
+    originOf(told),
     ...(subject === undefined ? [] : [subject]),
     ...(priority === undefined ? [] : [priority]),
   ].join(' · ');
@@ -83,6 +82,11 @@ function messageLines(told: MessageEvent, { width, colours }: ViewOptions): stri
   if (text === undefined) return head;
   const lines = text.replace(/\n+$/, '').split('\n');
   return [...head, ...lines.flatMap((line) => indented(printable(line), width))];
+}
+
+function originOf({ from, reportOn, contentType, length }: MessageEvent): string {
+  if (reportOn !== undefined) return `report on message ${reportOn}`;
+  return from === '' ? `content of type ${contentType}, ${grouped(length)} octets` : from;
 }
 
 const indented = (line: string, width: number): string[] =>

@@ -59,7 +59,7 @@ beforeAll(async () => {
   users = path('users');
   for (const number of [...SENDERS, READER]) {
     const { code } = await emsd('user', number, '--users', users, '--set-password');
-    expect(code).toBe(0);
+    if (code !== 0) throw new Error(`${number} cannot be made: exit code ${code}`);
   }
 });
 afterEach(async () => {

@@ -8,7 +8,7 @@ import { memoryOf, Reassembly, type LongPdu, type SegmentPdu } from './segments.
 
 /** What became of a segment; `whole`: it was the last that was missing. */
 export type Arrived =
-  | { readonly kind: 'whole'; readonly pdu: LongPdu; readonly print: number | undefined }
+  | { readonly kind: 'whole'; readonly pdu: LongPdu; readonly fingerprint: number | undefined }
   | { readonly kind: 'waiting' }
   /** The unit would be longer than any may be. */
   | { readonly kind: 'too long' };
@@ -36,10 +36,10 @@ export class Arrivals {
   }
 
   /**
-   * @param print of the INVOKE's first segment, which must be known when it is whole
+   * @param fingerprint of the INVOKE's first segment, which must be known when it is whole
    * @param now where the reassembly timer begins, when this is the first that comes of its unit (RFC 2188, section 4.3.4)
    */
-  take(peer: Peer, pdu: SegmentPdu, print: number | undefined, now: Millis): Arrived {
+  take(peer: Peer, pdu: SegmentPdu, fingerprint: number | undefined, now: Millis): Arrived {
     const key = keyOf(pdu.kind, pdu.reference);
     let arrival = peer.arrivals.get(key);
     if (arrival === undefined) {
@@ -59,9 +59,9 @@ export class Arrivals {
       this.giveUp(arrival);
       return TOO_LONG;
     }
-    if (taken !== 'refused') arrival.print ??= print;
+    if (taken !== 'refused') arrival.fingerprint ??= fingerprint;
     if (taken !== 'complete') return WAITING;
-    const whole: Arrived = { kind: 'whole', pdu: unit.whole()!, print: arrival.print };
+    const whole: Arrived = { kind: 'whole', pdu: unit.whole()!, fingerprint: arrival.fingerprint };
     this.drop(arrival);
     return whole;
   }

@@ -69,7 +69,7 @@ export class Performance extends Timed {
     readonly reference: number,
     readonly handshake: Handshake,
     /** Tells a duplicate from another INVOKE with this number. */
-    readonly print: number,
+    readonly fingerprint: number,
     readonly wasSegmented: boolean,
   ) {
     super();
@@ -79,7 +79,7 @@ export class Performance extends Timed {
 /** A unit of which segments are missing. @internal */
 export class Arrival extends Timed {
   /** Of the first segment of an INVOKE, once it is there. */
-  print: number | undefined;
+  fingerprint: number | undefined;
 
   constructor(
     readonly peer: Peer,

@@ -5,7 +5,7 @@
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { Millis } from '../../core/units.ts';
 import { restart, type Line } from './deadlines.ts';
-import { printOf } from './print.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { FAILURE, type AckPdu, type FailurePdu, type InvokePdu } from './pdu.ts';
 import { NO_UNITS, Performance, type Peer } from './peer.ts';
 import type { Provider } from './provider.ts';
@@ -65,33 +65,40 @@ export class Performer {
   invoke(from: Endpoint, pdu: InvokePdu, now: Millis): void {
     const known = this.provider.peers.find(from);
     const { segment } = pdu;
-    const print = segment === undefined || segment.first ? printOf(pdu) : undefined;
+    const fingerprint = segment === undefined || segment.first ? fingerprintOf(pdu) : undefined;
     const first = known?.performances.get(pdu.reference);
     if (first !== undefined) {
-      const same = print === undefined ? segmentedOf(first) : sameAs(first, pdu.sap, print);
+      const same =
+        fingerprint === undefined ? segmentedOf(first) : sameAs(first, pdu.sap, fingerprint);
       const isOfAnother =
-        print === undefined && this.provider.arrivals.has(known!, 'invoke', pdu.reference);
+        fingerprint === undefined && this.provider.arrivals.has(known!, 'invoke', pdu.reference);
       // Of a duplicate in segments the first is enough to see it; the others must not begin a unit that never is whole.
       if (same && !isOfAnother)
-        return print === undefined ? undefined : this.duplicate(same, from, now);
+        return fingerprint === undefined ? undefined : this.duplicate(same, from, now);
     }
     const handshake = this.provider.settings.handshakes.get(pdu.sap);
     // The first segment's selector counts (section 4.4.6), and one FAILURE is enough.
-    if (handshake === undefined && print !== undefined)
+    if (handshake === undefined && fingerprint !== undefined)
       return this.turnAway(from, pdu, FAILURE.userNotResponding);
     if (!this.remembered.hasRoomFor(from)) return this.turnAway(from, pdu, FAILURE.remoteResources);
-    if (segment === undefined) return this.begin(from, pdu, print!, now);
+    if (segment === undefined) return this.begin(from, pdu, fingerprint!, now);
     const peer = this.provider.peers.findOrAdd(from);
-    const arrived = this.provider.arrivals.take(peer, pdu as SegmentPdu, print, now);
+    const arrived = this.provider.arrivals.take(peer, pdu as SegmentPdu, fingerprint, now);
     if (arrived.kind === 'too long') this.turnAway(from, pdu, FAILURE.remoteResources);
     else if (arrived.kind === 'whole') {
-      this.begin(from, arrived.pdu as InvokePdu, arrived.print!, now, true);
+      this.begin(from, arrived.pdu as InvokePdu, arrived.fingerprint!, now, true);
     }
     this.provider.peers.release(peer);
   }
 
   /** Table 12 and 14, row 1. */
-  private begin(from: Endpoint, pdu: InvokePdu, print: number, now: Millis, wasSegmented = false) {
+  private begin(
+    from: Endpoint,
+    pdu: InvokePdu,
+    fingerprint: number,
+    now: Millis,
+    wasSegmented = false,
+  ) {
     const { sap, reference, operation, encoding, argument } = pdu;
     const handshake = this.provider.settings.handshakes.get(sap);
     if (handshake === undefined) return this.turnAway(from, pdu, FAILURE.userNotResponding);
@@ -100,7 +107,16 @@ export class Performer {
     }
     const peer = this.provider.peers.findOrAdd(from);
     const id = this.nextId++;
-    const one = new Performance(id, peer, from, sap, reference, handshake, print, wasSegmented);
+    const one = new Performance(
+      id,
+      peer,
+      from,
+      sap,
+      reference,
+      handshake,
+      fingerprint,
+      wasSegmented,
+    );
     this.supersede(peer.performances.get(reference), one, now);
     this.remembered.add(one);
     this.live.set(id, one);
@@ -262,9 +278,9 @@ function pduOf(request: UserResult | UserError, reference: number): LongPdu {
 }
 
 /** Of one number, from the newest on: what this INVOKE is a duplicate of. */
-function sameAs(newest: Performance, sap: number, print: number): Performance | undefined {
+function sameAs(newest: Performance, sap: number, fingerprint: number): Performance | undefined {
   let one: Performance | undefined = newest;
-  while (one && (one.print !== print || one.sap !== sap)) one = one.older;
+  while (one && (one.fingerprint !== fingerprint || one.sap !== sap)) one = one.older;
   return one;
 }
 

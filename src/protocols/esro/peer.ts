@@ -49,6 +49,19 @@ export type PerformanceState =
   /** The same after FAILURE: the tables forget at once, and would perform a duplicate. */
   | 'refused';
 
+/** What tells a duplicate of an INVOKE from another one with its number. @internal */
+export interface InvokeIdentity {
+  readonly fingerprint: number;
+  readonly wasSegmented: boolean;
+}
+
+/** What is remembered of an INVOKE. @internal */
+export interface PerformedInvoke extends InvokeIdentity {
+  readonly sap: number;
+  readonly reference: number;
+  readonly handshake: Handshake;
+}
+
 /** An operation that a peer asked for. @internal */
 export class Performance extends Timed {
   state: PerformanceState = 'performing';
@@ -60,19 +73,25 @@ export class Performance extends Timed {
   /** The peer has begun another operation with its number: whatever is answered now would be taken for that one's. */
   isSuperseded = false;
 
+  readonly sap: number;
+  readonly reference: number;
+  readonly handshake: Handshake;
+  readonly fingerprint: number;
+  readonly wasSegmented: boolean;
+
+  /** @param from where the INVOKE came from, and the answer goes */
   constructor(
     readonly id: InvokeId,
     readonly peer: Peer,
-    /** Where the INVOKE came from, and the answer goes. */
     public from: Endpoint,
-    readonly sap: number,
-    readonly reference: number,
-    readonly handshake: Handshake,
-    /** Tells a duplicate from another INVOKE with this number. */
-    readonly fingerprint: number,
-    readonly wasSegmented: boolean,
+    invoke: PerformedInvoke,
   ) {
     super();
+    this.sap = invoke.sap;
+    this.reference = invoke.reference;
+    this.handshake = invoke.handshake;
+    this.fingerprint = invoke.fingerprint;
+    this.wasSegmented = invoke.wasSegmented;
   }
 }
 

@@ -7,11 +7,11 @@ import type { Millis } from '../../core/units.ts';
 import { restart, type Line } from './deadlines.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { FAILURE, type AckPdu, type FailurePdu, type InvokePdu } from './pdu.ts';
-import { NO_UNITS, Performance, type Peer } from './peer.ts';
+import { NO_UNITS, Performance, type InvokeIdentity, type Peer } from './peer.ts';
 import type { Provider } from './provider.ts';
 import { Remembered } from './remembered.ts';
 import type { LongPdu, SegmentPdu } from './segments.ts';
-import type { Handshake, InvokeId, UserError, UserResult } from './service.ts';
+import type { InvokeId, UserError, UserResult } from './service.ts';
 import { holdsOf } from './timers.ts';
 import { encode } from './wire.ts';
 
@@ -63,42 +63,51 @@ export class Performer {
 
   /** INVOKE, or a segment of one. */
   invoke(from: Endpoint, pdu: InvokePdu, now: Millis): void {
-    const known = this.provider.peers.find(from);
     const { segment } = pdu;
-    const fingerprint = segment === undefined || segment.first ? fingerprintOf(pdu) : undefined;
-    const first = known?.performances.get(pdu.reference);
-    if (first !== undefined) {
-      const same =
-        fingerprint === undefined ? segmentedOf(first) : sameAs(first, pdu.sap, fingerprint);
-      const isOfAnother =
-        fingerprint === undefined && this.provider.arrivals.has(known!, 'invoke', pdu.reference);
-      // Of a duplicate in segments the first is enough to see it; the others must not begin a unit that never is whole.
-      if (same && !isOfAnother)
-        return fingerprint === undefined ? undefined : this.duplicate(same, from, now);
-    }
-    const handshake = this.provider.settings.handshakes.get(pdu.sap);
+    if (segment && !segment.first) return this.continue(from, pdu, now);
+    const fingerprint = fingerprintOf(pdu);
+    const newest = this.provider.peers.find(from)?.performances.get(pdu.reference);
+    const same = search(newest, (one) => one.fingerprint === fingerprint && one.sap === pdu.sap);
+    if (same) return this.duplicate(same, from, now);
     // The first segment's selector counts (section 4.4.6), and one FAILURE is enough.
-    if (handshake === undefined && fingerprint !== undefined)
+    if (!this.provider.settings.handshakes.has(pdu.sap)) {
       return this.turnAway(from, pdu, FAILURE.userNotResponding);
+    }
     if (!this.remembered.hasRoomFor(from)) return this.turnAway(from, pdu, FAILURE.remoteResources);
-    if (segment === undefined) return this.begin(from, pdu, fingerprint!, now);
-    const peer = this.provider.peers.findOrAdd(from);
-    const arrived = this.provider.arrivals.take(peer, pdu as SegmentPdu, fingerprint, now);
+    if (segment) this.assemble(from, pdu, fingerprint, now);
+    else this.begin(from, pdu, { fingerprint, wasSegmented: false }, now);
+  }
+
+  /** Any segment but the first. */
+  private continue(from: Endpoint, pdu: InvokePdu, now: Millis): void {
+    const newest = this.provider.peers.find(from)?.performances.get(pdu.reference);
+    const known = search(newest, ({ wasSegmented }) => wasSegmented);
+    // Of a duplicate in segments the first is enough to see it; the others must not begin a unit that never is whole.
+    if (known && !this.provider.arrivals.has(known.peer, 'invoke', pdu.reference)) return;
+    if (!this.remembered.hasRoomFor(from)) return this.turnAway(from, pdu, FAILURE.remoteResources);
+    this.assemble(from, pdu, undefined, now);
+  }
+
+  /** @param fingerprint of the first segment */
+  private assemble(
+    from: Endpoint,
+    pdu: InvokePdu,
+    fingerprint: number | undefined,
+    now: Millis,
+  ): void {
+    const { peers, arrivals } = this.provider;
+    const peer = peers.findOrAdd(from);
+    const arrived = arrivals.take(peer, pdu as SegmentPdu, fingerprint, now);
     if (arrived.kind === 'too long') this.turnAway(from, pdu, FAILURE.remoteResources);
     else if (arrived.kind === 'whole') {
-      this.begin(from, arrived.pdu as InvokePdu, arrived.fingerprint!, now, true);
+      const identity = { fingerprint: arrived.fingerprint!, wasSegmented: true };
+      this.begin(from, arrived.pdu as InvokePdu, identity, now);
     }
-    this.provider.peers.release(peer);
+    peers.release(peer);
   }
 
   /** Table 12 and 14, row 1. */
-  private begin(
-    from: Endpoint,
-    pdu: InvokePdu,
-    fingerprint: number,
-    now: Millis,
-    wasSegmented = false,
-  ) {
+  private begin(from: Endpoint, pdu: InvokePdu, identity: InvokeIdentity, now: Millis): void {
     const { sap, reference, operation, encoding, argument } = pdu;
     const handshake = this.provider.settings.handshakes.get(sap);
     if (handshake === undefined) return this.turnAway(from, pdu, FAILURE.userNotResponding);
@@ -107,16 +116,7 @@ export class Performer {
     }
     const peer = this.provider.peers.findOrAdd(from);
     const id = this.nextId++;
-    const one = new Performance(
-      id,
-      peer,
-      from,
-      sap,
-      reference,
-      handshake,
-      fingerprint,
-      wasSegmented,
-    );
+    const one = new Performance(id, peer, from, { sap, reference, handshake, ...identity });
     this.supersede(peer.performances.get(reference), one, now);
     this.remembered.add(one);
     this.live.set(id, one);
@@ -210,10 +210,10 @@ export class Performer {
 
   /** ACK of type 0. One for a 2-way operation is invalid (RFC 2188, section 4.1.2). */
   acknowledged(peer: Peer | undefined, { reference }: AckPdu, now: Millis): void {
-    const one = find(peer, reference, '3-way', 'answered');
+    const one = find3Way(peer, reference, 'answered');
     // Table 12, row 3.
     if (one) return this.confirm(one, now);
-    const over = find(peer, reference, '3-way', 'over');
+    const over = find3Way(peer, reference, 'over');
     // Table 12, row 11.
     if (over) restart(over, now);
     else this.provider.counters.stray++;
@@ -221,7 +221,7 @@ export class Performer {
 
   /** One sentence of RFC 2188 (section 4.1.2) has the performer fail too; no row does. @returns whether it was meant */
   failure(peer: Peer | undefined, { reference, value }: FailurePdu, now: Millis): boolean {
-    const one = find(peer, reference, '3-way', 'answered');
+    const one = find3Way(peer, reference, 'answered');
     if (one) this.unconfirm(one, value, now);
     return one !== undefined;
   }
@@ -277,26 +277,18 @@ function pduOf(request: UserResult | UserError, reference: number): LongPdu {
     : { kind: 'error', reference, encoding, value: request.value, parameter: request.parameter };
 }
 
-/** Of one number, from the newest on: what this INVOKE is a duplicate of. */
-function sameAs(newest: Performance, sap: number, fingerprint: number): Performance | undefined {
-  let one: Performance | undefined = newest;
-  while (one && (one.fingerprint !== fingerprint || one.sap !== sap)) one = one.older;
-  return one;
-}
-
-function segmentedOf(newest: Performance): Performance | undefined {
-  let one: Performance | undefined = newest;
-  while (one && !one.wasSegmented) one = one.older;
-  return one;
-}
-
-function find(
-  peer: Peer | undefined,
-  reference: number,
-  handshake: Handshake,
-  state: Performance['state'],
+/** Of one number, from the newest on: the first that `is` it. */
+function search(
+  newest: Performance | undefined,
+  is: (one: Performance) => boolean,
 ): Performance | undefined {
-  let one = peer?.performances.get(reference);
-  while (one && (one.state !== state || one.handshake !== handshake)) one = one.older;
+  let one = newest;
+  while (one && !is(one)) one = one.older;
   return one;
 }
+
+const find3Way = (peer: Peer | undefined, reference: number, state: Performance['state']) =>
+  search(
+    peer?.performances.get(reference),
+    (one) => one.state === state && one.handshake === '3-way',
+  );

@@ -4,7 +4,7 @@
  */
 import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
 import type { DatagramAction } from '../../core/machine.ts';
-import { LONGEST_INSIDE, SEGMENTED, TYPES } from './vocabulary.ts';
+import { LONGEST_INSIDE, SEGMENTED, TYPES, typeOf } from './vocabulary.ts';
 
 /** A datagram that is being filled: its place among the actions, and what is in it. */
 interface Parcel {
@@ -59,7 +59,7 @@ export function concatenate<Event>(
 function mayBeInside(bytes: Uint8Array): boolean {
   if (bytes.length > LONGEST_INSIDE) return false;
   const first = bytes[0]!;
-  const type = first & 0x0f;
+  const type = typeOf(first);
   if (type === TYPES['segmented invoke']) return false;
   return !((type === TYPES.result || type === TYPES.error) && (first & SEGMENTED) !== 0);
 }

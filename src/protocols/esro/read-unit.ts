@@ -1,14 +1,15 @@
 /** Reads one unit field by field, for `decode`. The lean reading of the same is `read.ts`. */
 import type { Reader } from '../../core/bytes/reader.ts';
+import { MOST_SEGMENTS, type Segment, failureName, type SinglePdu } from './pdu.ts';
 import {
-  ENCODINGS,
-  MOST_SEGMENTS,
-  type Encoding,
-  type Segment,
-  failureName,
-  type SinglePdu,
-} from './pdu.ts';
-import { ACK_TYPES, FIRST, SEGMENTED, TYPES } from './vocabulary.ts';
+  ACK_TYPES,
+  encodingOf,
+  FIRST,
+  operationOf,
+  SEGMENTED,
+  TYPES,
+  typeOf,
+} from './vocabulary.ts';
 
 /** What is read one after the other: by whom, to where, and what stands before the names of its fields. */
 interface Unit {
@@ -21,7 +22,7 @@ interface Unit {
 /** @param end where the unit ends; what is missing before it is refused, as all that cannot be */
 export function readUnit(r: Reader, end: number, prefix = ''): SinglePdu {
   const unit = { r, end, prefix };
-  const type = (r.peek(1)[0] ?? 0) & 0x0f;
+  const type = typeOf(r.peek(1)[0] ?? 0);
   switch (type) {
     case TYPES.invoke:
     case TYPES['segmented invoke']:
@@ -55,7 +56,7 @@ function readInvoke(unit: Unit, segmented: boolean): SinglePdu {
   const reference = readReference(unit);
   const third = r.u8(
     `${prefix}encoding, operation`,
-    (octet) => `${encodingOf(octet)}, operation ${octet & 0x3f}`,
+    (octet) => `${encodingOf(octet)}, operation ${operationOf(octet)}`,
   );
   const segment = segmented ? readSegment(unit) : undefined;
   return {
@@ -63,7 +64,7 @@ function readInvoke(unit: Unit, segmented: boolean): SinglePdu {
     sap,
     reference,
     encoding: encodingOf(third),
-    operation: third & 0x3f,
+    operation: operationOf(third),
     ...(segment && { segment }),
     argument: readRest(unit, 'argument'),
   };
@@ -151,6 +152,3 @@ function readRest({ r, end, prefix }: Unit, name: string): Uint8Array {
   const length = end - r.offset;
   return length > 0 ? r.bytes(`${prefix}${name}`, length) : new Uint8Array(0);
 }
-
-/** The two highest bits (Table 17). */
-const encodingOf = (octet: number): Encoding => ENCODINGS[octet >> 6]!;

@@ -3,14 +3,22 @@
  * words. A property test holds the two together.
  */
 import {
-  ENCODINGS,
   MOST_SEGMENTS,
   type ConcatenatedPdu,
   type EsroPdu,
   type Segment,
   type SinglePdu,
 } from './pdu.ts';
-import { ACK_TYPES, FIRST, LONGEST_DATAGRAM, SEGMENTED, TYPES } from './vocabulary.ts';
+import {
+  ACK_TYPES,
+  encodingOf,
+  FIRST,
+  LONGEST_DATAGRAM,
+  operationOf,
+  SEGMENTED,
+  TYPES,
+  typeOf,
+} from './vocabulary.ts';
 
 /**
  * One datagram's unit or units; undefined for whatever must be dropped. Total.
@@ -19,7 +27,7 @@ import { ACK_TYPES, FIRST, LONGEST_DATAGRAM, SEGMENTED, TYPES } from './vocabula
  */
 export function read(bytes: Uint8Array): EsroPdu | undefined {
   if (bytes.length > LONGEST_DATAGRAM) return undefined;
-  return (bytes[0]! & 0x0f) === TYPES.concatenated
+  return typeOf(bytes[0]!) === TYPES.concatenated
     ? readConcatenated(bytes)
     : readOne(bytes, 0, bytes.length);
 }
@@ -44,7 +52,7 @@ function readOne(bytes: Uint8Array, at: number, end: number): SinglePdu | undefi
   if (length < 2) return undefined;
   const first = bytes[at]!;
   const reference = bytes[at + 1]!;
-  switch (first & 0x0f) {
+  switch (typeOf(first)) {
     case TYPES.invoke: {
       const sap = first >> 4;
       if (length < 3 || sap === 0) return undefined;
@@ -53,20 +61,20 @@ function readOne(bytes: Uint8Array, at: number, end: number): SinglePdu | undefi
         kind: 'invoke',
         sap,
         reference,
-        encoding: ENCODINGS[third >> 6]!,
-        operation: third & 0x3f,
+        encoding: encodingOf(third),
+        operation: operationOf(third),
         argument: bytes.subarray(at + 3, end),
       };
     }
     case TYPES.result: {
-      const encoding = ENCODINGS[first >> 6]!;
+      const encoding = encodingOf(first);
       if ((first & SEGMENTED) !== 0) return readResultSegment(bytes, at, end);
       return { kind: 'result', reference, encoding, result: bytes.subarray(at + 2, end) };
     }
     case TYPES.error: {
       if (length < 3) return undefined;
       if ((first & SEGMENTED) !== 0) return readErrorSegment(bytes, at, end);
-      const encoding = ENCODINGS[first >> 6]!;
+      const encoding = encodingOf(first);
       const value = bytes[at + 2]!;
       return { kind: 'error', reference, encoding, value, parameter: bytes.subarray(at + 3, end) };
     }
@@ -93,8 +101,8 @@ function readInvokeSegment(bytes: Uint8Array, at: number, end: number): SinglePd
       kind: 'invoke',
       sap,
       reference: bytes[at + 1]!,
-      encoding: ENCODINGS[third >> 6]!,
-      operation: third & 0x3f,
+      encoding: encodingOf(third),
+      operation: operationOf(third),
       segment,
       argument: bytes.subarray(at + 4, end),
     }
@@ -104,7 +112,7 @@ function readInvokeSegment(bytes: Uint8Array, at: number, end: number): SinglePd
 function readResultSegment(bytes: Uint8Array, at: number, end: number): SinglePdu | undefined {
   if (end - at < 3) return undefined;
   const segment = segmentOf(bytes[at + 2]!);
-  const encoding = ENCODINGS[bytes[at]! >> 6]!;
+  const encoding = encodingOf(bytes[at]!);
   const result = bytes.subarray(at + 3, end);
   return segment && { kind: 'result', reference: bytes[at + 1]!, encoding, segment, result };
 }
@@ -116,7 +124,7 @@ function readErrorSegment(bytes: Uint8Array, at: number, end: number): SinglePdu
     segment && {
       kind: 'error',
       reference: bytes[at + 1]!,
-      encoding: ENCODINGS[bytes[at]! >> 6]!,
+      encoding: encodingOf(bytes[at]!),
       value: bytes[at + 3]!,
       segment,
       parameter: bytes.subarray(at + 4, end),

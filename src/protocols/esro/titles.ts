@@ -10,12 +10,12 @@ export function titleOf(pdu: EsroPdu): string {
   switch (pdu.kind) {
     case 'invoke': {
       const what = `operation ${pdu.operation} of selector ${pdu.sap}`;
-      return `Invoke ${pdu.reference}${part(pdu.segment)}: ${what}, ${data(pdu.argument, pdu.encoding)}`;
+      return `Invoke ${pdu.reference}${part(pdu.segment)}: ${what}, ${dataTitle(pdu.argument.length, pdu.encoding)}`;
     }
     case 'result':
-      return `Result ${pdu.reference}${part(pdu.segment)}: ${data(pdu.result, pdu.encoding)}`;
+      return `Result ${pdu.reference}${part(pdu.segment)}: ${dataTitle(pdu.result.length, pdu.encoding)}`;
     case 'error': {
-      const what = `value ${pdu.value}, ${data(pdu.parameter, pdu.encoding)}`;
+      const what = `value ${pdu.value}, ${dataTitle(pdu.parameter.length, pdu.encoding)}`;
       return `Error ${pdu.reference}${part(pdu.segment)}: ${what}`;
     }
     case 'ack':
@@ -35,7 +35,6 @@ function part(segment: Segment | undefined): string {
   return segment.first ? `, first of ${segment.total}` : `, segment ${segment.number}`;
 }
 
-function data({ length }: Uint8Array, encoding: string): string {
-  if (length === 0) return 'empty';
-  return `${counted(length, 'octet')} as ${encoding}`;
-}
+/** An argument, result or parameter: `4 octets as BER`, `empty`. */
+export const dataTitle = (octets: number, encoding: string): string =>
+  octets === 0 ? 'empty' : `${counted(octets, 'octet')} as ${encoding}`;

@@ -1,4 +1,5 @@
 /** ESRO's numbers on the wire (RFC 2188, section 4.4). */
+import { ENCODINGS, type Encoding } from './pdu.ts';
 
 /** The low four bits of the first octet (Table 15; 8: section 4.5). Others are assigned to nobody. */
 export const TYPES = {
@@ -11,9 +12,13 @@ export const TYPES = {
   concatenated: 8,
 } as const;
 
-/** @returns undefined when there is no octet */
-export const typeOf = (first: number | undefined): number | undefined =>
-  first === undefined ? undefined : first & 0x0f;
+/** Of a unit's first octet: a value of {@link TYPES}, or nobody's. */
+export const typeOf = (first: number): number => first & 0x0f;
+
+/** Of the octet that has it in its two highest bits (Tables 17, 19, 21). */
+export const encodingOf = (octet: number): Encoding => ENCODINGS[octet >> 6]!;
+/** Of an INVOKE's third octet: the six bits below its encoding (Table 16). */
+export const operationOf = (octet: number): number => octet & 0x3f;
 
 /** Says of a result or error that it is a segment (Tables 28 and 30). */
 export const SEGMENTED = 0x10;

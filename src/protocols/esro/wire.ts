@@ -38,7 +38,7 @@ export function decode(bytes: Uint8Array): Decoded<EsroMessage> {
       const what = `${bytes.length} octets are more than a datagram has (${LONGEST_DATAGRAM})`;
       return r.refuse('length', 'datagram', what);
     }
-    if (typeOf(bytes[0]) === TYPES.concatenated) return readConcatenated(r);
+    if (typeOf(bytes[0] ?? 0) === TYPES.concatenated) return readConcatenated(r);
     const pdu = readUnit(r, bytes.length);
     return { title: titleOf(pdu), ...pdu };
   });
@@ -78,7 +78,7 @@ function faultOf(length: number, r: Reader): { what: string; ends: boolean } | u
     return { what: `says ${counted(length, 'octet')}, ${r.remaining} left`, ends: true };
   }
   const inside = r.peek(length);
-  if (typeOf(inside[0]) === TYPES.concatenated) {
+  if (typeOf(inside[0]!) === TYPES.concatenated) {
     return { what: 'is a concatenation itself', ends: false };
   }
   const decoded = decodeWith(inside, (within) => readUnit(within, length));

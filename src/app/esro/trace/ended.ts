@@ -1,6 +1,6 @@
 /** How an operation ended for whoever invoked it. */
-import { counted } from '../../../core/count.ts';
 import type { Millis } from '../../../core/units.ts';
+import { dataTitle } from '../../../protocols/esro/titles.ts';
 import { OperationError, OperationFailed, type Reply } from '../call.ts';
 import type { TracedOperation } from './result.ts';
 
@@ -21,13 +21,13 @@ type Outcome = Omit<TracedOperation, 'took'>;
 
 const resultOf = ({ result, encoding }: Reply): Outcome => ({
   outcome: 'result',
-  words: dataWords(result.length, encoding),
+  words: dataTitle(result.length, encoding),
 });
 
 function problemOf(problem: unknown): Outcome {
   if (problem instanceof OperationError) {
     const { value, parameter, encoding } = problem;
-    return { outcome: 'error', value, words: dataWords(parameter.length, encoding) };
+    return { outcome: 'error', value, words: dataTitle(parameter.length, encoding) };
   }
   if (problem instanceof OperationFailed) {
     const { value, words, from } = problem;
@@ -53,7 +53,3 @@ export function endWords({ outcome, value, words }: TracedOperation): string {
       return `the invoker is told of a failure: ${words}`;
   }
 }
-
-/** `4 octets as BER`. */
-export const dataWords = (octets: number, encoding: string): string =>
-  octets === 0 ? 'empty' : `${counted(octets, 'octet')} as ${encoding}`;

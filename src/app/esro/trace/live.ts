@@ -3,13 +3,13 @@ import { formatEndpoint, type Endpoint } from '../../../core/endpoint.ts';
 import type { Millis } from '../../../core/units.ts';
 import type { UdpDoor } from '../../../platform/udp.ts';
 import type { Handshake } from '../../../protocols/esro/service.ts';
+import { dataTitle } from '../../../protocols/esro/titles.ts';
 import { timersFrom } from '../../../protocols/esro/timers.ts';
 import type { Context, Input } from '../../operation.ts';
 import type { InvokeResult } from '../invoking/result.ts';
 import { runInvoke } from '../invoking/run.ts';
 import { serviceNamed } from '../services/index.ts';
 import { readTimers } from '../words.ts';
-import { dataWords } from './ended.ts';
 import type { Side, TraceUnit } from './event.ts';
 import type { TracedOperation, TraceStand, TraceSummary } from './result.ts';
 import { UnitTeller } from './units.ts';
@@ -36,7 +36,7 @@ function handshakeOf(input: Input): Handshake {
 /** How it ended: in the service's words, as text where it is text, else as octets. */
 function operationOf(found: InvokeResult): TracedOperation {
   const { outcome, encoding = '', octets = '', text, error, failure, lines } = found;
-  const data = text === undefined ? dataWords(octets.length / 2, encoding) : JSON.stringify(text);
+  const data = text === undefined ? dataTitle(octets.length / 2, encoding) : JSON.stringify(text);
   const value = error?.value ?? failure?.value;
   return {
     outcome,

@@ -4,10 +4,11 @@ import type { Platform } from '../../../platform/platform.ts';
 import { createNetwork, type Crossing, type Network } from '../../../platform/simulated/network.ts';
 import { FAILURE } from '../../../protocols/esro/pdu.ts';
 import { ESRO_PORT, type Handshake } from '../../../protocols/esro/service.ts';
+import { dataTitle } from '../../../protocols/esro/titles.ts';
 import { timersFrom, type EsroTimers } from '../../../protocols/esro/timers.ts';
 import { OperationError, OperationFailed, type Answer, type Call, type Sap } from '../call.ts';
 import { openEndpoint, type EsroEndpoint, type Manner } from '../endpoint.ts';
-import { dataWords, ended, endWords } from './ended.ts';
+import { ended, endWords } from './ended.ts';
 import type { Side, TraceEvent, TraceTold } from './event.ts';
 import type { ANSWERS } from './parameters.ts';
 import type { TracedOperation, TraceSummary, TraceStand } from './result.ts';
@@ -132,7 +133,7 @@ function performing(wanted: Simulation, host: Platform, story: Story): Sap {
     handshake,
     async perform(call) {
       story.performed += 1;
-      const asked = dataWords(call.argument.length, call.encoding);
+      const asked = dataTitle(call.argument.length, call.encoding);
       tell(call, `the performer is asked for operation ${call.operation}: ${asked}`);
       if (answer === 'nothing') return new Promise(() => {});
       if (work > 0)

@@ -2,6 +2,7 @@
 import type { InvokeResult } from '../../../app/esro/invoking/result.ts';
 import { fromHex } from '../../../core/bytes/hex.ts';
 import { hexdump } from '../../../core/bytes/hexdump.ts';
+import { counted } from '../../../core/count.ts';
 import { formatEndpoint } from '../../../core/endpoint.ts';
 import { hang, printable, wrap } from '../text.ts';
 import type { View } from '../view.ts';
@@ -31,8 +32,7 @@ function hanging(line: string, width: number): string[] {
 }
 
 function footOf({ to, took, handshake, encoding = '', octets = '' }: InvokeResult): string {
-  const count = octets.length / 2;
-  const size = `${count} ${count === 1 ? 'octet' : 'octets'}, ${encoding}`;
+  const size = `${counted(octets.length / 2, 'octet')}, ${encoding}`;
   return `from ${formatEndpoint(to)}, ${handshake}, in ${took} ms, ${size}`;
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/count.ts';
 import { OperationError } from '../../call.ts';
 import type { ServiceServer } from '../agreement.ts';
 import { noSuchOperation } from '../elements.ts';
@@ -10,5 +11,5 @@ export const echoServer: ServiceServer = {
     if (operation === OPERATIONS.refuse) throw new OperationError(REFUSED, argument, encoding);
     throw noSuchOperation();
   },
-  describe: ({ argument }) => `${argument.length} ${argument.length === 1 ? 'octet' : 'octets'}`,
+  describe: ({ argument }) => counted(argument.length, 'octet'),
 };

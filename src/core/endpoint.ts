@@ -4,6 +4,9 @@ export interface Endpoint {
   readonly port: number;
 }
 
+export const isSameEndpoint = (a: Endpoint, b: Endpoint): boolean =>
+  a.port === b.port && a.address === b.address;
+
 /** What a person writes of an endpoint. */
 export interface HostAndPort {
   /** An IP address or a name; whether it is either, nobody has looked. */

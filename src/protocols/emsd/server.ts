@@ -7,6 +7,7 @@
  *
  * The parts are in `centre/`. The state is one object that each step changes.
  */
+import { isSameEndpoint } from '../../core/endpoint.ts';
 import type { Machine, Wake } from '../../core/machine.ts';
 import type { Millis } from '../../core/units.ts';
 import type { PerformerEvent } from '../esro/service.ts';
@@ -18,6 +19,7 @@ import { Callers } from './centre/callers.ts';
 import { Deliveries } from './centre/deliveries.ts';
 import { Desk } from './centre/desk.ts';
 import { Dispatch } from './centre/dispatch.ts';
+import type { SubscriberFacts } from './centre/facts.ts';
 import { Handover } from './centre/handover.ts';
 import { Incoming } from './centre/incoming.ts';
 import { Instances } from './centre/instances.ts';
@@ -234,17 +236,33 @@ export class Centre {
   private shows(number: string, from: Call['from']): void {
     const subscriber = this.spool.subscriber(number);
     const { at } = subscriber;
-    const hasMoved = at?.address !== from.address || at.port !== from.port;
-    if (hasMoved) {
-      const noted = this.spool.setSubscriber({ ...subscriber, at: from });
-      // What does not get kept is noted again when the device shows itself again.
-      this.desk.keep(
-        [noted],
-        () => {},
-        () => {},
-      );
+    const hasMoved = at === undefined || !isSameEndpoint(at, from);
+    if (hasMoved) this.moves(subscriber, from);
+    const isElsewhere = hasMoved && this.callers.whereIs(number) === from;
+    this.acceptance.shows(number, isElsewhere);
+    this.deliveries.shows(number, isElsewhere);
+  }
+
+  /**
+   * An operation names nobody whom it is for: whoever is at an endpoint takes it. So nobody is thought to be where
+   * another has proved to be, until he shows himself again.
+   */
+  private moves(subscriber: SubscriberFacts, from: Call['from']): void {
+    const displaced = this.callers.othersAt(from, subscriber.number);
+    const changes = [
+      this.spool.setSubscriber({ ...subscriber, at: from }),
+      ...displaced.map(({ at: _, ...rest }) => this.spool.setSubscriber(rest)),
+    ];
+    // What does not get kept is noted again when the device shows itself again.
+    this.desk.keep(
+      changes,
+      () => {},
+      () => {},
+    );
+    for (const { number } of displaced) {
+      if (this.callers.whereIs(number) !== undefined) continue;
+      this.acceptance.leaves(number);
+      this.deliveries.leaves(number);
     }
-    this.acceptance.shows(number);
-    this.deliveries.shows(number, hasMoved && this.callers.whereIs(number) === from);
   }
 }

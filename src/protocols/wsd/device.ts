@@ -1,5 +1,5 @@
 /** What WS-Discovery told of one device, put together from all its answers. */
-import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
+import { isSameEndpoint, type Endpoint } from '../../core/endpoint.ts';
 import { withoutZone } from '../../core/ipv6.ts';
 import { isPrintPort } from '../../core/print-ports.ts';
 import { formatWebAddress, parseWebAddress } from '../../core/web-address.ts';
@@ -32,7 +32,7 @@ export function learn(
   const types = united(known?.types ?? [], service.types, sameName);
   const scopes = united(known?.scopes ?? [], service.scopes, Object.is);
   const addresses = united(known?.addresses ?? [], service.addresses, Object.is);
-  const endpoints = united(known?.endpoints ?? [], [from], sameEndpoint, MAX_ENDPOINTS);
+  const endpoints = united(known?.endpoints ?? [], [from], isSameEndpoint, MAX_ENDPOINTS);
   const version = Math.max(known?.metadataVersion ?? -1, service.metadataVersion ?? -1);
   const device: WsdDevice = {
     id: service.id,
@@ -66,8 +66,6 @@ function united<T>(
   }
   return all.length === known.length ? known : all;
 }
-
-const sameEndpoint = (a: Endpoint, b: Endpoint) => formatEndpoint(a) === formatEndpoint(b);
 
 /**
  * Where a device may be asked for its metadata: the first of its addresses that is one of the hosts that answered

@@ -130,10 +130,20 @@ export class Acceptance {
     });
   }
 
-  /** The device has shown itself: it can be asked. */
-  shows(number: string): void {
+  /** The device has shown itself: it can be asked. @param hasMoved and is reached elsewhere than before */
+  shows(number: string, hasMoved: boolean): void {
     this.patience.end(number);
+    if (hasMoved) this.leaves(number);
     this.verifyOf(number);
+  }
+
+  /** The device is no longer where it was: what somebody there says of its messages does not count. */
+  leaves(number: string): void {
+    for (const one of this.open.values()) {
+      if (one.number !== number || one.asking === undefined) continue;
+      this.desk.abandon(one.asking);
+      delete one.asking;
+    }
   }
 
   private weigh(one: Open): void {

@@ -1,9 +1,10 @@
 /** Who invokes, and whether he may: simple credentials, or an address (RFC 2524, section 3.4.1). */
-import type { Endpoint } from '../../../core/endpoint.ts';
+import { isSameEndpoint, type Endpoint } from '../../../core/endpoint.ts';
 import { freshAllowance, take, type Allowance, type Shares } from '../../../core/allowance.ts';
 import type { Security } from '../operations.ts';
 import { canonicalDigits } from '../wire.ts';
 import type { Desk } from './desk.ts';
+import type { SubscriberFacts } from './facts.ts';
 import type { CentreOptions, Limits } from './options.ts';
 import type { Spool } from './spool.ts';
 
@@ -61,10 +62,16 @@ export class Callers {
       const listed = this.options.directory.byAddress(from.address);
       if (listed) return listed.number;
     }
-    for (const { number, at } of this.spool.allSubscribers()) {
-      if (at?.address === from.address && at.port === from.port) return number;
-    }
-    return undefined;
+    return this.thoseAt(from)[0]?.number;
+  }
+
+  /** Who was proved to be there before. */
+  othersAt(place: Endpoint, number: string): readonly SubscriberFacts[] {
+    return this.thoseAt(place).filter((one) => one.number !== number);
+  }
+
+  private thoseAt(place: Endpoint): readonly SubscriberFacts[] {
+    return [...this.spool.allSubscribers()].filter(({ at }) => at && isSameEndpoint(at, place));
   }
 
   /** Where a subscriber is reached. */

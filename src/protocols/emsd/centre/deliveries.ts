@@ -64,13 +64,16 @@ export class Deliveries {
   shows(number: string, hasMoved: boolean): void {
     this.devices.end(number);
     for (const copy of this.spool.queue(number)) this.copies.end(recordKey('copy', copy));
-    if (hasMoved) {
-      for (const { invoke } of this.journeys.get(number)?.values() ?? []) {
-        if (invoke !== undefined) this.desk.abandon(invoke);
-      }
-      this.journeys.delete(number);
-    }
+    if (hasMoved) this.leaves(number);
     this.consider(number);
+  }
+
+  /** The device is no longer where it was: what is under way to there is none of its. */
+  leaves(number: string): void {
+    for (const { invoke } of this.journeys.get(number)?.values() ?? []) {
+      if (invoke !== undefined) this.desk.abandon(invoke);
+    }
+    this.journeys.delete(number);
   }
 
   /** Begins as many deliveries to this subscriber as there may be. */

@@ -3,6 +3,7 @@ import { readHostAndPort, type Endpoint } from '../../core/endpoint.ts';
 import { isExpected, UsageError } from '../../core/errors.ts';
 import { MAX_PORT } from '../../core/transport.ts';
 import { deliveryReport } from '../../core/mail/delivery-report.ts';
+import { sevenBit } from '../../core/mail/seven-bit.ts';
 import {
   ACCEPTED,
   type Mail,
@@ -57,7 +58,7 @@ function asMail(mail: OutgoingMail, host: string, at: number): Mail | { readonly
   }
   const { originator } = message;
   const from = originator?.kind === 'device' ? mailOfNumber(originator.number, host) : '';
-  return { from, recipients: [to], octets };
+  return { from, recipients: [to], octets: sevenBit(octets) };
 }
 
 const mailOfNumber = (digits: string, host: string): string =>

@@ -1,5 +1,6 @@
 /** The text of a message that a person reads (RFC 2045, RFC 2046): of many parts the first that is plain text. */
 import { latin1, latin1Bytes } from '../bytes/line.ts';
+import { mediaType, parameter } from './content-type.ts';
 import { readMessage } from './message.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
@@ -20,7 +21,7 @@ export const readableText = (body: MimeBody): string | undefined => readable(bod
 
 function readable(body: MimeBody, deepest: number): string | undefined {
   const { contentType = 'text/plain', transferEncoding = '7bit', octets } = body;
-  const type = /^\s*([\w.+-]+\/[\w.+-]+)/.exec(contentType)?.[1]?.toLowerCase() ?? 'text/plain';
+  const type = mediaType(contentType);
   if (type.startsWith('multipart/')) {
     const boundary = parameter(contentType, 'boundary');
     return boundary === undefined || deepest === 0
@@ -55,12 +56,6 @@ function among(octets: Uint8Array, boundary: string, deepest: number): string | 
     if (text !== undefined) return text;
   }
   return undefined;
-}
-
-function parameter(contentType: string, name: string): string | undefined {
-  const [, quoted, bare] =
-    new RegExp(`;\\s*${name}=(?:"([^"]*)"|([^";\\s]*))`, 'i').exec(contentType) ?? [];
-  return quoted ?? bare;
 }
 
 /** ASCII is in UTF-8 too. Of sets that nobody knows the octets are shown, one character each. */

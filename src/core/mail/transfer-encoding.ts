@@ -47,6 +47,41 @@ export function decodeTransfer(octets: Uint8Array, encoding: string): Uint8Array
   }
 }
 
+/** RFC 2045, sections 6.7 and 6.8: characters of a line. */
+const LONGEST_LINE = 76;
+
+/** Base64 in lines that end with CR LF. */
+export function toBase64Lines(octets: Uint8Array): string {
+  const lines = toBase64([...octets]).match(new RegExp(`.{1,${LONGEST_LINE}}`, 'g')) ?? [];
+  return lines.map((line) => `${line}\r\n`).join('');
+}
+
+/** Quoted-printable of a text whose lines end with CR LF; a CR or LF alone is an octet like others. */
+export const toQuotedPrintable = (octets: Uint8Array): string =>
+  latin1(octets).split('\r\n').map(quotedLine).join('\r\n');
+
+function quotedLine(line: string): string {
+  let written = '';
+  let length = 0;
+  for (let at = 0; at < line.length; at++) {
+    const isLast = at === line.length - 1;
+    const character = quotedCharacter(line[at]!, isLast);
+    if (length + character.length > (isLast ? LONGEST_LINE : LONGEST_LINE - 1)) {
+      written += '=\r\n';
+      length = 0;
+    }
+    written += character;
+    length += character.length;
+  }
+  return written;
+}
+
+/** A blank at a line's end may get lost on the way. */
+function quotedCharacter(character: string, isLast: boolean): string {
+  if (/[!-<>-~]/.test(character) || (!isLast && /[ \t]/.test(character))) return character;
+  return `=${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
 function fromQuotedPrintable(text: string): Uint8Array {
   const joined = text.replaceAll(/[ \t]+(?=\r?\n|$)/g, '').replaceAll(/=\r?\n/g, '');
   const said = joined.replaceAll(/=([\dA-Fa-f]{2})/g, (_, hex: string) =>

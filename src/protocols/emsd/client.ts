@@ -16,7 +16,7 @@ import { Outbox } from './device/outbox.ts';
 import { Registration } from './device/registration.ts';
 import { Reports } from './device/reports.ts';
 import { OPERATIONS, type Invocation } from './operations.ts';
-import { decodeInvocation } from './wire.ts';
+import { decodeInvocation, errorName } from './wire.ts';
 
 export type {
   About,
@@ -38,6 +38,8 @@ export class Device {
   private readonly inbox: Inbox;
   private readonly reports: Reports;
   private readonly registration: Registration;
+  /** Whether the centre has heard who is here, at this address and port. */
+  private isKnown = false;
 
   constructor(options: DeviceOptions) {
     this.desk = new Desk(options);
@@ -98,6 +100,8 @@ export class Device {
         return this.desk.answered(event.id, event.kind === 'confirmed');
       case 'result':
       case 'error':
+        // Old centres answer an empty deliveryControl so.
+        this.isKnown ||= event.kind === 'result' || errorName(event.value) === 'protocolViolation';
         this.desk.ended(event);
         return this.outbox.heard();
       case 'failed':
@@ -123,7 +127,13 @@ export class Device {
 
   private answer({ id, argument: octets }: Performance, invocation: Invocation): void {
     const { desk, outbox } = this;
-    switch (invocation.operation) {
+    const { operation } = invocation;
+    // It may be meant for whoever had this address and port before us; the centre knows better once it has heard us.
+    const isEarly = desk.options.receives && !this.isKnown;
+    if (isEarly && (operation === 'deliver' || operation === 'submissionVerify')) {
+      return desk.answerError(id, 'resourceError');
+    }
+    switch (operation) {
       case 'deliver': {
         if (!desk.options.receives) return desk.answerError(id, 'resourceError');
         const { instance = 0, argument } = invocation;

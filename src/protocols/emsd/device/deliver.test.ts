@@ -276,6 +276,22 @@ describe('what is refused', () => {
     expect(story.holds).toBe('inbox device window');
   });
 
+  it('what comes before the centre has heard who is here: it may be for who was here before', () => {
+    const story = new Story({ receives: true });
+    const control = story.invokes('deliveryControl');
+    story.answersError(story.hears(deliver()), 'resourceError');
+    const verify = { operation: 'submissionVerify', argument: { messageId: ID } } as const;
+    story.answersError(story.hears(verify), 'resourceError');
+    // A centre that does not believe us still thinks that somebody else is here.
+    story.errors(control, 'securityError').tells('unregistered');
+    story.answersError(story.hears(deliver()), 'resourceError');
+    const again = story.at(2000).invokes('deliveryControl');
+    story.errors(again, 'protocolViolation').tells('registered');
+    const id = story.hears(deliver());
+    story.keeps('inbox', 'device', 'window').answers(id, 'deliver', null);
+    expect(story.holds).toBe('inbox device window');
+  });
+
   it('everything, by a device that only submits', () => {
     const story = new Story();
     story.answersError(story.hears(deliver()), 'resourceError').rests();

@@ -2,107 +2,67 @@
  * A message centre and its devices as real processes that are killed at any moment while messages flow: nothing that was
  * acknowledged is lost, and nothing is shown twice.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { symlinkSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  copyBuilt,
-  ended,
-  plainEnvironment,
-  run,
-  type Built,
-  type Ended,
-} from '../support/built.ts';
+import { ended } from '../support/built.ts';
+import { EmsdProcesses, freePorts, kill, onShown } from '../support/emsd-processes.ts';
+import { pause } from '../support/waiting.ts';
 
-const PASSWORD = 'a password';
-const env = { PORTOLAN_EMSD_PASSWORD: PASSWORD };
 const READER = '401.900';
 const SENDERS = ['401.001', '401.002', '401.003'];
+/** So many messages of each sender, and mails, at the least; more until both were killed often enough. */
 const MESSAGES = 8;
 const MAILS = 6;
+const KILLS = 3;
+/** Whoever has sent so many does not go on, whatever was reached. */
+const MOST_MESSAGES = 100;
 
-let built: Built;
-let users: string;
-const path = (name: string) => join(built.folder, name);
-const emsd = (...words: readonly string[]): Promise<Ended> =>
-  run(process.execPath, [built.command, 'emsd', ...words], { env });
-
-const alive = new Set<ChildProcess>();
-function begin(...words: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [built.command, 'emsd', ...words], {
-    env: plainEnvironment(env),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  alive.add(child);
-  child.once('exit', () => alive.delete(child));
-  return child;
-}
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
-}
+let village: EmsdProcesses;
 
 beforeAll(async () => {
-  built = copyBuilt();
-  symlinkSync(
-    fileURLToPath(new URL('../../node_modules', import.meta.url)),
-    join(built.folder, 'node_modules'),
-  );
-  users = path('users');
-  for (const number of [...SENDERS, READER]) {
-    const { code } = await emsd('user', number, '--users', users, '--set-password');
-    if (code !== 0) throw new Error(`${number} cannot be made: exit code ${code}`);
-  }
+  village = new EmsdProcesses();
+  await village.subscribe(...SENDERS, READER);
 });
-afterEach(async () => {
-  for (const child of alive) await kill(child);
-});
-afterAll(() => built.remove());
+afterEach(() => village.killAll());
+afterAll(() => village.remove());
 
-const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
 const between = (least: number, most: number) => least + Math.random() * (most - least);
-
-async function freePorts(): Promise<{ udp: number; tcp: number }> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  const server = createServer().listen(0, '127.0.0.1');
-  await Promise.all([once(socket, 'listening'), once(server, 'listening')]);
-  const ports = { udp: socket.address().port, tcp: (server.address() as { port: number }).port };
-  socket.close();
-  server.close();
-  return ports;
-}
 
 /** A process that is there again a moment after each time that it is killed. */
 class Killed {
-  private isOver = false;
+  private isSpared = false;
   private child: ChildProcess | undefined;
   times = 0;
 
   constructor(private readonly start: () => ChildProcess) {}
 
+  /** Until it is spared. */
   async live(): Promise<void> {
-    while (!this.isOver) {
-      this.child = this.start();
+    while (!this.isSpared) {
+      this.begin();
       await pause(between(700, 3500));
-      if (this.isOver) break;
-      await kill(this.child);
+      if (this.isSpared) break;
+      await this.kill();
       this.times += 1;
       await pause(between(0, 300));
     }
+    if (this.child === undefined) this.begin();
   }
 
   /** From now on it stays alive. */
   spare(): void {
-    this.isOver = true;
-    if (this.child === undefined || !alive.has(this.child)) this.child = this.start();
+    this.isSpared = true;
+  }
+
+  begin(): void {
+    this.child = this.start();
+  }
+
+  async kill(): Promise<void> {
+    if (this.child) await kill(this.child);
+    this.child = undefined;
   }
 }
 
@@ -141,12 +101,6 @@ async function mailed(port: number, text: string): Promise<boolean> {
   }
 }
 
-interface Shown {
-  readonly event: string;
-  readonly text?: string;
-  readonly number?: number;
-}
-
 describe('a centre and its devices that are killed again and again', () => {
   it(
     'lose nothing that was acknowledged, and show nothing twice',
@@ -154,104 +108,111 @@ describe('a centre and its devices that are killed again and again', () => {
     async () => {
       const { udp, tcp } = await freePorts();
       const centre = `127.0.0.1:${udp}`;
+      const mailbox = village.path('mailbox');
       const errors: string[] = [];
-      const shown: Shown[] = [];
+      const shown: string[] = [];
+      const begin = (...words: readonly string[]): ChildProcess => {
+        const child = village.begin([...words, '--ndjson']);
+        child.stderr!.setEncoding('utf8').on('data', (text: string) => errors.push(text));
+        return child;
+      };
+      const beginInbox = () => {
+        const child = begin('inbox', '--mailbox', mailbox, '--number', READER, '--centre', centre);
+        onShown(child, ({ event, text }) => {
+          if (event === 'message' && text !== undefined) shown.push(text.trim());
+        });
+        return child;
+      };
 
       const centres = new Killed(() => {
-        const words = ['--spool', path('spool'), '--users', users, '--port', `${udp}`];
+        const own = [
+          '--spool',
+          village.path('spool'),
+          '--users',
+          village.users,
+          '--port',
+          `${udp}`,
+        ];
         const mail = ['--smtp-in', `127.0.0.1:${tcp}`, '--host', 'centre.example'];
-        const child = begin('serve', ...words, ...mail, '--ndjson');
+        const child = begin('serve', ...own, ...mail);
         child.stdout!.resume();
-        child.stderr!.setEncoding('utf8').on('data', (text: string) => errors.push(text));
         return child;
       });
-      const inboxes = new Killed(() => {
-        const words = ['--mailbox', path('mailbox'), '--number', READER, '--centre', centre];
-        const child = begin('inbox', ...words, '--ndjson');
-        // A line that was cut off was not shown whole: it is in the mailbox.
-        createInterface({ input: child.stdout! }).on('line', (line) => {
-          if (line.endsWith('}')) shown.push(JSON.parse(line) as Shown);
-        });
-        child.stderr!.setEncoding('utf8').on('data', (text: string) => errors.push(text));
-        return child;
-      });
+      const inboxes = new Killed(beginInbox);
 
       const acknowledged: string[] = [];
-      const submit = async (from: string) => {
-        const outbox = ['--from', from, '--mailbox', path(`outbox-${from}`), '--centre', centre];
-        for (let number = 0; number < MESSAGES; number++) {
-          const text = `${from} says ${number}`;
-          const words = [text, '--to', READER, '--wait', '15', '--linger', '0', '--json'];
-          const child = begin('submit', ...words, ...outbox);
-          const isKilled = Math.random() < 0.4;
-          const end = ended(child);
-          if (isKilled) {
-            await pause(between(200, 1200));
-            await kill(child);
-          }
-          const { code, err } = await end;
-          if (code === 0) acknowledged.push(text);
-          else if (code !== 'SIGKILL' && code !== 3) errors.push(`${code}: ${err}`);
+      const isEnough = () =>
+        centres.times >= KILLS && inboxes.times >= KILLS && acknowledged.length > MESSAGES;
+      const outboxOf = (from: string) => village.path(`outbox-${from}`);
+      const submitted = async (from: string, text: string) => {
+        const outbox = ['--from', from, '--mailbox', outboxOf(from), '--centre', centre];
+        const words = [text, '--to', READER, '--wait', '15', '--linger', '0', '--json'];
+        const child = village.begin(['submit', ...words, ...outbox]);
+        const end = ended(child);
+        if (Math.random() < 0.4) {
+          await pause(between(200, 1200));
+          await kill(child);
+        }
+        const { code, err } = await end;
+        if (code !== 0 && code !== 'SIGKILL' && code !== 3) errors.push(`${code}: ${err}`);
+        return code === 0;
+      };
+      const send = async (say: (text: string) => Promise<boolean>, who: string, least: number) => {
+        for (let number = 0; number < least || (!isEnough() && number < MOST_MESSAGES); number++) {
+          const text = `${who} says ${number}`;
+          if (await say(text)) acknowledged.push(text);
         }
       };
-      const mail = async () => {
-        for (let number = 0; number < MAILS; number++) {
-          const text = `mail says ${number}`;
-          if (await mailed(tcp, text)) acknowledged.push(text);
-          await pause(between(500, 1500));
-        }
+      const mail = async (text: string) => {
+        await pause(between(500, 1500));
+        return mailed(tcp, text);
       };
 
       const living = [centres.live(), inboxes.live()];
-      await Promise.all([...SENDERS.map(submit), mail()]);
+      const senders = SENDERS.map((from) => send((text) => submitted(from, text), from, MESSAGES));
+      await Promise.all([...senders, send(mail, 'mail', MAILS)]);
       centres.spare();
       inboxes.spare();
       await Promise.all(living);
       // What nobody answered is in the outboxes still; with it they are all acknowledged.
       for (const from of SENDERS) {
-        const outbox = ['--from', from, '--mailbox', path(`outbox-${from}`), '--centre', centre];
-        const { code, err } = await emsd('submit', '--resume', ...outbox, '--wait', '60');
+        const outbox = ['--from', from, '--mailbox', outboxOf(from), '--centre', centre];
+        const { code, err } = await village.run('submit', '--resume', ...outbox, '--wait', '60');
         expect([code, err]).toEqual([0, '']);
       }
-      const texts = () =>
-        shown.flatMap(({ event, text }) => (event === 'message' && text ? [text.trim()] : []));
-      const list = async () => {
-        const { out, err } = await emsd('inbox', '--mailbox', path('mailbox'), '--list', '--json');
-        return { err, messages: (JSON.parse(out) as { messages: Shown[] }).messages };
-      };
       // A centre that does not know whether a device heard its acknowledgement asks it before it delivers.
       for (const from of SENDERS) {
-        const own = ['--mailbox', path(`outbox-${from}`), '--number', from, '--centre', centre];
-        begin('inbox', ...own, '--ndjson').stdout!.resume();
-      }
-      // What was put down as shown just before the end is in the mailbox alone.
-      const deadline = performance.now() + 40_000;
-      while (acknowledged.some((text) => !texts().includes(text)) && performance.now() < deadline) {
-        await pause(500);
-      }
-      for (const child of alive) await kill(child);
-
-      const { messages } = await list();
-      const held: string[] = [];
-      for (const { number } of messages) {
-        const { out } = await emsd(
+        begin(
           'inbox',
           '--mailbox',
-          path('mailbox'),
-          '--read',
-          `${number}`,
-          '--json',
-        );
-        held.push((JSON.parse(out) as { messages: Shown[] }).messages[0]!.text!.trim());
+          outboxOf(from),
+          '--number',
+          from,
+          '--centre',
+          centre,
+        ).stdout!.resume();
       }
-      expect(centres.times).toBeGreaterThan(2);
-      expect(inboxes.times).toBeGreaterThan(2);
+      // What was put down as shown just before a kill is in the mailbox alone, which is looked into while nobody has it.
+      const lostFrom = (texts: readonly string[]) =>
+        acknowledged.filter((text) => !texts.includes(text));
+      let held: readonly string[] = [];
+      const deadline = performance.now() + 100_000;
+      for (;;) {
+        const turn = performance.now() + 5000;
+        while (lostFrom(shown).length > 0 && performance.now() < turn) await pause(100);
+        await inboxes.kill();
+        held = await village.heldIn(mailbox);
+        if (lostFrom(held).length === 0 || performance.now() > deadline) break;
+        inboxes.begin();
+      }
+      await village.killAll();
+      expect(centres.times).toBeGreaterThanOrEqual(KILLS);
+      expect(inboxes.times).toBeGreaterThanOrEqual(KILLS);
       expect(acknowledged.length).toBeGreaterThan(MESSAGES);
-      const lost = acknowledged.filter((text) => !held.includes(text));
-      expect({ lost, errors }).toEqual({ lost: [], errors: [] });
+      expect({ lost: lostFrom(held), errors }).toEqual({ lost: [], errors: [] });
       // Not a message has come into the mailbox twice, nor been printed twice.
       expect(held).toHaveLength(new Set(held).size);
-      expect(texts()).toHaveLength(new Set(texts()).size);
+      expect(shown).toHaveLength(new Set(shown).size);
     },
   );
 });

@@ -251,7 +251,7 @@ export class Centre {
     const displaced = this.callers.othersAt(from, subscriber.number);
     const changes = [
       this.spool.setSubscriber({ ...subscriber, at: from }),
-      ...displaced.map(({ at: _, ...rest }) => this.spool.setSubscriber(rest)),
+      ...displaced.map((other) => this.spool.setSubscriber(placeless(other))),
     ];
     // What does not get kept is noted again when the device shows itself again.
     this.desk.keep(
@@ -265,4 +265,9 @@ export class Centre {
       this.deliveries.leaves(number);
     }
   }
+}
+
+/** The same, at no place that is known. */
+function placeless({ at: _at, ...rest }: SubscriberFacts): SubscriberFacts {
+  return rest;
 }

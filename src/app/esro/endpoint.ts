@@ -13,25 +13,13 @@ import type { Platform } from '../../platform/platform.ts';
 import { isIpAddress } from '../../devices/identity.ts';
 import { serve, type Serving } from '../../platform/serve.ts';
 import { createEndpoint } from '../../protocols/esro/endpoint.ts';
-import { DEFAULT_LIMITS, type EndpointOptions } from '../../protocols/esro/options.ts';
-import {
-  FAILURE,
-  HIGHEST_OPERATION,
-  HIGHEST_SAP,
-  MOST_SEGMENTS,
-  type Encoding,
-} from '../../protocols/esro/pdu.ts';
+import type { EndpointOptions } from '../../protocols/esro/options.ts';
+import type { Encoding } from '../../protocols/esro/pdu.ts';
 import { HEADERS } from '../../protocols/esro/vocabulary.ts';
 import type { EsroEvent, EsroRequest, Handshake } from '../../protocols/esro/service.ts';
-import {
-  AbortError,
-  OperationError,
-  OperationFailed,
-  type Answer,
-  type Call,
-  type Reply,
-  type Sap,
-} from './call.ts';
+import { AbortError, OperationError, OperationFailed, type Reply } from './call.ts';
+import { checkData, checkInvoke } from './checks.ts';
+import { Performing, type PerformingUsers } from './performing.ts';
 import { checkPort, familyOf, readEndpoint } from './address.ts';
 
 /** What a library's endpoint needs of the outside world. */
@@ -40,7 +28,7 @@ export type EsroPlatform = Pick<Platform, 'clock' | 'udp' | 'random'>;
 /** How operations are sent, timed and bounded: what the machine takes, but for what is told here in another way. */
 export type Manner = Omit<EndpointOptions, 'saps' | 'random'>;
 
-export interface OpenOptions extends Manner {
+export interface OpenOptions extends Manner, PerformingUsers {
   /**
    * The address of this machine to speak and hear by. Default `127.0.0.1`: nobody else can reach it. An address of a
    * network lets that network in; `0.0.0.0` and `::` let everybody in.
@@ -51,15 +39,8 @@ export interface OpenOptions extends Manner {
    * where they are looked for: an endpoint of both roles belongs there too. Ports below 1024 may need rights.
    */
   readonly port?: number;
-  /** What is performed, by selector: 1 to 15. Default: nothing. */
-  readonly saps?: Readonly<Record<number, Sap>>;
   /** Whether somebody is heard at all. Default: everybody who can reach the address. */
   readonly mayHear?: (from: Endpoint) => boolean;
-  /**
-   * Is handed what a `perform` threw that was meant for nobody: a bug. Without it the program ends with it, as with any
-   * rejection that nobody handles.
-   */
-  readonly failed?: (thrown: unknown, call: Call) => void;
 }
 
 export interface InvokeOptions {
@@ -124,17 +105,10 @@ const LET_GO_AFTER: Millis = 10;
 /** Each operation has two or three deadlines: those of so long are kept together. */
 const REST: Millis = 15;
 
-/** What is being performed, or was and is not yet confirmed. */
-interface Performing {
-  readonly call: Call;
-  readonly sap: Sap;
-}
-
 class OpenEndpoint implements EsroEndpoint {
   private serving: Serving<EsroRequest> | undefined;
   private readonly waiting = new Map<number, Waiting>();
-  private readonly performing = new Map<number, Performing>();
-  private readonly saps: Readonly<Record<number, Sap>>;
+  private readonly performing: Performing;
   private lastId = 0;
   /** An address that is fit to be asked. */
   private lastChecked: string | undefined;
@@ -148,14 +122,14 @@ class OpenEndpoint implements EsroEndpoint {
     private readonly platform: EsroPlatform,
     private readonly options: OpenOptions,
   ) {
-    this.saps = options.saps ?? {};
-    this.performs = Object.keys(this.saps).length > 0;
+    this.performs = Object.keys(options.saps ?? {}).length > 0;
+    this.performing = new Performing(options, (request) => this.serving?.say(request));
   }
 
   async open(): Promise<void> {
     const { address = '127.0.0.1', port = 0, mayHear = () => true } = this.options;
-    const { saps: _s, address: _a, port: _p, mayHear: _m, failed: _f, ...manner } = this.options;
-    const performed = Object.entries(this.saps).map(([sap, { handshake = '2-way' }]) => {
+    const { saps = {}, address: _a, port: _p, mayHear: _m, failed: _f, ...manner } = this.options;
+    const performed = Object.entries(saps).map(([sap, { handshake = '2-way' }]) => {
       return { sap: Number(sap), handshake };
     });
     const machine = createEndpoint({
@@ -198,7 +172,8 @@ class OpenEndpoint implements EsroEndpoint {
       const peer = typeof to === 'string' ? readEndpoint(to) : to;
       this.checkPeer(peer);
       checkInvoke(sap, operation);
-      this.checkSize('argument', argument, HEADERS.invoke, peer);
+      const data = { what: 'argument', octets: argument, header: HEADERS.invoke } as const;
+      checkData(data, peer, this.options);
       if (signal?.aborted) throw new AbortError('given up before it was invoked');
       if (!this.serving) throw new AbortError('the endpoint is closed');
       const id = (this.lastId += 1);
@@ -226,7 +201,7 @@ class OpenEndpoint implements EsroEndpoint {
     for (const id of this.waiting.keys()) {
       this.settle(id)?.reject(new AbortError('the endpoint was closed before an answer came'));
     }
-    this.performing.clear();
+    this.performing.close();
   }
 
   /** @throws UsageError for a name (who has many to invoke looks it up once), no port, and the other version of IP */
@@ -290,93 +265,8 @@ class OpenEndpoint implements EsroEndpoint {
       }
       case 'failed':
         return this.settle(event.id)?.reject(new OperationFailed(event.value, event.from));
-      case 'perform':
-        return this.perform(event);
-      case 'confirmed':
-        return this.conclude(event.id, ({ sap, call }) => sap.confirmed?.(call));
-      case 'unconfirmed':
-        return this.conclude(event.id, ({ sap, call }) => sap.unconfirmed?.(call, event.value));
+      default:
+        return this.performing.hear(event);
     }
-  }
-
-  /** @throws UsageError when they are no octets, or too many for what may be sent to a peer */
-  private checkSize(what: string, octets: Uint8Array, header: number, peer: Endpoint): void {
-    if (!(octets instanceof Uint8Array)) throw new UsageError(`the ${what} is no Uint8Array`);
-    const { segments, limits = {} } = this.options;
-    const { datagram = DEFAULT_LIMITS.datagram } = limits;
-    const isSegmented = segments?.(peer) === true;
-    const most = isSegmented ? MOST_SEGMENTS * (datagram - header - 1) : datagram - header;
-    if (octets.length <= most) return;
-    const how = isSegmented ? 'in segments' : 'in one datagram, as segments are off for this peer';
-    throw new UsageError(`the ${what} has ${octets.length} octets; ${most} can be sent ${how}`);
-  }
-
-  /** For who wants to know how it ended. What the machine forgets under a flood, it does not tell of. */
-  private remember(id: number, performing: Performing): void {
-    if (!performing.sap.confirmed && !performing.sap.unconfirmed) return;
-    this.performing.set(id, performing);
-    const { performances = DEFAULT_LIMITS.performances } = this.options.limits ?? {};
-    if (this.performing.size > performances) {
-      this.performing.delete(this.performing.keys().next().value!);
-    }
-  }
-
-  private conclude(id: number, tell: (performing: Performing) => void): void {
-    const performing = this.performing.get(id);
-    this.performing.delete(id);
-    if (performing) tell(performing);
-  }
-
-  private perform(asked: EsroEvent & { readonly kind: 'perform' }): void {
-    const { id, from, operation, encoding, argument } = asked;
-    const call: Call = { from, sap: asked.sap, operation, encoding, argument };
-    const sap = this.saps[asked.sap]!;
-    this.remember(id, { call, sap });
-    try {
-      const answer = sap.perform(call);
-      // What is there at once need not wait for a promise.
-      if (!('then' in answer)) return this.answer(id, call, answer);
-      void answer
-        .then((late) => this.answer(id, call, late))
-        .catch((thrown: unknown) => this.answerThrown(id, call, thrown));
-    } catch (thrown) {
-      this.answerThrown(id, call, thrown);
-    }
-  }
-
-  /** @throws UsageError for a result that cannot be sent */
-  private answer(id: number, call: Call, answer: Answer): void {
-    const reply =
-      answer instanceof Uint8Array ? { encoding: 'BER' as const, result: answer } : answer;
-    this.checkSize('result', reply.result, HEADERS.result, call.from);
-    this.serving?.say({ kind: 'result', id, encoding: reply.encoding, result: reply.result });
-  }
-
-  private answerThrown(id: number, call: Call, thrown: unknown): void {
-    try {
-      if (thrown instanceof OperationFailed) return this.refuse(id, thrown.value);
-      if (!(thrown instanceof OperationError)) throw thrown;
-      const { value, parameter, encoding } = thrown;
-      this.checkSize('parameter', parameter, HEADERS.error, call.from);
-      this.serving?.say({ kind: 'error', id, value, parameter, encoding });
-    } catch (bug) {
-      this.refuse(id, FAILURE.userNotResponding);
-      if (this.options.failed) this.options.failed(bug, call);
-      else void Promise.reject(bug);
-    }
-  }
-
-  private refuse(id: number, value: number): void {
-    this.serving?.say({ kind: 'refuse', id, value });
-  }
-}
-
-/** @throws UsageError */
-function checkInvoke(sap: number, operation: number): void {
-  if (!(Number.isInteger(sap) && sap >= 1 && sap <= HIGHEST_SAP)) {
-    throw new UsageError(`${sap} is no selector of a performer: 1 to ${HIGHEST_SAP} are`);
-  }
-  if (!(Number.isInteger(operation) && operation >= 0 && operation <= HIGHEST_OPERATION)) {
-    throw new UsageError(`${operation} is no operation value: 0 to ${HIGHEST_OPERATION} are`);
   }
 }

@@ -87,6 +87,7 @@ describe('an operation', () => {
               if (operation === 1) throw new OperationError(7, words('why'), 'PER');
               if (operation === 2) throw new OperationFailed(3);
               if (operation === 3) return new Uint8Array(1399);
+              if (operation === 4) return undefined as unknown as Uint8Array;
               throw new RangeError('a bug');
             },
           },
@@ -105,8 +106,10 @@ describe('an operation', () => {
     });
     expect(await ask(11, 3)).toMatchObject({ value: 2, from: 'peer' });
     expect(await ask(11, 4)).toMatchObject({ value: 2, from: 'peer' });
+    expect(await ask(11, 5)).toMatchObject({ value: 2, from: 'peer' });
     expect(bugs).toEqual([
       expect.objectContaining({ message: expect.stringContaining('1398 can be sent') as string }),
+      expect.objectContaining({ message: expect.stringContaining('not undefined') as string }),
       new RangeError('a bug'),
     ]);
     // Nobody is bound to that selector.
@@ -158,6 +161,18 @@ describe('an operation', () => {
     const client = await run(invoker());
     const text = 'text' as unknown as Uint8Array;
     await expect(client.invoke(HERE, 11, 1, text)).rejects.toThrow('is no Uint8Array');
+  });
+
+  it('takes the words of the RFC alone', async () => {
+    const { perform, invoker, run } = world();
+    const client = await run(invoker());
+    const ask = (options: object) => client.invoke(HERE, 11, 1, words('x'), options);
+    await expect(ask({ encoding: 'ber' })).rejects.toThrow('"ber" is no encoding of the argument');
+    await expect(ask({ handshake: '3way' })).rejects.toThrow('"3way" is no handshake');
+    const saps = { 11: { ...echo, handshake: '3way' as '3-way' } };
+    await expect(run(perform(saps))).rejects.toThrow('"3way" is no handshake');
+    expect(() => new OperationFailed(999)).toThrow(RangeError);
+    expect(client.outstanding).toBe(0);
   });
 
   it('may be long where segments are on', async () => {

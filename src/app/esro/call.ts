@@ -58,9 +58,7 @@ export class OperationError extends Error {
     readonly encoding: Encoding = 'BER',
   ) {
     super(`the operation was answered with error ${value}`);
-    if (!(Number.isInteger(value) && value >= 0 && value <= 255)) {
-      throw new RangeError(`${value} is no error value: 0 to 255 are`);
-    }
+    checkValue(value, 'error value');
   }
 }
 
@@ -74,12 +72,19 @@ export class OperationFailed extends Error {
     readonly from: 'peer' | 'silence' | 'here' = 'here',
   ) {
     super(`${SOURCES[from]}: ${failureName(value)}`);
+    checkValue(value, 'failure value');
   }
 
   /** The value in words. */
   get words(): string {
     return failureName(this.value);
   }
+}
+
+/** @throws RangeError when it has no room in its octet */
+function checkValue(value: number, what: string): void {
+  if (Number.isInteger(value) && value >= 0 && value <= 255) return;
+  throw new RangeError(`${value} is no ${what}: 0 to 255 are`);
 }
 
 const SOURCES = {

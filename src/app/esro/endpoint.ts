@@ -18,7 +18,7 @@ import type { Encoding } from '../../protocols/esro/pdu.ts';
 import { HEADERS } from '../../protocols/esro/vocabulary.ts';
 import type { EsroEvent, EsroRequest, Handshake } from '../../protocols/esro/service.ts';
 import { AbortError, OperationError, OperationFailed, type Reply } from './call.ts';
-import { checkData, checkInvoke } from './checks.ts';
+import { checkData, checkHandshake, checkInvoke } from './checks.ts';
 import { Performing, type PerformingUsers } from './performing.ts';
 import { checkPort, familyOf, readEndpoint } from './address.ts';
 
@@ -130,6 +130,7 @@ class OpenEndpoint implements EsroEndpoint {
     const { address = '127.0.0.1', port = 0, mayHear = () => true } = this.options;
     const { saps = {}, address: _a, port: _p, mayHear: _m, failed: _f, ...manner } = this.options;
     const performed = Object.entries(saps).map(([sap, { handshake = '2-way' }]) => {
+      checkHandshake(handshake);
       return { sap: Number(sap), handshake };
     });
     const machine = createEndpoint({
@@ -171,8 +172,13 @@ class OpenEndpoint implements EsroEndpoint {
       const { signal, handshake = '2-way', encoding = 'BER' } = options;
       const peer = typeof to === 'string' ? readEndpoint(to) : to;
       this.checkPeer(peer);
-      checkInvoke(sap, operation);
-      const data = { what: 'argument', octets: argument, header: HEADERS.invoke } as const;
+      checkInvoke(sap, operation, handshake);
+      const data = {
+        what: 'argument',
+        octets: argument,
+        encoding,
+        header: HEADERS.invoke,
+      } as const;
       checkData(data, peer, this.options);
       if (signal?.aborted) throw new AbortError('given up before it was invoked');
       if (!this.serving) throw new AbortError('the endpoint is closed');

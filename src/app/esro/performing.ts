@@ -1,4 +1,5 @@
 /** The performing half of an endpoint: users are handed the calls to their selectors, and the machine what they say. */
+import { UsageError } from '../../core/errors.ts';
 import { DEFAULT_LIMITS, type EndpointOptions } from '../../protocols/esro/options.ts';
 import { FAILURE } from '../../protocols/esro/pdu.ts';
 import type { EsroEvent, EsroRequest, PerformerEvent } from '../../protocols/esro/service.ts';
@@ -75,7 +76,7 @@ export class Performing {
     try {
       const answer = sap.perform(call);
       // What is there at once need not wait for a promise.
-      if (!('then' in answer)) return this.answer(id, call, answer);
+      if (!(answer instanceof Object && 'then' in answer)) return this.answer(id, call, answer);
       void answer
         .then((late) => this.answer(id, call, late))
         .catch((thrown: unknown) => this.answerThrown(id, call, thrown));
@@ -86,10 +87,17 @@ export class Performing {
 
   /** @throws UsageError for a result that cannot be sent */
   private answer(id: number, call: Call, answer: Answer): void {
+    if (!(answer instanceof Object)) {
+      throw new UsageError(`perform gives a Uint8Array or { encoding, result }, not ${answer}`);
+    }
     const reply =
       answer instanceof Uint8Array ? { encoding: 'BER' as const, result: answer } : answer;
     const { encoding, result } = reply;
-    checkData({ what: 'result', octets: result, header: HEADERS.result }, call.from, this.options);
+    checkData(
+      { what: 'result', octets: result, encoding, header: HEADERS.result },
+      call.from,
+      this.options,
+    );
     this.say({ kind: 'result', id, encoding, result });
   }
 
@@ -98,7 +106,12 @@ export class Performing {
       if (thrown instanceof OperationFailed) return this.refuse(id, thrown.value);
       if (!(thrown instanceof OperationError)) throw thrown;
       const { value, parameter, encoding } = thrown;
-      const data = { what: 'parameter', octets: parameter, header: HEADERS.error } as const;
+      const data = {
+        what: 'parameter',
+        octets: parameter,
+        encoding,
+        header: HEADERS.error,
+      } as const;
       checkData(data, call.from, this.options);
       this.say({ kind: 'error', id, value, parameter, encoding });
     } catch (bug) {

@@ -24,7 +24,7 @@ export async function sendBy(
   options: SmtpSendOptions,
 ): Promise<MailOutcomes> {
   const { host, mayReach = isNear, login, tls } = options;
-  if (login && tls !== 'required') {
+  if (login && tls !== 'required' && tls !== 'implicit') {
     throw new UsageError('A password is sent over what is encrypted alone: require TLS.');
   }
   const address = await carrier.find(host);

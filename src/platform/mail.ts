@@ -102,10 +102,11 @@ export interface SmtpSendOptions {
   readonly mayReach?: (address: string) => boolean;
   /**
    * `opportunistic`: encrypted where the host offers it, whoever's certificate it has. `required`: never without, and the
-   * certificate is checked. `never`: in the clear. Default: `opportunistic`.
+   * certificate is checked. `implicit`: the same, from the first octet on (RFC 8314). `never`: in the clear. Default:
+   * `opportunistic`.
    */
-  readonly tls?: 'opportunistic' | 'required' | 'never';
-  /** Needs `tls: 'required'`. */
+  readonly tls?: 'opportunistic' | 'required' | 'implicit' | 'never';
+  /** Needs TLS with a certificate that is checked. */
   readonly login?: { readonly user: string; readonly password: string };
   /** For everything together. Default: {@link SEND_PATIENCE}. */
   readonly patience?: Millis;

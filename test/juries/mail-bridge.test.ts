@@ -1,6 +1,7 @@
 /**
  * The jury on the bridge between EMSD and the Internet's mail, by the built command: swaks hands mail to a centre, a device
- * reads it; a device submits, aiosmtpd takes it; what nobody takes comes back to the device as a report. Loopback alone.
+ * reads it; a device submits, aiosmtpd
+ * takes it over TLS from whoever logs in; what nobody takes comes back to the device as a report. Loopback alone.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
@@ -20,11 +21,16 @@ import { until } from '../support/waiting.ts';
 import { aiosmtpd, ended, freePort, PYTHON, type Taker } from './mail-takers.ts';
 
 const hasTaker = spawnSync(PYTHON, ['-c', 'import aiosmtpd']).status === 0;
-const may = isInstalled('swaks') && hasTaker;
-if (!may)
-  console.log('LEFT OUT: jury swaks, on the bridge of mail: swaks or aiosmtpd is not installed');
+const may = isInstalled('swaks') && isInstalled('openssl') && hasTaker;
+if (!may) {
+  console.log(
+    'LEFT OUT: jury swaks, on the bridge of mail: swaks, aiosmtpd or openssl is not here',
+  );
+}
 
 const PASSWORDS = { '401.001': 'first secret', '402.002': 'second secret' } as const;
+/** Who the centre is to the server that takes its mail. */
+const RELAY = { user: 'centre@example.org', password: 'third secret' };
 type Number = keyof typeof PASSWORDS;
 
 describe.skipIf(!may)('a message centre between devices and mail', () => {
@@ -79,7 +85,10 @@ describe.skipIf(!may)('a message centre between devices and mail', () => {
       fileURLToPath(new URL('../../node_modules', import.meta.url)),
       join(built.folder, 'node_modules'),
     );
-    outside = await aiosmtpd();
+    const [key, cert] = [join(built.folder, 'key'), join(built.folder, 'cert')];
+    const made = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout ${key} -out ${cert}`;
+    spawnSync('openssl', made.split(' '), { stdio: 'ignore' });
+    outside = await aiosmtpd({ ...RELAY, key, cert });
     [port, smtp] = [await freePort(), await freePort()];
     const users = join(built.folder, 'users');
     for (const number of ['401.001', '402.002'] as const) {
@@ -105,10 +114,14 @@ describe.skipIf(!may)('a message centre between devices and mail', () => {
       '--smtp-in',
       `127.0.0.1:${smtp}`,
       '--smtp-out',
-      `127.0.0.1:${outside.port}`,
+      `smtps://${encodeURIComponent(RELAY.user)}@127.0.0.1:${outside.port}`,
     ];
     centre = spawn(built.command, words, {
-      env: plainEnvironment(),
+      env: {
+        ...plainEnvironment(),
+        PORTOLAN_SMTP_PASSWORD: RELAY.password,
+        NODE_EXTRA_CA_CERTS: cert,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     centre.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));

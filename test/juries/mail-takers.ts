@@ -23,8 +23,14 @@ export interface Taker {
 export const PYTHON = '/usr/bin/python3';
 
 const AIOSMTPD = `
-import asyncio, base64, json, sys
-from aiosmtpd.smtp import SMTP
+import asyncio, base64, json, ssl, sys
+from aiosmtpd.smtp import AuthResult, SMTP
+
+wanted = json.loads(sys.argv[1])
+
+def authenticate(server, session, envelope, mechanism, data):
+    said = [data.login.decode(), data.password.decode()]
+    return AuthResult(success=said == [wanted['user'], wanted['password']])
 
 class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
@@ -43,9 +49,17 @@ class Handler:
             'octets': base64.b64encode(envelope.original_content).decode()}), flush=True)
         return '250 OK'
 
+def dialogue():
+    if not wanted:
+        return SMTP(Handler())
+    return SMTP(Handler(), authenticator=authenticate, auth_required=True, auth_require_tls=False)
+
 async def main():
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(Handler()), '127.0.0.1', 0)
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH) if wanted else None
+    if tls:
+        tls.load_cert_chain(wanted['cert'], wanted['key'])
+    server = await loop.create_server(dialogue, '127.0.0.1', 0, ssl=tls)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
@@ -58,8 +72,18 @@ interface Line {
   octets: string;
 }
 
-export async function aiosmtpd(): Promise<Taker> {
-  const child = spawn(PYTHON, ['-c', AIOSMTPD], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** Who may hand over, to a server that speaks TLS from the first octet; paths of PEM files. */
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** @param login default: everybody may, in the clear */
+export async function aiosmtpd(login?: Login): Promise<Taker> {
+  const words = ['-c', AIOSMTPD, JSON.stringify(login ?? {})];
+  const child = spawn(PYTHON, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   const taken: TakenMail[] = [];
   let port = 0;
   createInterface({ input: child.stdout }).on('line', (line) => {

@@ -15,11 +15,12 @@ import {
 import { ipmOfMail, mailOfAddress, mailOfIpm } from '../../protocols/emsd/rfc822.ts';
 import type { IncomingMail, MailTaken, OutgoingMail } from '../../protocols/emsd/server.ts';
 import { decodeIpm } from '../../protocols/emsd/wire.ts';
+import type { SmartHost } from './smart-host.ts';
 
 /** Hands messages to this mail server, which knows the way to everybody. */
 export function mailSender(
   door: MailDoor,
-  to: Endpoint,
+  to: SmartHost,
   host: string,
   wallTime: () => number,
   mayReach: (address: string) => boolean,
@@ -28,8 +29,7 @@ export function mailSender(
     const made = asMail(mail, host, Math.floor(wallTime() / 1000));
     if ('reason' in made) return { kind: 'permanent', reason: made.reason };
     try {
-      const options = { host: to.address, port: to.port, name: host, mayReach };
-      const [outcome] = await door.sendSmtp(made, options);
+      const [outcome] = await door.sendSmtp(made, { ...to, name: host, mayReach });
       return outcome ?? { kind: 'temporary', reason: 'the mail server said nothing' };
     } catch (problem) {
       if (!isExpected(problem)) throw problem;
@@ -126,9 +126,9 @@ const ANSWERS: Readonly<Record<MailTaken, MailAnswer>> = {
   },
 };
 
-/** `127.0.0.1:25`, `[::1]:25`. @throws UsageError */
-export function readMailPlace(text: string, flag: string): Endpoint {
+/** Where mail is taken: `127.0.0.1:2525`, `[::1]:2525`. @throws UsageError */
+export function readMailPlace(text: string): Endpoint {
   const { host, port = 0 } = readHostAndPort(text) ?? {};
   if (host !== undefined && port >= 1 && port <= MAX_PORT) return { address: host, port };
-  throw new UsageError(`--${flag} takes a place with its port, as 127.0.0.1:25, not "${text}"`);
+  throw new UsageError(`--smtp-in takes a place with its port, as 127.0.0.1:2525, not "${text}"`);
 }

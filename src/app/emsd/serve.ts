@@ -21,6 +21,8 @@ export const emsdServe: Operation<ServeResult> = {
     '',
     'With --smtp-in it takes mail for its subscribers (401.001@HOST, or an alias of the users file) and for nobody else;',
     'with --smtp-out messages to others are handed to that mail server: at least once, always under the same Message-ID.',
+    'A server that wants a login gets it over TLS alone, and only where its certificate is good (NODE_EXTRA_CA_CERTS names',
+    'more authorities than Node knows).',
     'Port 642 may need rights; started as the administrator, it becomes somebody else once the ports are open.',
   ].join('\n'),
   examples: [
@@ -91,9 +93,18 @@ export const emsdServe: Operation<ServeResult> = {
     },
     {
       name: 'smtp-out',
-      summary: 'hand mail to others to this mail server',
+      summary:
+        'hand mail to others to this mail server: HOST:PORT, or smtp://USER@HOST (STARTTLS) or smtps://USER@HOST to log in',
       type: 'text',
-      placeholder: 'HOST:PORT',
+      placeholder: 'SERVER',
+    },
+    {
+      name: 'smtp-password',
+      summary: 'the password of the USER of --smtp-out',
+      type: 'text',
+      environment: 'PORTOLAN_SMTP_PASSWORD',
+      placeholder: 'TEXT',
+      secret: true,
     },
     {
       name: 'by-address',

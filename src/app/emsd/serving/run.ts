@@ -24,6 +24,7 @@ import type { Context, Input } from '../../operation.ts';
 import { explainRefusals, refusalNotes } from '../../refusals.ts';
 import { openCentre, type OpenCentre } from '../centre.ts';
 import { listenForMail, mailSender, readMailPlace } from '../mailing.ts';
+import { readSmartHost, smartHostText, type SmartHost } from '../smart-host.ts';
 import { loadUsers, type Users } from '../users/users.ts';
 import { COUNTED, shownEvent, type ServeResult, type ServeStand } from './event.ts';
 
@@ -48,7 +49,7 @@ class Server {
   private readonly place: Place;
   private readonly host: string;
   private readonly smtpIn: Endpoint | undefined;
-  private readonly smtpOut: Endpoint | undefined;
+  private readonly smtpOut: SmartHost | undefined;
   private readonly counts = {
     submitted: 0,
     delivered: 0,
@@ -76,9 +77,11 @@ class Server {
     const listen = input['listen'] as string;
     this.place = readListen(listen, input['allow-public'] === true, platform.interfaces());
     this.host = readHost((input['host'] as string | undefined) ?? platform.host.name);
-    this.smtpIn = this.mailPlace('smtp-in');
-    this.smtpOut = this.mailPlace('smtp-out');
-    const out = this.smtpOut?.address ?? '';
+    const [smtpIn, smtpOut] = [input['smtp-in'], input['smtp-out']] as (string | undefined)[];
+    this.smtpIn = smtpIn === undefined ? undefined : readMailPlace(smtpIn);
+    const password = input['smtp-password'] as string | undefined;
+    this.smtpOut = smtpOut === undefined ? undefined : readSmartHost(smtpOut, password);
+    const out = this.smtpOut?.host ?? '';
     if (isIpAddress(out) && !this.mayMail(out)) {
       throw new UsageError(
         `--smtp-out ${out} is not in your own network: --allow-public allows it`,
@@ -220,7 +223,7 @@ class Server {
       spool: this.input['spool'] as string,
       subscribers: users.all.length,
       ...(this.smtpIn && { smtpIn: formatEndpoint(this.smtpIn) }),
-      ...(this.smtpOut && { smtpOut: formatEndpoint(this.smtpOut) }),
+      ...(this.smtpOut && { smtpOut: smartHostText(this.smtpOut) }),
       ...(heir && { user: heir.name }),
     };
   }
@@ -229,11 +232,6 @@ class Server {
     const path = this.input['users'] as string;
     if (users.all.length > 0) return [];
     return [`"${path}" has no subscriber: portolan emsd user 401.001 --users ${path} adds one`];
-  }
-
-  private mailPlace(flag: 'smtp-in' | 'smtp-out'): Endpoint | undefined {
-    const text = this.input[flag] as string | undefined;
-    return text === undefined ? undefined : readMailPlace(text, flag);
   }
 
   /** The same with who has the port, or what helps. */

@@ -90,7 +90,7 @@ function settings(address: string, options: SmtpSendOptions): SMTPConnectionOpti
     host: address,
     port,
     name,
-    secure: false,
+    secure: tls === 'implicit',
     logger: false,
     connectionTimeout: patience,
     greetingTimeout: patience,
@@ -100,7 +100,7 @@ function settings(address: string, options: SmtpSendOptions): SMTPConnectionOpti
     ...(tls === 'opportunistic' && { opportunisticTLS: true }),
     // Encryption without knowing to whom is better than none, and no more than that (RFC 7435).
     tls: {
-      rejectUnauthorized: tls === 'required',
+      rejectUnauthorized: tls === 'required' || tls === 'implicit',
       minVersion: 'TLSv1.2',
       ...(isIP(host) === 0 && { servername: host }),
     },

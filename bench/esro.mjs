@@ -144,14 +144,14 @@ async function inFlight() {
   return { outstanding, here, there: rss, answered };
 }
 
-const ceilingOf = (handshake) =>
-  `${rate(INVOKERS * mostPerSecond(TIMERS, handshake))} a second for ${INVOKERS} pairs of addresses, ` +
-  `${rate(mostPerSecond(TIMERS, handshake))} for one`;
+const CEILING =
+  `${rate(INVOKERS * mostPerSecond(TIMERS))} a second for ${INVOKERS} pairs of addresses, ` +
+  `${rate(mostPerSecond(TIMERS))} for one`;
 
 console.log(
   `256 reference numbers, each held after its operation, bound what one pair of addresses can do: ` +
-    `${mostPerSecond(DEFAULT_TIMERS, '2-way').toFixed(1)} operations a second with the usual timers, ` +
-    `${rate(mostPerSecond(TIMERS, '2-way'))} with those used here (${Object.entries(TIMERS)
+    `${mostPerSecond(DEFAULT_TIMERS).toFixed(1)} operations a second with the usual timers, ` +
+    `${rate(mostPerSecond(TIMERS))} with those used here (${Object.entries(TIMERS)
       .map(([name, value]) => `${name} ${value}`)
       .join(', ')}).`,
 );
@@ -179,7 +179,7 @@ const row = (handshake, least) => {
   const ratio = ours / bare;
   return (
     `| ${handshake} operations a second over loopback, ${ARGUMENT.length} octets, ${INVOKERS * EACH} in flight; at most ` +
-    `${ceilingOf(handshake)} | ${rate(ours)} | bare \`node:dgram\` echo: ${rate(bare)} | ${times(ratio)} | ` +
+    `${CEILING} | ${rate(ours)} | bare \`node:dgram\` echo: ${rate(bare)} | ${times(ratio)} | ` +
     `at least ${least.toFixed(2)} x | ${ratio >= least ? 'yes' : '**no**'} |`
   );
 };

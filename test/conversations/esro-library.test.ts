@@ -188,20 +188,23 @@ describe('an operation', () => {
   });
 });
 
+/** An echo that is acknowledged, and what it is told of its answers. */
+function confirmedEcho(): { readonly sap: Sap; readonly told: readonly string[] } {
+  const told: string[] = [];
+  const sap: Sap = {
+    ...echo,
+    handshake: '3-way',
+    confirmed: () => void told.push('confirmed'),
+    unconfirmed: () => void told.push('unconfirmed'),
+  };
+  return { sap, told };
+}
+
 describe('a single operation', () => {
-  it('is acknowledged again while it lingers, and not after', async () => {
+  it('tells its performer that the answer arrived', async () => {
     const { client, perform, run, network } = world();
-    const told: string[] = [];
-    await run(
-      perform({
-        11: {
-          ...echo,
-          handshake: '3-way',
-          confirmed: () => void told.push('confirmed'),
-          unconfirmed: () => void told.push('unconfirmed'),
-        },
-      }),
-    );
+    const { sap, told } = confirmedEcho();
+    await run(perform({ 11: sap }));
     const invoke = () => run(invokeOnce(client, SERVER, 11, 1, words('x'), { handshake: '3-way' }));
     expect((await invoke()).result).toEqual(words('x'));
     await network.runUntil(network.clock.now() + 2000);
@@ -213,17 +216,8 @@ describe('a single operation', () => {
     [0, 'unconfirmed'],
   ])('whose ACK is lost and lingers %i ms is %s', async (linger, end) => {
     const { client, perform, run, network } = world();
-    const told: string[] = [];
-    await run(
-      perform({
-        11: {
-          ...echo,
-          handshake: '3-way',
-          confirmed: () => void told.push('confirmed'),
-          unconfirmed: () => void told.push('unconfirmed'),
-        },
-      }),
-    );
+    const { sap, told } = confirmedEcho();
+    await run(perform({ 11: sap }));
     // The first ACK, and nothing else, is lost on the way.
     let isLost = false;
     const udp: typeof client.udp = {

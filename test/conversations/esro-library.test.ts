@@ -120,6 +120,21 @@ describe('an operation', () => {
     expect(await run(silent)).toMatchObject({ from: 'silence' });
   });
 
+  it('is performed though a user threw when it was told of another', async () => {
+    const { perform, invoker, run } = world();
+    const bugs: unknown[] = [];
+    const confirmed = () => {
+      throw new RangeError('a bug');
+    };
+    const saps = { 11: { ...echo, handshake: '3-way', confirmed } } as const;
+    await run(perform(saps, { failed: (thrown, { operation }) => bugs.push([operation, thrown]) }));
+    const client = await run(invoker());
+    for (const operation of [1, 2]) {
+      await run(client.invoke(HERE, 11, operation, words('x'), { handshake: '3-way' }));
+    }
+    expect(bugs).toEqual([[1, new RangeError('a bug')]]);
+  });
+
   it('is given up by a signal, or by closing', async () => {
     const { perform, invoker, run, network } = world();
     await run(perform({ 11: { perform: () => new Promise(() => {}) } }));

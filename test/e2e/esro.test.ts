@@ -27,27 +27,13 @@ afterEach(() => {
 async function serve(
   ...words: string[]
 ): Promise<{ port: string; said: () => string; child: ChildProcess }> {
-  const argv = [
-    built.command,
-    'esro',
-    'serve',
-    '--port',
-    '0',
-    '--user',
-    'root',
-    '--for',
-    '50',
-    ...words,
-  ];
-  const isRoot = process.getuid?.() === 0;
-  const child = spawn(
-    process.execPath,
-    isRoot ? argv : argv.filter((word) => !/^(--user|root)$/.test(word)),
-    {
-      env: plainEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  // Whom root becomes by itself may not write into the test's folder.
+  const user = process.getuid?.() === 0 ? ['--user', 'root'] : [];
+  const argv = ['esro', 'serve', '--port', '0', '--for', '50', ...user, ...words];
+  const child = spawn(process.execPath, [built.command, ...argv], {
+    env: plainEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   servers.push(child);
   let said = '';
   const open = new Promise<string>((resolve, reject) => {

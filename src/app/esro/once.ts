@@ -6,7 +6,7 @@ import type { Millis } from '../../core/units.ts';
 import { isIpAddress } from '../../devices/identity.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { timersFrom } from '../../protocols/esro/timers.ts';
-import type { Reply } from './call.ts';
+import { OperationError, type Reply } from './call.ts';
 import {
   openEndpoint,
   type EsroEndpoint,
@@ -60,7 +60,7 @@ export async function invokeOnce(
     return reply;
   } catch (problem) {
     // An ERROR is an answer, and acknowledged too.
-    leave(endpoint, platform, (problem as Error).name === 'OperationError' ? stay : 0);
+    leave(endpoint, platform, problem instanceof OperationError ? stay : 0);
     throw problem;
   }
 }

@@ -11,7 +11,7 @@ export interface PerformingUsers {
   /** What is performed, by selector: 1 to 15. Default: nothing. */
   readonly saps?: Readonly<Record<number, Sap>>;
   /**
-   * Is handed what a `perform` threw that was meant for nobody: a bug. Without it the program ends with it, as with any
+   * Is handed what a `perform` threw that was meant for nobody, and what `confirmed` or `unconfirmed` threw: a bug. Without it the program ends with it, as with any
    * rejection that nobody handles.
    */
   readonly failed?: (thrown: unknown, call: Call) => void;
@@ -65,7 +65,12 @@ export class Performing {
   private conclude(id: number, tell: (one: Performance) => void): void {
     const one = this.performances.get(id);
     this.performances.delete(id);
-    if (one) tell(one);
+    if (one === undefined) return;
+    try {
+      tell(one);
+    } catch (bug) {
+      this.fail(bug, one.call);
+    }
   }
 
   private perform(asked: EsroEvent & { readonly kind: 'perform' }): void {
@@ -116,9 +121,14 @@ export class Performing {
       this.say({ kind: 'error', id, value, parameter, encoding });
     } catch (bug) {
       this.refuse(id, FAILURE.userNotResponding);
-      if (this.options.failed) this.options.failed(bug, call);
-      else void Promise.reject(bug);
+      this.fail(bug, call);
     }
+  }
+
+  /** A user's bug: it must not end what others are asked for at the same socket. */
+  private fail(bug: unknown, call: Call): void {
+    if (this.options.failed) this.options.failed(bug, call);
+    else void Promise.reject(bug);
   }
 
   private refuse(id: number, value: number): void {

@@ -10,7 +10,7 @@ export type SmartHost = Pick<SmtpSendOptions, 'host' | 'port' | 'tls' | 'login'>
 const PORTS = { relay: 25, submission: 587, submissions: 465 };
 
 /** The variable of the environment that has the password. */
-export const SMTP_PASSWORD = 'PORTOLAN_SMTP_PASSWORD';
+const SMTP_PASSWORD = 'PORTOLAN_SMTP_PASSWORD';
 
 /**
  * `host:25`, or `smtp://user@host` and `smtps://user@host` with a port or without. A user logs in over TLS alone: by STARTTLS, or

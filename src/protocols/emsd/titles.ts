@@ -94,7 +94,7 @@ function reportTitle({ messageId, recipients }: Report): string {
   return `report on ${messageIdTitle(messageId)}: ${some(each, 'and')}`;
 }
 
-export const addressTitle = (address: Address): string =>
+const addressTitle = (address: Address): string =>
   heardText(address.kind === 'emsd' ? address.digits : address.text);
 
 /** `message 1 of 1999-02-24T12:38:24Z`, or as the Internet writes it. */

@@ -2,7 +2,7 @@
 import { decodeWords } from '../../../core/mail/encoded-words.ts';
 import { readableText } from '../../../core/mail/readable.ts';
 import type { InboxFacts } from '../../../protocols/emsd/client.ts';
-import { messageIdText } from '../../../protocols/emsd/client.ts';
+import { messageIdText } from '../../../protocols/emsd/message-id.ts';
 import type { Address, Ipm } from '../../../protocols/emsd/ipm.ts';
 import { IPM_CONTENT, REPORT_CONTENT } from '../../../protocols/emsd/operations.ts';
 import { numberText } from '../../../protocols/emsd/number.ts';

@@ -1,6 +1,7 @@
 /** What the machine tells of the outbox, as events. */
 import type { Clock } from '../../../platform/platform.ts';
-import { messageIdText, type DeviceEvent } from '../../../protocols/emsd/client.ts';
+import type { DeviceEvent } from '../../../protocols/emsd/client.ts';
+import { localIdText } from '../../../protocols/emsd/message-id.ts';
 import type { OutboxEvent } from './event.ts';
 
 export const instantNow = (clock: Pick<Clock, 'wallTime'>): string =>
@@ -18,7 +19,7 @@ export function outboxEvent(
     case 'unanswered':
       return { event: told.kind, time, number: Number(told.key) };
     case 'submitted': {
-      const id = messageIdText({ kind: 'local', ...told.messageId });
+      const id = localIdText(told.messageId);
       return { event: 'submitted', time, number: Number(told.key), id };
     }
     case 'refused':

@@ -8,6 +8,7 @@
  */
 import type { Millis } from '../../../core/units.ts';
 import type { InvokeId } from '../../esro/service.ts';
+import { readLocalIdText } from '../message-id.ts';
 import { decodeResult, encodeInvocation } from '../wire.ts';
 import type { Callers } from './callers.ts';
 import type { Desk } from './desk.ts';
@@ -109,13 +110,12 @@ export class Acceptance {
 
   /** Gives the answer that this submission has, for the first time or again. */
   answer(id: InvokeId, { message: key, part }: InstanceFacts): void {
-    const [submissionTime = 0, messageNumber = 0] = key.split('.').map((hex) => parseInt(hex, 16));
     const one = this.open.get(key);
     if (one) {
       one.waiting += 1;
       one.lastAnswer = this.desk.now;
     }
-    const result = { messageId: { submissionTime, messageNumber } };
+    const result = { messageId: readLocalIdText(key) };
     this.desk.answer(id, 'submit', result, (isConfirmed) => {
       if (one === undefined || this.open.get(key) !== one) return;
       one.waiting -= 1;

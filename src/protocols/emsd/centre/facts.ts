@@ -14,7 +14,7 @@ export type Destination =
 
 /** A message as it was taken; its octets are kept beside it. */
 export interface MessageFacts {
-  /** {@link keyOf} the number that was allotted here, also where the message has another name. */
+  /** `localIdText` of the number that was allotted here, also where the message has another name. */
   readonly key: string;
   /** As it is called wherever it is delivered. */
   readonly id: MessageId;
@@ -93,7 +93,7 @@ export interface InstanceFacts extends Performed {
 }
 
 /** The last number that was allotted. */
-export interface AllottedFacts {
+interface AllottedFacts {
   readonly last: LocalMessageId;
 }
 
@@ -135,12 +135,7 @@ const KEYS: { readonly [Kind in keyof Kinds]: (facts: Kinds[Kind]) => string } =
   part: ({ message, part }) => `${message} ${part}`,
 };
 
-/** The name of a message's record: sorts as the messages came. */
-export const keyOf = ({ submissionTime, messageNumber }: LocalMessageId): string =>
-  `${submissionTime.toString(16).padStart(8, '0')}.${messageNumber.toString(16).padStart(4, '0')}`;
-
-export const destinationKey = (to: Destination): string =>
-  to.kind === 'device' ? to.number : to.address;
+const destinationKey = (to: Destination): string => (to.kind === 'device' ? to.number : to.address);
 
 /** What a record is called that these facts stand in. */
 export const recordKey = <Kind extends keyof Kinds>(kind: Kind, facts: Kinds[Kind]): string =>

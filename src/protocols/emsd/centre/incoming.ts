@@ -2,7 +2,8 @@
 import type { CentreInput, IncomingMail, MailTaken } from './actions.ts';
 import type { Desk } from './desk.ts';
 import type { Dispatch } from './dispatch.ts';
-import { keyOf, type MessageFacts } from './facts.ts';
+import type { MessageFacts } from './facts.ts';
+import { localIdText } from '../message-id.ts';
 import type { Handover } from './handover.ts';
 import type { LocalMessageId } from '../ipm.ts';
 import { IPM_CONTENT } from '../operations.ts';
@@ -53,7 +54,7 @@ export class Incoming {
 }
 
 const factsOf = (id: LocalMessageId, mail: IncomingMail): MessageFacts => ({
-  key: keyOf(id),
+  key: localIdText(id),
   id: mail.id ?? { kind: 'local', ...id },
   submitted: mail.submitted,
   originator: { kind: 'mail', address: mail.from },

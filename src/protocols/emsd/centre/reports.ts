@@ -5,7 +5,8 @@
 import type { RecordChange } from '../../../core/records.ts';
 import { asciiBytes } from './text.ts';
 import type { Desk } from './desk.ts';
-import { keyOf, type Destination, type MessageFacts } from './facts.ts';
+import type { Destination, MessageFacts } from './facts.ts';
+import { localIdText } from '../message-id.ts';
 import { whoText } from '../number.ts';
 import { IPM_CONTENT } from '../operations.ts';
 import { fittingSubject, headerText } from '../mail/text.ts';
@@ -82,7 +83,7 @@ export class Reports {
       body: { octets: asciiBytes(`${lines.join('\n')}\n`) },
     });
     const facts: MessageFacts = {
-      key: keyOf(id),
+      key: localIdText(id),
       id: { kind: 'local', ...id },
       submitted: id.submissionTime,
       contentType: IPM_CONTENT,

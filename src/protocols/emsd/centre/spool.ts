@@ -173,7 +173,7 @@ const byAge =
   (a: Item, b: Item): number =>
     key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
 
-export function isSameId(a: MessageId, b: MessageId): boolean {
+function isSameId(a: MessageId, b: MessageId): boolean {
   if (a.kind === 'rfc822') return b.kind === 'rfc822' && a.text === b.text;
   if (b.kind === 'rfc822') return false;
   return a.submissionTime === b.submissionTime && a.messageNumber === b.messageNumber;

@@ -8,7 +8,8 @@ import { decodeIpm } from '../wire.ts';
 import type { Acceptance } from './acceptance.ts';
 import type { Call } from './call.ts';
 import type { Desk } from './desk.ts';
-import { keyOf, type MessageFacts } from './facts.ts';
+import type { MessageFacts } from './facts.ts';
+import { localIdText } from '../message-id.ts';
 import type { Instances } from './instances.ts';
 import type { CentreOptions, Limits } from './options.ts';
 import { shownAddress, subscriberOf } from './recipients.ts';
@@ -102,7 +103,7 @@ export class Submissions {
   } {
     const { id, change } = this.spool.allot(Math.floor(this.desk.wallTime / 1000));
     const facts: MessageFacts = {
-      key: keyOf(id),
+      key: localIdText(id),
       id: { kind: 'local', ...id },
       submitted: id.submissionTime,
       originator: { kind: 'device', number },

@@ -2,7 +2,8 @@
 import type { InvokeId } from '../../esro/service.ts';
 import { cutContent, type Slice } from '../parts.ts';
 import type { Desk, Ending } from './desk.ts';
-import { messageIdText, type Sending } from './memory.ts';
+import { messageIdText } from '../message-id.ts';
+import { type Sending } from './memory.ts';
 
 /** Operations of one message that are on their way at once: ESRO knows no congestion control. */
 const AT_ONCE = 4;

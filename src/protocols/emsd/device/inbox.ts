@@ -12,7 +12,8 @@ import type { Counters } from './counters.ts';
 import type { Desk } from './desk.ts';
 import type { InboxFacts, Standing } from './events.ts';
 import { isWithin } from './limits.ts';
-import { messageIdText, put, remembered, remove } from './memory.ts';
+import { messageIdText } from '../message-id.ts';
+import { put, remembered, remove } from './memory.ts';
 import { Parts, type Whole } from './parts.ts';
 
 export type Performance = Extract<EsroEvent, { kind: 'perform' }>;

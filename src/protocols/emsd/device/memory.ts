@@ -116,11 +116,3 @@ export const remembered = <Kind extends DeviceKind>(
 
 /** Numbers as keys that sort as they count. */
 export const keyOf = (number: number): string => String(number).padStart(10, '0');
-
-/** A message's identifier as a text that tells it from all others: `36d3f180.00000001` as the centres write it. */
-export function messageIdText(id: MessageId): string {
-  if (id.kind === 'rfc822') return id.text;
-  return [id.submissionTime, id.messageNumber]
-    .map((number) => number.toString(16).padStart(8, '0'))
-    .join('.');
-}

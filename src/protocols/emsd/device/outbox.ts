@@ -13,8 +13,8 @@ import type { Counters } from './counters.ts';
 import { credentialsMark } from './credentials.ts';
 import type { Desk, Ending } from './desk.ts';
 import type { About, Refusal } from './events.ts';
+import { messageIdText } from '../message-id.ts';
 import {
-  messageIdText,
   put,
   remembered,
   remove,
@@ -37,7 +37,7 @@ const HELD_PAUSE = seconds(300);
 /** So often a message in parts is begun anew because the centre lost some; after that it is refused. */
 const MOST_RESTARTS = 8;
 /** What is remembered of messages that are out of the outbox; and of those that the centre was told to drop. */
-export const MOST_FATES = 1000;
+const MOST_FATES = 1000;
 const MOST_DROPPED = 256;
 
 interface Entry {

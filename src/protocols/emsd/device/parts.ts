@@ -7,7 +7,8 @@ import type { RecordChange } from '../../../core/records.ts';
 import type { DeliverArgument, Part } from '../operations.ts';
 import { placePart, type Placed } from '../parts.ts';
 import { BOUNDS } from '../vocabulary.ts';
-import { messageIdText, put, remove, type PartFacts } from './memory.ts';
+import { messageIdText } from '../message-id.ts';
+import { put, remove, type PartFacts } from './memory.ts';
 
 /** A content that is all there. */
 export interface Whole {

@@ -3,7 +3,7 @@ import { seconds, type Millis } from '../../../core/units.ts';
 import type { MessageId } from '../ipm.ts';
 import type { DeliveryStatus } from '../operations.ts';
 import type { Desk } from './desk.ts';
-import { messageIdText } from './memory.ts';
+import { messageIdText } from '../message-id.ts';
 
 /** So often a silent centre is asked, at these distances; then it is told that it did not say. */
 const PAUSES = [seconds(5), seconds(30), seconds(120)];

@@ -1,13 +1,12 @@
 /** How messages are called on both sides. */
 import type { LocalMessageId, MessageId } from '../ipm.ts';
+import { localIdText } from '../message-id.ts';
 import { BOUNDS, LAST_TIME } from '../vocabulary.ts';
-
-const hex8 = (value: number): string => value.toString(16).padStart(8, '0');
 
 /** `<EMSD.tttttttt.nnnnnnnn@host>`: the same for the same message, whenever it is asked. */
 export function mailIdOf(id: MessageId, host: string): string {
   if (id.kind === 'rfc822') return id.text;
-  return `<EMSD.${hex8(id.submissionTime)}.${hex8(id.messageNumber)}@${host}>`;
+  return `<EMSD.${localIdText(id)}@${host}>`;
 }
 
 const LOCAL = /^<EMSD\.([\da-f]{8,12})\.([\da-f]{8})@([^>@]+)>$/i;

@@ -12,7 +12,8 @@ export function explain(problem: unknown, path: string): unknown {
     [SQLITE.busy]: 'another process holds it; try again when that is done',
     [SQLITE.locked]: 'another process holds it; try again when that is done',
     [SQLITE.readonly]: isReadOnly(path) ? REFUSALS['EROFS']! : 'it may not be written by this user',
-    [SQLITE.ioError]: 'the disk is full or failing',
+    // What a killed process left beside it must be written into it first.
+    [SQLITE.ioError]: isReadOnly(path) ? REFUSALS['EROFS']! : 'the disk is full or failing',
     [SQLITE.full]: 'the disk is full',
     [SQLITE.cannotOpen]: isReadOnly(path)
       ? REFUSALS['EROFS']!

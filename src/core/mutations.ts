@@ -14,6 +14,16 @@ export function* mutations(bytes: Uint8Array): Generator<Uint8Array> {
   }
 }
 
+/** The first byte that no field names, or that one names out of turn; undefined when every byte has its field. */
+export function unnamed({ fields }: Decoded<unknown>, bytes: Uint8Array): number | undefined {
+  let at = 0;
+  for (const { offset, length } of fields) {
+    if (offset !== at) return at;
+    at += length;
+  }
+  return at === bytes.length ? undefined : at;
+}
+
 /**
  * What is wrong with a decoder's answer to `bytes`, whatever they are; undefined when it is sound:
  * fields lie inside the bytes, in order and without overlap, and an error points into them.

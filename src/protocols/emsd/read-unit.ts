@@ -1,6 +1,13 @@
 /** What EMSD says in one unit of ESRO, field by field. */
 import { decodeWith, type Decoded, type Field, type Reader } from '../../core/bytes/reader.ts';
-import type { ErrorPdu, InvokePdu, ResultPdu, SinglePdu } from '../esro/pdu.ts';
+import {
+  dataOf,
+  type DataPdu,
+  type ErrorPdu,
+  type InvokePdu,
+  type ResultPdu,
+  type SinglePdu,
+} from '../esro/pdu.ts';
 import type { ReadContent } from './envelope.ts';
 import type { Ipm } from './ipm.ts';
 import { readIpm } from './message.ts';
@@ -28,31 +35,18 @@ export function readUnit(
   fields: readonly Field[],
   { from, prefix }: UnitPlace = { from: 0, prefix: '' },
 ): Decoded<EmsdUnit> {
-  const data = dataOf(pdu);
   // A segment alone cannot be read, and acknowledgements and failures say nothing of EMSD's.
-  if (data === undefined) return { ok: true, message: { kind: 'esro', pdu }, fields };
+  if (pdu.kind === 'ack' || pdu.kind === 'failure' || pdu.segment !== undefined) {
+    return { ok: true, message: { kind: 'esro', pdu }, fields };
+  }
   // The data are the last of a unit, whatever it is.
-  const start = bytes.length - data.length;
-  const read = readData(pdu as DataPdu, bytes, start);
+  const start = bytes.length - dataOf(pdu).length;
+  const read = readData(pdu, bytes, start);
   const head = fields.filter(({ offset }) => offset < from + start).map(withOperation);
   const inside = read.fields
     .filter(({ offset }) => offset >= start)
     .map((field) => ({ ...field, name: `${prefix}${field.name}`, offset: from + field.offset }));
   return { ...read, fields: [...head, ...inside] };
-}
-
-type DataPdu = InvokePdu | ResultPdu | ErrorPdu;
-
-function dataOf(pdu: SinglePdu): Uint8Array | undefined {
-  if (pdu.kind === 'ack' || pdu.kind === 'failure' || pdu.segment !== undefined) return undefined;
-  switch (pdu.kind) {
-    case 'invoke':
-      return pdu.argument;
-    case 'result':
-      return pdu.result;
-    case 'error':
-      return pdu.parameter;
-  }
 }
 
 /** ESRO knows an operation's number alone. */

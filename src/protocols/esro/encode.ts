@@ -1,5 +1,6 @@
 /** Writes ESRO's units. Spare bits are zero. */
 import {
+  dataOf,
   ENCODINGS,
   HIGHEST_OPERATION,
   HIGHEST_SAP,
@@ -40,11 +41,9 @@ export function encode(pdu: EsroPdu): Uint8Array {
 export function encodedLength(pdu: EsroPdu): number {
   switch (pdu.kind) {
     case 'invoke':
-      return headerOf(pdu) + pdu.argument.length;
     case 'result':
-      return headerOf(pdu) + pdu.result.length;
     case 'error':
-      return headerOf(pdu) + pdu.parameter.length;
+      return headerOf(pdu) + dataOf(pdu).length;
     case 'ack':
       return 2;
     case 'failure':

@@ -90,8 +90,23 @@ export interface FailurePdu {
   readonly value: number;
 }
 
+/** What carries something of the users'. */
+export type DataPdu = InvokePdu | ResultPdu | ErrorPdu;
+
+/** The argument, result or parameter, or a segment's part of it. */
+export function dataOf(pdu: DataPdu): Uint8Array {
+  switch (pdu.kind) {
+    case 'invoke':
+      return pdu.argument;
+    case 'result':
+      return pdu.result;
+    case 'error':
+      return pdu.parameter;
+  }
+}
+
 /** Any unit that stands for itself. */
-export type SinglePdu = InvokePdu | ResultPdu | ErrorPdu | AckPdu | FailurePdu;
+export type SinglePdu = DataPdu | AckPdu | FailurePdu;
 
 /** Several units in one datagram (RFC 2188, section 4.5): none of them segmented, none of them another of these. */
 export interface ConcatenatedPdu {

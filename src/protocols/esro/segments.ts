@@ -3,17 +3,11 @@
  * again. No segment is acknowledged or sent again alone: who sends again sends all.
  */
 import { encodedLength } from './encode.ts';
-import {
-  MOST_SEGMENTS,
-  type ErrorPdu,
-  type InvokePdu,
-  type ResultPdu,
-  type Segment,
-} from './pdu.ts';
+import { dataOf, MOST_SEGMENTS, type DataPdu, type Segment } from './pdu.ts';
 import { SEGMENT_HEADERS } from './vocabulary.ts';
 
 /** What may be segmented. */
-export type LongPdu = InvokePdu | ResultPdu | ErrorPdu;
+export type LongPdu = DataPdu;
 /** One segment of such a unit. */
 export type SegmentPdu = LongPdu & { readonly segment: Segment };
 
@@ -128,17 +122,6 @@ export class Reassembly {
 export const memoryOf = (pdu: SegmentPdu): number => dataOf(pdu).length + SEGMENT_COST;
 
 const NOTHING = new Uint8Array(0);
-
-function dataOf(pdu: LongPdu): Uint8Array {
-  switch (pdu.kind) {
-    case 'invoke':
-      return pdu.argument;
-    case 'result':
-      return pdu.result;
-    case 'error':
-      return pdu.parameter;
-  }
-}
 
 /** The same unit with other data, as that segment or whole. */
 function withData(pdu: LongPdu, data: Uint8Array, segment?: Segment): LongPdu {

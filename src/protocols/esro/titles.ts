@@ -1,6 +1,6 @@
 /** ESRO's units in words, for whoever reads a dump or a ladder. */
 import { counted } from '../../core/count.ts';
-import { failureName, type EsroPdu, type Segment } from './pdu.ts';
+import { dataOf, failureName, type DataPdu, type EsroPdu, type Segment } from './pdu.ts';
 
 /** Of a concatenation so many are told of, and the others counted. */
 const MOST_TOLD = 4;
@@ -10,12 +10,12 @@ export function titleOf(pdu: EsroPdu): string {
   switch (pdu.kind) {
     case 'invoke': {
       const what = `operation ${pdu.operation} of selector ${pdu.sap}`;
-      return `Invoke ${pdu.reference}${part(pdu.segment)}: ${what}, ${dataTitle(pdu.argument.length, pdu.encoding)}`;
+      return `Invoke ${pdu.reference}${part(pdu.segment)}: ${what}, ${data(pdu)}`;
     }
     case 'result':
-      return `Result ${pdu.reference}${part(pdu.segment)}: ${dataTitle(pdu.result.length, pdu.encoding)}`;
+      return `Result ${pdu.reference}${part(pdu.segment)}: ${data(pdu)}`;
     case 'error': {
-      const what = `value ${pdu.value}, ${dataTitle(pdu.parameter.length, pdu.encoding)}`;
+      const what = `value ${pdu.value}, ${data(pdu)}`;
       return `Error ${pdu.reference}${part(pdu.segment)}: ${what}`;
     }
     case 'ack':
@@ -34,6 +34,8 @@ function part(segment: Segment | undefined): string {
   if (segment === undefined) return '';
   return segment.first ? `, first of ${segment.total}` : `, segment ${segment.number}`;
 }
+
+const data = (pdu: DataPdu): string => dataTitle(dataOf(pdu).length, pdu.encoding);
 
 /** An argument, result or parameter: `4 octets as BER`, `empty`. */
 export const dataTitle = (octets: number, encoding: string): string =>

@@ -212,6 +212,8 @@ function optionFor(parameter: Parameter): Option {
   const variable = environment === undefined ? '' : ` ${environment}`;
   const text = `${summary}${variable}${choiceText(parameter)}${note}`;
   const option = new Option(flagsOf(parameter), text);
+  // commander takes `--no-limits` for the contrary of `--limits`; to us it is a flag as any other.
+  option.negate = false;
   if (type !== 'texts') return option;
   return option.argParser((word, before?: readonly string[]) => [...(before ?? []), word]);
 }

@@ -24,10 +24,13 @@ export class Line<T extends Timed> {
   /**
    * @param wait the timer's length
    * @param expired is called when one's time has come; it has left the line by then, and `timed.at` says when it was due
+   * @param firsts where each line says when its first is called: this one at `place`
    */
   constructor(
     readonly wait: Millis,
     readonly expired: (timed: T, now: Millis) => void,
+    private readonly firsts: Millis[],
+    private readonly place: number,
   ) {}
 
   /** Who is called next: also who has waited longest. */
@@ -43,17 +46,22 @@ export class Line<T extends Timed> {
     timed.line = this as unknown as Line<never>;
     timed.before = this.tail;
     if (this.tail) this.tail.after = timed;
-    else this.head = timed;
+    else this.lead(timed);
     this.tail = timed;
   }
 
   /** @internal */
   leave(timed: T): void {
     if (timed.before) timed.before.after = timed.after;
-    else this.head = timed.after as T | undefined;
+    else this.lead(timed.after as T | undefined);
     if (timed.after) timed.after.before = timed.before;
     else this.tail = timed.before as T | undefined;
     timed.line = timed.before = timed.after = undefined;
+  }
+
+  private lead(timed: T | undefined): void {
+    this.head = timed;
+    this.firsts[this.place] = timed === undefined ? Infinity : timed.at;
   }
 }
 
@@ -70,36 +78,43 @@ export function restart(timed: Timed, from: Millis): void {
 /** All lines of one machine. */
 export class Deadlines {
   private readonly lines: Line<Timed>[] = [];
+  /**
+   * By line, when its first is called; Infinity where nobody waits. Every step looks for the least of them: to ask those who
+   * wait would be to fetch memory that nothing else has touched for long.
+   */
+  private readonly firsts: Millis[] = [];
 
   line<T extends Timed>(wait: Millis, expired: (timed: T, now: Millis) => void): Line<T> {
-    const line = new Line(wait, expired);
+    const line = new Line(wait, expired, this.firsts, this.lines.length);
     this.lines.push(line as unknown as Line<Timed>);
+    this.firsts.push(Infinity);
     return line;
   }
 
   /** When somebody is called next. */
   get next(): Millis | undefined {
-    return this.earliest()?.first?.at;
+    const next = this.firsts[this.earliest()];
+    return next === Infinity ? undefined : next;
   }
 
   /** Calls everybody whose time has come, in the order of their times, those too that come to wait meanwhile. */
   expire(now: Millis): void {
-    for (let line = this.earliest(); line !== undefined; line = this.earliest()) {
+    for (;;) {
+      const place = this.earliest();
+      if (!(this.firsts[place]! <= now)) return;
+      const line = this.lines[place]!;
       const due = line.first!;
-      if (due.at > now) return;
       line.leave(due);
       line.expired(due, now);
     }
   }
 
-  private earliest(): Line<Timed> | undefined {
-    let earliest: Line<Timed> | undefined;
-    let at = Infinity;
-    for (const line of this.lines) {
-      const { first } = line;
-      if (first === undefined || first.at >= at) continue;
-      at = first.at;
-      earliest = line;
+  /** The line whose first is called next. */
+  private earliest(): number {
+    const { firsts } = this;
+    let earliest = 0;
+    for (let place = 1; place < firsts.length; place++) {
+      if (firsts[place]! < firsts[earliest]!) earliest = place;
     }
     return earliest;
   }

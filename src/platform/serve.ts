@@ -154,10 +154,11 @@ class Server<State, Input, Event> {
     const rung = Math.max(at, this.rested);
     if (this.alarm !== undefined && this.alarm.at <= rung) return;
     this.alarm?.cancel();
-    this.alarm = { at: rung, cancel: this.clock.wakeAt(rung, () => this.ring(), true) };
+    this.alarm = { at: rung, cancel: this.clock.wakeAt(rung, this.ring, true) };
   }
 
-  private ring(): void {
+  /** A closure made where the alarm is set would be paid for with each datagram, whether one is set or not. */
+  private readonly ring = (): void => {
     this.alarm = undefined;
     if (this.running === undefined) return;
     const at = this.machine.wakeAt(this.running.state);
@@ -165,5 +166,5 @@ class Server<State, Input, Event> {
     if (at === undefined || at > now) return this.arm(at);
     this.rested = now + (this.options.rest ?? 0);
     this.take({ kind: 'wake' });
-  }
+  };
 }

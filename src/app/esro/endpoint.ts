@@ -100,10 +100,10 @@ interface Waiting {
   readonly forget: (() => void) | undefined;
 }
 
-const LET_GO_AFTER: Millis = 10;
+const LET_GO_AFTER: Millis = 50;
 
 /** Each operation has two or three deadlines: those of so long are kept together. */
-const REST: Millis = 15;
+const REST: Millis = 50;
 
 class OpenEndpoint implements EsroEndpoint {
   private serving: Serving<EsroRequest> | undefined;

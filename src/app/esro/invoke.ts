@@ -1,4 +1,5 @@
 /** One operation of a performer, asked for from a command line. */
+import { MAX_PORT } from '../../core/transport.ts';
 import { ESRO_PORT } from '../../protocols/esro/service.ts';
 import type { Operation, Parameter } from '../operation.ts';
 import { INVOKE_SCHEMA, invokeRow, type InvokeResult } from './invoking/result.ts';
@@ -20,7 +21,7 @@ export const ASKING: readonly Parameter[] = [
     summary: `the UDP port, where the host has none; default: ${ESRO_PORT}`,
     type: 'integer',
     minimum: 1,
-    maximum: 65_535,
+    maximum: MAX_PORT,
     short: 'p',
     placeholder: 'PORT',
   },

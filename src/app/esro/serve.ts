@@ -1,6 +1,7 @@
 /** A performer with the services that Portolan has. */
 import { BECOME, BOUNDS } from '../live.ts';
 import type { Operation } from '../operation.ts';
+import { MAX_PORT } from '../../core/transport.ts';
 import { ESRO_PORT } from '../../protocols/esro/service.ts';
 import { SERVICE_NAMES, SERVICES } from './services/index.ts';
 import { SERVE_SCHEMA, serveRow, type ServeEvent, type ServeResult } from './serving/event.ts';
@@ -58,7 +59,7 @@ export const esroServe: Operation<ServeResult> = {
       summary: 'the UDP port; 0: any that is free',
       type: 'integer',
       minimum: 0,
-      maximum: 65_535,
+      maximum: MAX_PORT,
       default: ESRO_PORT,
       short: 'p',
       placeholder: 'PORT',

@@ -25,7 +25,7 @@ import { Provider, type EndpointCounters } from './provider.ts';
 import type { EsroRequest } from './service.ts';
 import { read } from './wire.ts';
 
-export { referencesByTime } from './options.ts';
+export { referencesByTime } from './references.ts';
 export type { EndpointLimits, EndpointOptions, EsroPacing, PerformedSap } from './options.ts';
 export type { EndpointCounters } from './provider.ts';
 

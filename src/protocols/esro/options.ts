@@ -7,21 +7,6 @@ import { HIGHEST_SAP, MOST_SEGMENTS, REFERENCES } from './pdu.ts';
 import type { Handshake } from './service.ts';
 import { timersFrom, type EsroTimers } from './timers.ts';
 
-/** Numbers go round in so long a time: longer than an answer is sent again that nobody acknowledges. */
-const ROUND: Millis = 32_768;
-
-/**
- * Reference numbers by the time of day. A RESULT names a number and nothing else: one that a peer still sends to the endpoint
- * of before a crash would be taken for the answer to an INVOKE of this one with the same number, which then would count as
- * performed and was not. By time no number comes again while it may be heard of, as long as no more than eight operations a
- * second go to one peer; a pair of addresses cannot have many more.
- * @param epoch milliseconds since 1970-01-01T00:00Z when `now` was 0
- */
-export const referencesByTime =
-  (epoch: number) =>
-  (now: Millis): number =>
-    Math.floor(((epoch + now) % ROUND) / (ROUND / REFERENCES));
-
 /** A selector with a performing user behind it. An INVOKE for any other is answered FAILURE 2. */
 export interface PerformedSap {
   /** 1 to 15. */
@@ -34,7 +19,7 @@ export interface EndpointOptions {
   readonly random: Random;
   /**
    * With which number, 0 to 255, the search for a free one begins at that time. Default: with the one after the last. For users
-   * who go on after a crash with what they kept: see {@link referencesByTime}.
+   * who go on after a crash with what they kept: see `referencesByTime`.
    */
   readonly referenceAt?: (now: Millis) => number;
   /** Default: none, it only invokes. */
@@ -103,6 +88,11 @@ export interface EndpointLimits {
 
 const MIB = 1_048_576;
 
+/** A segment's header and an octet behind it. */
+export const LEAST_DATAGRAM = 5;
+/** What UDP over IPv4 carries. */
+export const MOST_DATAGRAM = 65_507;
+
 export const DEFAULT_LIMITS: EndpointLimits = {
   datagram: 1400,
   references: REFERENCES,
@@ -130,8 +120,8 @@ export function settingsOf(options: EndpointOptions): Settings {
       throw new UsageError(`a pacing of ${limit} (${name}) would let nothing leave`);
     }
   }
-  if (limits.datagram <= LEAST_DATAGRAM || limits.datagram > MOST_DATAGRAM) {
-    throw new UsageError(`a datagram has ${LEAST_DATAGRAM + 1} to ${MOST_DATAGRAM} octets`);
+  if (limits.datagram < LEAST_DATAGRAM || limits.datagram > MOST_DATAGRAM) {
+    throw new UsageError(`a datagram has ${LEAST_DATAGRAM} to ${MOST_DATAGRAM} octets`);
   }
   if (limits.references > REFERENCES) {
     throw new UsageError(`there are ${REFERENCES} reference numbers, not ${limits.references}`);
@@ -146,11 +136,6 @@ export function settingsOf(options: EndpointOptions): Settings {
   }
   return { ...options, handshakes, timers: timersFrom(options.timers), limits };
 }
-
-/** A segment's header. */
-const LEAST_DATAGRAM = 4;
-/** What UDP over IPv4 carries. */
-const MOST_DATAGRAM = 65_507;
 
 function needAtLeastOne(name: string, limit: number): void {
   if (!(Number.isInteger(limit) && limit >= 1)) {

@@ -1,5 +1,6 @@
 /** What a trace can be told: one half for simulated conversations, the other for real ones. */
 import { UsageError } from '../../../core/errors.ts';
+import { LEAST_DATAGRAM, MOST_DATAGRAM } from '../../../protocols/esro/options.ts';
 import type { Input, Parameter } from '../../operation.ts';
 import { ASKING } from '../invoke.ts';
 import { HANDSHAKE, TIMERS } from '../words.ts';
@@ -29,8 +30,8 @@ export const SIMULATED_PARAMETERS: readonly Parameter[] = [
     name: 'largest',
     summary: 'simulated: put what is longer than so many octets into segments; default: never',
     type: 'integer',
-    minimum: 5,
-    maximum: 65_507,
+    minimum: LEAST_DATAGRAM,
+    maximum: MOST_DATAGRAM,
     placeholder: 'OCTETS',
   },
   {

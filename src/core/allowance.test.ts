@@ -34,3 +34,13 @@ it('remembers a bounded number of sources', () => {
   }
   expect(allowance.sources.size).toBe(MAX_SOURCES);
 });
+
+it('takes for one what it is worth, and nothing for what is worth more than is left', () => {
+  const fresh = freshAllowance(SHARES, 0);
+  expect(take(fresh, SHARES, 'a', 0, 4)).toBeUndefined();
+  const left = take(fresh, SHARES, 'a', 0, 2)!;
+  expect(take(left, SHARES, 'a', 0, 2)).toBeUndefined();
+  expect(take(left, SHARES, 'a', 0)).toBeDefined();
+  // All together have three left.
+  expect(answered(left, 'b', 9, 0).given).toBe(3);
+});

@@ -39,22 +39,26 @@ export const freshAllowance = ({ all }: Shares, now: Millis): Allowance => ({
   all: { left: all.atOnce, at: now },
 });
 
-/** Takes one answer for `address`; undefined when it has had its share. */
+/**
+ * Takes one answer for `address`, or as many as what it sends is worth; undefined when it has had its share.
+ * @param worth one that is worth more than a share at once is never answered
+ */
 export function take(
   allowance: Allowance,
   shares: Shares,
   address: string,
   now: Millis,
+  worth = 1,
 ): Allowance | undefined {
   const known = allowance.sources.get(address) ?? { left: shares.each.atOnce, at: now };
   const mine = refill(known, now, shares.each);
   const all = refill(allowance.all, now, shares.all);
-  if (mine.left < 1 || all.left < 1) return undefined;
+  if (mine.left < worth || all.left < worth) return undefined;
   const sources = new Map(allowance.sources);
   sources.delete(address);
-  sources.set(address, { ...mine, left: mine.left - 1 });
+  sources.set(address, { ...mine, left: mine.left - worth });
   if (sources.size > MAX_SOURCES) sources.delete(sources.keys().next().value!);
-  return { sources, all: { ...all, left: all.left - 1 } };
+  return { sources, all: { ...all, left: all.left - worth } };
 }
 
 const refill = ({ left, at }: Bucket, now: Millis, { atOnce, perSecond }: Share): Bucket => ({

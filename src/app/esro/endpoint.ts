@@ -39,8 +39,8 @@ export interface OpenOptions extends Manner, PerformingUsers {
    * where they are looked for: an endpoint of both roles belongs there too. Ports below 1024 may need rights.
    */
   readonly port?: number;
-  /** Whether somebody is heard at all. Default: everybody who can reach the address. */
-  readonly mayHear?: (from: Endpoint) => boolean;
+  /** Whether a datagram of somebody is heard at all. Default: all of everybody who can reach the address. */
+  readonly mayHear?: (from: Endpoint, datagram: Uint8Array) => boolean;
 }
 
 export interface InvokeOptions {
@@ -143,7 +143,7 @@ class OpenEndpoint implements EsroEndpoint {
       port,
       everybody: false,
       rest: REST,
-      mayHear,
+      mayHear: (from, _toAll, datagram) => mayHear(from, datagram),
       maySend: () => true,
       tell: (event: EsroEvent) => this.hear(event),
       fail: (bug) => void Promise.reject(bug),

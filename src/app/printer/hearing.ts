@@ -4,8 +4,9 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import { heardText } from '../../core/heard.ts';
 import type { Witness } from '../../devices/observation.ts';
 import type { Clock } from '../../platform/platform.ts';
+import { WINDOW } from '../bounded-telling.ts';
 import type { AskedEvent, AskOutcome, PrinterEvent } from './event.ts';
-import { Telling, WINDOW } from './telling.ts';
+import { Telling } from './telling.ts';
 import { mayAnswer, type Where } from './where.ts';
 
 /**

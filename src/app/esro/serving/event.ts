@@ -35,7 +35,33 @@ export interface AfterEvent extends Pick<
   readonly event: 'confirmed' | 'unconfirmed';
 }
 
-export type ServeEvent = CallEvent | AfterEvent;
+/** Somebody asked at a selector that nobody performs at, and was answered FAILURE 2. */
+export interface UnservedEvent extends Pick<CallEvent, 'time' | 'from' | 'sap' | 'operation'> {
+  readonly event: 'unserved';
+}
+
+/** What is told one by one, as long as there is not too much of it. */
+export type ToldOne = CallEvent | AfterEvent | UnservedEvent;
+
+/** Events of a source that were too many to be told one by one. */
+export interface CountedEvent {
+  readonly event: 'counted';
+  /** Of the first and the last of them. */
+  readonly time: string;
+  readonly until: string;
+  /** An address; absent: several sources. */
+  readonly source?: string;
+  readonly count: number;
+}
+
+/** Datagrams that were not heard since that was last told: of strangers, and of those who ask too much. */
+export interface UnheardEvent extends Pick<CountedEvent, 'time' | 'until'> {
+  readonly event: 'unheard';
+  readonly strangers: number;
+  readonly limited: number;
+}
+
+export type ServeEvent = ToldOne | CountedEvent | UnheardEvent;
 
 /** What stands, once it is open. */
 export interface ServeStand {
@@ -63,6 +89,8 @@ export interface ServeResult extends ServeStand {
   readonly errors: number;
   readonly failures: number;
   readonly unconfirmed: number;
+  /** Asked at selectors that nobody performs at. */
+  readonly unserved: number;
   /** Datagrams of strangers, not heard. */
   readonly strangers: number;
   /** Datagrams of those who ask too much, not heard. */
@@ -71,22 +99,35 @@ export interface ServeResult extends ServeStand {
   readonly sources: number;
 }
 
-/** An event, flat. */
-export const serveRow = (told: ServeEvent): Row => ({
-  time: told.time,
-  event: told.event,
-  source: told.from.address,
-  sourcePort: told.from.port,
-  service: told.service,
-  sap: told.sap,
-  operation: told.operation,
-  name: told.name ?? '',
-  asked: told.asked,
-  outcome: told.event === 'call' ? told.outcome : '',
-  value: told.event === 'call' ? (told.value ?? null) : null,
-  means: told.event === 'call' ? (told.means ?? '') : '',
-  octets: told.event === 'call' ? told.octets : null,
-});
+/** An event, flat: what some events have not is empty. */
+export function serveRow(told: ServeEvent): Row {
+  const { event, time } = told;
+  const flat: Record<string, unknown> = { ...told };
+  const from = 'from' in told ? told.from : { address: flat['source'] ?? '', port: null };
+  return {
+    time,
+    event,
+    source: String(from.address),
+    sourcePort: from.port,
+    service: String(flat['service'] ?? ''),
+    sap: (flat['sap'] ?? null) as number | null,
+    operation: (flat['operation'] ?? null) as number | null,
+    name: String(flat['name'] ?? ''),
+    asked: String(flat['asked'] ?? ''),
+    outcome: String(flat['outcome'] ?? ''),
+    value: (flat['value'] ?? null) as number | null,
+    means: String(flat['means'] ?? ''),
+    octets: (flat['octets'] ?? null) as number | null,
+    count: countOf(told),
+    until: String(flat['until'] ?? ''),
+  };
+}
+
+/** How many rows, or datagrams, one of them stands for. */
+function countOf(told: ServeEvent): number {
+  if (told.event === 'counted') return told.count;
+  return told.event === 'unheard' ? told.strangers + told.limited : 1;
+}
 
 const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };
@@ -99,10 +140,15 @@ export const SERVE_SCHEMA: Schema = {
       type: 'array',
       items: {
         type: 'object',
-        required: ['event', 'time', 'from', 'service', 'sap', 'operation', 'asked'],
+        required: ['event', 'time'],
         properties: {
-          event: { enum: ['call', 'confirmed', 'unconfirmed'] },
+          event: { enum: ['call', 'confirmed', 'unconfirmed', 'unserved', 'counted', 'unheard'] },
           time: text,
+          until: text,
+          source: text,
+          count,
+          strangers: count,
+          limited: count,
           from: { type: 'object', required: ['address', 'port'] },
           service: text,
           sap: count,
@@ -132,6 +178,7 @@ export const SERVE_SCHEMA: Schema = {
     errors: count,
     failures: count,
     unconfirmed: count,
+    unserved: count,
     strangers: count,
     limited: count,
     sources: count,

@@ -1,5 +1,4 @@
 /** One performer, from opening its port to its end. */
-import { freshAllowance, take, type Allowance, type Shares } from '../../../core/allowance.ts';
 import { UnavailableError } from '../../../core/errors.ts';
 import { formatEndpoint, type Endpoint } from '../../../core/endpoint.ts';
 import type { CancelSignal } from '../../../core/signal.ts';
@@ -14,17 +13,9 @@ import type { Sap } from '../call.ts';
 import { openEndpoint, type EsroEndpoint } from '../endpoint.ts';
 import type { ServiceServer } from '../services/agreement.ts';
 import type { ServeResult, ServeStand } from './event.ts';
+import { Hearing } from './hearing.ts';
 import { Telling } from './telling.ts';
 import { readWanted, type Wanted, type WantedService } from './wanted.ts';
-
-/**
- * What one source may send, and all together. Each datagram is answered by at most as many as the protocol repeats, so
- * this bounds what goes to a made-up address too.
- */
-const SHARES: Shares = {
-  each: { atOnce: 1000, perSecond: 500 },
-  all: { atOnce: 4000, perSecond: 2000 },
-};
 
 /** @throws UsageError when the input makes no sense; UnavailableError when the port cannot be had */
 export async function runServe(input: Input, context: Context): Promise<ServeResult> {
@@ -41,11 +32,9 @@ export async function runServe(input: Input, context: Context): Promise<ServeRes
 
 class Server {
   private readonly telling: Telling;
+  private readonly hearing: Hearing;
   private endpoint: EsroEndpoint | undefined;
   private servers: ServiceServer[] = [];
-  private allowance: Allowance;
-  private strangers = 0;
-  private limited = 0;
   private readonly ended: Promise<void>;
   private fail: (bug: unknown) => void = () => {};
 
@@ -56,7 +45,9 @@ class Server {
   ) {
     const { platform, signal } = context;
     this.telling = new Telling(platform.clock, (row) => context.emit({ kind: 'row', row }));
-    this.allowance = freshAllowance(SHARES, platform.clock.now());
+    const served = new Set(wanted.services.map(({ sap }) => sap));
+    const { mayHear } = wanted.place;
+    this.hearing = new Hearing({ mayHear, served }, platform.clock, this.telling);
     this.ended = new Promise((resolve, reject) => {
       this.fail = reject;
       whenAborted(signal, resolve);
@@ -82,9 +73,8 @@ class Server {
     ready(this.servers);
     await this.ended;
     endpoint.close();
-    const { strangers, limited } = this;
-    const until = instant(clock.wallTime());
-    return { ...stand, since, until, ...this.telling.counts, strangers, limited };
+    this.telling.close();
+    return { ...stand, since, until: instant(clock.wallTime()), ...this.telling.counts };
   }
 
   async close(): Promise<void> {
@@ -103,7 +93,7 @@ class Server {
         port,
         timers,
         saps: Object.fromEntries(saps) as Record<number, Sap>,
-        mayHear: (from) => this.mayHear(from),
+        mayHear: (from, datagram) => this.hearing.mayHear(from, datagram),
         failed: (bug) => this.fail(bug),
       });
     } catch (problem) {
@@ -121,21 +111,6 @@ class Server {
     const servers: ServiceServer[] = [];
     this.servers = servers;
     for (const { entry } of services) servers.push(await entry.server(wishes, this.context));
-  }
-
-  private mayHear({ address }: Endpoint): boolean {
-    if (!this.wanted.place.mayHear(address)) {
-      this.strangers += 1;
-      return false;
-    }
-    const now = this.context.platform.clock.now();
-    const allowance = take(this.allowance, SHARES, address, now);
-    if (allowance === undefined) {
-      this.limited += 1;
-      return false;
-    }
-    this.allowance = allowance;
-    return true;
   }
 
   private stand({ address, port }: Endpoint, heir: User | undefined): ServeStand {

@@ -10,26 +10,36 @@ import type { ServeResult } from '../serving/event.ts';
 
 const OWN = '192.168.1.5';
 
-/** What is told when somebody at `from` asks the echo for `hello`, and whether an answer came. */
-async function asked(from: string, ...words: [string, string | boolean][]) {
+/** An echo for the own network, whoever is at `from`, and the rows that it tells until `end` is called. */
+async function serving(from: string, ...words: [string, string | boolean][]) {
   const network = createNetwork({ seed: 1 });
   const platform = network.host('box', { addresses: [`${OWN}/24`] });
   const other = network.host('other', { addresses: [`${from}/24`] });
-  const end = cancellation();
-  const rows: unknown[] = [];
+  const signal = cancellation();
+  const rows: Partial<Record<string, unknown>>[] = [];
   const raw = { service: 'echo', listen: OWN, ...Object.fromEntries(words) };
   let isOpen = () => {};
   const opened = new Promise<void>((resolve) => (isOpen = resolve));
-  const serving: Promise<ServeResult> = esroServe.run(readInput(esroServe.parameters, raw), {
+  const result: Promise<ServeResult> = esroServe.run(readInput(esroServe.parameters, raw), {
     platform,
     atlas: shippedAtlas(),
-    signal: end.signal,
+    signal: signal.signal,
     emit(emission) {
       if (emission.kind === 'state') isOpen();
-      if (emission.kind === 'row') rows.push(emission.row);
+      if (emission.kind === 'row') rows.push(emission.row as (typeof rows)[number]);
     },
   });
   await opened;
+  const end = () => {
+    signal.cancel();
+    return result;
+  };
+  return { network, other, rows, end };
+}
+
+/** What is told when somebody at `from` asks the echo for `hello`, and whether an answer came. */
+async function asked(from: string, ...words: [string, string | boolean][]) {
+  const { network, other, rows, end } = await serving(from, ...words);
   const client = await network.run(openEndpoint(other, { address: from }));
   const hello = new TextEncoder().encode('hello');
   const answer = await network.run(
@@ -38,8 +48,25 @@ async function asked(from: string, ...words: [string, string | boolean][]) {
       (problem: Error) => problem.message,
     ),
   );
-  end.cancel();
-  return { answer, rows, result: await serving };
+  return { answer, rows, result: await end() };
+}
+
+/** Sends datagrams evenly over some seconds, and waits until all was told. */
+async function flooded(datagram: Uint8Array, perSecond: number, lasting: number) {
+  const { network, other, rows, end } = await serving('192.168.1.77');
+  const socket = await network.run(other.udp.open({ address: '192.168.1.77' }, () => {}));
+  const { clock } = other;
+  const began = clock.now();
+  for (let sent = 0; sent < perSecond * lasting; sent++) {
+    const at = began + (sent * 1000) / perSecond;
+    clock.wakeAt(at, () => socket.send(datagram, { address: OWN, port: 259 }));
+  }
+  const over = new Promise<void>((resolve) =>
+    clock.wakeAt(began + lasting * 1000 + 60_000, resolve),
+  );
+  await network.run(over);
+  socket.close();
+  return { rows, result: await end() };
 }
 
 describe('a performer', () => {
@@ -62,9 +89,53 @@ describe('a performer', () => {
   it('does not hear strangers, unless it may', async () => {
     const strange = await asked('203.0.113.9');
     expect(strange.answer).toContain('does not answer');
-    expect(strange.rows).toEqual([]);
+    // Nine datagrams in 24 seconds: told of in windows of five.
+    expect(strange.rows.map(({ event }) => event)).toEqual(strange.rows.map(() => 'unheard'));
+    expect(sum(strange.rows, 'strangers')).toBe(9);
+    expect(strange.rows.length).toBeLessThanOrEqual(7);
     expect(strange.result).toMatchObject({ results: 0, strangers: 9 });
     const allowed = await asked('203.0.113.9', ['allow-public', true]);
     expect([allowed.answer, allowed.result.strangers]).toEqual(['hello', 0]);
   });
+
+  it('hears no more units in a concatenation than one by one', async () => {
+    // 256 INVOKEs of 251 octets, each with a number of its own.
+    const inside = Array.from({ length: 256 }, (_, at) => [
+      0xfb,
+      0xb0,
+      at,
+      1,
+      ...Array<number>(248).fill(7),
+    ]);
+    const { rows, result } = await flooded(Uint8Array.from([8, ...inside.flat()]), 20, 10);
+    // 200 datagrams are 51,200 units; 1000 at once and 500 a second are 6000.
+    expect(result.results + result.unconfirmed).toBeLessThanOrEqual(6000);
+    expect(result.limited).toBeGreaterThan(170);
+    const { length: told } = rows.filter(({ event }) => event === 'call');
+    expect(told).toBeGreaterThan(0);
+    expect(told).toBeLessThanOrEqual(400);
+  });
+
+  it('tells of a flood while it goes on, row by row of bounded number', async () => {
+    // An INVOKE of a new number would be another call; this one is a duplicate after the first.
+    const { rows, result } = await flooded(Uint8Array.from([0xb0, 1, 1, 5, 0]), 1000, 20);
+    expect(result.limited).toBeGreaterThan(8000);
+    const unheard = rows.filter(({ event }) => event === 'unheard');
+    expect(unheard.length).toBeGreaterThanOrEqual(4);
+    expect(unheard.length).toBeLessThanOrEqual(6);
+    expect(sum(unheard, 'limited')).toBe(result.limited);
+  });
+
+  it('counts what it does not tell one by one, and loses none of it', async () => {
+    // Selector 3: nobody performs there.
+    const { rows, result } = await flooded(Uint8Array.from([0x30, 1, 9]), 100, 10);
+    const told = rows.filter(({ event }) => event === 'unserved');
+    expect(told[0]).toMatchObject({ sap: 3, operation: 9, from: { address: '192.168.1.77' } });
+    expect(told.length).toBeLessThanOrEqual(300);
+    expect(told.length + sum(rows, 'count')).toBe(1000);
+    expect(result).toMatchObject({ unserved: 1000, results: 0, limited: 0 });
+  });
 });
+
+const sum = (rows: readonly Partial<Record<string, unknown>>[], key: string): number =>
+  rows.reduce((total, row) => total + Number(row[key] ?? 0), 0);

@@ -1,20 +1,38 @@
-/** Stands between a service and who asks it, and tells of each call. */
+/** Stands between a service and who asks it, and tells of each call; under a flood of the first, and how many more. */
 import { toHex } from '../../../core/bytes/hex.ts';
+import type { Endpoint } from '../../../core/endpoint.ts';
 import type { Clock } from '../../../platform/platform.ts';
-import { FAILURE } from '../../../protocols/esro/pdu.ts';
+import { FAILURE, type InvokePdu } from '../../../protocols/esro/pdu.ts';
+import { BoundedTelling, sumOf, WINDOW, type TellingBounds } from '../../bounded-telling.ts';
 import { OperationError, OperationFailed, type Answer, type Call, type Sap } from '../call.ts';
 import { errorOf, operationOf, type ServiceServer } from '../services/agreement.ts';
-import type { AfterEvent, CallEvent, ServeEvent } from './event.ts';
+import type { AfterEvent, CallEvent, ServeEvent, ToldOne } from './event.ts';
+import type { HearingEvents } from './hearing.ts';
 import type { WantedService } from './wanted.ts';
 
 /** Different sources are told apart up to so many. */
 const MOST_SOURCES = 10_000;
 
+/** A 3-way call is two rows. All together write 20 kB a second at the most. */
+export const BOUNDS: TellingBounds = { ofOne: 100, ofAll: 400 };
+
 type Outcome = Pick<CallEvent, 'outcome' | 'value' | 'means' | 'octets'>;
 
-export class Telling {
-  private readonly tally = { results: 0, errors: 0, failures: 0, unconfirmed: 0 };
+export class Telling implements HearingEvents {
+  private readonly tally = {
+    results: 0,
+    errors: 0,
+    failures: 0,
+    unconfirmed: 0,
+    unserved: 0,
+    strangers: 0,
+    limited: 0,
+  };
   private readonly sources = new Set<string>();
+  private readonly telling = new BoundedTelling<string>(BOUNDS);
+  /** Datagrams that were not heard since that was last told. */
+  private silent: { time: string; until: string; strangers: number; limited: number } | undefined;
+  private alarm: (() => void) | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -30,7 +48,9 @@ export class Telling {
     const { handshake } = wanted;
     const after = (event: AfterEvent['event'], call: Call) => {
       if (event === 'unconfirmed') this.tally.unconfirmed += 1;
-      void opened.then((server) => this.emit({ event, ...this.named(call, wanted, server) }));
+      void opened.then((server) =>
+        this.tell(call.from, (time) => ({ event, time, ...this.named(call, wanted, server) })),
+      );
     };
     return {
       handshake,
@@ -41,9 +61,50 @@ export class Telling {
     };
   }
 
+  unserved({ address, port }: Endpoint, { sap, operation }: InvokePdu): void {
+    this.tally.unserved += 1;
+    this.tell({ address, port }, (time) => {
+      return { event: 'unserved', time, from: { address, port }, sap, operation };
+    });
+  }
+
+  unheard(why: 'strangers' | 'limited'): void {
+    this.tally[why] += 1;
+    this.silent ??= { time: this.now(), until: '', strangers: 0, limited: 0 };
+    this.silent[why] += 1;
+    this.tellMoreSoon();
+  }
+
+  /** Tells what was only counted, and gives the alarm back. */
+  close(): void {
+    this.alarm?.();
+    this.alarm = undefined;
+    const { apart, together } = this.telling.more();
+    for (const { source, ...one } of apart) this.emit({ event: 'counted', source, ...one });
+    if (together.length > 0) this.emit({ event: 'counted', ...sumOf(together) });
+    if (this.silent) this.emit({ event: 'unheard', ...this.silent, until: this.now() });
+    this.silent = undefined;
+  }
+
+  private tell({ address }: Endpoint, event: (time: string) => ToldOne): void {
+    const time = this.now();
+    this.tellMoreSoon();
+    if (this.telling.take({ source: address, key: address, time })) this.emit(event(time));
+  }
+
+  private tellMoreSoon(): void {
+    this.alarm ??= this.clock.wakeAt(this.clock.now() + WINDOW, () => this.close(), true);
+  }
+
+  private now(): string {
+    return new Date(this.clock.wallTime()).toISOString();
+  }
+
   private async perform(call: Call, wanted: WantedService, server: ServiceServer): Promise<Answer> {
     const tell = (outcome: Outcome) =>
-      this.emit({ event: 'call', ...this.named(call, wanted, server), ...outcome });
+      this.tell(call.from, (time) => {
+        return { event: 'call', time, ...this.named(call, wanted, server), ...outcome };
+      });
     if (this.sources.size < MOST_SOURCES) this.sources.add(call.from.address);
     try {
       const answer = await server.perform(call);
@@ -77,7 +138,6 @@ export class Telling {
     const { from, operation } = call;
     const name = operationOf(entry.agreement, operation)?.name;
     return {
-      time: new Date(this.clock.wallTime()).toISOString(),
       from: { address: from.address, port: from.port },
       service: entry.agreement.name,
       sap,

@@ -1,5 +1,13 @@
 /** A performer at its place: where it answers, each call as it comes, and what it all was. */
-import type { ServeEvent, ServeResult, ServeStand } from '../../../app/esro/serving/event.ts';
+import type {
+  AfterEvent,
+  CallEvent,
+  CountedEvent,
+  ServeEvent,
+  ServeResult,
+  ServeStand,
+  UnheardEvent,
+} from '../../../app/esro/serving/event.ts';
 import { grouped } from '../../../core/count.ts';
 import { formatEndpoint } from '../../../core/endpoint.ts';
 import { hang, printable, wrap } from '../text.ts';
@@ -30,7 +38,43 @@ function standLines(stand: ServeStand, { width, colours }: ViewOptions): string[
   ];
 }
 
-export function eventLines(told: ServeEvent, { width, colours }: ViewOptions): string[] {
+export function eventLines(told: ServeEvent, options: ViewOptions): string[] {
+  const { width, colours } = options;
+  switch (told.event) {
+    case 'counted':
+      return sumLines(told, `${grouped(told.count)} more${fromWords(told)}, only counted`, options);
+    case 'unheard':
+      return sumLines(told, `${unheardWords(told).join(', ')}, not heard`, options);
+    case 'unserved': {
+      const front = `${timeOfDay(told.time)}  ${formatEndpoint(told.from)}  `;
+      const asked = `operation ${told.operation} of selector ${told.sap}`;
+      return hang(front, `${asked}: nobody performs there`, width).map(colours.yellow);
+    }
+    default:
+      return callLines(told, options);
+  }
+}
+
+/** `1,234 datagrams`. */
+const many = (count: number, noun: string) => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+/** What several were, since the first of them. */
+const sumLines = (
+  { time, until }: Pick<CountedEvent, 'time' | 'until'>,
+  words: string,
+  { width, colours }: ViewOptions,
+): string[] =>
+  hang(`${timeOfDay(until)}  `, `since ${timeOfDay(time)}: ${words}`, width).map(colours.yellow);
+
+const fromWords = ({ source }: CountedEvent) =>
+  source === undefined ? ' of several sources' : ` of ${printable(source)}`;
+
+const unheardWords = ({ strangers, limited }: Pick<UnheardEvent, 'strangers' | 'limited'>) => [
+  ...(strangers > 0 ? [`${many(strangers, 'datagram')} from strangers`] : []),
+  ...(limited > 0 ? [`${many(limited, 'datagram')} too many`] : []),
+];
+
+function callLines(told: CallEvent | AfterEvent, { width, colours }: ViewOptions): string[] {
   const front = `${timeOfDay(told.time)}  ${formatEndpoint(told.from)}  `;
   const asked = `${told.service} ${told.name ?? `operation ${told.operation}`}, ${told.asked}`;
   const words = printable(`${asked}: ${endWords(told)}`);
@@ -40,23 +84,20 @@ export function eventLines(told: ServeEvent, { width, colours }: ViewOptions): s
   return isPlain ? lines : lines.map(colours.yellow);
 }
 
-function endWords(told: ServeEvent): string {
+function endWords(told: CallEvent | AfterEvent): string {
   switch (told.event) {
     case 'confirmed':
       return 'the answer arrived';
     case 'unconfirmed':
       return 'not known whether the answer arrived';
-    case 'call': {
-      if (told.outcome === 'result') {
-        return `${grouped(told.octets)} ${told.octets === 1 ? 'octet' : 'octets'}`;
-      }
+    case 'call':
+      if (told.outcome === 'result') return many(told.octets, 'octet');
       return `${told.outcome} ${told.value}, ${told.means}`;
-    }
   }
 }
 
 export const esroServeView: View<ServeResult> = (result, { width }) => {
-  const { results, errors, failures, unconfirmed, strangers, limited, sources } = result;
+  const { results, errors, failures, unconfirmed, unserved, sources } = result;
   const counts = [
     [results, 'answered with a result'],
     [errors, 'with an error'],
@@ -66,11 +107,13 @@ export const esroServeView: View<ServeResult> = (result, { width }) => {
   const told = counts
     .filter(([count]) => count > 0)
     .map(([count, what]) => `${grouped(count)} ${what}`);
-  const who = `${grouped(sources)} ${sources === 1 ? 'source' : 'sources'}`;
+  const who = many(sources, 'source');
   const sentences = [
     told.length === 0 ? 'Nobody asked.' : `From ${who}: ${told.join(', ')}.`,
-    ...(strangers > 0 ? [`${grouped(strangers)} datagrams from strangers, not heard.`] : []),
-    ...(limited > 0 ? [`${grouped(limited)} datagrams too many, not heard.`] : []),
+    ...(unserved > 0
+      ? [`${grouped(unserved)} asked for at selectors that nobody performs at.`]
+      : []),
+    ...unheardWords(result).map((words) => `${words}, not heard.`),
   ];
   return ['', ...wrap(printable(sentences.join(' ')), width)];
 };

@@ -7,6 +7,7 @@ import {
   type DeviceAction,
   type DeviceInput,
 } from '../../src/protocols/emsd/client.ts';
+import type { Address } from '../../src/protocols/emsd/ipm.ts';
 import { IPM_CONTENT, OPERATIONS } from '../../src/protocols/emsd/operations.ts';
 import {
   CENTRE_SAPS,
@@ -19,6 +20,7 @@ import {
 import type { Millis } from '../../src/core/units.ts';
 import { EPOCH, Ground, GroundDisk, GroundHost, type Weather } from './emsd-ground.ts';
 
+const HOST = 'centre.example';
 export const CENTRE = { address: '192.0.2.1', port: 642 };
 const NUMBERS = ['401001', '401002', '401003'] as const;
 
@@ -35,7 +37,10 @@ const octets = (text: string) => Uint8Array.from(text, (character) => character.
 /** What became of one message, told by what is in its body. */
 export interface Letter {
   readonly to: readonly string[];
-  /** When its user wanted it sent; when the device had it on disk, and knew that the centre had. */
+  /**
+   * When its user wanted it sent; when the device had it on disk, and knew that the centre had. What came by mail is both
+   * when the centre has answered for it.
+   */
   readonly written: Millis;
   queued?: Millis;
   submitted?: Millis;
@@ -50,11 +55,19 @@ export class Village {
   readonly devices = new Map<string, GroundHost<Device, DeviceInput, DeviceAction>>();
   /** Of each device's outbox: which letter. */
   private readonly keys = new Map<string, string>();
+  /** Mails that the centre is asked to take, by ticket. */
+  private readonly offered = new Map<number, Letter>();
   private serial = 0;
+  private lastTicket = 0;
   /** What was never meant to happen. */
   readonly faults: string[] = [];
 
-  constructor(seed: number, weather: Weather) {
+  /** @param slowness how long a write of the centre's disk takes at the most */
+  constructor(
+    seed: number,
+    weather: Weather,
+    private readonly slowness: Millis = 10,
+  ) {
     this.ground = new Ground(seed, weather);
     this.centre = this.buildCentre();
     for (const number of NUMBERS) this.devices.set(number, this.buildDevice(number));
@@ -64,27 +77,44 @@ export class Village {
   write(from: string, to: readonly string[], length: number): void {
     const device = this.devices.get(from)!;
     if (!device.isUp) return;
-    const name = `letter ${++this.serial}.`;
-    this.letters.set(name, { to, written: this.ground.now, told: new Map() });
-    const content = encodeIpm({
-      heading: {
-        originator: { kind: 'emsd', digits: from },
-        recipients: to.map((digits) => ({
-          address: { kind: 'emsd', digits },
-          as: 'primary',
-          receipt: 'none',
-          returnMessage: false,
-          report: 'non-delivery',
-          replyRequested: false,
-        })),
-        priority: 'normal',
-        importance: 'normal',
-        autoForwarded: false,
-        subject: name,
-      },
-      body: { octets: octets(name.padEnd(length, '*')) },
-    });
+    const { name } = this.begin(to);
+    const content = contentOf(name, { kind: 'emsd', digits: from }, to, length);
     device.say({ kind: 'submit', contentType: IPM_CONTENT, content, about: { to, subject: name } });
+  }
+
+  /** A mail server hands over a message, again and again until the centre has answered for it. */
+  mail(to: readonly string[], length: number): void {
+    const { name, letter } = this.begin(to);
+    const from = 'joe@elsewhere.example';
+    const mail = {
+      id: { kind: 'rfc822', text: `<${this.serial}@elsewhere.example>` },
+      submitted: EPOCH / 1000,
+      from,
+      recipients: to.map((number) => `${number}@${HOST}`),
+      content: contentOf(name, { kind: 'rfc822', text: from }, to, length),
+      priority: 'normal',
+      subject: name,
+    } as const;
+    const offer = () => {
+      if (letter.submitted !== undefined) return;
+      const ticket = ++this.lastTicket;
+      this.offered.set(ticket, letter);
+      this.centre.say({ kind: 'mail', ticket, mail });
+      this.ground.after(5000 + 10_000 * this.ground.random(), offer);
+    };
+    offer();
+  }
+
+  /** A device asks what waits for it. */
+  poll(number: string): void {
+    this.devices.get(number)!.say({ kind: 'limit', limits: { restrict: 'update' } });
+  }
+
+  private begin(to: readonly string[]): { readonly name: string; readonly letter: Letter } {
+    const name = `letter ${++this.serial}.`;
+    const letter = { to, written: this.ground.now, told: new Map() };
+    this.letters.set(name, letter);
+    return { name, letter };
   }
 
   /** Which letters a reader has, each as often as it is there. */
@@ -107,7 +137,7 @@ export class Village {
   }
 
   private buildCentre(): Village['centre'] {
-    const disk = new GroundDisk(this.ground, 10);
+    const disk = new GroundDisk(this.ground, this.slowness);
     return new GroundHost<Centre, CentreInput, CentreAction>(this.ground, CENTRE, disk, {
       saps: Object.entries(CENTRE_SAPS).map(([sap, handshake]) => ({
         sap: Number(sap),
@@ -117,7 +147,7 @@ export class Village {
         createCentre({
           records: disk.all().map(({ record }) => record),
           directory: DIRECTORY,
-          host: 'centre.example',
+          host: HOST,
           epoch: EPOCH,
         }),
       heard: (event) => ({ kind: 'esro', event }),
@@ -139,6 +169,13 @@ export class Village {
             const { ticket, number, password } = action;
             const verdict = password.join() === octets(number).join() ? 'right' : 'wrong';
             return void this.ground.after(1, () => say({ kind: 'checked', ticket, verdict }));
+          }
+          case 'mail taken': {
+            const letter = this.offered.get(action.ticket);
+            if (letter === undefined || action.outcome !== 'accepted') return undefined;
+            letter.queued ??= this.ground.now;
+            letter.submitted ??= this.ground.now;
+            return undefined;
           }
           case 'tell':
             if (action.event.kind === 'undelivered') this.faults.push(action.event.reason);
@@ -214,6 +251,32 @@ export class Village {
       default:
     }
   }
+}
+
+function contentOf(
+  name: string,
+  originator: Address,
+  to: readonly string[],
+  length: number,
+): Uint8Array {
+  return encodeIpm({
+    heading: {
+      originator,
+      recipients: to.map((digits) => ({
+        address: { kind: 'emsd', digits },
+        as: 'primary',
+        receipt: 'none',
+        returnMessage: false,
+        report: 'non-delivery',
+        replyRequested: false,
+      })),
+      priority: 'normal',
+      importance: 'normal',
+      autoForwarded: false,
+      subject: name,
+    },
+    body: { octets: octets(name.padEnd(length, '*')) },
+  });
 }
 
 /** The letter that a content is. */

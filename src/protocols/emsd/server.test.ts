@@ -439,4 +439,28 @@ describe('mail', () => {
     expect(story.kept('message')).toEqual([]);
     expect(story.left).toEqual([]);
   });
+
+  it('from elsewhere is seen by nobody before it is on the disk', () => {
+    const story = new Story();
+    story.answers(story.hears(poll('401002'), BOB), 'deliveryControl', NOTHING).keepsSlowly();
+    const recipients = ['401.002@centre.example'];
+    expect(story.mailComes({ recipients, content: TO_BOB })).toBe('nothing');
+    story.answers(story.hears(poll('401002'), BOB), 'deliveryControl', NOTHING);
+    expect(story.keeps().mailAnswer).toBe('accepted');
+    expect(story.invokes('deliver', BOB).invocation.argument.content).toEqual(TO_BOB);
+    expect(story.left).toEqual([]);
+  });
+
+  it('whose octets the disk does not give for a while is brought when it does, and not returned', () => {
+    const story = new Story({ times: { firstWait: 10_000 } });
+    story.mailComes({ recipients: ['401.003@centre.example'], content: TO_BOB });
+    const [name, kept] = [...story.disk].find(([, { content }]) => content !== undefined)!;
+    story.disk.set(name, { record: kept.record });
+    const cy = { address: '192.0.2.13', port: 642 };
+    story.answers(story.hears(poll('401003'), cy), 'deliveryControl', NOTHING);
+    expect(story.tells('retry')).toMatchObject({ to: '401003', wait: 10_000 });
+    story.disk.set(name, kept);
+    expect(story.at(10_000).invokes('deliver', cy)).toBeDefined();
+    expect(story.left).toEqual([]);
+  });
 });

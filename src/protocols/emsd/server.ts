@@ -88,11 +88,11 @@ export class Centre {
     const times = { ...TIMES, ...options.times };
     const { records } = options;
     this.most = limits.outstanding;
-    this.desk = new Desk(options.epoch);
-    this.desk.now = now;
-    const { desk } = this;
-    this.spool = new Spool(records, limits.fatesPerUser);
-    const { spool } = this;
+    const spool = new Spool(records, limits.fatesPerUser);
+    const desk = new Desk(options.epoch, (changes) => spool.land(changes));
+    desk.now = now;
+    this.desk = desk;
+    this.spool = spool;
     const instances = new Instances(records);
     const dispatch = new Dispatch();
     const reports = new Reports(desk, spool, options, limits);

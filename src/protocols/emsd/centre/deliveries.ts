@@ -16,7 +16,7 @@ import { isHeld } from './holding.ts';
 import type { CentreOptions, Limits, Times } from './options.ts';
 import { Patience } from './patience.ts';
 import type { Reports } from './reports.ts';
-import type { Spool } from './spool.ts';
+import { UNREADABLE, type Spool } from './spool.ts';
 
 /** One copy on its way. */
 interface Journey {
@@ -142,7 +142,7 @@ export class Deliveries {
     this.journeysOf(number).set(recordKey('copy', copy), journey);
     this.desk.load('message', message.key, (content) => {
       if (!this.isGoing(number, journey)) return;
-      if (content === undefined) return this.fail(number, copy, 'its octets are lost');
+      if (content === undefined) return this.later(number, copy, UNREADABLE);
       const seen = contentFor(content, copy.to, this.options);
       journey.pieces = cut(seen, this.limits.partLength);
       // Parts that a device has thrown away meanwhile are told from those that it has by their identifiers alone.
@@ -231,15 +231,14 @@ export class Deliveries {
     } else if (name !== 'resourceError' && name !== 'deliveryControlViolated') {
       return this.fail(number, copy, `it answers ${name}`);
     }
+    this.later(number, copy, `it answers ${name}`);
+  }
+
+  /** Tries this copy again after a pause; others go meanwhile. */
+  private later(number: string, copy: CopyFacts, reason: string): void {
     this.leave(number, copy);
-    const wait = this.copies.lose(key, this.desk.now);
-    this.desk.tell({
-      kind: 'retry',
-      message: copy.message,
-      to: number,
-      reason: `it answers ${name}`,
-      wait,
-    });
+    const wait = this.copies.lose(recordKey('copy', copy), this.desk.now);
+    this.desk.tell({ kind: 'retry', message: copy.message, to: number, reason, wait });
     this.consider(number);
   }
 

@@ -34,8 +34,14 @@ export class Desk {
   private readonly invocations = new Map<InvokeId, (event: Ended) => void>();
   private readonly performances = new Map<InvokeId, Confirmed>();
 
-  /** @param epoch the time of day when `now` was 0 */
-  constructor(private readonly epoch: number) {}
+  /**
+   * @param epoch the time of day when `now` was 0
+   * @param landed is told of all that was kept, before whoever asked for it
+   */
+  constructor(
+    private readonly epoch: number,
+    private readonly landed: (changes: readonly RecordChange[]) => void,
+  ) {}
 
   /** Milliseconds since 1970-01-01T00:00Z. */
   get wallTime(): number {
@@ -55,7 +61,11 @@ export class Desk {
 
   /** @param otherwise where it is no harm when they cannot be kept: what is done then */
   keep(changes: readonly RecordChange[], then: () => void, otherwise?: () => void): void {
-    const ticket = this.expect(({ kind }) => (kind === 'kept' ? then() : otherwise?.()));
+    const ticket = this.expect(({ kind }) => {
+      if (kind !== 'kept') return otherwise?.();
+      this.landed(changes);
+      then();
+    });
     this.asked.push({ kind: 'keep', ticket, changes, mayFail: otherwise !== undefined });
   }
 

@@ -7,7 +7,7 @@ import { recordKey, type CopyFacts, type MessageFacts } from './facts.ts';
 import type { CentreOptions, Limits, Times } from './options.ts';
 import { Patience } from './patience.ts';
 import type { Reports } from './reports.ts';
-import type { Spool } from './spool.ts';
+import { UNREADABLE, type Spool } from './spool.ts';
 
 export class Outgoing {
   private readonly busy = new Set<string>();
@@ -50,7 +50,10 @@ export class Outgoing {
     const { bounce } = copy;
     this.busy.add(key);
     this.desk.load('message', message.key, (content) => {
-      if (content === undefined) return this.end(key, () => this.fail(copy, 'its octets are lost'));
+      if (content === undefined) {
+        const trouble = { outcome: 'temporary', reason: UNREADABLE } as const;
+        return this.end(key, () => this.outcome(key, copy, message, trouble));
+      }
       const seen = bounce ? content : contentFor(content, copy.to, this.options);
       const mail = { message, content: seen, to: address, ...(bounce && { bounce }) };
       this.desk.mail(mail, (answer) => {
@@ -66,7 +69,7 @@ export class Outgoing {
     {
       outcome,
       reason = 'the mail server gave no reason',
-    }: Extract<CentreInput, { kind: 'mailed' }>,
+    }: Pick<Extract<CentreInput, { kind: 'mailed' }>, 'outcome' | 'reason'>,
   ): void {
     const to = copy.to.kind === 'mail' ? copy.to.address : copy.to.number;
     if (outcome === 'permanent') return this.fail(copy, reason);

@@ -1,6 +1,7 @@
 /**
  * All that a centre keeps, as it is in memory. What changes it gives the records that must be kept for it; whoever
- * changes something hands them to the desk.
+ * changes something hands them to the desk. A new copy is in nobody's sight before it and its message are on the disk:
+ * nothing else could be brought to anybody.
  */
 import type { KeptRecord, RecordChange } from '../../../core/records.ts';
 import type { LocalMessageId, MessageId } from '../ipm.ts';
@@ -17,12 +18,17 @@ import {
   type SubscriberFacts,
 } from './facts.ts';
 
+/** Why a message waits whose octets the store does not give: a fault of ours that may pass, and none of the message. */
+export const UNREADABLE = 'the spool does not give its octets';
+
 export class Spool {
   readonly messages = new Map<string, MessageFacts>();
   /** By message, then by key. */
   private readonly copies = new Map<string, Map<string, CopyFacts>>();
   /** Of subscribers alone: by number, then by key, the oldest first. */
   private readonly queues = new Map<string, Map<string, CopyFacts>>();
+  /** Keys of the copies that are on the disk. */
+  private readonly landed = new Set<string>();
   private readonly subscribers = new Map<string, SubscriberFacts>();
   /** By number, the oldest first. */
   private readonly fates = new Map<string, Map<string, FateFacts>>();
@@ -36,7 +42,10 @@ export class Spool {
     for (const facts of factsOf('subscriber', records)) this.subscribers.set(facts.number, facts);
     for (const { last } of factsOf('allotted', records)) this.last = last;
     const copies = factsOf('copy', records);
-    for (const facts of copies.toSorted(byAge(({ message }) => message))) this.enqueue(facts);
+    for (const facts of copies.toSorted(byAge(({ message }) => message))) {
+      this.enqueue(facts);
+      this.landed.add(recordKey('copy', facts));
+    }
     for (const facts of factsOf('fate', records).toSorted(byAge(({ message }) => message))) {
       this.fatesOf(facts.number).set(facts.message, facts);
     }
@@ -62,9 +71,20 @@ export class Spool {
     return remove('message', facts);
   }
 
+  /** One that is new is not to be seen before it {@link land}s. */
   setCopy(facts: CopyFacts): RecordChange {
     this.enqueue(facts);
     return put('copy', facts);
+  }
+
+  /** These changes are on the disk. */
+  land(changes: readonly RecordChange[]): void {
+    for (const change of changes) {
+      if (change.kind !== 'put' || change.record.kind !== 'copy') continue;
+      const { message, key } = { ...(change.record.facts as CopyFacts), key: change.record.key };
+      // It may have been given up meanwhile.
+      if (this.copies.get(message)?.has(key)) this.landed.add(key);
+    }
   }
 
   /** The message goes with its last copy. */
@@ -72,6 +92,7 @@ export class Spool {
     const key = recordKey('copy', facts);
     const siblings = this.copies.get(facts.message);
     siblings?.delete(key);
+    this.landed.delete(key);
     if (facts.to.kind === 'device') this.queues.get(facts.to.number)?.delete(key);
     const message = this.messages.get(facts.message);
     if (siblings !== undefined && siblings.size > 0) return [remove('copy', facts)];
@@ -87,10 +108,13 @@ export class Spool {
   }
 
   /** What waits for a subscriber, the oldest first. */
-  queue(number: string): Iterable<CopyFacts> {
-    return this.queues.get(number)?.values() ?? [];
+  *queue(number: string): Iterable<CopyFacts> {
+    for (const [key, copy] of this.queues.get(number) ?? []) {
+      if (this.landed.has(key)) yield copy;
+    }
   }
 
+  /** With what is still being kept. */
   queueLength(number: string): number {
     return this.queues.get(number)?.size ?? 0;
   }
@@ -104,7 +128,7 @@ export class Spool {
   outgoing(): readonly CopyFacts[] {
     return [...this.copies.values()]
       .flatMap((siblings) => [...siblings.values()])
-      .filter(({ to }) => to.kind === 'mail');
+      .filter((copy) => copy.to.kind === 'mail' && this.landed.has(recordKey('copy', copy)));
   }
 
   has(facts: CopyFacts): boolean {

@@ -276,6 +276,11 @@ export class Story {
       ticket,
       mail: { id, submitted: BEGIN, from: 'joe@elsewhere.example', priority: 'normal', ...mail },
     });
+    return this.mailAnswer;
+  }
+
+  /** What a mail that came has been answered. */
+  get mailAnswer(): string {
     return this.taken.shift() ?? 'nothing';
   }
 

@@ -15,11 +15,13 @@ import { copyBuilt, plainEnvironment, run, type Built, type Ended } from './buil
 
 const PASSWORD = { PORTOLAN_EMSD_PASSWORD: 'a password' };
 
-/** A line that `--ndjson` prints of a message. */
+/** What is looked at of a line that `--ndjson` prints: `event` of a device, `kind` and `message` of a centre. */
 export interface Shown {
-  readonly event: string;
+  readonly event?: string;
   readonly text?: string;
   readonly number?: number;
+  readonly kind?: string;
+  readonly message?: string;
 }
 
 /** A folder, a users file, and processes that are gone when the test is over. */

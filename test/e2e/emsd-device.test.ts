@@ -50,3 +50,32 @@ describe('the limits of a device', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('not both')]);
   });
 });
+
+describe('what comes while a message is submitted', () => {
+  const from = (mailbox: string) => ['--from', WRITER, '--mailbox', village.path(mailbox)];
+  const submitAs = (mailbox: string, to: string) =>
+    village.run('submit', 'Text', '--to', to, '--linger', '2', ...from(mailbox), ...place);
+
+  it('is shown by the next inbox, once', async () => {
+    const mailbox = village.path('both');
+    const { code, out } = await submitAs('both', WRITER);
+    expect([code, out.replaceAll(/\s+/g, ' ')]).toEqual([
+      0,
+      expect.stringContaining(
+        `A message that came is not shown yet: portolan emsd inbox --mailbox ${mailbox} --number ${WRITER}`,
+      ),
+    ]);
+    const show = () => village.run('inbox', '--once', ...of(WRITER, 'both'), ...place);
+    expect((await show()).out).toContain('Text');
+    expect((await show()).out).not.toContain('Text');
+  });
+
+  it('is told when it is that very message, which could not be delivered', async () => {
+    const { code, out, err } = await submitAs('refused', '401.777');
+    expect(code).toBe(3);
+    expect(out).toMatch(/message 1 came back: Your message could not be delivered to 401\.777/);
+    expect(err).toContain('message 1 came back');
+    const shown = await village.run('inbox', '--once', ...of(WRITER, 'refused'), ...place);
+    expect(shown.out).toContain('Not delivered');
+  });
+});

@@ -20,7 +20,9 @@ export const emsdSubmit: Operation<SubmitResult> = {
     '\n' +
     'The number and the password go over the network in the clear, and EMSD has no congestion control: for private\n' +
     'networks only. It stays for a while after the answer, so that the centre learns that we have it (--linger).\n' +
-    'Exit code 3: the centre did not answer, or refuses the message.',
+    'With --mailbox it takes what is delivered meanwhile, for emsd inbox to show.\n' +
+    '\n' +
+    'Exit code 3: the centre did not answer, refuses the message, or reports meanwhile that it cannot bring it.',
   examples: [
     {
       command: 'portolan emsd submit Hello --from 401.001 --to 401.002',
@@ -114,14 +116,25 @@ export const emsdSubmit: Operation<SubmitResult> = {
   ],
   output: {
     type: 'object',
-    required: ['messages', 'centre', 'outbox', 'submitted', 'refused', 'waiting'],
+    required: [
+      'messages',
+      'number',
+      'centre',
+      'outbox',
+      'submitted',
+      'refused',
+      'waiting',
+      'unshown',
+    ],
     properties: {
       messages: { type: 'array', items: EMSD_EVENT_SCHEMA },
+      number: { type: 'string' },
       centre: { type: 'string' },
       outbox: { type: 'string' },
       submitted: count,
       refused: count,
       waiting: count,
+      unshown: count,
       problems: { type: 'array', items: { type: 'string' } },
     },
   },

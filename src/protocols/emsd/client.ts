@@ -29,7 +29,7 @@ export type {
   Refusal,
   Remembered,
 } from './device/events.ts';
-export { DEVICE_KINDS } from './device/memory.ts';
+export { DEVICE_KINDS, type FateFacts } from './device/memory.ts';
 
 /** One object that changes: a step gives back the same. */
 export class Device {

@@ -1,12 +1,16 @@
 /**
  * Reports on what became of a message: content type 2. The RFC keeps the type and says nothing of its form; this is the one
- * of Neda's centre (reference behaviour). Read, never written: here a report is an interpersonal message.
+ * of Neda's centre (reference behaviour). Read, never written: here a report is an interpersonal message, a reply of the
+ * postmaster's to the one that it is about.
  */
 import { TAGS, type BerReader } from '../../core/bytes/ber.ts';
 import { readAddress, readMessageId } from './addresses.ts';
 import type { Address, MessageId } from './ipm.ts';
 import { readText, readTime } from './values.ts';
 import { BOUNDS, group, value } from './vocabulary.ts';
+
+/** How the subject of a report begins that is an interpersonal message. */
+export const REPORT_SUBJECTS = { failed: 'Not delivered: ', delivered: 'Delivered: ' } as const;
 
 export interface Report {
   /** On which message. */

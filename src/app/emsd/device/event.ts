@@ -3,7 +3,15 @@ import type { Row, Schema } from '../../operation.ts';
 
 /** What becomes of a message of ours. `number` names it in the outbox. */
 export interface OutboxEvent {
-  readonly event: 'queued' | 'submitted' | 'refused' | 'unanswered' | 'deferred' | 'stuck';
+  readonly event:
+    | 'queued'
+    | 'submitted'
+    | 'refused'
+    | 'unanswered'
+    | 'deferred'
+    | 'stuck'
+    /** The centre had it, and could not bring it to somebody. */
+    | 'returned';
   /** RFC 3339. */
   readonly time: string;
   readonly number: number;
@@ -11,7 +19,7 @@ export interface OutboxEvent {
   readonly subject?: string;
   /** The centre's own for it, once it has it: `36d3f180.00000001`. */
   readonly id?: string;
-  /** An error's name, or its number. */
+  /** An error's name, or its number; of one that was returned the words of the report. */
   readonly why?: string;
 }
 
@@ -94,6 +102,7 @@ export const EMSD_EVENT_SCHEMA: Schema = {
         'unanswered',
         'deferred',
         'stuck',
+        'returned',
         'message',
         'reported',
         'registered',

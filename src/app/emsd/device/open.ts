@@ -26,7 +26,7 @@ export const MAILBOX = 'mailbox';
 
 export interface DevicePlace extends Pick<
   DeviceOptions,
-  'security' | 'centrePassword' | 'receives' | 'forgetLimits'
+  'security' | 'centrePassword' | 'receives' | 'isLookedAt' | 'forgetLimits'
 > {
   /** The folder that the mailbox is in; made if need be. */
   readonly folder: string;
@@ -100,7 +100,7 @@ class Running implements OpenDevice {
 
   async begin(memory: readonly Remembered[]): Promise<void> {
     const { clock, random } = this.platform;
-    const { centre, security, centrePassword, receives, forgetLimits } = this.place;
+    const { centre, security, centrePassword, receives, isLookedAt, forgetLimits } = this.place;
     this.serving = await this.serve();
     const now = clock.now();
     const machine = createDevice({
@@ -111,6 +111,7 @@ class Running implements OpenDevice {
       firstInstance: Math.floor(random() * 256),
       ...(security && { security }),
       ...(centrePassword && { centrePassword }),
+      ...(isLookedAt !== undefined && { isLookedAt }),
       ...(forgetLimits && { forgetLimits }),
     });
     const { state, actions } = machine.start(now);

@@ -3,15 +3,19 @@ import { formatEndpoint } from '../../../core/endpoint.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { seconds } from '../../../core/units.ts';
 import { type DeviceEvent } from '../../../protocols/emsd/client.ts';
+import { numberText } from '../../../protocols/emsd/number.ts';
 import { IPM_CONTENT } from '../../../protocols/emsd/operations.ts';
 import type { Context, Input } from '../../operation.ts';
 import { compose, MOST_CONTENT, type Draft } from './compose.ts';
 import type { OutboxEvent } from './event.ts';
-import { openDevice } from './open.ts';
-import { outboxEvent } from './telling.ts';
+import { openDevice, type OpenDevice } from './open.ts';
+import { Returns, unshown } from './returned.ts';
+import { instantNow, outboxEvent } from './telling.ts';
 import { readCentre, readCredentials, readLocal } from './where.ts';
 
 export interface SubmitResult {
+  /** Of whom: `401.001`. */
+  readonly number: string;
   readonly centre: string;
   /** The folder that the outbox is in. */
   readonly outbox: string;
@@ -19,6 +23,8 @@ export interface SubmitResult {
   readonly refused: number;
   /** Messages that are in the outbox still. */
   readonly waiting: number;
+  /** Messages that came and that nobody was shown: `emsd inbox` shows them. */
+  readonly unshown: number;
   /** A sentence for what was not submitted. */
   readonly problems: readonly string[];
 }
@@ -36,12 +42,22 @@ export async function runSubmit(input: Input, context: Context): Promise<SubmitR
   const ports = mailbox === undefined ? [(input['port'] as number | undefined) ?? 0] : place.ports;
   const device = await openDevice(
     // Without a mailbox nothing is received: what came would lie where nobody looks.
-    { ...place, ports, folder, centre, security, receives: mailbox !== undefined },
+    {
+      ...place,
+      ports,
+      folder,
+      centre,
+      security,
+      receives: mailbox !== undefined,
+      isLookedAt: false,
+    },
     platform,
     (event) => run.hear(event),
     (problem) => run.fail(problem),
   );
+  let inbox = 0;
   try {
+    run.receives(device);
     run.waiting = (await device.store.list('outbox')).length;
     // Whoever broke it off by now wants nothing sent.
     if (draft && !signal.aborted) {
@@ -53,14 +69,18 @@ export async function runSubmit(input: Input, context: Context): Promise<SubmitR
     if (run.submitted > 0 && !signal.aborted) {
       await run.until(() => false, seconds(input['linger'] as number));
     }
+    await run.told();
+    inbox = await unshown(device.store);
   } finally {
     await device.close();
   }
   const { submitted, refused, waiting } = run;
-  const result = { centre: formatEndpoint(centre), outbox: folder, submitted, refused, waiting };
+  const counts = { submitted, refused, waiting, unshown: inbox };
+  const number = numberText(security.address!.digits);
+  const result = { number, centre: formatEndpoint(centre), outbox: folder, ...counts };
   // Whoever breaks it off knows that it is not done: what is left is told, and is no failure.
   const left = signal.aborted || waiting === 0 ? [] : [leftWords(result, input)];
-  return { ...result, problems: [...run.refusals, ...left] };
+  return { ...result, problems: [...run.failures, ...left] };
 }
 
 async function readDraft(
@@ -95,19 +115,49 @@ class Run {
   waiting = 0;
   submitted = 0;
   refused = 0;
-  readonly refusals: string[] = [];
+  readonly failures: string[] = [];
+  private readonly ours = new Set<number>();
+  private returns: Returns | undefined;
+  /** What came is read from the disk, one after the other. */
+  private telling: Promise<void> = Promise.resolve();
   private check: () => void = () => {};
   private reject: (problem: unknown) => void = () => {};
   private problem: { readonly is: unknown } | undefined;
 
   constructor(private readonly context: Context) {}
 
+  /** From now on what comes back is told. */
+  receives({ store }: OpenDevice): void {
+    this.returns = new Returns(store);
+  }
+
+  /** All that came so far was looked at. */
+  told(): Promise<void> {
+    return this.telling;
+  }
+
   hear(event: DeviceEvent): void {
+    if (event.kind === 'came' || event.kind === 'submitted') {
+      this.telling = this.telling.then(() => this.look(event)).catch((bug) => this.fail(bug));
+    }
     const told = outboxEvent(event, this.context.platform.clock);
     if (told === undefined) return;
     this.count(told);
     this.context.emit({ kind: 'row', row: told });
     this.check();
+  }
+
+  /** After what was submitted too: its report may have been here before. */
+  private async look(event: DeviceEvent): Promise<void> {
+    const { returns } = this;
+    if (returns === undefined) return;
+    if (event.kind === 'came') await returns.take(event.key, event.facts);
+    const time = instantNow(this.context.platform.clock);
+    for (const one of await returns.found()) {
+      this.context.emit({ kind: 'row', row: { event: 'returned', time, ...one } });
+      if (this.ours.has(one.number))
+        this.failures.push(`message ${one.number} came back: ${one.why}`);
+    }
   }
 
   fail(problem: unknown): void {
@@ -142,10 +192,13 @@ class Run {
   }
 
   private count({ event, number, why = '' }: OutboxEvent): void {
-    if (event === 'submitted') this.submitted += 1;
+    if (event === 'submitted') {
+      this.submitted += 1;
+      this.ours.add(number);
+    }
     if (event === 'refused') {
       this.refused += 1;
-      this.refusals.push(`the centre refuses message ${number}: ${why}`);
+      this.failures.push(`the centre refuses message ${number}: ${why}`);
     }
     if (event === 'submitted' || event === 'refused') this.waiting -= 1;
   }

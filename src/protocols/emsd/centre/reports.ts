@@ -11,6 +11,7 @@ import { whoText } from '../number.ts';
 import { IPM_CONTENT } from '../operations.ts';
 import { fittingSubject, headerText } from '../mail/text.ts';
 import { encodeIpm } from '../wire.ts';
+import { REPORT_SUBJECTS } from '../report.ts';
 import type { CentreOptions, Limits } from './options.ts';
 import type { Spool } from './spool.ts';
 
@@ -34,7 +35,7 @@ export class Reports {
   failed(of: MessageFacts, recipient: string, reason: string): Report {
     const { originator } = of;
     if (originator?.kind !== 'mail') {
-      return this.write(of, `Not delivered: ${of.subject ?? 'your message'}`, [
+      return this.write(of, `${REPORT_SUBJECTS.failed}${of.subject ?? 'your message'}`, [
         `Your message could not be delivered to ${whoText(recipient)}:`,
         `${reason}.`,
       ]);
@@ -48,7 +49,7 @@ export class Reports {
 
   /** It was delivered, and the originator wanted to know. */
   delivered(of: MessageFacts, recipient: string, how: string): Report {
-    return this.write(of, `Delivered: ${of.subject ?? 'your message'}`, [
+    return this.write(of, `${REPORT_SUBJECTS.delivered}${of.subject ?? 'your message'}`, [
       `Your message ${how} ${whoText(recipient)} at ${new Date(this.desk.wallTime).toISOString()}.`,
     ]);
   }

@@ -134,6 +134,36 @@ describe('a message', () => {
   });
 });
 
+describe('a message that nobody looks at', () => {
+  it('is told when somebody does', () => {
+    const story = here({ isLookedAt: false });
+    const id = story.hears(deliver());
+    story.keeps('inbox', 'device', 'window').answers(id, 'deliver', null);
+    story.tells('came', ({ facts }) => expect(facts.messageId).toEqual(ID));
+    story.confirms(id).keeps('inbox');
+    expect(inbox(story)).toMatchObject([
+      { record: { facts: { standing: 'known', isShown: false } } },
+    ]);
+    registersAgain(story.crashes()).rests(1e9);
+    const again = story.crashes({ isLookedAt: true }).keeps('inbox').invokes('deliveryControl');
+    story.tells('message', ({ facts }) => expect(facts.isShown).toBe(true));
+    story.results(again, 'deliveryControl', NOTHING).tells('registered').rests(1e9);
+    registersAgain(story.crashes()).rests(1e9);
+  });
+
+  it('and whose answer was not acknowledged: the centre is asked then', () => {
+    const story = here({ isLookedAt: false });
+    const id = story.hears(deliver());
+    story.keeps('inbox', 'device', 'window').answers(id, 'deliver', null).tells('came');
+    story.leavesOpen(id).keeps('inbox').rests(1e9);
+    registersAgain(story.crashes()).rests(1e9);
+    story.crashes({ isLookedAt: true }).keeps('inbox');
+    story.invokes('deliveryControl');
+    story.invokes('deliveryVerify', ({ messageId }) => expect(messageId).toEqual(ID));
+    story.tells('message', ({ facts }) => expect(facts.standing).toBe('doubtful'));
+  });
+});
+
 describe('a message whose answer was not acknowledged', () => {
   /** It is shown, and the centre is asked what it thinks. */
   const open = () => {

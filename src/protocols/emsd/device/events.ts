@@ -57,6 +57,8 @@ export type DeviceEvent =
   | { readonly kind: 'deferred'; readonly key: string; readonly why: Refusal }
   /** It was begun with other credentials, and its fate is unknown: only the very same may be sent again. */
   | { readonly kind: 'stuck'; readonly key: string }
+  /** A message that is kept for later: {@link DeviceOptions.isLookedAt}. Its octets are found alike. */
+  | { readonly kind: 'came'; readonly key: string; readonly facts: InboxFacts }
   /** A message, once ever. Its octets are the content of the record `inbox` of this key. */
   | { readonly kind: 'message'; readonly key: string; readonly facts: InboxFacts }
   /** What the centre thinks became of a message whose arrival it may not know; undefined: it does not say. */
@@ -98,6 +100,8 @@ export interface DeviceOptions {
   readonly centrePassword?: Uint8Array;
   /** Whether messages are taken. A device that does not only submits. */
   readonly receives: boolean;
+  /** Whether somebody looks at what comes. If not it is told as `message` when next somebody does. Default: true. */
+  readonly isLookedAt?: boolean;
   /** Whether the limits that the user set before are given up. */
   readonly forgetLimits?: boolean;
   /** What the store held, all kinds of {@link import('./memory.ts').DEVICE_KINDS}. */

@@ -1,6 +1,7 @@
 /**
  * Messages that come from the centre (RFC 2524, section 5.2.1). One is on the disk before it is answered; what comes again is
- * answered alike, and shown no second time. Then it is shown, once ever: that it was is put down first.
+ * answered alike, and shown no second time. Then it is shown, once ever: that it was is put down first. Where nobody looks
+ * it waits for whoever does.
  */
 import type { EsroEvent, InvokeId } from '../../esro/service.ts';
 import type { MessageId } from '../ipm.ts';
@@ -41,13 +42,15 @@ export class Inbox {
   private readonly parts: Parts;
   /** Operations that are answered once their like is on the disk. */
   private readonly waiting = new Map<string, Delivery[]>();
+  private readonly isLookedAt: boolean;
 
   constructor(
     private readonly desk: Desk,
     private readonly counters: Counters,
     private readonly askFate: AskFate,
   ) {
-    const { memory } = desk.options;
+    const { memory, isLookedAt = true } = desk.options;
+    this.isLookedAt = isLookedAt;
     for (const { key, facts } of remembered(memory, 'inbox')) {
       this.entries.set(messageIdText(facts.messageId), { key, facts });
     }
@@ -59,7 +62,7 @@ export class Inbox {
   begin(): void {
     for (const entry of this.entries.values()) {
       const { standing, isShown } = entry.facts;
-      if (standing === 'doubtful') this.ask(entry);
+      if (standing === 'doubtful' && this.isLookedAt) this.ask(entry);
       if (standing === 'unconfirmed' || !isShown) this.settle(entry, standing === 'known');
     }
   }
@@ -112,6 +115,9 @@ export class Inbox {
       const alike = this.waiting.get(name) ?? [];
       this.waiting.delete(name);
       for (const one of alike) this.answer(one, entry);
+      if (entry && !this.isLookedAt) {
+        this.desk.tell({ kind: 'came', key: entry.key, facts: entry.facts });
+      }
     });
   }
 
@@ -142,17 +148,20 @@ export class Inbox {
     });
   }
 
-  /** It is shown whether or not the centre knows that we have it; if that is not known, the centre is asked. */
+  /**
+   * It is shown whether or not the centre knows that we have it; if that is not known, the centre is asked, when somebody
+   * looks at what it says.
+   */
   private settle(entry: Entry, isConfirmed: boolean): void {
     const { facts } = entry;
     const standing = standingAfter(facts.standing, isConfirmed);
-    const isFirst = !facts.isShown;
+    const isFirst = !facts.isShown && this.isLookedAt;
     if (standing === facts.standing && !isFirst) return;
-    entry.facts = { ...facts, standing, isShown: true };
+    entry.facts = { ...facts, standing, isShown: facts.isShown || isFirst };
     this.desk.keep([put('inbox', entry.key, entry.facts)], () => {
       if (isFirst) this.desk.tell({ kind: 'message', key: entry.key, facts: entry.facts });
     });
-    if (standing === 'doubtful') this.ask(entry);
+    if (standing === 'doubtful' && this.isLookedAt) this.ask(entry);
   }
 
   private ask(entry: Entry): void {

@@ -14,13 +14,22 @@ export const emsdInboxLiveView: LiveView<InboxEvent, InboxStand> = {
 };
 
 /** What was not submitted is told with the exit code, unless a person broke it off. */
-export const emsdSubmitView: View<SubmitResult> = (result, { width }) => {
-  const { submitted, waiting, outbox, problems } = result;
-  if (problems.length > 0) return [];
-  if (waiting === 0) return submitted > 0 ? [] : wrap('There was nothing to send.', width);
+export const emsdSubmitView: View<SubmitResult> = (result, { width }) =>
+  [sentWords(result), cameWords(result)].flatMap((words) => wrap(printable(words), width));
+
+function sentWords({ submitted, waiting, outbox, problems }: SubmitResult): string {
+  if (problems.length > 0) return '';
+  if (waiting === 0) return submitted > 0 ? '' : 'There was nothing to send.';
   const what = waiting === 1 ? 'One message stays' : `${grouped(waiting)} messages stay`;
-  return wrap(printable(`${what} in the outbox (${outbox}): --resume goes on with it.`), width);
-};
+  return `${what} in the outbox (${outbox}): --resume goes on with it.`;
+}
+
+function cameWords({ unshown, outbox, number, centre }: SubmitResult): string {
+  if (unshown === 0) return '';
+  const what = unshown === 1 ? 'A message that came is' : `${grouped(unshown)} that came are`;
+  const where = `--mailbox ${outbox} --number ${number} --centre ${centre}`;
+  return `${what} not shown yet: portolan emsd inbox ${where}`;
+}
 
 export const emsdInboxView: View<InboxResult> = (
   { received, holds, mailbox, centre },
@@ -108,6 +117,8 @@ function outboxLines(
       return say(`message ${number} is submitted: ${id}`);
     case 'refused':
       return say(`the centre refuses message ${number}: ${why}`).map(colours.yellow);
+    case 'returned':
+      return say(`message ${number} came back: ${why}`).map(colours.yellow);
     case 'deferred':
       return say(`the centre does not take message ${number} now (${why}); it is kept`).map(
         colours.yellow,

@@ -27,3 +27,31 @@ export function becomeHeir(privileges: Privileges, heir: User): void {
     throw problem instanceof UsageError ? new UsageError(said) : new UnavailableError(said);
   }
 }
+
+/**
+ * Opens what is kept, and gives up rights. Nobody, who has no home, has no folder to write in either: then it is the
+ * administrator's, opened while we are that, and its files are held open. Whoever has a home owns what is kept there.
+ * @throws UsageError or UnavailableError when it cannot be done or opened; the sentence says how to go on without
+ */
+export async function openAndBecome<T>(
+  privileges: Privileges,
+  heir: User | undefined,
+  open: () => Promise<T>,
+): Promise<T> {
+  if (heir === undefined) return open();
+  if (heir.home === undefined) {
+    const opened = await open();
+    becomeHeir(privileges, heir);
+    return opened;
+  }
+  becomeHeir(privileges, heir);
+  try {
+    return await open();
+  } catch (problem) {
+    if (!(problem instanceof UnavailableError)) throw problem;
+    const { name } = heir;
+    throw new UnavailableError(
+      `${problem.message}\nIt has become ${name} by then: name a place of ${name}'s, or keep the administrator: --user root`,
+    );
+  }
+}

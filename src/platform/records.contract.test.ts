@@ -51,6 +51,20 @@ describe.each<[string, () => RecordDoor]>([
     expect(await store.list('message')).toEqual([]);
   });
 
+  it('is in the file of its name, and may be named by that', async () => {
+    const door = makeDoor();
+    const base = join(folder, 'by-path');
+    const first = await door.open(base, 'centre');
+    await first.commit([put('a', 7)]);
+    await first.close();
+    const again = await door.openFile(`${base}/centre.db`);
+    opened.push(again);
+    expect(keys(await again.list('message'))).toEqual(['a']);
+    const other = await door.openFile(`${base}/till`);
+    opened.push(other);
+    expect(await other.list('message')).toEqual([]);
+  });
+
   it('gives back what was committed, by kind and in the order of keys', async () => {
     const store = await fresh()();
     await store.commit([

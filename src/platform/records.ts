@@ -28,4 +28,6 @@ export interface RecordDoor {
    * @throws UnavailableError when another process has it, no SQLite on this Node, damaged, made by a newer Portolan
    */
   open(folder: string, name: string): Promise<RecordStore>;
+  /** The same in the file of this path. */
+  openFile(path: string): Promise<RecordStore>;
 }

@@ -7,5 +7,9 @@ export function nodeRecords(): RecordDoor {
       const { openRecords } = await import('./stores/records.ts');
       return openRecords(folder, name);
     },
+    async openFile(path) {
+      const { openRecordsFile } = await import('./stores/records.ts');
+      return openRecordsFile(path);
+    },
   };
 }

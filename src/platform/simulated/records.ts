@@ -31,23 +31,24 @@ export function simulatedRecords(options: SimulatedRecordsOptions): SimulatedRec
   const disks = new Map<string, Disk>();
   const open = new Map<string, OpenRecords>();
   let refusal: string | undefined;
+  const openFile = async (path: string) => {
+    if (open.has(path)) {
+      throw new UnavailableError(
+        `the store "${path}" cannot be used: another process holds it; try again when that is done`,
+      );
+    }
+    const disk = disks.get(path) ?? new Map<string, Kept>();
+    disks.set(path, disk);
+    const store = new OpenRecords(path, disk, options, {
+      refusal: () => refusal,
+      closed: () => open.delete(path),
+    });
+    open.set(path, store);
+    return store;
+  };
   return {
-    async open(folder, name) {
-      const path = `${folder}/${name}.db`;
-      if (open.has(path)) {
-        throw new UnavailableError(
-          `the store "${path}" cannot be used: another process holds it; try again when that is done`,
-        );
-      }
-      const disk = disks.get(path) ?? new Map<string, Kept>();
-      disks.set(path, disk);
-      const store = new OpenRecords(path, disk, options, {
-        refusal: () => refusal,
-        closed: () => open.delete(path),
-      });
-      open.set(path, store);
-      return store;
-    },
+    open: (folder, name) => openFile(`${folder}/${name}.db`),
+    openFile,
     crash() {
       for (const store of open.values()) store.crash();
       open.clear();

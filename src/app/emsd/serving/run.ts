@@ -18,7 +18,7 @@ import type { RecordStore } from '../../../platform/records.ts';
 import type { CentreEvent } from '../../../protocols/emsd/server.ts';
 import { readListen, type Place } from '../../esro/place.ts';
 import { readTimers } from '../../esro/words.ts';
-import { becomeHeir, heirOf } from '../../heir.ts';
+import { heirOf, openAndBecome } from '../../heir.ts';
 import { bounded } from '../../live.ts';
 import type { Context, Input } from '../../operation.ts';
 import { explainRefusals, refusalNotes } from '../../refusals.ts';
@@ -148,18 +148,13 @@ class Server {
     }
   }
 
-  /**
-   * All ports are open by then, and rights are given up. Nobody, who has no home, has no folder to write in either: then
-   * the spool is the administrator's, opened while we are that, and its files are held open.
-   */
+  /** All ports are open by then, and rights are given up. */
   private async openStore(heir: User | undefined): Promise<RecordStore> {
-    const { platform } = this.context;
-    const spool = this.input['spool'] as string;
+    const { records, privileges } = this.context.platform;
     await this.openMail();
-    const isOurs = heir === undefined || heir.home === undefined;
-    if (isOurs) this.store = await platform.records.open(spool, 'spool');
-    if (heir) becomeHeir(platform.privileges, heir);
-    this.store ??= await platform.records.open(spool, 'spool');
+    this.store = await openAndBecome(privileges, heir, () =>
+      records.open(this.input['spool'] as string, 'spool'),
+    );
     return this.store;
   }
 

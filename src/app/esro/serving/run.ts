@@ -5,7 +5,7 @@ import type { CancelSignal } from '../../../core/signal.ts';
 import { BindError } from '../../../platform/bind-error.ts';
 import type { User } from '../../../platform/privileges.ts';
 import { quoted } from '../../../verdict/commands/shell.ts';
-import { becomeHeir, heirOf } from '../../heir.ts';
+import { heirOf, openAndBecome } from '../../heir.ts';
 import { bounded } from '../../live.ts';
 import type { Context, Input } from '../../operation.ts';
 import { explainRefusals, refusalNotes } from '../../refusals.ts';
@@ -66,8 +66,7 @@ class Server {
     const opened = new Promise<readonly ServiceServer[]>((resolve) => (ready = resolve));
     const endpoint = await this.open(opened);
     this.endpoint = endpoint;
-    if (heir) becomeHeir(privileges, heir);
-    await this.openServices();
+    await openAndBecome(privileges, heir, () => this.openServices());
     const stand = this.stand(endpoint.local, heir);
     this.context.emit({ kind: 'state', state: stand });
     ready(this.servers);

@@ -33,9 +33,15 @@ export async function makeFile(path: string): Promise<void> {
   } catch (problem) {
     const { code, message } = problem as NodeJS.ErrnoException;
     if (code === undefined) throw problem;
-    throw new UnavailableError(`the store "${path}" cannot be made: ${REFUSALS[code] ?? message}`);
+    const why = isThere(dirname(path)) ? (REFUSALS[code] ?? message) : noFolder(code, message);
+    throw new UnavailableError(`the store "${path}" cannot be made: ${why}`);
   }
 }
+
+const noFolder = (code: string, message: string) =>
+  code === 'EACCES' || code === 'EPERM'
+    ? 'its folder is not there, and this user may not make it'
+    : (REFUSALS[code] ?? message);
 
 /** From a folder down to the one that a file is in. */
 function foldersBetween(first: string, path: string): string[] {

@@ -15,9 +15,7 @@ export function explain(problem: unknown, path: string): unknown {
     // What a killed process left beside it must be written into it first.
     [SQLITE.ioError]: isReadOnly(path) ? REFUSALS['EROFS']! : 'the disk is full or failing',
     [SQLITE.full]: 'the disk is full',
-    [SQLITE.cannotOpen]: isReadOnly(path)
-      ? REFUSALS['EROFS']!
-      : 'it or a file beside it may not be opened',
+    [SQLITE.cannotOpen]: whyNotOpened(path),
     [SQLITE.corrupt]: damage(path),
     [SQLITE.notADatabase]: damage(path),
   };
@@ -34,6 +32,19 @@ function isReadOnly(path: string): boolean {
   } catch (problem) {
     return (problem as NodeJS.ErrnoException).code === 'EROFS';
   }
+}
+
+/** SQLite says no more than that it cannot. */
+function whyNotOpened(path: string): string {
+  if (isReadOnly(path)) return REFUSALS['EROFS']!;
+  const { statSync } = process.getBuiltinModule('node:fs');
+  try {
+    if (statSync(path).isDirectory()) return `${REFUSALS['EISDIR']!}: name a file in it`;
+  } catch (problem) {
+    const { code } = problem as NodeJS.ErrnoException;
+    if (code === 'EACCES') return 'this user may not look into its folder';
+  }
+  return 'it or a file beside it may not be opened';
 }
 
 const damage = (path: string) =>

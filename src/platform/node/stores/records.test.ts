@@ -52,6 +52,14 @@ const put = (key: string, content: Uint8Array) =>
   ({ kind: 'put', record: { kind: 'message', key, facts: { key } }, content }) as const;
 
 describe('a store of records on disk', () => {
+  it('says that a folder is no file to keep anything in', async () => {
+    const base = newFolder();
+    mkdirSync(base);
+    await expect(nodeRecords().openFile(base)).rejects.toThrow(
+      `the store "${base}" cannot be used: it is a folder: name a file in it`,
+    );
+  });
+
   it('is one file for this user alone, and other files only while it is open', async () => {
     const base = join(newFolder(), 'spool');
     const store = await open(base);

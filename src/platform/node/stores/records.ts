@@ -15,7 +15,11 @@ const PATIENCE = 1000;
 /** @throws UnavailableError as RecordDoor says */
 export async function openRecords(folder: string, name: string): Promise<RecordStore> {
   const { join } = process.getBuiltinModule('node:path');
-  const path = join(folder, `${name}.db`);
+  return openRecordsFile(join(folder, `${name}.db`));
+}
+
+/** @throws UnavailableError as RecordDoor says */
+export async function openRecordsFile(path: string): Promise<RecordStore> {
   // Without SQLite no empty file either.
   await loadSqlite();
   await makeFile(path);

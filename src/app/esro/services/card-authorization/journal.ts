@@ -14,8 +14,7 @@ export async function openJournal(
   path: string,
   { records }: Pick<Platform, 'records'>,
 ): Promise<{ readonly journal: Journal; readonly charges: readonly Charge[] }> {
-  const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
-  const store = await records.open(path.slice(0, cut) || '.', path.slice(cut));
+  const store = await records.openFile(path);
   try {
     const charges = (await store.list(KIND)).map((kept) => readCharge(kept, path));
     const journal: Journal = {

@@ -25,6 +25,7 @@ import {
   type MailTaken,
   type OutgoingMail,
 } from '../../protocols/emsd/server.ts';
+import { Alarm } from './alarm.ts';
 import { Keeper } from './keeper.ts';
 import type { Users } from './users/users.ts';
 
@@ -125,7 +126,7 @@ interface Running {
 export class OpenCentre {
   private running: Running | undefined;
   private early: CentreInput[] = [];
-  private alarm: { readonly at: Millis; cancel(): void } | undefined;
+  private readonly alarm: Alarm;
   private lastMail = 0;
   private readonly mails = new Map<number, (taken: MailTaken) => void>();
 
@@ -133,7 +134,9 @@ export class OpenCentre {
   constructor(
     private readonly platform: CentrePlatform,
     private readonly config: CentreConfig,
-  ) {}
+  ) {
+    this.alarm = new Alarm(platform.clock, () => this.take({ kind: 'wake' }));
+  }
 
   /** @internal */
   begin(serving: Serving<EsroRequest>, store: RecordStore, records: readonly KeptRecord[]): void {
@@ -197,8 +200,7 @@ export class OpenCentre {
     this.running?.serving.close();
     this.running?.keeper.close();
     this.running = undefined;
-    this.alarm?.cancel();
-    this.alarm = undefined;
+    this.alarm.arm(undefined);
     for (const resolve of this.mails.values()) resolve('no room');
     this.mails.clear();
   }
@@ -208,7 +210,7 @@ export class OpenCentre {
       if (this.running === undefined) return;
       this.performOne(action, this.running);
     }
-    if (this.running) this.arm(this.running.state.wakeAt);
+    if (this.running) this.alarm.arm(this.running.state.wakeAt);
   }
 
   private performOne(action: CentreAction, { serving, store, keeper }: Running): void {
@@ -273,17 +275,5 @@ export class OpenCentre {
     if (this.running === undefined) return;
     this.stop();
     this.config.fail(problem);
-  }
-
-  private arm(at: Millis | undefined): void {
-    if (this.alarm?.at === at) return;
-    this.alarm?.cancel();
-    this.alarm = undefined;
-    if (at === undefined) return;
-    const wake = () => {
-      this.alarm = undefined;
-      this.take({ kind: 'wake' });
-    };
-    this.alarm = { at, cancel: this.platform.clock.wakeAt(at, wake) };
   }
 }

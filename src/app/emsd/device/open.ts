@@ -19,6 +19,7 @@ import { BindError } from '../../../platform/bind-error.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { RecordStore } from '../../../platform/records.ts';
 import { serve, type Serving } from '../../../platform/serve.ts';
+import { Alarm } from '../alarm.ts';
 import type { EsroEvent, EsroRequest } from '../../../protocols/esro/service.ts';
 
 /** The name of a device's store in its folder. */
@@ -84,7 +85,7 @@ async function recall(store: RecordStore): Promise<Remembered[]> {
 class Running implements OpenDevice {
   private device: { readonly machine: ReturnType<typeof createDevice>; state: Device } | undefined;
   private serving: Serving<EsroRequest> | undefined;
-  private alarm: { readonly at: number; cancel(): void } | undefined;
+  private readonly alarm: Alarm;
   /** What comes while the machine is at work waits. */
   private readonly inputs: DeviceInput[] = [];
   private isWorking = false;
@@ -96,7 +97,9 @@ class Running implements OpenDevice {
     readonly store: RecordStore,
     private readonly hear: (event: DeviceEvent) => void,
     private readonly fail: (problem: unknown) => void,
-  ) {}
+  ) {
+    this.alarm = new Alarm(platform.clock, () => this.wake());
+  }
 
   async begin(memory: readonly Remembered[]): Promise<void> {
     const { clock, random } = this.platform;
@@ -126,8 +129,7 @@ class Running implements OpenDevice {
 
   async close(): Promise<void> {
     this.device = undefined;
-    this.alarm?.cancel();
-    this.alarm = undefined;
+    this.alarm.arm(undefined);
     this.serving?.close();
     this.serving = undefined;
     await this.keeping;
@@ -174,7 +176,7 @@ class Running implements OpenDevice {
     } finally {
       this.isWorking = false;
     }
-    this.arm();
+    this.alarm.arm(this.device?.machine.wakeAt(this.device.state));
   }
 
   private step(input: DeviceInput | { readonly kind: 'wake' }): void {
@@ -205,20 +207,11 @@ class Running implements OpenDevice {
     this.fail(problem);
   }
 
-  private arm(): void {
-    const at = this.device?.machine.wakeAt(this.device.state);
-    if (this.alarm?.at === at) return;
-    this.alarm?.cancel();
-    this.alarm = undefined;
-    if (at === undefined) return;
-    const wake = () => {
-      this.alarm = undefined;
-      this.work(() => {
-        this.step({ kind: 'wake' });
-        return [];
-      });
-    };
-    this.alarm = { at, cancel: this.platform.clock.wakeAt(at, wake) };
+  private wake(): void {
+    this.work(() => {
+      this.step({ kind: 'wake' });
+      return [];
+    });
   }
 }
 

@@ -35,6 +35,8 @@ class Server {
   private readonly hearing: Hearing;
   private endpoint: EsroEndpoint | undefined;
   private servers: ServiceServer[] = [];
+  /** The first that a service had. */
+  private bug: unknown;
   private readonly ended: Promise<void>;
   private fail: (bug: unknown) => void = () => {};
 
@@ -73,6 +75,7 @@ class Server {
     await this.ended;
     endpoint.close();
     this.telling.close();
+    if (this.bug !== undefined) throw this.bug;
     return { ...stand, since, until: instant(clock.wallTime()), ...this.telling.counts };
   }
 
@@ -93,12 +96,18 @@ class Server {
         timers,
         saps: Object.fromEntries(saps) as Record<number, Sap>,
         mayHear: (from, datagram) => this.hearing.mayHear(from, datagram),
-        failed: (bug) => this.fail(bug),
+        failed: (bug) => this.failed(bug),
       });
     } catch (problem) {
       if (!(problem instanceof BindError)) throw problem;
       throw await this.refusal(problem);
     }
+  }
+
+  /** Where charges cannot be kept, nothing can be performed. A bug is told at the end: one call must not end all others. */
+  private failed(bug: unknown): void {
+    if (bug instanceof UnavailableError) this.fail(bug);
+    else this.bug ??= bug;
   }
 
   private async one(opened: Promise<readonly ServiceServer[]>, at: number): Promise<ServiceServer> {

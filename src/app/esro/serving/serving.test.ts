@@ -37,18 +37,32 @@ async function serving(from: string, ...words: [string, string | boolean][]) {
   return { network, other, rows, end };
 }
 
-/** What is told when somebody at `from` asks the echo for `hello`, and whether an answer came. */
-async function asked(from: string, ...words: [string, string | boolean][]) {
+const HELLO = new TextEncoder().encode('hello');
+
+/** Operations of the echo, one after the other. */
+type Asked = readonly (readonly [operation: number, argument: Uint8Array])[];
+
+/** What is told when somebody at `from` asks the echo, and the answers or why there is none. */
+async function askedFor(questions: Asked, from: string, ...words: [string, string | boolean][]) {
   const { network, other, rows, end } = await serving(from, ...words);
-  const client = await network.run(openEndpoint(other, { address: from }));
-  const hello = new TextEncoder().encode('hello');
-  const answer = await network.run(
-    client.invoke(OWN, 11, 1, hello).then(
-      ({ result }) => new TextDecoder().decode(result),
-      (problem: Error) => problem.message,
-    ),
-  );
-  return { answer, rows, result: await end() };
+  const client = await network.run(openEndpoint(other, { address: from, segments: () => true }));
+  const answers: string[] = [];
+  for (const [operation, argument] of questions) {
+    answers.push(
+      await network.run(
+        client.invoke(OWN, 11, operation, argument).then(
+          ({ result }) => new TextDecoder().decode(result),
+          (problem: Error) => problem.message,
+        ),
+      ),
+    );
+  }
+  return { answers, rows, result: await end() };
+}
+
+async function asked(from: string, ...words: [string, string | boolean][]) {
+  const { answers, ...rest } = await askedFor([[1, HELLO]], from, ...words);
+  return { answer: answers[0], ...rest };
 }
 
 /** Sends datagrams evenly over some seconds, and waits until all was told. */
@@ -84,6 +98,23 @@ describe('a performer', () => {
       },
     ]);
     expect(result).toMatchObject({ address: OWN, port: 259, results: 1, strangers: 0, sources: 1 });
+  });
+
+  it('goes on when it is asked for more than it can answer', async () => {
+    const long = (length: number) => new Uint8Array(length).fill(0x41);
+    const questions = [
+      [1, long(1398)],
+      [2, long(1398)],
+      [1, long(3000)],
+      [1, HELLO],
+    ] as const;
+    const { answers } = await askedFor(questions, '192.168.1.77');
+    expect(answers).toEqual([
+      'A'.repeat(1398),
+      expect.stringContaining('error 254'),
+      expect.stringContaining('error 254'),
+      'hello',
+    ]);
   });
 
   it('does not hear strangers, unless it may', async () => {

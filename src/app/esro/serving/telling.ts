@@ -2,9 +2,12 @@
 import { toHex } from '../../../core/bytes/hex.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
 import type { Clock } from '../../../platform/platform.ts';
+import { DEFAULT_LIMITS } from '../../../protocols/esro/options.ts';
 import { FAILURE, type InvokePdu } from '../../../protocols/esro/pdu.ts';
+import { HEADERS } from '../../../protocols/esro/vocabulary.ts';
 import { BoundedTelling, sumOf, WINDOW, type TellingBounds } from '../../bounded-telling.ts';
 import { OperationError, OperationFailed, type Answer, type Call, type Sap } from '../call.ts';
+import { badArgument } from '../services/elements.ts';
 import { errorOf, operationOf, type ServiceServer } from '../services/agreement.ts';
 import type { AfterEvent, CallEvent, ServeEvent, ToldOne } from './event.ts';
 import type { HearingEvents } from './hearing.ts';
@@ -17,6 +20,25 @@ const MOST_SOURCES = 10_000;
 export const BOUNDS: TellingBounds = { ofOne: 100, ofAll: 400 };
 
 type Outcome = Pick<CallEvent, 'outcome' | 'value' | 'means' | 'octets'>;
+
+/** What a service answers, where that fits: some answers are as long as whoever asks would have them. */
+async function answerOf(server: ServiceServer, call: Call): Promise<Answer> {
+  try {
+    const answer = await server.perform(call);
+    const octets = answer instanceof Uint8Array ? answer : answer.result;
+    return withinOneDatagram(answer, octets, 'result');
+  } catch (thrown) {
+    if (!(thrown instanceof OperationError)) throw thrown;
+    throw withinOneDatagram(thrown, thrown.parameter, 'error');
+  }
+}
+
+/** @throws OperationError `badArgument` */
+function withinOneDatagram<T>(answer: T, { length }: Uint8Array, kind: 'result' | 'error'): T {
+  const most = DEFAULT_LIMITS.datagram - HEADERS[kind];
+  if (length <= most) return answer;
+  throw badArgument(`its answer would have ${length} octets; ${most} can be sent`);
+}
 
 export class Telling implements HearingEvents {
   private readonly tally = {
@@ -107,7 +129,7 @@ export class Telling implements HearingEvents {
       });
     if (this.sources.size < MOST_SOURCES) this.sources.add(call.from.address);
     try {
-      const answer = await server.perform(call);
+      const answer = await answerOf(server, call);
       const { length } = answer instanceof Uint8Array ? answer : answer.result;
       this.tally.results += 1;
       tell({ outcome: 'result', octets: length });

@@ -1,5 +1,5 @@
 /** Echo: the smallest service there is, to try a path and a peer. */
-import { NO_SUCH_OPERATION, type Agreement } from '../agreement.ts';
+import { BAD_ARGUMENT, NO_SUCH_OPERATION, type Agreement } from '../agreement.ts';
 
 export const OPERATIONS = { echo: 1, refuse: 2 } as const;
 export const REFUSED = 1;
@@ -16,14 +16,14 @@ export const ECHO: Agreement = {
       name: 'echo',
       argument: 'any octets',
       result: 'the same octets, with the same encoding type',
-      errors: ['noSuchOperation'],
+      errors: ['badArgument', 'noSuchOperation'],
     },
     {
       value: OPERATIONS.refuse,
       name: 'refuse',
       argument: 'any octets',
       result: 'never one',
-      errors: ['refused', 'noSuchOperation'],
+      errors: ['refused', 'badArgument', 'noSuchOperation'],
     },
   ],
   errors: [
@@ -33,6 +33,7 @@ export const ECHO: Agreement = {
       parameter: 'the octets of the argument',
       means: 'asked for: operation 2 is always answered so',
     },
+    BAD_ARGUMENT,
     NO_SUCH_OPERATION,
   ],
 };

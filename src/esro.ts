@@ -21,7 +21,9 @@ import {
   type OpenOptions,
 } from './app/esro/endpoint.ts';
 import type { Reply } from './app/esro/call.ts';
-import type { Endpoint } from './core/endpoint.ts';
+import { formatEndpoint, type Endpoint } from './core/endpoint.ts';
+import { seconds } from './core/units.ts';
+import { UsageError } from './core/errors.ts';
 import { nodeClock } from './platform/node/clock.ts';
 import { nodeNames } from './platform/node/names.ts';
 import { nodeUdp } from './platform/node/udp.ts';
@@ -59,18 +61,43 @@ const platform = {
   random: Math.random,
 };
 
+const TELL_EVERY = seconds(1);
+
+/** One datagram of a stranger must neither end a program nor fill its log. */
+function tellingOnStderr(): NonNullable<OpenOptions['failed']> {
+  let quietUntil = 0;
+  let untold = 0;
+  return (thrown, { from, sap, operation }) => {
+    const now = platform.clock.now();
+    if (now < quietUntil) {
+      untold += 1;
+      return;
+    }
+    const more = untold > 0 ? ` (and ${untold} more that were not told)` : '';
+    const asked = `operation ${operation} of selector ${sap}, invoked by ${formatEndpoint(from)}`;
+    console.error(`portolan/esro: ${asked}, failed${more}:`, thrown);
+    quietUntil = now + TELL_EVERY;
+    untold = 0;
+  };
+}
+
 /**
  * Opens a socket that performs the operations of others, and may invoke theirs. `await using` does not know it: call
  * `close`.
  * @throws UsageError when options make no sense; UnavailableError when the address or port cannot be had
  */
 export const createEndpoint = (options: OpenOptions = {}): Promise<EsroEndpoint> =>
-  openEndpoint(platform, options);
+  openEndpoint(platform, { failed: tellingOnStderr(), ...options });
 
 /** Opens a socket that performs operations: loopback and any free port unless told otherwise; ESRO's own is 259. */
-export const createPerformer = (
+export async function createPerformer(
   options: OpenOptions & Required<Pick<OpenOptions, 'saps'>>,
-): Promise<EsroEndpoint> => openEndpoint(platform, options);
+): Promise<EsroEndpoint> {
+  if (Object.keys(options?.saps ?? {}).length === 0) {
+    throw new UsageError('saps is empty: there is nothing to perform');
+  }
+  return createEndpoint(options);
+}
 
 /**
  * Opens a socket to invoke operations by, of any number of performers. It keeps the program only while something is

@@ -194,16 +194,45 @@ describe('the library', () => {
     expect(performance.now() - began).toBeLessThan(4000);
   });
 
-  it('ends with its program when a performer has a bug that nobody wants to hear of', async () => {
+  it('serves on when a performer has a bug, tells it once a second, and takes no nonsense', async () => {
     const file = join(built.folder, 'bug.mjs');
     writeFileSync(
       file,
       `import { createPerformer, invoke } from './dist/esro.js';
-       const saps = { 11: { perform() { throw new Error('mine'); } } };
-       const { local } = await createPerformer({ saps });
-       await invoke(local, 11, 1, new Uint8Array(1)).catch(({ message }) => console.log(message));`,
+       const saps = {
+         11: { perform() { throw new Error('mine'); } },
+         12: { perform: () => new Uint8Array(2000) },
+         13: { perform: ({ argument }) => argument },
+       };
+       const performer = await createPerformer({ saps });
+       const told = ({ name, message }) => console.log(name, message);
+       for (const sap of [11, 12, 13]) {
+         await invoke(performer.local, sap, 1, new Uint8Array(1)).then(() => console.log('done'), told);
+       }
+       await invoke(undefined, 13, 1, new Uint8Array(1)).catch(told);
+       await createPerformer({}).catch(told);
+       await createPerformer({ saps: { 1: {} } }).catch(told);
+       await createPerformer({ saps, timers: { invokeRsend: 1 } }).catch(told);
+       performer.close();`,
     );
-    const { code, err } = await run(process.execPath, [file]);
-    expect([code, err]).toEqual([1, expect.stringContaining('Error: mine')]);
+    const { code, out, err } = await run(process.execPath, [file]);
+    expect([code, out.split('\n')]).toEqual([
+      0,
+      [
+        expect.stringMatching(/^OperationFailed /),
+        expect.stringMatching(/^OperationFailed /),
+        'done',
+        'UsageError whom to invoke is "192.0.2.1:259", or { address, port }, not undefined',
+        'UsageError saps is empty: there is nothing to perform',
+        'UsageError selector 1 has no perform',
+        'UsageError there is no timer "invokeRsend"',
+        '',
+      ],
+    ]);
+    // The second is of the same second.
+    expect(err).toMatch(
+      /^portolan\/esro: operation 1 of selector 11, invoked by 127\.0\.0\.1:\d+, failed: Error: mine/,
+    );
+    expect(err).not.toContain('2000');
   });
 });

@@ -18,6 +18,13 @@ export function readEndpoint(text: string, usual: number = ESRO_PORT): Endpoint 
   return { address: host, port };
 }
 
+/** @throws UsageError for what names no place, which a program without types may well give */
+export function endpointOf(to: string | Endpoint): Endpoint {
+  if (typeof to === 'string') return readEndpoint(to);
+  if (typeof to?.address === 'string') return to;
+  throw new UsageError(`whom to invoke is "192.0.2.1:259", or { address, port }, not ${to}`);
+}
+
 /** @throws UsageError for what is no port that can be sent to */
 export function checkPort(port: number): void {
   if (Number.isInteger(port) && port >= 1 && port <= MAX_PORT) return;

@@ -17,6 +17,11 @@ export function checkHandshake(handshake: Handshake): void {
   throw new UsageError(`"${handshake}" is no handshake: ${HANDSHAKES.join(' and ')} are`);
 }
 
+/** @throws UsageError where nothing can be performed */
+export function checkPerform(sap: string, perform: unknown): void {
+  if (typeof perform !== 'function') throw new UsageError(`selector ${sap} has no perform`);
+}
+
 /** @throws UsageError */
 export function checkInvoke(sap: number, operation: number, handshake: Handshake): void {
   if (!(Number.isInteger(sap) && sap >= 1 && sap <= HIGHEST_SAP)) {

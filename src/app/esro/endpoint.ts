@@ -18,9 +18,9 @@ import type { Encoding } from '../../protocols/esro/pdu.ts';
 import { HEADERS } from '../../protocols/esro/vocabulary.ts';
 import type { EsroEvent, EsroRequest, Handshake } from '../../protocols/esro/service.ts';
 import { AbortError, OperationError, OperationFailed, type Reply } from './call.ts';
-import { checkData, checkHandshake, checkInvoke } from './checks.ts';
+import { checkData, checkHandshake, checkInvoke, checkPerform } from './checks.ts';
 import { Performing, type PerformingUsers } from './performing.ts';
-import { checkPort, familyOf, readEndpoint } from './address.ts';
+import { checkPort, endpointOf, familyOf } from './address.ts';
 
 /** What a library's endpoint needs of the outside world. */
 export type EsroPlatform = Pick<Platform, 'clock' | 'udp' | 'random'>;
@@ -129,7 +129,8 @@ class OpenEndpoint implements EsroEndpoint {
   async open(): Promise<void> {
     const { address = '127.0.0.1', port = 0, mayHear = () => true } = this.options;
     const { saps = {}, address: _a, port: _p, mayHear: _m, failed: _f, ...manner } = this.options;
-    const performed = Object.entries(saps).map(([sap, { handshake = '2-way' }]) => {
+    const performed = Object.entries(saps).map(([sap, { perform, handshake = '2-way' }]) => {
+      checkPerform(sap, perform);
       checkHandshake(handshake);
       return { sap: Number(sap), handshake };
     });
@@ -170,7 +171,7 @@ class OpenEndpoint implements EsroEndpoint {
     // What is thrown in here rejects.
     return new Promise((resolve, reject) => {
       const { signal, handshake = '2-way', encoding = 'BER' } = options;
-      const peer = typeof to === 'string' ? readEndpoint(to) : to;
+      const peer = endpointOf(to);
       this.checkPeer(peer);
       checkInvoke(sap, operation, handshake);
       const data = {

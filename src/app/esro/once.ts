@@ -14,7 +14,7 @@ import {
   type InvokeOptions,
   type Manner,
 } from './endpoint.ts';
-import { familyOf, isLoopback, readEndpoint } from './address.ts';
+import { endpointOf, familyOf, isLoopback } from './address.ts';
 
 export interface OnceOptions extends InvokeOptions, Manner {
   /** The address of this machine to ask from. Default: whichever the system's routes say. */
@@ -75,7 +75,7 @@ async function findPeer(
   { names }: Pick<Platform, 'names'>,
   { signal = never, address }: OnceOptions,
 ): Promise<Endpoint> {
-  const place = typeof to === 'string' ? readEndpoint(to) : to;
+  const place = endpointOf(to);
   if (isIpAddress(place.address)) return place;
   const found = await names.resolve(place.address, signal);
   const fitting = found.find(

@@ -11,8 +11,9 @@ export interface PerformingUsers {
   /** What is performed, by selector: 1 to 15. Default: nothing. */
   readonly saps?: Readonly<Record<number, Sap>>;
   /**
-   * Is handed what a `perform` threw that was meant for nobody, and what `confirmed` or `unconfirmed` threw: a bug. Without it the program ends with it, as with any
-   * rejection that nobody handles.
+   * Is handed what a `perform` threw that was meant for nobody, a result that cannot be sent, and what `confirmed` or
+   * `unconfirmed` threw: a bug, or an argument that nobody reckoned with. Whoever invoked gets FAILURE 2, and everybody else is
+   * served on. Default: it is told on standard error, once a second at most.
    */
   readonly failed?: (thrown: unknown, call: Call) => void;
 }

@@ -82,6 +82,8 @@ export const DEFAULT_TIMERS: EsroTimers = timersOf(SHIPPED);
 export function timersFrom(given: Partial<EsroTimers> = {}): EsroTimers {
   const timers = { ...DEFAULT_TIMERS, ...given };
   const { retransmissions, ...waits } = timers;
+  const unknown = Object.keys(given).find((name) => !(name in DEFAULT_TIMERS));
+  if (unknown !== undefined) throw new UsageError(`there is no timer "${unknown}"`);
   for (const [name, wait] of Object.entries(waits)) {
     if (!(wait > 0 && wait <= LONGEST_WAIT)) {
       throw new UsageError(

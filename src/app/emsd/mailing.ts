@@ -13,6 +13,7 @@ import {
   type SmtpListener,
 } from '../../platform/mail.ts';
 import { ipmOfMail, mailOfAddress, mailOfIpm } from '../../protocols/emsd/rfc822.ts';
+import { LONGEST_CONTENT } from '../../protocols/emsd/parts.ts';
 import type { IncomingMail, MailTaken, OutgoingMail } from '../../protocols/emsd/server.ts';
 import { decodeIpm } from '../../protocols/emsd/wire.ts';
 import type { SmartHost } from './smart-host.ts';
@@ -118,6 +119,11 @@ const ANSWERS: Readonly<Record<MailTaken, MailAnswer>> = {
     kind: 'permanent',
     reason: 'nobody here has this address',
     status: '5.1.1',
+  },
+  'too long': {
+    kind: 'permanent',
+    reason: `EMSD has no room for it: ${LONGEST_CONTENT} octets can be delivered, headers included`,
+    status: '5.3.4',
   },
   'no room': {
     kind: 'temporary',

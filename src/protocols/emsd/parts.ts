@@ -13,6 +13,9 @@ import { BOUNDS } from './vocabulary.ts';
  */
 export const LONGEST_SLICE = 1180;
 
+/** Octets of content that can be brought to anybody: what is longer fits in no {@link MOST_PARTS} parts. */
+export const LONGEST_CONTENT = MOST_PARTS * LONGEST_SLICE;
+
 /** One operation's share of a content; `part` is absent where the content is whole. */
 export interface Slice {
   readonly part?: Part;

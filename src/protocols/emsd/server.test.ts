@@ -313,6 +313,72 @@ describe('a delivery', () => {
   });
 });
 
+describe('a message that is too long', () => {
+  /** The longest content that can be brought, in parts of 100 octets. */
+  const longest = 32 * 100;
+  const limits = { limits: { partLength: 100 } };
+  const long = (octets: number): Uint8Array => {
+    const around = ipm([recipient('401002')], 'x'.repeat(2000)).length - 2000;
+    return ipm([recipient('401002')], 'x'.repeat(octets - around));
+  };
+
+  it('is refused where it comes, and one octet shorter is brought', () => {
+    const story = new Story(limits);
+    expect(long(longest).length).toBe(longest);
+    story.refuses(story.hears(submit(long(longest + 1))), 'protocolViolation');
+    const id = story.hears(submit(long(longest)));
+    story.answers(id, 'submit', { messageId: ID }).confirms(id);
+    const { argument } = story.invokes('deliver', BOB).invocation;
+    expect(argument.part).toMatchObject({ total: 32 });
+    expect(story.left).toEqual([]);
+  });
+
+  it('is refused as mail too', () => {
+    const story = new Story(limits);
+    const recipients = ['401.002@centre.example'];
+    expect(story.mailComes({ recipients, content: long(longest + 1) })).toBe('too long');
+    expect(story.mailComes({ recipients, content: long(longest) })).toBe('accepted');
+    expect(story.invokes('deliver', BOB)).toBeDefined();
+    expect(story.left).toEqual([]);
+  });
+});
+
+describe('what cannot leave', () => {
+  const fails = (story: Story, id: number) =>
+    story.esro({ kind: 'failed', id, value: 1, from: 'here' });
+
+  it('is tried a second later, then lets others pass, later each time, and is reported in the end', () => {
+    const story = new Story({ times: { firstWait: 10_000, lifetime: 60_000 } });
+    const sends = (text: string, instance: number) => {
+      const id = story.hears(submit(ipm([recipient('401002')], text), instance));
+      story.answers(id, 'submit', { messageId: { ...ID, messageNumber: instance } }).confirms(id);
+    };
+    sends('bad', 0);
+    const textOf = ({ invocation }: { invocation: { argument: { content: Uint8Array } } }) =>
+      String.fromCharCode(...invocation.argument.content.slice(-4));
+    for (const second of [1, 2, 3, 4, 5]) {
+      const bad = story.invokes('deliver', BOB);
+      expect(textOf(bad)).toMatch(/bad$/);
+      fails(story, bad.id);
+      if (second === 1) sends('good', 1);
+      // Whoever asks meanwhile does not make it leave.
+      story.answers(story.hears(poll('401002'), BOB), 'deliveryControl', NOTHING);
+      story.at(second * 1000);
+    }
+    fails(story, story.invokes('deliver', BOB).id);
+    const good = story.invokes('deliver', BOB);
+    expect(textOf(good)).toBe('good');
+    story.results(good.id, 'deliver', null).at(15_000);
+    fails(story, story.invokes('deliver', BOB).id).at(35_000);
+    fails(story, story.invokes('deliver', BOB).id).at(60_000);
+    expect(story.tells('undelivered')).toMatchObject({ to: '401002' });
+    expect(decodeIpm(story.invokes('deliver', ANN).invocation.argument.content)).toMatchObject({
+      message: { heading: { subject: 'Not delivered: Hi' } },
+    });
+    expect(story.left).toEqual([]);
+  });
+});
+
 const verifyDelivery: Invocation = {
   operation: 'deliveryVerify',
   argument: { messageId: { kind: 'local', ...ID } },

@@ -123,7 +123,7 @@ export class Centre {
       limits,
     );
     this.requests = new Requests(desk, spool, this.deliveries);
-    this.incoming = new Incoming(desk, spool, handover, dispatch, options);
+    this.incoming = new Incoming(desk, spool, handover, dispatch, options, limits);
     dispatch.bind(
       (number) => this.deliveries.consider(number),
       () => this.outgoing.consider(),

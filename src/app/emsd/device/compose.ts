@@ -3,7 +3,7 @@ import { UsageError } from '../../../core/errors.ts';
 import type { Recipient } from '../../../protocols/emsd/ipm.ts';
 import { numberText, readNumber } from '../../../protocols/emsd/number.ts';
 import { MOST_PARTS } from '../../../protocols/emsd/operations.ts';
-import { LONGEST_SLICE } from '../../../protocols/emsd/parts.ts';
+import { LONGEST_CONTENT, LONGEST_SLICE } from '../../../protocols/emsd/parts.ts';
 import { ipmOfMail } from '../../../protocols/emsd/rfc822.ts';
 import { encodeIpm } from '../../../protocols/emsd/wire.ts';
 import type { About } from '../../../protocols/emsd/client.ts';
@@ -19,7 +19,7 @@ export interface Draft {
 /** Where numbers live while a message is made; no host is called so (RFC 2606). */
 const NOWHERE = 'subscriber.invalid';
 /** Octets of content that fit into the parts of one message. */
-export const MOST_CONTENT = MOST_PARTS * LONGEST_SLICE;
+export const MOST_CONTENT = LONGEST_CONTENT;
 
 /**
  * @param from digits

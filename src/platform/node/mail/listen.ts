@@ -175,13 +175,16 @@ async function decided(decide: () => Promise<MailAnswer>): Promise<MailAnswer> {
 const asError = (answer: MailAnswer): Error | null =>
   answer.kind === 'accepted' ? null : refusal(answer);
 
+/** Replies that have a code of their own (RFC 4954, section 6; RFC 1870, section 6.1). */
+const CODES: Readonly<Partial<Record<string, number>>> = { '5.7.8': 535, '5.3.4': 552 };
+
 /** A refusal as the package says it: the code, then what we give it, with RFC 3463's status in front. */
 function refusal(answer: MailAnswer): Error {
   if (answer.kind === 'accepted') throw new Error('what is accepted is no refusal');
   const permanent = answer.kind === 'permanent';
   const status = answer.status ?? (permanent ? '5.0.0' : '4.0.0');
   const reason = answer.reason.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, LONGEST_REASON);
-  const responseCode = status === '5.7.8' ? 535 : permanent ? 550 : 451;
+  const responseCode = CODES[status] ?? (permanent ? 550 : 451);
   return Object.assign(new Error(`${status} ${reason}`), { responseCode });
 }
 

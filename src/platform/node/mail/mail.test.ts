@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-async function listen(options: Partial<SmtpListenOptions> = {}) {
+async function listen(options: Partial<SmtpListenOptions> = {}, answer = ACCEPTED) {
   const taken: Mail[] = [];
   const listener: SmtpListener = await nodeMail().listenSmtp(
     { name: 'taker.example', ...options },
@@ -24,7 +24,7 @@ async function listen(options: Partial<SmtpListenOptions> = {}) {
       recipient: async () => ACCEPTED,
       async message(mail): Promise<MailAnswer> {
         taken.push(mail);
-        return ACCEPTED;
+        return answer;
       },
     },
   );
@@ -78,6 +78,16 @@ describe('a sender that keeps to no rules', () => {
     await talk(port, [220, ENVELOPE], [354, `${end}${second}\r\n.\r\n`], [250, 'QUIT\r\n']);
     expect(taken.map(({ from }) => from)).toEqual(['a@b.example']);
     expect(text(taken[0]!.octets)).toContain('evil');
+  });
+
+  it.each([
+    ['5.3.4', 552],
+    ['5.6.0', 550],
+  ])('hears the code that RFC 5321 has for a refusal of status %s', async (status, code) => {
+    const reason = 'there is no room for that';
+    const { port } = await listen({}, { kind: 'permanent', reason, status });
+    const heard = await talk(port, [220, ENVELOPE], [354, 'x\r\n.\r\n'], [code, 'QUIT\r\n']);
+    expect(heard).toContain(`${code} ${status} ${reason}\r\n`);
   });
 
   it('that breaks off has handed over nothing', async () => {

@@ -69,7 +69,7 @@ export type CentreAction =
   | { readonly kind: 'mail taken'; readonly ticket: Ticket; readonly outcome: MailTaken }
   | { readonly kind: 'tell'; readonly event: CentreEvent };
 
-export type MailTaken = 'accepted' | 'no such recipient' | 'no room';
+export type MailTaken = 'accepted' | 'no such recipient' | 'no room' | 'too long';
 
 /** A message for one recipient elsewhere; its Message-ID is the same each time. */
 export interface OutgoingMail {

@@ -30,8 +30,10 @@ interface Journey {
 
 /** A device that wants all parts again and again has a fault that no repeating mends. */
 const MOST_RESTARTS = 5;
-/** Before what could not leave here, since all reference numbers are in use, is tried again. */
+/** Before a device is tried again to which nothing could leave here, since all reference numbers are in use. */
 const SHORT_WAIT: Millis = 1000;
+/** What could not leave so often is itself to blame, and lets others go first. */
+const MOST_UNSENT = 5;
 
 export class Deliveries {
   /** By number, then by copy. */
@@ -41,6 +43,10 @@ export class Deliveries {
   /** For copies that a device could not take at the moment. */
   private readonly copies: Patience;
   private readonly restarts = new Map<string, number>();
+  /** How often a copy could not leave here. */
+  private readonly unsent = new Map<string, number>();
+  /** By number: until when nothing can leave for it. */
+  private readonly crowded = new Map<string, Millis>();
 
   constructor(
     private readonly desk: Desk,
@@ -80,7 +86,7 @@ export class Deliveries {
   consider(number: string): void {
     const { now, alarms } = this.desk;
     const to = this.callers.whereIs(number);
-    const quietUntil = this.devices.until(number);
+    const quietUntil = Math.max(this.devices.until(number), this.crowded.get(number) ?? 0);
     const { controls } = this.spool.subscriber(number);
     const under = this.journeysOf(number);
     const expired: CopyFacts[] = [];
@@ -121,6 +127,7 @@ export class Deliveries {
       ...this.spool.setFate(number, message, status),
       ...(report?.changes ?? []),
     ];
+    this.forget(copy);
     const at = this.callers.whereIs(number);
     this.desk.keep(changes, () => {
       const { key, subject } = message;
@@ -211,14 +218,19 @@ export class Deliveries {
       const { name } = decodeError(event.value, event.parameter);
       return this.refused(number, journey.copy, name ?? `error ${event.value}`);
     }
-    this.leave(number, journey.copy);
-    const { desk } = this;
-    const isOurs = event.from === 'here';
-    const wait = isOurs ? SHORT_WAIT : this.devices.lose(number, desk.now);
-    if (isOurs) desk.alarms.put(`deliver ${number}`, desk.now + wait, () => this.consider(number));
-    const reason = isOurs ? 'too much is under way to it' : 'it did not answer';
-    desk.tell({ kind: 'retry', message: journey.message.key, to: number, reason, wait });
-    if (!isOurs) this.consider(number);
+    if (event.from === 'here') return this.notSent(number, journey.copy);
+    const wait = this.devices.lose(number, this.desk.now);
+    this.pause(number, journey.copy, 'it did not answer', wait);
+  }
+
+  /** It did not leave: for want of reference numbers, which are free again in a moment, or since it never can. */
+  private notSent(number: string, copy: CopyFacts): void {
+    const key = recordKey('copy', copy);
+    const times = (this.unsent.get(key) ?? 0) + 1;
+    this.unsent.set(key, times);
+    if (times > MOST_UNSENT) return this.later(number, copy, 'it cannot be sent from here');
+    this.crowded.set(number, this.desk.now + SHORT_WAIT);
+    this.pause(number, copy, 'too much is under way to it', SHORT_WAIT);
   }
 
   /** The device has answered, and does not take it: now, or ever. */
@@ -236,8 +248,12 @@ export class Deliveries {
 
   /** Tries this copy again after a pause; others go meanwhile. */
   private later(number: string, copy: CopyFacts, reason: string): void {
-    this.leave(number, copy);
     const wait = this.copies.lose(recordKey('copy', copy), this.desk.now);
+    this.pause(number, copy, reason, wait);
+  }
+
+  private pause(number: string, copy: CopyFacts, reason: string, wait: Millis): void {
+    this.leave(number, copy);
     this.desk.tell({ kind: 'retry', message: copy.message, to: number, reason, wait });
     this.consider(number);
   }
@@ -254,6 +270,7 @@ export class Deliveries {
       ...this.spool.removeCopy(copy),
       ...this.spool.setFate(number, message, status),
     ];
+    this.forget(copy);
     this.desk.keep(changes, () => {
       this.desk.tell({ kind: 'undelivered', message: message.key, to: number, reason });
       this.dispatch.kick(report?.to ?? []);
@@ -268,7 +285,14 @@ export class Deliveries {
     const { invoke } = journeys.get(key) ?? {};
     if (invoke !== undefined) this.desk.abandon(invoke);
     journeys.delete(key);
-    if (!this.spool.has(copy)) this.restarts.delete(key);
+  }
+
+  /** Nothing is to be remembered of a copy that is no more. */
+  private forget(copy: CopyFacts): void {
+    const key = recordKey('copy', copy);
+    this.copies.end(key);
+    this.restarts.delete(key);
+    this.unsent.delete(key);
   }
 
   private isGoing(number: string, journey: Journey): boolean {

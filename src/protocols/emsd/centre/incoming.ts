@@ -7,7 +7,7 @@ import { localIdText } from '../message-id.ts';
 import type { Handover } from './handover.ts';
 import type { LocalMessageId } from '../ipm.ts';
 import { IPM_CONTENT } from '../operations.ts';
-import type { CentreOptions } from './options.ts';
+import { longestContent, type CentreOptions, type Limits } from './options.ts';
 import { localNumber } from './recipients.ts';
 import type { Spool } from './spool.ts';
 
@@ -18,10 +18,12 @@ export class Incoming {
     private readonly handover: Handover,
     private readonly dispatch: Dispatch,
     private readonly options: CentreOptions,
+    private readonly limits: Limits,
   ) {}
 
   take({ ticket, mail }: Extract<CentreInput, { readonly kind: 'mail' }>): void {
     const answer = (outcome: MailTaken) => this.desk.answerMail(ticket, outcome);
+    if (mail.content.length > longestContent(this.limits)) return answer('too long');
     const numbers = new Set<string>();
     for (const address of mail.recipients) {
       const number = localNumber(address, this.options);

@@ -2,6 +2,7 @@
 import type { Endpoint } from '../../../core/endpoint.ts';
 import type { KeptRecord } from '../../../core/records.ts';
 import { seconds, type Millis } from '../../../core/units.ts';
+import { MOST_PARTS } from '../operations.ts';
 import { LONGEST_SLICE } from '../parts.ts';
 
 /** Somebody whom the centre has messages for, as its users file says. */
@@ -74,6 +75,10 @@ export const LIMITS: Limits = {
   fatesPerUser: 256,
   mailsAtOnce: 8,
 };
+
+/** Octets of a content that can be brought to its recipients: what is longer is not taken, from wherever it comes. */
+export const longestContent = ({ partLength }: Pick<Limits, 'partLength'>): number =>
+  MOST_PARTS * Math.min(partLength, LONGEST_SLICE);
 
 export interface Times {
   /** Before a device that is silent is tried again; doubled each time, up to `longestWait`. */

@@ -11,7 +11,7 @@ import type { Desk } from './desk.ts';
 import type { MessageFacts } from './facts.ts';
 import { localIdText } from '../message-id.ts';
 import type { Instances } from './instances.ts';
-import type { CentreOptions, Limits } from './options.ts';
+import { longestContent, type CentreOptions, type Limits } from './options.ts';
 import { shownAddress, subscriberOf } from './recipients.ts';
 import type { Assembly } from './assembly.ts';
 import type { Spool } from './spool.ts';
@@ -121,6 +121,12 @@ export class Submissions {
   ): { readonly ipm: Ipm } | { readonly error: ErrorName; readonly reason: string } {
     if (argument.contentType !== IPM_CONTENT) {
       return { error: 'protocolViolation', reason: `content type ${argument.contentType}` };
+    }
+    const longest = longestContent(this.limits);
+    if (content.length > longest) {
+      // Of the errors that it may answer, the one after which nobody tries again (section 3.4.3).
+      const reason = `a content of ${content.length} octets, of which ${longest} can be delivered`;
+      return { error: 'protocolViolation', reason };
     }
     const decoded = decodeIpm(content);
     if (!decoded.ok) return { error: 'protocolViolation', reason: decoded.error.message };

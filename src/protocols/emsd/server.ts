@@ -7,7 +7,7 @@
  *
  * The parts are in `centre/`. The state is one object that each step changes.
  */
-import { isSameEndpoint } from '../../core/endpoint.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
 import type { Machine, Wake } from '../../core/machine.ts';
 import type { Millis } from '../../core/units.ts';
 import type { PerformerEvent } from '../esro/service.ts';
@@ -19,7 +19,6 @@ import { Callers } from './centre/callers.ts';
 import { Deliveries } from './centre/deliveries.ts';
 import { Desk } from './centre/desk.ts';
 import { Dispatch } from './centre/dispatch.ts';
-import type { SubscriberFacts } from './centre/facts.ts';
 import { Handover } from './centre/handover.ts';
 import { Incoming } from './centre/incoming.ts';
 import { Instances } from './centre/instances.ts';
@@ -68,7 +67,6 @@ export function createCentre(options: CentreOptions): Machine<Centre, CentreInpu
 /** A centre as it stands. */
 export class Centre {
   private readonly desk: Desk;
-  private readonly spool: Spool;
   private readonly callers: Callers;
   private readonly deliveries: Deliveries;
   private readonly outgoing: Outgoing;
@@ -92,7 +90,7 @@ export class Centre {
     const desk = new Desk(options.epoch, (changes) => spool.land(changes));
     desk.now = now;
     this.desk = desk;
-    this.spool = spool;
+
     const instances = new Instances(records);
     const dispatch = new Dispatch();
     const reports = new Reports(desk, spool, options, limits);
@@ -202,7 +200,7 @@ export class Centre {
       const number = this.callers.known(call.from);
       // Neither operation's errors have a word for a stranger.
       if (number === undefined) return call.refuse('resourceError', 'nobody is known to be there');
-      this.shows(number, call.from);
+      this.shows(number, call.from, operation);
       return this.answer(number, call, invocation);
     }
     this.outstanding += 1;
@@ -211,7 +209,7 @@ export class Centre {
       if (who === 'not now') return call.refuse('resourceError', 'too many passwords are tried');
       if (who === 'nobody') return call.refuse('securityError', 'it does not prove who it is');
       this.answer(who.number, call, invocation);
-      this.shows(who.number, call.from);
+      this.shows(who.number, call.from, operation);
     });
   }
 
@@ -233,41 +231,19 @@ export class Centre {
   }
 
   /** A device has shown itself: what waits for it can be brought there, and where that is is noted. */
-  private shows(number: string, from: Call['from']): void {
-    const subscriber = this.spool.subscriber(number);
-    const { at } = subscriber;
-    const hasMoved = at === undefined || !isSameEndpoint(at, from);
-    if (hasMoved) this.moves(subscriber, from);
-    const isElsewhere = hasMoved && this.callers.whereIs(number) === from;
-    this.acceptance.shows(number, isElsewhere);
-    this.deliveries.shows(number, isElsewhere);
-  }
-
-  /**
-   * An operation names nobody whom it is for: whoever is at an endpoint takes it. So nobody is thought to be where
-   * another has proved to be, until he shows himself again.
-   */
-  private moves(subscriber: SubscriberFacts, from: Call['from']): void {
-    const displaced = this.callers.othersAt(from, subscriber.number);
-    const changes = [
-      this.spool.setSubscriber({ ...subscriber, at: from }),
-      ...displaced.map((other) => this.spool.setSubscriber(placeless(other))),
-    ];
+  private shows(number: string, from: Endpoint, operation: Invocation['operation']): void {
+    const isGone = this.deliveries.isSilent(number);
+    const registers = operation === 'deliveryControl';
+    const how = registers ? 'registers' : isGone ? 'moves' : 'speaks';
+    const { changes, asked, reached } = this.callers.appears(number, from, how);
     // What does not get kept is noted again when the device shows itself again.
-    this.desk.keep(
-      changes,
-      () => {},
-      () => {},
-    );
-    for (const { number } of displaced) {
-      if (this.callers.whereIs(number) !== undefined) continue;
-      this.acceptance.leaves(number);
-      this.deliveries.leaves(number);
-    }
+    if (changes.length > 0) this.desk.keep(changes, nothing, nothing);
+    for (const one of asked) this.acceptance.leaves(one);
+    for (const one of reached) this.deliveries.leaves(one);
+    for (const one of reached) if (one !== number) this.deliveries.consider(one);
+    this.acceptance.shows(number);
+    this.deliveries.shows(number);
   }
 }
 
-/** The same, at no place that is known. */
-function placeless({ at: _at, ...rest }: SubscriberFacts): SubscriberFacts {
-  return rest;
-}
+const nothing = (): void => {};

@@ -130,10 +130,9 @@ export class Acceptance {
     });
   }
 
-  /** The device has shown itself: it can be asked. @param hasMoved and is reached elsewhere than before */
-  shows(number: string, hasMoved: boolean): void {
+  /** The device has shown itself: it can be asked. */
+  shows(number: string): void {
     this.patience.end(number);
-    if (hasMoved) this.leaves(number);
     this.verifyOf(number);
   }
 
@@ -164,7 +163,7 @@ export class Acceptance {
     const all = [...this.open.values()].filter(
       (one) => one.number === number && one.facts.stage === 'unverified' && one.waiting === 0,
     );
-    const to = this.callers.whereIs(number);
+    const to = this.callers.spokeFrom(number);
     if (all.length === 0 || to === undefined) return;
     const quietUntil = this.patience.until(number);
     let room =

@@ -22,6 +22,61 @@ const appears = (story: Story, digits: string, place = PLACE): Story => {
   return story.answers(story.hears(poll, place), 'deliveryControl', NOTHING);
 };
 
+describe('a device that submits from another place', () => {
+  const DESK = { address: '192.0.2.21', port: 5000 };
+  /** Cy, who is at {@link PLACE}, writes to himself from there. */
+  const writes = (story: Story, instance = 0): Story => {
+    const own = { kind: 'emsd', digits: '401003' } as const;
+    const content = ipm([recipient('401003')], `${instance}`, { originator: own });
+    const said = submit(content, instance, { security: securityOf('401003') });
+    const id = story.hears(said, DESK);
+    const messageId = { ...ID, messageNumber: instance };
+    return story.answers(id, 'submit', { messageId }).confirms(id);
+  };
+
+  it('still takes delivery where it asked for it', () => {
+    const story = writes(appears(new Story(), '401003'));
+    story.results(story.invokes('deliver', PLACE).id, 'deliver', null);
+    story.crashes();
+    writes(story, 1);
+    expect(story.invokes('deliver', PLACE)).toBeDefined();
+    expect(story.left).toEqual([]);
+  });
+
+  it('is asked there about what it submitted', () => {
+    const story = appears(new Story(), '401003');
+    const own = { kind: 'emsd', digits: '401003' } as const;
+    const content = ipm([recipient('401001')], '', { originator: own });
+    const id = story.hears(submit(content, 0, { security: securityOf('401003') }), DESK);
+    story.answers(id, 'submit', { messageId: ID }).confirmsNot(id);
+    expect(story.invokes('submissionVerify', DESK)).toBeDefined();
+    expect(story.left).toEqual([]);
+  });
+
+  it('takes delivery there at once when it is silent where it asked for it', () => {
+    const story = writes(appears(new Story(), '401003'));
+    story.isSilent(story.invokes('deliver', PLACE).id);
+    story.results(story.invokes('deliver', DESK).id, 'deliver', null);
+    writes(story, 1);
+    expect(story.invokes('deliver', DESK)).toBeDefined();
+    expect(story.left).toEqual([]);
+  });
+
+  it('and asks for delivery there takes it there', () => {
+    const story = writes(appears(new Story(), '401003'));
+    const before = story.invokes('deliver', PLACE).id;
+    appears(story, '401003', DESK).abandons(before);
+    expect(story.invokes('deliver', DESK)).toBeDefined();
+    expect(story.left).toEqual([]);
+  });
+
+  it('takes delivery there when it never asked for it', () => {
+    const story = writes(new Story());
+    expect(story.invokes('deliver', DESK)).toBeDefined();
+    expect(story.left).toEqual([]);
+  });
+});
+
 describe('where another has proved to be since', () => {
   it('nothing is delivered to who was there before, until he shows himself', () => {
     const story = appears(new Story({ times: { firstWait: 10_000 } }), '401003');

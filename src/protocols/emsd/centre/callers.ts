@@ -1,6 +1,7 @@
 /** Who invokes, and whether he may: simple credentials, or an address (RFC 2524, section 3.4.1). */
 import { isSameEndpoint, type Endpoint } from '../../../core/endpoint.ts';
 import { freshAllowance, take, type Allowance, type Shares } from '../../../core/allowance.ts';
+import type { RecordChange } from '../../../core/records.ts';
 import type { Security } from '../operations.ts';
 import { canonicalDigits } from '../wire.ts';
 import type { Desk } from './desk.ts';
@@ -65,17 +66,78 @@ export class Callers {
     return this.thoseAt(from)[0]?.number;
   }
 
-  /** Who was proved to be there before. */
-  othersAt(place: Endpoint, number: string): readonly SubscriberFacts[] {
-    return this.thoseAt(place).filter((one) => one.number !== number);
+  /**
+   * A subscriber has proved to be there. An operation names nobody whom it is for, whoever is at an endpoint takes it: so
+   * nobody else is thought to be there any more.
+   * @param how `registers`: he takes delivery there; `speaks`: he does where he registered, if he did; `moves`: he is
+   * known to have gone from there
+   */
+  appears(number: string, from: Endpoint, how: 'registers' | 'speaks' | 'moves'): Appearance {
+    const subscriber = this.spool.subscriber(number);
+    const { registered: before, ...rest } = subscriber;
+    const registered = how === 'registers' ? from : how === 'speaks' ? before : undefined;
+    const own = { ...rest, at: from, ...(registered && { registered }) };
+    const others = this.thoseAt(from).filter((one) => one.number !== number);
+    const all = [own, ...others.map((other) => without(other, from))].filter(
+      (one) => JSON.stringify(one) !== JSON.stringify(this.spool.subscriber(one.number)),
+    );
+    const asked = new Set<string>();
+    const reached = new Set<string>();
+    const changes = all.map((one) => {
+      const [spoke, was] = [this.spokeFrom(one.number), this.whereIs(one.number)];
+      const change = this.spool.setSubscriber(one);
+      if (!isSamePlace(spoke, this.spokeFrom(one.number))) asked.add(one.number);
+      if (!isSamePlace(was, this.whereIs(one.number))) reached.add(one.number);
+      return change;
+    });
+    return { changes, asked, reached };
+  }
+
+  /** Nobody answered where he registered. @returns what changes if he may be where he last spoke from instead */
+  leaves(number: string): readonly RecordChange[] {
+    const { registered, ...rest } = this.spool.subscriber(number);
+    if (this.fixed(number) || registered === undefined || isSamePlace(registered, rest.at))
+      return [];
+    return [this.spool.setSubscriber(rest)];
   }
 
   private thoseAt(place: Endpoint): readonly SubscriberFacts[] {
-    return [...this.spool.allSubscribers()].filter(({ at }) => at && isSameEndpoint(at, place));
+    return [...this.spool.allSubscribers()].filter(
+      ({ at, registered }) => isSamePlace(at, place) || isSamePlace(registered, place),
+    );
   }
 
-  /** Where a subscriber is reached. */
+  /** Where a subscriber takes delivery: where the directory says, else where he registered, else where he spoke from. */
   whereIs(number: string): Endpoint | undefined {
-    return this.options.directory.byNumber(number)?.at ?? this.spool.subscriber(number).at;
+    const { registered, at } = this.spool.subscriber(number);
+    return this.fixed(number) ?? registered ?? at;
   }
+
+  /** Where he is asked about what he submitted. */
+  spokeFrom(number: string): Endpoint | undefined {
+    return this.fixed(number) ?? this.spool.subscriber(number).at;
+  }
+
+  private fixed(number: string): Endpoint | undefined {
+    return this.options.directory.byNumber(number)?.at;
+  }
+}
+
+/** What follows when a subscriber shows himself: for whom it is another place where they are asked, or reached. */
+export interface Appearance {
+  readonly changes: readonly RecordChange[];
+  readonly asked: ReadonlySet<string>;
+  readonly reached: ReadonlySet<string>;
+}
+
+const isSamePlace = (a: Endpoint | undefined, b: Endpoint | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && isSameEndpoint(a, b));
+
+/** The same, and not there. */
+function without({ at, registered, ...rest }: SubscriberFacts, place: Endpoint): SubscriberFacts {
+  return {
+    ...rest,
+    ...(at && !isSamePlace(at, place) && { at }),
+    ...(registered && !isSamePlace(registered, place) && { registered }),
+  };
 }

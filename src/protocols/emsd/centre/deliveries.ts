@@ -66,12 +66,16 @@ export class Deliveries {
     for (const number of this.spool.awaited()) this.consider(number);
   }
 
-  /** The device has shown itself. @param hasMoved and is reached elsewhere than before */
-  shows(number: string, hasMoved: boolean): void {
+  /** The device has shown itself. */
+  shows(number: string): void {
     this.devices.end(number);
     for (const copy of this.spool.queue(number)) this.copies.end(recordKey('copy', copy));
-    if (hasMoved) this.leaves(number);
     this.consider(number);
+  }
+
+  /** Whether it did not answer when something was last brought to it, and has not shown itself since. */
+  isSilent(number: string): boolean {
+    return this.devices.until(number) > 0;
   }
 
   /** The device is no longer where it was: what is under way to there is none of its. */
@@ -219,7 +223,9 @@ export class Deliveries {
       return this.refused(number, journey.copy, name ?? `error ${event.value}`);
     }
     if (event.from === 'here') return this.notSent(number, journey.copy);
-    const wait = this.devices.lose(number, this.desk.now);
+    const elsewhere = this.callers.leaves(number);
+    if (elsewhere.length > 0) this.desk.keep(elsewhere, nothing, nothing);
+    const wait = elsewhere.length > 0 ? 0 : this.devices.lose(number, this.desk.now);
     this.pause(number, journey.copy, 'it did not answer', wait);
   }
 
@@ -305,6 +311,8 @@ export class Deliveries {
     return journeys;
   }
 }
+
+const nothing = (): void => {};
 
 /** In one piece where it fits, else in as few as may be. */
 function cut(content: Uint8Array, most: number): readonly Uint8Array[] {

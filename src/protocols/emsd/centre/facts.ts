@@ -64,6 +64,8 @@ export interface SubscriberFacts {
   readonly number: string;
   /** Where he last spoke from and proved who he is. */
   readonly at?: Endpoint;
+  /** Where he last asked for what waits for him (deliveryControl), as long as he is not known to have gone from there. */
+  readonly registered?: Endpoint;
   /** Of the next `deliver` to him, 0 to 255. */
   readonly nextInstance: number;
   /** Of the next message to him in parts. */

@@ -141,7 +141,7 @@ describe('decode', () => {
     expect((await portolan('decode auto -')).err).toContain('the input is empty');
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)(
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     '%s ends the wait for input that never ends',
     async (name) => {
       const child = spawn(process.execPath, [built.command, 'decode', 'auto', '-'], {

@@ -1,5 +1,5 @@
 /**
- * SIGINT and SIGTERM as a signal for operations. The process takes them over only when somebody listens
+ * SIGINT, SIGTERM and SIGHUP as a signal for operations. The process takes them over only when somebody listens
  * for it: till then they end it at once, as they should, and a short command does not pay for handlers.
  */
 import type { CancelSignal } from '../../core/signal.ts';
@@ -9,6 +9,9 @@ export interface Interruption {
   /** Which one came, when one did and somebody listened. */
   readonly received: () => NodeJS.Signals | undefined;
 }
+
+/** The last one comes when a terminal is closed: what was begun is written whole then too. */
+const TAKEN = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function interruption(): Interruption {
   const listeners = new Set<() => void>();
@@ -26,7 +29,7 @@ export function interruption(): Interruption {
       listeners.add(listener);
       if (installed) return;
       installed = true;
-      for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, receive);
+      for (const name of TAKEN) process.once(name, receive);
     },
     removeEventListener: (_, listener) => void listeners.delete(listener),
   };

@@ -26,6 +26,10 @@ async function main(): Promise<void> {
   // What was cut short ends by the signal itself, as shells expect; standing input would keep it alive.
   const cutShort = received();
   if (cutShort && !isAnswer(code)) process.kill(process.pid, cutShort);
+  // Without its terminal Node cannot end by itself: it aborts.
+  else if (cutShort === 'SIGHUP') {
+    stdout.whenWritten(() => stderr.whenWritten(() => process.kill(process.pid, cutShort)));
+  }
   // All is said. Waiting for what the engine still has to tidy up would take up to 20 ms.
   else stdout.whenWritten(() => stderr.whenWritten(() => process.exit()));
 }

@@ -46,7 +46,7 @@ export function standardOutput(descriptor: 1 | 2): StandardOutput {
       if (rest.length > 0) (stream ??= streamOf(descriptor)).write(rest);
     },
     whenWritten(done) {
-      if (stream && stream.writableLength > 0) stream.once('drain', done);
+      if (stream && !stream.destroyed && stream.writableLength > 0) stream.once('drain', done);
       else done();
     },
   };
@@ -85,11 +85,24 @@ function writeAtOnce(descriptor: number, text: string): Uint8Array {
 /** Whoever reads our output may stop reading (`| head`): that is no error of anybody's. */
 const leave = (): never => process.exit(process.exitCode ?? EXIT.ok);
 
+let isHungUp = false;
+
+/**
+ * The terminal was closed, and takes nothing any more. Node aborts when it ends by itself then, so it ends by the signal
+ * that comes with it: at once, or in good order where somebody listens for that.
+ */
+function hangUp(): void {
+  if (isHungUp) return;
+  isHungUp = true;
+  process.kill(process.pid, 'SIGHUP');
+}
+
 function streamOf(descriptor: 1 | 2): NodeJS.WriteStream {
   const stream = descriptor === 1 ? process.stdout : process.stderr;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') leave();
-    throw error;
+    if (error.code !== 'EIO') throw error;
+    hangUp();
   });
   return stream;
 }

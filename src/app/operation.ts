@@ -100,6 +100,11 @@ export interface Live {
   readonly list: string;
   /** One emitted row, flat: what `--csv` and `--markdown` write, columns in the order of the keys. */
   row(emitted: unknown): Row;
+  /**
+   * Where it stands, once it is open, and what whoever reads its rows should know: sentences, of the first state. They go
+   * to standard error; who watches sees the whole state.
+   */
+  opened?(state: unknown): readonly string[];
 }
 
 /**

@@ -101,6 +101,18 @@ describe('the commands', () => {
     expect(said()).toContain('white-pages lookupPort, "udp/3289": ');
   });
 
+  it('tell programs their port and what to know, and leave a whole document when their terminal is closed', async () => {
+    const { port, said, child } = await serve('--service', 'card-authorization', '--json');
+    expect(said()).toMatch(/^portolan: ESRO at udp 127\.0\.0\.1:\d+\n/);
+    let out = '';
+    child.stdout!.on('data', (text: string) => (out += text));
+    await invoke(port, '--sap', '15', '--op', '9');
+    expect(said()).toContain('a demonstration');
+    child.kill('SIGHUP');
+    expect(await once(child, 'close')).toEqual([null, 'SIGHUP']);
+    expect(JSON.parse(out)).toMatchObject({ events: [{ event: 'call' }], errors: 1, port: +port });
+  });
+
   it('say when nobody answers', async () => {
     const { port, child } = await serve('--service', 'echo');
     child.kill('SIGKILL');

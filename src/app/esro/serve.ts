@@ -4,7 +4,14 @@ import type { Operation } from '../operation.ts';
 import { MAX_PORT } from '../../core/transport.ts';
 import { ESRO_PORT } from '../../protocols/esro/service.ts';
 import { SERVICE_NAMES, SERVICES } from './services/index.ts';
-import { SERVE_SCHEMA, serveRow, type ServeEvent, type ServeResult } from './serving/event.ts';
+import {
+  openedWords,
+  SERVE_SCHEMA,
+  serveRow,
+  type ServeEvent,
+  type ServeResult,
+  type ServeStand,
+} from './serving/event.ts';
 import { HANDSHAKE, SAP, TIMERS } from './words.ts';
 
 const SERVICE_LINES = SERVICES.map(
@@ -102,7 +109,11 @@ export const esroServe: Operation<ServeResult> = {
     ...BOUNDS,
   ],
   output: SERVE_SCHEMA,
-  live: { list: 'events', row: (emitted) => serveRow(emitted as ServeEvent) },
+  live: {
+    list: 'events',
+    row: (emitted) => serveRow(emitted as ServeEvent),
+    opened: (state) => openedWords(state as ServeStand),
+  },
   async run(input, context) {
     // Whoever asks for something else pays for none of it.
     const { runServe } = await import('./serving/run.ts');

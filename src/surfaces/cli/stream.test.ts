@@ -112,6 +112,17 @@ describe('for programs', () => {
     expect(result).toEqual({ value: { said: 3, endedBy: 'count' } });
   });
 
+  it.each(['ndjson', 'json', 'csv', 'markdown'] as const)(
+    'where it stands is said on standard error once, beside %s',
+    async (format) => {
+      const plain = counting(0);
+      const opened = (state: unknown) => [`it is ${String(state)}`, 'and empty'];
+      const operation = { ...plain, live: { ...plain.live!, opened } };
+      const { out, err } = await followed({ format, operation });
+      expect([out, err]).toEqual(['', 'portolan: it is ready\nportolan: and empty\n']);
+    },
+  );
+
   it('ends after its time', async () => {
     const { writes, result, took } = await followed({ format: 'ndjson', input: { for: 2 } });
     expect(result).toEqual({ value: { said: 2, endedBy: 'time' } });

@@ -1,6 +1,6 @@
 /** What a live operation says, written while it says it: for programs, in lines, or as a picture. */
 import pc from 'picocolors';
-import type { Context, Emission, Input } from '../../app/operation.ts';
+import type { Context, Emission, Input, Operation } from '../../app/operation.ts';
 import { cancellation } from '../../core/signal.ts';
 import type { Millis } from '../../core/units.ts';
 import type { Format } from '../formats.ts';
@@ -33,7 +33,7 @@ export async function follow(
 ): Promise<unknown> {
   const { operation, format } = request;
   const listener = format
-    ? writer(format, operation.stream ?? operation.live!, world)
+    ? writer(format, operation.stream ?? operation.live!, world, openedOf(operation, context))
     : spectator(LIVE_VIEWS[operation.name]!, request, world);
   const { signal, cancel } = cancellation(context.signal);
   const leave = () => listener.leave?.();
@@ -63,9 +63,21 @@ export async function follow(
   }
 }
 
-/** For programs: each row at once, notes on standard error. */
-function writer(kind: Format, live: Written, world: World): Listener {
+/** Nothing of what stands already when it has to end. */
+const openedOf =
+  ({ live }: Operation, { signal }: Context) =>
+  (state: unknown) =>
+    signal.aborted ? [] : (live?.opened?.(state) ?? []);
+
+/** For programs: each row at once; notes, and where it stands, on standard error. */
+function writer(
+  kind: Format,
+  live: Written,
+  world: World,
+  opened: (state: unknown) => readonly string[],
+): Listener {
   const written = liveFormat(kind, live);
+  let isOpen = false;
   const write = (text: string) => {
     if (text !== '') world.stdout.write(text);
   };
@@ -73,6 +85,9 @@ function writer(kind: Format, live: Written, world: World): Listener {
     hear(emission) {
       if (emission.kind === 'row') write(written.row(emission.row));
       if (emission.kind === 'note') complain(world, emission.text);
+      if (emission.kind !== 'state' || isOpen) return;
+      isOpen = true;
+      for (const text of opened(emission.state)) complain(world, text);
     },
     end: (result) => write(written.end(result)),
     fail: (message) => write(written.fail(message)),

@@ -1,4 +1,5 @@
 /** What a performer tells of whoever asks it, as every door shows it: one event a line. */
+import { formatEndpoint } from '../../../core/endpoint.ts';
 import type { Handshake } from '../../../protocols/esro/service.ts';
 import type { Row, Schema } from '../../operation.ts';
 
@@ -97,6 +98,12 @@ export interface ServeResult extends ServeStand {
   readonly limited: number;
   /** Addresses that were answered; counted up to 10,000. */
   readonly sources: number;
+}
+
+/** How it stands, for whoever reads events. */
+export function openedWords(stand: ServeStand): readonly string[] {
+  const runsAs = stand.user === undefined ? '' : `; it runs as ${stand.user} from here on`;
+  return [`ESRO at udp ${formatEndpoint(stand)}${runsAs}`, ...stand.notes];
 }
 
 /** An event, flat: what some events have not is empty. */

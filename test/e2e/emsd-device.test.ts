@@ -1,6 +1,7 @@
 /** A device of EMSD as people run it: the built commands against a message centre on loopback. */
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ended } from '../support/built.ts';
 import { EmsdProcesses, freePorts } from '../support/emsd-processes.ts';
 
 const WRITER = '401.001';
@@ -39,7 +40,12 @@ describe('the limits of a device', () => {
   it('hold what comes until --no-limits', async () => {
     await receive('limits', '--pause');
     await submit('Held', '--to', READER);
-    expect((await receive('limits')).out).not.toContain('Held');
+    const { code, out } = await receive('limits', '--strict');
+    expect([code, out.replaceAll(/\s+/g, ' ')]).toEqual([
+      4,
+      expect.stringContaining('The centre holds what there is, since it was told to: --no-limits'),
+    ]);
+    expect(out).not.toContain('Held');
     expect((await receive('limits', '--no-limits')).out).toContain('Held');
     await submit('Not held', '--to', READER);
     expect((await receive('limits')).out).toContain('Not held');
@@ -48,6 +54,16 @@ describe('the limits of a device', () => {
   it('are not set and given up at once', async () => {
     const { code, err } = await receive('limits', '--no-limits', '--pause');
     expect([code, err]).toEqual([2, expect.stringContaining('not both')]);
+  });
+});
+
+describe('a device with a wrong password', () => {
+  it('does not ask on with --once', async () => {
+    const words = ['inbox', '--once', ...of(READER, 'wrong'), ...place, '--wait', '60'];
+    const begun = performance.now();
+    const { code, err } = await ended(village.begin(words, { PORTOLAN_EMSD_PASSWORD: 'no' }));
+    expect([code, err]).toEqual([3, expect.stringContaining('securityError')]);
+    expect(performance.now() - begun).toBeLessThan(30_000);
   });
 });
 

@@ -22,6 +22,10 @@ export const emsdInbox: Operation<InboxResult> = {
     'Several devices on one machine need nothing of this: each takes any free port. --local 127.0.0.2 gives one an\n' +
     'address of its own.\n' +
     '\n' +
+    'What the centre holds back for the limits that were set here is told at the end. Exit code 3: the centre did not\n' +
+    'answer or refuses this device, or nothing came but a part of a message; 4 with --strict: something is held back, or\n' +
+    'came in part.\n' +
+    '\n' +
     'The number and the password go over the network in the clear: for private networks only.',
   examples: [
     {
@@ -96,7 +100,7 @@ export const emsdInbox: Operation<InboxResult> = {
     },
     {
       name: 'once',
-      summary: 'end when the centre has nothing more',
+      summary: 'end when the centre brings nothing more',
       type: 'flag',
     },
     {
@@ -112,13 +116,17 @@ export const emsdInbox: Operation<InboxResult> = {
   ],
   output: {
     type: 'object',
-    required: ['messages', 'mailbox', 'received'],
+    required: ['messages', 'mailbox', 'received', 'waiting'],
     properties: {
       messages: { type: 'array', items: EMSD_EVENT_SCHEMA },
       mailbox: { type: 'string' },
       centre: { type: 'string' },
       received: count,
       holds: count,
+      waiting: {
+        type: 'array',
+        items: { enum: ['paused', 'too long', 'not urgent enough', 'in part'] },
+      },
       problems: { type: 'array', items: { type: 'string' } },
     },
   },
@@ -130,5 +138,5 @@ export const emsdInbox: Operation<InboxResult> = {
   },
   items: () => [],
   rows: () => [],
-  outcome: ({ problems }) => (problems.length > 0 ? { missing: problems } : {}),
+  outcome: ({ problems, waiting }) => ({ missing: problems, partial: waiting.length > 0 }),
 };

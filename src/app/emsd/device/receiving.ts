@@ -4,6 +4,7 @@ import { NotFoundError, UsageError } from '../../../core/errors.ts';
 import { seconds } from '../../../core/units.ts';
 import type { DeviceEvent, InboxFacts, Limits } from '../../../protocols/emsd/client.ts';
 import type { Priority } from '../../../protocols/emsd/ipm.ts';
+import type { DeliveryControlResult } from '../../../protocols/emsd/operations.ts';
 import type { RecordStore } from '../../../platform/records.ts';
 import { bounded, type Bounded } from '../../live.ts';
 import type { Context, Input } from '../../operation.ts';
@@ -21,8 +22,13 @@ export interface InboxResult {
   readonly received: number;
   /** Messages that the mailbox has. */
   readonly holds: number;
+  /** Why something is still with the centre, as far as that is known. */
+  readonly waiting: readonly Waiting[];
   readonly problems: readonly string[];
 }
+
+/** What the centre holds back for the limits of this device; or that of a message not all parts are here. */
+export type Waiting = 'paused' | 'too long' | 'not urgent enough' | 'in part';
 
 /** How things stand, for a person. */
 export interface InboxStand {
@@ -83,7 +89,13 @@ async function receive(input: Input, bounds: Bounded): Promise<InboxResult> {
     await inbox.run(device);
     const holds = (await device.store.list('inbox')).length;
     const { received, problems } = inbox;
-    return { mailbox: folder, centre: stand.centre, received, holds, problems };
+    const waiting = await inbox.waiting();
+    if (received === 0 && (await inbox.cameInPart())) {
+      problems.push(
+        `a message came in part: ${stand.centre} may bring the rest when this runs again`,
+      );
+    }
+    return { mailbox: folder, centre: stand.centre, received, holds, waiting, problems };
   } finally {
     await device.close();
   }
@@ -116,6 +128,11 @@ class Receiving {
   /** What is told waits for what was told before: a message is read from the disk. */
   private telling: Promise<void> = Promise.resolve();
   private isKnown: boolean | undefined;
+  /** As the centre last said. */
+  private held: readonly Waiting[] = [];
+  /** When it began, and when it was last looked. */
+  private partsBefore = 0;
+  private parts = 0;
   private forgetAlarm = () => {};
   private reject: (problem: unknown) => void = () => {};
   private problem: { readonly is: unknown } | undefined;
@@ -128,9 +145,12 @@ class Receiving {
 
   /** Until it is told to end. @throws what {@link fail} was given */
   async run(device: OpenDevice): Promise<void> {
+    this.parts = this.partsBefore = (await device.store.list('part')).length;
     this.device = device;
     const { signal } = this.bounds.context;
-    if (this.input['once'] === true) this.endAfter(seconds(this.input['wait'] as number));
+    if (this.input['once'] === true) {
+      this.endAfter(seconds(this.input['wait'] as number), () => this.bounds.enough());
+    }
     try {
       await new Promise<void>((resolve, reject) => {
         this.reject = reject;
@@ -178,6 +198,7 @@ class Receiving {
         return this.show({ event: 'reported', time, number: Number(event.key), ...status });
       }
       case 'registered':
+        this.held = event.waiting ? heldBack(event.waiting) : [];
         return this.registered(time);
       case 'unregistered':
         return this.unregistered(String(event.why), time);
@@ -203,7 +224,22 @@ class Receiving {
     const how = why === 'silence' ? 'does not answer' : `refuses this device: ${why}`;
     this.problems.push(`${formatEndpoint(this.centre)} ${how}`);
     this.show({ event: 'unregistered', time, why });
+    // Asking again is for whoever stays.
+    if (why === 'securityError' && this.input['once'] === true) this.bounds.enough();
   }
+
+  /** What is not here yet. */
+  async waiting(): Promise<readonly Waiting[]> {
+    return (await this.partsHere()) > 0 ? [...this.held, 'in part'] : this.held;
+  }
+
+  /** Now; what lies here from before may be of a message that the centre has given up. */
+  async cameInPart(): Promise<boolean> {
+    return (await this.partsHere()) > this.partsBefore;
+  }
+
+  private partsHere = async (): Promise<number> =>
+    (await this.device?.store.list('part'))?.length ?? 0;
 
   private show(row: InboxEvent): void {
     this.bounds.context.emit({ kind: 'row', row });
@@ -211,14 +247,33 @@ class Receiving {
 
   /** With `--once`: something came, and there may be more. */
   private stayFor(): void {
-    if (this.input['once'] === true) this.endAfter(QUIET);
+    if (this.input['once'] === true) this.endAfter(QUIET, () => this.endUnlessMore());
   }
 
-  private endAfter(time: number): void {
+  /** Of a message in parts nothing is told before it is whole. */
+  private async endUnlessMore(): Promise<void> {
+    const before = this.parts;
+    this.parts = await this.partsHere();
+    if (this.parts === before) this.bounds.enough();
+    else this.stayFor();
+  }
+
+  private endAfter(time: number, end: () => Promise<void> | void): void {
     const { clock } = this.bounds.context.platform;
     this.forgetAlarm();
-    this.forgetAlarm = clock.wakeAt(clock.now() + time, () => this.bounds.enough());
+    this.forgetAlarm = clock.wakeAt(clock.now() + time, () => {
+      this.telling = this.telling.then(end).catch((bug) => this.fail(bug));
+    });
   }
+}
+
+function heldBack({ waitingOperations, waitingMessages }: DeliveryControlResult): Waiting[] {
+  const { longContent, lowPriority } = waitingMessages;
+  const named = [
+    ...(longContent ? ['too long' as const] : []),
+    ...(lowPriority ? ['not urgent enough' as const] : []),
+  ];
+  return waitingOperations.delivery && named.length === 0 ? ['paused'] : named;
 }
 
 /** What the mailbox holds, without a word to anybody. */
@@ -242,7 +297,7 @@ async function look(input: Input, context: Context): Promise<InboxResult> {
     if (wanted !== undefined && shown === 0) {
       throw new NotFoundError(`there is no message ${wanted} in ${folder}: see --list`);
     }
-    return { mailbox: folder, received: shown, holds: records.length, problems: [] };
+    return { mailbox: folder, received: shown, holds: records.length, waiting: [], problems: [] };
   } finally {
     await store.close();
   }

@@ -1,7 +1,7 @@
 /** Messages of EMSD on their way and as they come, for a person. */
 import { grouped } from '../../../core/count.ts';
 import type { InboxEvent, MessageEvent, OutboxEvent } from '../../../app/emsd/device/event.ts';
-import type { InboxResult, InboxStand } from '../../../app/emsd/device/receiving.ts';
+import type { InboxResult, InboxStand, Waiting } from '../../../app/emsd/device/receiving.ts';
 import type { SubmitResult } from '../../../app/emsd/device/submitting.ts';
 import { hang, printable, wrap } from '../text.ts';
 import type { LiveView, View, ViewOptions } from '../view.ts';
@@ -32,13 +32,22 @@ function cameWords({ unshown, outbox, number, centre }: SubmitResult): string {
 }
 
 export const emsdInboxView: View<InboxResult> = (
-  { received, holds, mailbox, centre },
+  { received, holds, mailbox, centre, waiting },
   { width },
 ) => {
   const messages = (count: number) => `${grouped(count)} ${count === 1 ? 'message' : 'messages'}`;
   const came = centre === undefined ? '' : `${messages(received)} came. `;
   const words = `${came}${mailbox} holds ${messages(holds)}.`;
-  return ['', ...wrap(printable(words), width)];
+  const held = waiting.map((why) => HELD[why]);
+  return ['', ...[words, ...held].flatMap((line) => wrap(printable(line), width))];
+};
+
+const HELD: Readonly<Record<Waiting, string>> = {
+  paused: 'The centre holds what there is, since it was told to: --no-limits has it brought.',
+  'too long': 'The centre holds longer messages than you set: --no-limits has them brought.',
+  'not urgent enough':
+    'The centre holds less urgent messages than you set: --no-limits has them brought.',
+  'in part': 'A message has come in part; the centre may bring the rest when this runs again.',
 };
 
 function standLines(

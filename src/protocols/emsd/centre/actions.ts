@@ -100,8 +100,13 @@ export type CentreEvent =
       readonly outcome: string;
       readonly reason: string;
     }
-  /** A submission came again and was answered as before. */
-  | { readonly kind: 'repeated'; readonly message: string; readonly number: string }
+  /** A submission came again and was answered as before; `byMail`: a mail for a subscriber who has it, or will. */
+  | {
+      readonly kind: 'repeated';
+      readonly message: string;
+      readonly number: string;
+      readonly byMail?: true;
+    }
   /** It is known that the device knows: the message goes on. */
   | { readonly kind: 'accepted'; readonly message: string; readonly verified: boolean }
   | { readonly kind: 'verifying'; readonly message: string; readonly number: string }

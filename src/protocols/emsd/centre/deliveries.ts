@@ -274,7 +274,8 @@ export class Deliveries {
     const changes = [
       ...(report?.changes ?? []),
       ...this.spool.removeCopy(copy),
-      ...this.spool.setFate(number, message, status),
+      // Who sends it once more has another try.
+      ...this.spool.setFate(number, unlike(message), status),
     ];
     this.forget(copy);
     this.desk.keep(changes, () => {
@@ -311,6 +312,8 @@ export class Deliveries {
     return journeys;
   }
 }
+
+const unlike = ({ likeness: _, ...message }: MessageFacts): MessageFacts => message;
 
 const nothing = (): void => {};
 

@@ -23,6 +23,8 @@ export interface MessageFacts {
   /** Who hears of what becomes of it; absent: nobody, it is itself such a report. */
   readonly originator?: Destination;
   readonly contentType: number;
+  /** Of mail from elsewhere: the same for what is the same message, whatever its servers wrote on it. */
+  readonly likeness?: string;
   readonly length: number;
   readonly priority: Priority;
   readonly subject?: string;
@@ -85,6 +87,7 @@ export interface FateFacts {
   readonly message: string;
   readonly id: MessageId;
   readonly status: DeliveryStatus;
+  readonly likeness?: string;
 }
 
 /** A submission's operation instance identifier, and what it led to. */

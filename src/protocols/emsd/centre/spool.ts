@@ -152,7 +152,8 @@ export class Spool {
   /** Notes how a delivery ended; the oldest that is noted of this subscriber is forgotten where there are too many. */
   setFate(number: string, message: MessageFacts, status: DeliveryStatus): RecordChange[] {
     const fates = this.fatesOf(number);
-    const facts: FateFacts = { number, message: message.key, id: message.id, status };
+    const { key, id, likeness } = message;
+    const facts: FateFacts = { number, message: key, id, status, ...(likeness && { likeness }) };
     fates.set(message.key, facts);
     const [oldest] = fates.values();
     if (fates.size <= this.fatesPerUser || oldest === undefined) return [put('fate', facts)];
@@ -163,6 +164,15 @@ export class Spool {
   fate(number: string, id: MessageId): FateFacts | undefined {
     const fates = [...(this.fates.get(number)?.values() ?? [])];
     return fates.findLast((fate) => isSameId(fate.id, id));
+  }
+
+  /** What a subscriber has been sent lately, or is to be: what is still being kept too. */
+  *sent(number: string): Iterable<Pick<MessageFacts, 'key' | 'id' | 'likeness'>> {
+    for (const { message } of this.queues.get(number)?.values() ?? []) {
+      const facts = this.messages.get(message);
+      if (facts) yield facts;
+    }
+    for (const fate of this.fates.get(number)?.values() ?? []) yield { ...fate, key: fate.message };
   }
 
   /** What waits for a subscriber under this name. */
@@ -197,7 +207,7 @@ const byAge =
   (a: Item, b: Item): number =>
     key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
 
-function isSameId(a: MessageId, b: MessageId): boolean {
+export function isSameId(a: MessageId, b: MessageId): boolean {
   if (a.kind === 'rfc822') return b.kind === 'rfc822' && a.text === b.text;
   if (b.kind === 'rfc822') return false;
   return a.submissionTime === b.submissionTime && a.messageNumber === b.messageNumber;

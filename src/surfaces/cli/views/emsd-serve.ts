@@ -63,7 +63,9 @@ function wordsOf(event: ServeEvent): string {
     case 'accepted':
       return `${event.message}  its device knows that it is here`;
     case 'repeated':
-      return `${event.message}  submitted by ${event.number} again, answered as before`;
+      return event.byMail
+        ? `${event.message}  came by mail again for ${event.number}, who has it or will`
+        : `${event.message}  submitted by ${event.number} again, answered as before`;
     case 'verifying':
       return `${event.message}  asking ${event.number} whether it knows`;
     case 'dropped':
@@ -73,7 +75,7 @@ function wordsOf(event: ServeEvent): string {
       return `${event.message}  delivered to ${event.number}${at}${quoted(event.subject)}`;
     }
     case 'retry':
-      return `${event.message}  not yet with ${event.to}: ${event.reason}; again in ${waitWords(event.wait)}`;
+      return `${event.message}  not yet with ${event.to}: ${event.reason}; again ${event.wait === 0 ? 'at once' : `in ${waitWords(event.wait)}`}`;
     case 'undelivered':
       return `${event.message}  cannot be brought to ${event.to}: ${event.reason}`;
     case 'mail in':

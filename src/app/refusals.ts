@@ -116,6 +116,12 @@ function rights(system: string, again: string, lowest: number): string[] {
   ];
 }
 
+/** The same command at another port, where that helps. @param free one that mostly is, with another after it */
+export function onAnotherPort({ port, error }: Refusal, again: string, free: number): string[] {
+  if (error.failure !== 'taken' && error.failure !== 'not permitted') return [];
+  return [`Or on another port: ${again} --port ${port === free ? free + 1 : free}`];
+}
+
 /** The refusals as sentences: what has the same cause and the same remedies in one. */
 export function refusalNotes(refused: readonly Refused[]): string[] {
   const held = refused.filter(({ failure }) => failure !== 'not permitted');

@@ -64,7 +64,9 @@ export function readTimers(text: string | undefined): Partial<EsroTimers> {
       throw new UsageError(`timers knows ${known}, not "${name}"`);
     }
     if (!/^\d{1,9}$/.test(value)) {
-      throw new UsageError(`timers takes whole numbers: ${name}=3000, not "${word}"`);
+      throw new UsageError(
+        `timers takes whole numbers: ${name}=${DEFAULT_TIMERS[name as keyof EsroTimers]}, not "${word}"`,
+      );
     }
     return [name, Number(value)] as const;
   });

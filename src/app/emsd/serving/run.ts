@@ -21,7 +21,7 @@ import { readTimers } from '../../esro/words.ts';
 import { heirOf, openAndBecome } from '../../heir.ts';
 import { bounded } from '../../live.ts';
 import type { Context, Input } from '../../operation.ts';
-import { explainRefusals, refusalNotes } from '../../refusals.ts';
+import { explainRefusals, onAnotherPort, refusalNotes } from '../../refusals.ts';
 import { openCentre, type OpenCentre } from '../centre.ts';
 import { listenForMail, mailSender, readMailPlace } from '../mailing.ts';
 import { readSmartHost, smartHostText, type SmartHost } from '../smart-host.ts';
@@ -234,9 +234,9 @@ class Server {
     const { platform, signal } = this.context;
     const port = this.input['port'] as number;
     const again = `portolan emsd serve --spool ${this.input['spool'] as string} --users ${this.input['users'] as string}`;
-    const refused = [{ transport: 'udp' as const, port, address: this.place.address, error }];
-    const notes = refusalNotes(await explainRefusals(refused, platform, signal, again));
-    return new UnavailableError([...notes, `Or on another port: ${again} --port 6420`].join('\n'));
+    const refused = { transport: 'udp' as const, port, address: this.place.address, error };
+    const notes = refusalNotes(await explainRefusals([refused], platform, signal, again));
+    return new UnavailableError([...notes, ...onAnotherPort(refused, again, 6420)].join('\n'));
   }
 }
 

@@ -8,7 +8,7 @@ import { quoted } from '../../../verdict/commands/shell.ts';
 import { heirOf, openAndBecome } from '../../heir.ts';
 import { bounded } from '../../live.ts';
 import type { Context, Input } from '../../operation.ts';
-import { explainRefusals, refusalNotes } from '../../refusals.ts';
+import { explainRefusals, onAnotherPort, refusalNotes } from '../../refusals.ts';
 import type { Sap } from '../call.ts';
 import { openEndpoint, type EsroEndpoint } from '../endpoint.ts';
 import type { ServiceServer } from '../services/agreement.ts';
@@ -142,9 +142,9 @@ class Server {
     const { place, port, services } = this.wanted;
     const names = services.map(({ entry }) => entry.agreement.name).join();
     const again = `portolan esro serve --service ${names}`;
-    const refused = [{ transport: 'udp' as const, port, address: place.address, error }];
-    const notes = refusalNotes(await explainRefusals(refused, platform, signal, again));
-    return new UnavailableError([...notes, `Or on another port: ${again} --port 2590`].join('\n'));
+    const refused = { transport: 'udp' as const, port, address: place.address, error };
+    const notes = refusalNotes(await explainRefusals([refused], platform, signal, again));
+    return new UnavailableError([...notes, ...onAnotherPort(refused, again, 2590)].join('\n'));
   }
 }
 

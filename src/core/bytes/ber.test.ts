@@ -364,3 +364,17 @@ describe('any bytes', () => {
     }
   });
 });
+
+it('says of a tag that is right but for its form which form that is', () => {
+  const decoded = decodeWith(fromHex('2c 80 0c 01 41 00 00'), (r) =>
+    readBer(r).octets('question', undefined, 0x0c),
+  );
+  expect(decoded).toMatchObject({
+    ok: false,
+    error: {
+      message: expect.stringContaining(
+        'is [UNIVERSAL 12] and constructed, not primitive',
+      ) as string,
+    },
+  });
+});

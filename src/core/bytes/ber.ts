@@ -59,6 +59,15 @@ export function tagName(tag: number): string {
   return TAG_NAMES[tag] ?? `[${CLASSES[tag >> 6]}${tag & 0x1f}]`;
 }
 
+/** `NULL, not INTEGER`; of two that only differ in their form, that. */
+function wrongTag(tag: number, wanted: number): string {
+  const form = (one: number) => ((one & CONSTRUCTED) === 0 ? 'primitive' : 'constructed');
+  const [name, wantedName] = [tagName(tag), tagName(wanted)];
+  return name === wantedName
+    ? `${name} and ${form(tag)}, not ${form(wanted)}`
+    : `${name}, not ${wantedName}`;
+}
+
 /** A number's bounds, both included. */
 export interface Bounds {
   readonly least: bigint;
@@ -276,7 +285,7 @@ export class BerReader {
     // Reading what is not there says by its own name what is cut off.
     if (tag === undefined) return this.cut(name, 1);
     if (wanted !== undefined && !this.matches(tag, wanted)) {
-      this.refuse('value', name, `is ${tagName(tag)}, not ${tagName(wanted)}`);
+      this.refuse('value', name, `is ${wrongTag(tag, wanted)}`);
     }
     if ((tag & 0x1f) === 0x1f) this.refuse('value', name, 'has a tag of several bytes');
     if (first === undefined) return this.cut(name, 2);

@@ -37,6 +37,6 @@ function part(segment: Segment | undefined): string {
 
 const data = (pdu: DataPdu): string => dataTitle(dataOf(pdu).length, pdu.encoding);
 
-/** An argument, result or parameter: `4 octets as BER`, `empty`. */
+/** An argument, result or parameter: `4 octets as BER`, `empty, as BER`. */
 export const dataTitle = (octets: number, encoding: string): string =>
-  octets === 0 ? 'empty' : `${counted(octets, 'octet')} as ${encoding}`;
+  octets === 0 ? `empty, as ${encoding}` : `${counted(octets, 'octet')} as ${encoding}`;

@@ -25,6 +25,8 @@ export interface TraceStand {
   /** Of a simulated link, each way, 0 to 1. */
   readonly loss?: number;
   readonly duplication?: number;
+  /** What was asked for besides loss and seed, as words of a command line: `--answer error`. */
+  readonly others?: string;
 }
 
 /** What is to be said of all that happened. */
@@ -71,6 +73,7 @@ export const TRACE_SCHEMA: Schema = {
     seed: count,
     loss: share,
     duplication: share,
+    others: { type: 'string' },
     operations: {
       type: 'array',
       items: {

@@ -1,9 +1,10 @@
 /** Tells the conversation that was asked for. */
 import type { Handshake } from '../../../protocols/esro/service.ts';
+import { quoted } from '../../../verdict/commands/shell.ts';
 import type { Context, Input } from '../../operation.ts';
 import { readTimers } from '../words.ts';
 import { checkEffort } from './effort.ts';
-import { checkHalves } from './parameters.ts';
+import { checkHalves, SHARED_PARAMETERS, SIMULATED_PARAMETERS } from './parameters.ts';
 import type { TraceSummary } from './result.ts';
 import { simulate, standOf, type Simulation } from './simulate.ts';
 
@@ -38,6 +39,14 @@ function readSimulation(input: Input): Simulation {
     size: number('size', 4),
     work: number('work', 0),
     answer: (input['answer'] as Simulation['answer'] | undefined) ?? 'result',
+    others: othersOf(input),
     ...(input['largest'] !== undefined && { largest: input['largest'] as number }),
   };
 }
+
+/** Another story changes the loss or the seed, and leaves all else as it was wished. */
+const othersOf = (input: Input): string =>
+  [...SIMULATED_PARAMETERS, ...SHARED_PARAMETERS]
+    .filter(({ name }) => name !== 'loss' && name !== 'seed' && input[name] !== undefined)
+    .map(({ name }) => `--${name} ${quoted(String(input[name]))}`)
+    .join(' ');

@@ -31,6 +31,8 @@ export interface Simulation {
   /** Octets of the largest datagram: what is longer goes in segments. Absent: nothing may be longer than 1400. */
   readonly largest?: number;
   readonly timers: Partial<EsroTimers>;
+  /** All that was asked for besides loss and seed, as words of a command line. */
+  readonly others: string;
 }
 
 const INVOKER = '10.0.7.2';
@@ -43,13 +45,20 @@ const ERROR = 7;
 const DELAY: Millis = 20;
 const JITTER: Millis = 10;
 
-export const standOf = ({ handshake, seed, loss, duplication }: Simulation): TraceStand => ({
+export const standOf = ({
+  handshake,
+  seed,
+  loss,
+  duplication,
+  others,
+}: Simulation): TraceStand => ({
   simulated: true,
   handshake,
   performer: `${PERFORMER}:${ESRO_PORT}`,
   seed,
   loss,
   duplication,
+  others,
 });
 
 /** Lets it happen, and gives everything that did, in the order of time. */
@@ -120,6 +129,10 @@ const mark = ({ operations }: Simulation, index: number | undefined): string =>
 const ask = (endpoint: EsroEndpoint, argument: Uint8Array, handshake: Handshake) =>
   endpoint.invoke({ address: PERFORMER, port: ESRO_PORT }, SAP, OPERATION, argument, { handshake });
 
+const NOT_KNOWN = 'the performer does not know whether its answer arrived';
+/** The provider has answered for its user. */
+const TOO_LATE = 'the performer did not answer in time, and the invoker is told so';
+
 /** The performing user. */
 function performing(wanted: Simulation, host: Platform, story: Story): Sap {
   const { handshake, answer, work } = wanted;
@@ -141,7 +154,8 @@ function performing(wanted: Simulation, host: Platform, story: Story): Sap {
       return answerOf(call, answer);
     },
     confirmed: (call) => tell(call, known),
-    unconfirmed: (call) => tell(call, 'the performer does not know whether its answer arrived'),
+    unconfirmed: (call, value) =>
+      tell(call, value === FAILURE.userNotResponding ? TOO_LATE : NOT_KNOWN),
   };
 }
 

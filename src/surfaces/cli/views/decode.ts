@@ -114,7 +114,7 @@ function messageLines(message: ReadableMessage, options: ViewOptions): string[] 
   return [
     ...hang(
       `${colours.bold(message.protocol.toUpperCase())}  `,
-      `${printable(message.message) || 'not understood'} (${bytes.length} bytes)`,
+      `${printable(message.message) || 'not understood'} (${counted(bytes.length, 'byte')})`,
       width,
     ),
     ...message.fields.flatMap((field, i) =>

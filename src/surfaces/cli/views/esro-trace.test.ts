@@ -45,6 +45,21 @@ describe('a simulated conversation', () => {
     expect(PAGE).toContain(`\n\`\`\`\n${lines.slice(2, end).join('\n')}\n\`\`\`\n`);
   });
 
+  it('goes on to another story with all that was wished of this one', async () => {
+    const words = '--answer nothing --duplicate 10 --handshake 3-way';
+    const last = (lines: readonly string[]) => lines.join(' ').replace(/\s+/g, ' ');
+    expect(last(await story(words))).toContain(
+      `Another story: portolan esro trace --loss 40 --duplicate 10 --answer nothing --handshake 3-way.`,
+    );
+    expect(last(await story(`${words} --loss 20 --seed 7`))).toContain('--loss 20 --seed 8 --dup');
+  });
+
+  it('says of a performer that never answers that it did not', async () => {
+    const told = (await story('--answer nothing')).join('\n');
+    expect(told).toContain('the performer did not answer in time');
+    expect(told).not.toContain('whether its answer arrived');
+  });
+
   it('is what the group of commands begins with', async () => {
     expect((await portolan(['esro'])).out).toBe((await portolan(['esro', 'trace'])).out);
   });

@@ -94,13 +94,13 @@ const seconds = (milliseconds: number) =>
   milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 
 function nextLines(
-  { seed = 0, loss = 0, handshake }: TraceSummary,
+  { seed = 0, loss = 0, others = '' }: TraceSummary,
   options: ViewOptions,
 ): string[] {
   const next =
     loss === 0
       ? 'portolan esro trace --loss 40'
       : `portolan esro trace --loss ${Math.round(loss * 100)} --seed ${seed + 1}`;
-  const words = `Another story: ${next}${handshake === '3-way' ? ' --handshake 3-way' : ''}. What a datagram says: portolan decode esro HEX`;
+  const words = `Another story: ${printable(next + (others && ` ${others}`))}. What a datagram says: portolan decode esro HEX`;
   return wrap(words, options.width).map(options.colours.dim);
 }

@@ -58,8 +58,9 @@ const membersOf = (entry: Address): Entry[] =>
 function saysTheSame(piece: string, { name, address }: Entry): boolean {
   const [read, ...more] = parser(piece);
   if (read === undefined || more.length > 0 || read.group !== undefined) return false;
-  // Where there are two addresses, who comes after us may believe the other.
-  const isOne = piece.replaceAll(QUOTED_OR_COMMENT, '').split('@').length === 2;
+  // Where there are two addresses, who comes after us may believe the other; so where brackets do not say which part it is.
+  const bare = piece.replaceAll(QUOTED_OR_COMMENT, '').trim();
+  const isOne = bare.split('@').length === 2 && /^(?:[^<>\s]*|[^<>]*<[^<>]*>)$/.test(bare);
   return isOne && ADDRESS.test(address) && read.address === address && read.name === name;
 }
 

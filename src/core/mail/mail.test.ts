@@ -129,6 +129,10 @@ describe('people', () => {
     'a@example.com, nobody',
     '',
     'x <a@example.com> y <b@example.com>',
+    'a@example.com> SIZE=1',
+    '<a@example.com> SIZE=1',
+    'a@example.com SIZE=1',
+    '<<a@example.com>',
   ])('are not plain in %s', (text) => {
     const { isPlain, mailboxes } = readAddresses(text);
     expect(isPlain && mailboxes.length > 0).toBe(false);

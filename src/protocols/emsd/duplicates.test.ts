@@ -42,6 +42,13 @@ describe('the window of instance identifiers', () => {
     expect(window.find(251, 'a')).toBeDefined();
   });
 
+  it('forgets what is exactly half the way round behind, and what that was when it comes again', () => {
+    const window = filled([10, 138]);
+    expect(window.find(10, 'a')).toBeUndefined();
+    window.add(one(10));
+    expect(ids(window)).toEqual([10]);
+  });
+
   it('forgets many at once for one that skips', () => {
     const window = filled([0, 1, 2, 100]);
     window.add(one(130));

@@ -76,7 +76,7 @@ export class InstanceWindow<Kept extends Performed = Performed> {
 
   private ahead(identifier: number): number {
     const { newest } = this;
-    return newest === undefined || distance(identifier, newest) < HALF ? identifier : newest;
+    return newest === undefined || distance(identifier, newest) <= HALF ? identifier : newest;
   }
 }
 

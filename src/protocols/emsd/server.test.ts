@@ -1,7 +1,7 @@
 /** A message centre, row by row (RFC 2524, sections 3.2 to 3.4, 4 and 5.1). */
 import { describe, expect, it } from 'vitest';
-import type { Invocation } from './operations.ts';
-import { decodeIpm } from './wire.ts';
+import { OPERATIONS, type Invocation } from './operations.ts';
+import { decodeIpm, encodeInvocation } from './wire.ts';
 import { ANN, BEGIN, BOB, ipm, recipient, securityOf, Story, submit } from './centre/story.ts';
 
 const ID = { submissionTime: BEGIN, messageNumber: 0 };
@@ -44,6 +44,15 @@ describe('a submission', () => {
     story.refuses(story.hearsOctets(33, Uint8Array.of(0, 0x30), ANN, 5), 'protocolViolation');
     story.refuses(story.hears(submit(Uint8Array.of(0x30, 0))), 'protocolViolation');
     expect(story.disk.size).toBe(1);
+    expect(story.left).toEqual([]);
+  });
+
+  it('that says it is encoded in another way than BER is refused', () => {
+    const story = new Story();
+    const argument = encodeInvocation(submit(TO_BOB));
+    const { sap, value: operation } = OPERATIONS.submit;
+    story.esro({ kind: 'perform', id: 1, from: ANN, sap, operation, encoding: 'PER', argument });
+    story.refuses(1, 'protocolViolation');
     expect(story.left).toEqual([]);
   });
 

@@ -168,7 +168,8 @@ export class Centre {
     }
   }
 
-  private perform({ id, from, sap, operation, argument: octets }: Perform): void {
+  private perform(performed: Perform): void {
+    const { id, from, sap, operation, encoding, argument: octets } = performed;
     const decoded = decodeInvocation(operation, octets);
     const name = decoded.ok ? decoded.message.operation : `operation ${operation}`;
     const call: Call = {
@@ -183,6 +184,8 @@ export class Centre {
     if (!this.callers.mayAsk(from)) return call.refuse('resourceError', 'it asks too often');
     if (this.outstanding >= this.most) return call.refuse('resourceError', 'too much at once');
     if (!decoded.ok) return call.refuse('protocolViolation', decoded.error.message);
+    // Every unit is in ESRO's encoding 0 (RFC 2524, section 3).
+    if (encoding !== 'BER') return call.refuse('protocolViolation', `encoded by ${encoding}`);
     const invocation = decoded.message;
     const declared = OPERATIONS[invocation.operation];
     if (declared.sap !== sap || declared.by !== 'UA') {

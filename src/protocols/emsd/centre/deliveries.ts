@@ -313,7 +313,10 @@ export class Deliveries {
   }
 }
 
-const unlike = ({ likeness: _, ...message }: MessageFacts): MessageFacts => message;
+function unlike(message: MessageFacts): MessageFacts {
+  const { likeness: _, ...rest } = message;
+  return rest;
+}
 
 const nothing = (): void => {};
 

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { latin1, latin1Bytes } from '../bytes/line.ts';
-import { readableText, type MimeBody } from './readable.ts';
+import { readBody, type Attachment, type MimeBody } from './readable.ts';
 import { fromBase64, toBase64 } from './transfer-encoding.ts';
 
 const body = (text: string, contentType?: string, transferEncoding?: string): MimeBody => ({
@@ -39,7 +39,7 @@ describe('what is read of a body', () => {
       '\u00fcber\n=zz',
     ],
     ['no known way', body('x', 'text/plain', 'x-uuencode'), undefined],
-    ['HTML alone', body('<p>x', 'text/html'), undefined],
+    ['HTML alone', body('<p>Gr&uuml;\u00c3\u009fe', 'text/html'), 'Gr\u00fc\u00dfe\n'],
     ['alternatives', body(ALTERNATIVE, 'multipart/alternative; boundary=b'), 'Gr\u00fc\u00dfe ='],
     [
       'the same, with CR LF',
@@ -57,7 +57,39 @@ describe('what is read of a body', () => {
     ['parts without a boundary', body(ALTERNATIVE, 'multipart/alternative'), undefined],
     ['no parts', body('nothing', 'multipart/mixed; boundary=a'), undefined],
   ])('%s', (_, given, text) => {
-    expect(readableText(given)).toBe(text);
+    expect(readBody(given).text).toBe(text);
+  });
+
+  it.each<[what: string, body: MimeBody, attachments: readonly Attachment[]]>([
+    ['plain', body('one'), []],
+    ['alternatives', body(ALTERNATIVE, 'multipart/alternative; boundary=b'), []],
+    [
+      'a picture',
+      body('R0lGODdh', 'image/gif; name="=?utf-8?Q?K=C3=A4se.gif?="', 'base64'),
+      [{ name: 'K\u00e4se.gif', type: 'image/gif', size: 6 }],
+    ],
+    ['no parts that are known', body('x', 'multipart/x'), [{ type: 'multipart/x', size: 1 }]],
+    [
+      'text, and more behind it',
+      body(
+        [
+          `--a\nContent-Type: multipart/alternative; boundary=b\n\n${ALTERNATIVE}`,
+          "Content-Type: application/pdf\nContent-Disposition: attachment; filename*=utf-8''K%C3%A4se.pdf\n\n12345",
+          'Content-Disposition: attachment; filename="a.txt"\n\n123',
+          'Content-Type: text/html\n\n<p>more',
+          '\nof the list--a--',
+        ].join('\n--a\n'),
+        'multipart/mixed; boundary=a',
+      ),
+      [
+        { name: 'K\u00e4se.pdf', type: 'application/pdf', size: 5 },
+        { name: 'a.txt', type: 'text/plain', size: 3 },
+        { type: 'text/html', size: 7 },
+        { type: 'text/plain', size: 16 },
+      ],
+    ],
+  ])('with what hangs on it: %s', (_, given, attachments) => {
+    expect(readBody(given).attachments).toEqual(attachments);
   });
 
   it.each([
@@ -70,7 +102,7 @@ describe('what is read of a body', () => {
       const whole = `--a${level}-\nContent-Type: ${contentType}\n\n${latin1(octets)}\n--a${level}---\n`;
       inner = body(whole, `multipart/mixed; boundary=a${level}-`);
     }
-    expect(readableText(inner)).toBe(text);
+    expect(readBody(inner).text).toBe(text);
   });
 
   it('base64 comes back', () => {

@@ -19,4 +19,10 @@ export { mailOfAddress, numberOfMail } from './mail/addresses.ts';
 export { ipmOfMail, type CrossedIn, type MailEnvelope } from './mail/from-mail.ts';
 export { mailIdOf } from './mail/message-id.ts';
 export type { MailRefusal } from './mail/refusal.ts';
-export { mailOfIpm, type CrossedOut, type IpmFacts, type MailForm } from './mail/to-mail.ts';
+export {
+  mailOfIpm,
+  wholeFields,
+  type CrossedOut,
+  type IpmFacts,
+  type MailForm,
+} from './mail/to-mail.ts';

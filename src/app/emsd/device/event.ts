@@ -1,4 +1,5 @@
 /** What submitting and receiving tell, as every door shows it: one event a line. */
+import type { Attachment } from '../../../core/mail/readable.ts';
 import type { Row, Schema } from '../../operation.ts';
 
 /** What becomes of a message of ours. `number` names it in the outbox. */
@@ -44,6 +45,8 @@ export interface MessageEvent {
   readonly reportOn?: string;
   /** Absent in lists, and where its content is no text. */
   readonly text?: string;
+  /** What hangs on it: parts that are not the text. Absent in lists, and where there is none. */
+  readonly attachments?: readonly Attachment[];
 }
 
 /** What the centre says it did with a message that is here. */
@@ -124,6 +127,14 @@ export const EMSD_EVENT_SCHEMA: Schema = {
     length: count,
     reportOn: text,
     text,
+    attachments: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['type', 'size'],
+        properties: { name: text, type: text, size: count },
+      },
+    },
     status: text,
     why: text,
   },

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../core/bytes/hex.ts';
+import { latin1Bytes } from '../../../core/bytes/line.ts';
+import { encodeWords } from '../../../core/mail/encoded-words.ts';
+import { ipmOfMail } from '../../../protocols/emsd/rfc822.ts';
 import type { InboxFacts } from '../../../protocols/emsd/client.ts';
 import { readMessage } from './reading.ts';
 
@@ -40,5 +43,40 @@ describe('a message of the inbox', () => {
     const told = readMessage('3', facts(contentType, 1), Uint8Array.of(0xff), TIME, true);
     expect(told).toMatchObject({ from: '', to: [], contentType, length: 1 });
     expect(told).not.toHaveProperty('reportOn');
+  });
+
+  const mailed = (...lines: readonly string[]) => {
+    const mail = latin1Bytes(lines.join('\r\n'));
+    const crossed = ipmOfMail(mail, { from: 'a@x', recipients: ['401.001@x'] }, 'x');
+    if (crossed.kind === 'refused') throw new Error(crossed.reason);
+    const { content } = crossed;
+    return readMessage('3', facts(32, content.length), content, TIME, true);
+  };
+
+  it.each(['z'.repeat(200), '\u00dc'.repeat(100), 'word '.repeat(60).trim()])(
+    'has its whole subject: %s',
+    (subject) => {
+      expect(mailed(`Subject: ${encodeWords(subject)}`, '', '')).toMatchObject({ subject });
+    },
+  );
+
+  it('has its parts, however long its type is', () => {
+    const boundary = 'b'.repeat(70);
+    const told = mailed(
+      `Content-Type: multipart/mixed; x="${'y'.repeat(100)}"; boundary=${boundary}`,
+      '',
+      `--${boundary}`,
+      'Content-Type: text/html',
+      '',
+      '<p>One',
+      `--${boundary}`,
+      'Content-Disposition: attachment; filename=a.bin',
+      'Content-Type: application/octet-stream',
+      '',
+      '12',
+      `--${boundary}--`,
+    );
+    const attachments = [{ name: 'a.bin', type: 'application/octet-stream', size: 2 }];
+    expect(told).toMatchObject({ text: 'One\n', attachments });
   });
 });

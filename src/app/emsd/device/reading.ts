@@ -1,12 +1,13 @@
 /** A message of the inbox in words. */
 import { decodeWords } from '../../../core/mail/encoded-words.ts';
-import { readableText } from '../../../core/mail/readable.ts';
+import { readBody } from '../../../core/mail/readable.ts';
 import type { InboxFacts } from '../../../protocols/emsd/client.ts';
 import { messageIdText } from '../../../protocols/emsd/message-id.ts';
 import type { Address, Ipm } from '../../../protocols/emsd/ipm.ts';
 import { IPM_CONTENT, REPORT_CONTENT } from '../../../protocols/emsd/operations.ts';
 import { numberText } from '../../../protocols/emsd/number.ts';
 import { whyNot, type Report } from '../../../protocols/emsd/report.ts';
+import { wholeFields } from '../../../protocols/emsd/rfc822.ts';
 import { decodeIpm, decodeReport } from '../../../protocols/emsd/wire.ts';
 import type { MessageEvent } from './event.ts';
 
@@ -36,12 +37,18 @@ export function readMessage(
     const decoded = decodeIpm(content);
     if (decoded.ok) {
       const { message } = decoded;
-      return { ...base, ...headingOf(message), ...(withText && textOf(message)) };
+      const fields = wholeFields(message.heading, messageId, NOWHERE);
+      return { ...base, ...headingOf(message, fields), ...(withText && bodyOf(message, fields)) };
     }
   }
   const report = contentType === REPORT_CONTENT ? decodeReport(content) : undefined;
   return { ...base, from: '', to: [], ...(report?.ok && reported(report.message, withText)) };
 }
+
+/** A host for subscribers, whom nobody sees with it (RFC 2606). */
+const NOWHERE = 'subscriber.invalid';
+
+type Fields = ReadonlyMap<string, string>;
 
 /** A report of an old centre. */
 function reported(report: Report, withText: boolean): Partial<MessageEvent> {
@@ -58,8 +65,12 @@ function reported(report: Report, withText: boolean): Partial<MessageEvent> {
   };
 }
 
-function headingOf({ heading }: Ipm): Pick<MessageEvent, 'from' | 'to'> & Partial<MessageEvent> {
-  const { originator, recipients, subject, priority } = heading;
+function headingOf(
+  { heading }: Ipm,
+  fields: Fields,
+): Pick<MessageEvent, 'from' | 'to'> & Partial<MessageEvent> {
+  const { originator, recipients, priority } = heading;
+  const subject = fields.get('subject') ?? heading.subject;
   const named = (as: 'primary' | 'copy') =>
     recipients.filter((one) => one.as === as).map(({ address }) => addressText(address));
   const cc = named('copy');
@@ -78,12 +89,20 @@ function addressText(address: Address): string {
   return address.name === undefined ? number : `${decodeWords(address.name)} (${number})`;
 }
 
-/** What a person reads of it; nothing where there is no plain text. */
-function textOf({ heading, body }: Ipm): { readonly text?: string } {
+/** What a person reads of it, and what hangs on it; no text where there is none. */
+function bodyOf(
+  { heading, body }: Ipm,
+  fields: Fields,
+): Pick<MessageEvent, 'text' | 'attachments'> {
   if (body === undefined) return { text: '' };
-  const { contentType, contentTransferEncoding: transferEncoding } = heading;
-  const text = readableText({ contentType, transferEncoding, octets: body.octets });
-  return text === undefined ? {} : { text };
+  const { attachments, ...read } = readBody({
+    contentType: fields.get('content-type') ?? heading.contentType,
+    transferEncoding: fields.get('content-transfer-encoding') ?? heading.contentTransferEncoding,
+    disposition: heading.extensions?.find(({ label }) => /^content-disposition$/i.test(label))
+      ?.value,
+    octets: body.octets,
+  });
+  return { ...read, ...(attachments.length > 0 && { attachments }) };
 }
 
 /** Of a time that no calendar has, its number. */

@@ -48,22 +48,42 @@ export interface CrossedOut {
 export const mailOfIpm = (ipm: Ipm, facts: IpmFacts, form: MailForm): CrossedOut | MailRefusal =>
   orRefused(() => ({ kind: 'message', octets: cross(ipm, facts, form) }));
 
+/**
+ * The headers that a message's fields become, by lower-case names: where a field had no room for all of it, as the extension
+ * has it that stands for it. Empty for what no mail can be. Values are as mail has them: `decodeWords` reads them.
+ * @param host whose `401.001@host` are subscribers
+ */
+export function wholeFields(
+  heading: Heading,
+  messageId: MessageId,
+  host: string,
+): ReadonlyMap<string, string> {
+  const made = orRefused(() => headersOf(heading, { messageId }, { host }));
+  if ('kind' in made) return new Map();
+  return new Map(made.fields.map(([name, value]) => [name.toLowerCase(), value]));
+}
+
 type Line = readonly [name: string, value: string];
 
 function cross({ heading, body }: Ipm, facts: IpmFacts, form: MailForm): Uint8Array {
+  const { fields, others } = headersOf(heading, facts, form);
+  const traces = others.filter(({ label }) => TRACE.test(label)).map(({ line }) => line);
+  const rest = others.filter(({ label }) => !TRACE.test(label)).map(({ line }) => line);
+  const text = [...traces, ...fields, ...rest].map(([name, value]) => fieldLine(name, value));
+  return joinBytes([latin1Bytes(text.join('')), ...(body ? [EMPTY_LINE, octetsOf(body)] : [])]);
+}
+
+function headersOf(heading: Heading, facts: IpmFacts, form: MailForm) {
   const own = ownLines(heading, facts, form);
   const { standIns, others } = sorted(heading, own, facts.messageId);
-  const lines = own.map((line) => standIns.get(line[0].toLowerCase()) ?? line);
+  const fields = own.map((line) => standIns.get(line[0].toLowerCase()) ?? line);
   // Fields that are there at all; a MIME header that had no room has none.
   const known = new Set(own.map(([name]) => name.toLowerCase()));
   for (const [name] of MIME_HEADERS) {
     const line = standIns.get(name.toLowerCase());
-    if (line !== undefined && !known.has(name.toLowerCase())) lines.push(line);
+    if (line !== undefined && !known.has(name.toLowerCase())) fields.push(line);
   }
-  const traces = others.filter(({ label }) => TRACE.test(label)).map(({ line }) => line);
-  const rest = others.filter(({ label }) => !TRACE.test(label)).map(({ line }) => line);
-  const text = [...traces, ...lines, ...rest].map(([name, value]) => fieldLine(name, value));
-  return joinBytes([latin1Bytes(text.join('')), ...(body ? [EMPTY_LINE, octetsOf(body)] : [])]);
+  return { fields, others };
 }
 
 const EMPTY_LINE = Uint8Array.of(0x0d, 0x0a);

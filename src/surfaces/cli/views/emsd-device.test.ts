@@ -27,6 +27,14 @@ describe('a message that came', () => {
     ).toEqual(['   3  2026-11-21 11:59  Ann (401.001) · Hi', '      One', '', '      Two']);
   });
 
+  it('has what hangs on it told behind it', () => {
+    const attachments = [{ name: 'a.pdf', type: 'application/pdf', size: 1200 }];
+    expect(lines({ ...message, from: '401.001', text: 'Text\n', attachments }).slice(1)).toEqual([
+      '      Text',
+      '      [attachment: a.pdf, application/pdf, 1,200 octets]',
+    ]);
+  });
+
   it('as a report is told in words', () => {
     const text = 'Not delivered to bob@example.org: recipient unknown (there is no such user).\n';
     expect(lines({ ...message, reportOn: '36d3f180.00000001', text })).toEqual([

@@ -3,6 +3,7 @@ import { grouped } from '../../../core/count.ts';
 import type { InboxEvent, MessageEvent, OutboxEvent } from '../../../app/emsd/device/event.ts';
 import type { InboxResult, InboxStand, Waiting } from '../../../app/emsd/device/receiving.ts';
 import type { SubmitResult } from '../../../app/emsd/device/submitting.ts';
+import type { Attachment } from '../../../core/mail/readable.ts';
 import { hang, printable, wrap } from '../text.ts';
 import type { LiveView, View, ViewOptions } from '../view.ts';
 import { timeOfDay } from './sentinel.ts';
@@ -89,7 +90,7 @@ function eventLines(told: InboxEvent, options: ViewOptions): string[] {
 }
 
 function messageLines(told: MessageEvent, { width, colours }: ViewOptions): string[] {
-  const { number, subject, priority, text, submitted } = told;
+  const { number, subject, priority, text, submitted, attachments = [] } = told;
   const what = [
     originOf(told),
     ...(subject === undefined ? [] : [subject]),
@@ -97,10 +98,18 @@ function messageLines(told: MessageEvent, { width, colours }: ViewOptions): stri
   ].join(' · ');
   const front = `${String(number).padStart(4)}  ${dayAndTime(submitted ?? told.delivered)}  `;
   const head = hang(front, printable(what), width).map(colours.bold);
-  if (text === undefined) return head;
-  const lines = text.replace(/\n+$/, '').split('\n');
-  return [...head, ...lines.flatMap((line) => indented(printable(line), width))];
+  const lines = text === undefined ? [] : text.replace(/\n+$/, '').split('\n');
+  return [
+    ...head,
+    ...lines.flatMap((line) => indented(printable(line), width)),
+    ...attachments.flatMap((one) =>
+      indented(printable(attachmentWords(one)), width).map(colours.dim),
+    ),
+  ];
 }
+
+const attachmentWords = ({ name, type, size }: Attachment): string =>
+  `[attachment: ${name === undefined ? '' : `${name}, `}${type}, ${grouped(size)} octets]`;
 
 function originOf({ from, reportOn, contentType, length }: MessageEvent): string {
   if (reportOn !== undefined) return `report on message ${reportOn}`;

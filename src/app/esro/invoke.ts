@@ -47,7 +47,13 @@ export const ASKING: readonly Parameter[] = [
     mayBeEmpty: true,
     placeholder: 'TEXT',
   },
-  { name: 'hex', summary: 'the argument in hexadecimal', type: 'text', placeholder: 'HEX' },
+  {
+    name: 'hex',
+    summary: 'the argument in hexadecimal',
+    type: 'text',
+    mayBeEmpty: true,
+    placeholder: 'HEX',
+  },
   {
     name: 'file',
     summary: 'the argument is what is in this file; - is standard input',

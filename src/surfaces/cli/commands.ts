@@ -169,7 +169,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   atlas: 'look after the facts',
   baseline: 'keep what listens, and see later what has changed',
   emsd: 'short messages by EMSD: a centre, its subscribers and their devices (RFC 2524)',
-  esro: 'invoke operations of others by ESRO, and perform them (RFC 2188)',
+  esro: 'invoke operations of others by ESRO, and perform them (RFC 2188); without a word, a simulated trace',
   registry: "import and look after IANA's official registry",
 };
 

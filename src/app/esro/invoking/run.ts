@@ -12,6 +12,7 @@ import { openEndpoint, type EsroEndpoint } from '../endpoint.ts';
 import { ownAddressFor } from '../once.ts';
 import { readEndpoint } from '../address.ts';
 import { errorOf } from '../services/agreement.ts';
+import { Heard } from './heard.ts';
 import { readAsked, type Asked } from './question.ts';
 import type { InvokeResult } from './result.ts';
 import { plainText } from './text.ts';
@@ -21,10 +22,11 @@ export async function runInvoke(input: Input, context: Context): Promise<InvokeR
   const { platform, signal } = context;
   const asked = await readAsked(input, platform.files);
   const to = await findPeer(input, context);
+  const heard = new Heard(to, asked);
   const endpoint = await openEndpoint(platform, {
     address: ownAddressFor(to),
     timers: asked.timers,
-    mayHear: (from) => from.address === to.address,
+    mayHear: (from, datagram) => heard.mayHear(from, datagram),
   });
   const began = platform.clock.now();
   const patience = cancellation(signal);
@@ -34,7 +36,12 @@ export async function runInvoke(input: Input, context: Context): Promise<InvokeR
       ? () => {}
       : platform.clock.wakeAt(platform.clock.now() + seconds(wait), () => patience.cancel());
   try {
-    const result = await ask(endpoint, to, asked, { ...context, signal: patience.signal });
+    const result = await ask(
+      endpoint,
+      to,
+      { asked, heard },
+      { ...context, signal: patience.signal },
+    );
     const linger = seconds(input['linger'] as number);
     if (linger > 0 && result.outcome !== 'failure' && asked.handshake === '3-way') {
       await stay(linger, context);
@@ -43,7 +50,7 @@ export async function runInvoke(input: Input, context: Context): Promise<InvokeR
   } catch (problem) {
     if (!(problem instanceof AbortError)) throw problem;
     const why = signal.aborted ? 'interrupted' : `given up after ${wait} s`;
-    const says = `${why}: ${formatEndpoint(to)} has not answered`;
+    const says = `${why}: ${formatEndpoint(to)} has not answered${heard.words}`;
     return failed(to, asked, Math.round(platform.clock.now() - began), says, 'silence');
   } finally {
     forget();
@@ -71,7 +78,7 @@ async function findPeer(input: Input, { platform, signal }: Context): Promise<Pe
 async function ask(
   endpoint: EsroEndpoint,
   to: Peer,
-  asked: Asked,
+  { asked, heard }: { readonly asked: Asked; readonly heard: Heard },
   { platform: { clock }, signal }: Context,
 ): Promise<InvokeResult> {
   const began = clock.now();
@@ -88,7 +95,7 @@ async function ask(
     const where = formatEndpoint(to);
     const says = {
       peer: `${where} answers FAILURE ${value}, ${words}${value === FAILURE.userNotResponding ? NOBODY_BOUND : ''}`,
-      silence: `nobody answers at ${where}`,
+      silence: `nobody answers at ${where}${heard.words}`,
       here: `it could not be asked from here: ${words} (${value})`,
     }[from];
     return { ...failed(to, asked, took(), says, from), failure: { value, from, says } };

@@ -16,6 +16,7 @@ import { ipmOfMail, mailOfAddress, mailOfIpm } from '../../protocols/emsd/rfc822
 import { LONGEST_CONTENT } from '../../protocols/emsd/parts.ts';
 import type { IncomingMail, MailTaken, OutgoingMail } from '../../protocols/emsd/server.ts';
 import { decodeIpm } from '../../protocols/emsd/wire.ts';
+import { isLoopback } from '../esro/address.ts';
 import type { SmartHost } from './smart-host.ts';
 
 /** Hands messages to this mail server, which knows the way to everybody. */
@@ -92,10 +93,7 @@ const takerOf = (
   admits: (address: string) => boolean,
 ): MailTaker => ({
   admits,
-  recipient: async (address) =>
-    centre.knows(address)
-      ? ACCEPTED
-      : { kind: 'permanent', reason: 'nobody here has this address', status: '5.1.1' },
+  recipient: async (address) => (centre.knows(address) ? ACCEPTED : unknown(address, host)),
   async message({ from, recipients, octets }) {
     const crossed = ipmOfMail(octets, { from, recipients }, host);
     if (crossed.kind === 'refused') return { ...crossed, kind: 'permanent' };
@@ -112,6 +110,15 @@ const takerOf = (
     return ANSWERS[taken];
   },
 });
+
+/** RFC 5321, section 4.5.1, wants the postmaster's mail taken; whose that is nobody but the operator knows. */
+function unknown(address: string, host: string): MailAnswer {
+  const isPostmaster = address.toLowerCase() === `postmaster@${host}`;
+  const reason = isPostmaster
+    ? `nobody is postmaster here: give a subscriber alias=postmaster@${host} in the users file`
+    : 'nobody here has this address';
+  return { kind: 'permanent', reason, status: '5.1.1' };
+}
 
 const ANSWERS: Readonly<Record<MailTaken, MailAnswer>> = {
   accepted: ACCEPTED,
@@ -132,9 +139,19 @@ const ANSWERS: Readonly<Record<MailTaken, MailAnswer>> = {
   },
 };
 
-/** Where mail is taken: `127.0.0.1:2525`, `[::1]:2525`. @throws UsageError */
-export function readMailPlace(text: string): Endpoint {
+/**
+ * Where mail is taken: `127.0.0.1:2525`, `[::1]:2525`.
+ * @param isReachable whether the centre is open to others than this machine: else mail's door is not either
+ * @throws UsageError
+ */
+export function readMailPlace(text: string, isReachable: boolean): Endpoint {
   const { host, port = 0 } = readHostAndPort(text) ?? {};
-  if (host !== undefined && port >= 1 && port <= MAX_PORT) return { address: host, port };
+  if (host !== undefined && port >= 1 && port <= MAX_PORT) {
+    if (isReachable || isLoopback(host)) return { address: host, port };
+    throw new UsageError(
+      `--smtp-in ${text} is there for others, and the centre hears this machine alone: ` +
+        `write --smtp-in 127.0.0.1:${port}, or open the centre to them too: --listen ADDRESS`,
+    );
+  }
   throw new UsageError(`--smtp-in takes a place with its port, as 127.0.0.1:2525, not "${text}"`);
 }

@@ -22,7 +22,7 @@ export const emsdServe: Operation<ServeResult> = {
     'With --smtp-in it takes mail for its subscribers (401.001@HOST, or an alias of the users file) and for nobody else;',
     'with --smtp-out messages to others are handed to that mail server: at least once, always under the same Message-ID.',
     'A server that wants a login gets it over TLS alone, and only where its certificate is good (NODE_EXTRA_CA_CERTS names',
-    'more authorities than Node knows).',
+    'more authorities than Node knows). Mail to postmaster@HOST, whom reports are from, is for the subscriber with that alias.',
     'Port 642 may need rights; started as the administrator, it becomes somebody else once the ports are open.',
   ].join('\n'),
   examples: [

@@ -27,6 +27,8 @@ export interface ServeStand {
   readonly subscribers: number;
   /** Where mail from elsewhere is taken, and where mail to elsewhere is handed over. */
   readonly smtpIn?: string;
+  /** Whether others than this machine may hand mail over there. */
+  readonly isMailReachable?: boolean;
   readonly smtpOut?: string;
   /** Whom it became. */
   readonly user?: string;
@@ -44,6 +46,8 @@ export interface ServeResult extends ServeStand {
   readonly retries: number;
   /** Datagrams of strangers, not heard. */
   readonly strangers: number;
+  /** Connections of mail servers that are strangers, turned away. */
+  readonly mailStrangers: number;
 }
 
 type Counted = Pick<
@@ -115,6 +119,7 @@ export const SERVE_SCHEMA: Schema = {
     spool: text,
     subscribers: count,
     smtpIn: text,
+    isMailReachable: { type: 'boolean' },
     smtpOut: text,
     user: text,
     since: text,
@@ -127,5 +132,6 @@ export const SERVE_SCHEMA: Schema = {
     refused: count,
     retries: count,
     strangers: count,
+    mailStrangers: count,
   },
 };

@@ -16,6 +16,7 @@ import { isNear, type SmtpListener } from '../../../platform/mail.ts';
 import type { User } from '../../../platform/privileges.ts';
 import type { RecordStore } from '../../../platform/records.ts';
 import type { CentreEvent } from '../../../protocols/emsd/server.ts';
+import { isLoopback } from '../../esro/address.ts';
 import { readListen, type Place } from '../../esro/place.ts';
 import { readTimers } from '../../esro/words.ts';
 import { heirOf, openAndBecome } from '../../heir.ts';
@@ -59,7 +60,8 @@ class Server {
     refused: 0,
     retries: 0,
   };
-  private strangers = 0;
+  /** Those who were not heard: datagrams, and connections of mail servers. */
+  private readonly unheard = { strangers: 0, mailStrangers: 0 };
   private refusals: Allowance;
   private nextNote: Millis = 0;
   private centre: OpenCentre | undefined;
@@ -78,7 +80,7 @@ class Server {
     this.place = readListen(listen, input['allow-public'] === true, platform.interfaces());
     this.host = readHost((input['host'] as string | undefined) ?? platform.host.name);
     const [smtpIn, smtpOut] = [input['smtp-in'], input['smtp-out']] as (string | undefined)[];
-    this.smtpIn = smtpIn === undefined ? undefined : readMailPlace(smtpIn);
+    this.smtpIn = smtpIn === undefined ? undefined : readMailPlace(smtpIn, this.place.isReachable);
     const password = input['smtp-password'] as string | undefined;
     this.smtpOut = smtpOut === undefined ? undefined : readSmartHost(smtpOut, password);
     const out = this.smtpOut?.host ?? '';
@@ -107,8 +109,8 @@ class Server {
     emit({ kind: 'state', state: stand });
     for (const text of this.warnings(users)) emit({ kind: 'note', text });
     await this.ended;
-    const { counts, strangers } = this;
-    return { ...stand, since, until: instant(clock.wallTime()), ...counts, strangers };
+    const { counts, unheard } = this;
+    return { ...stand, since, until: instant(clock.wallTime()), ...counts, ...unheard };
   }
 
   async close(): Promise<void> {
@@ -134,7 +136,7 @@ class Server {
         limits: { perMinute: this.input['rate'] as number },
         timers,
         store: () => this.openStore(heir),
-        mayHear: (address) => this.mayHear(address),
+        mayHear: (address) => this.mayHear(address, 'strangers'),
         ...(this.smtpOut && {
           sendMail: mailSender(mail, this.smtpOut, this.host, now, this.mayMail),
         }),
@@ -167,7 +169,7 @@ class Server {
         this.centre?.takeMail(message) ?? Promise.resolve('no room' as const),
     };
     const now = () => clock.wallTime();
-    const admits = (address: string) => this.mayHear(address);
+    const admits = (address: string) => this.mayHear(address, 'mailStrangers');
     const { smtpIn, host } = this;
     try {
       this.listener = await listenForMail(mail, smtpIn, host, receiver, now, admits);
@@ -182,9 +184,9 @@ class Server {
   private readonly mayMail = (address: string): boolean =>
     this.input['allow-public'] === true || isNear(address);
 
-  private mayHear(address: string): boolean {
+  private mayHear(address: string, otherwise: keyof typeof this.unheard): boolean {
     if (this.place.mayHear(address)) return true;
-    this.strangers += 1;
+    this.unheard[otherwise] += 1;
     return false;
   }
 
@@ -217,7 +219,10 @@ class Server {
       host: this.host,
       spool: this.input['spool'] as string,
       subscribers: users.all.length,
-      ...(this.smtpIn && { smtpIn: formatEndpoint(this.smtpIn) }),
+      ...(this.smtpIn && {
+        smtpIn: formatEndpoint(this.smtpIn),
+        isMailReachable: this.place.isReachable && !isLoopback(this.smtpIn.address),
+      }),
       ...(this.smtpOut && { smtpOut: smartHostText(this.smtpOut) }),
       ...(heir && { user: heir.name }),
     };

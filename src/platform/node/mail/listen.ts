@@ -85,7 +85,10 @@ function certified({ key, certificate: cert }: { key: string; certificate: strin
 }
 
 /** What the package asks, and who decides it. */
-function decisions(taker: MailTaker, { size = MAX_MAIL }: SmtpListenOptions): SMTPServerOptions {
+function decisions(
+  taker: MailTaker,
+  { name, size = MAX_MAIL }: SmtpListenOptions,
+): SMTPServerOptions {
   const admits = taker.admits?.bind(taker) ?? isNear;
   return {
     onConnect(session, done) {
@@ -94,7 +97,8 @@ function decisions(taker: MailTaker, { size = MAX_MAIL }: SmtpListenOptions): SM
     onMailFrom({ address }, _session, done) {
       done(address === '' || isSayable(address) ? null : refusal(unsayable('5.1.7')));
     },
-    onRcptTo({ address }, session, done) {
+    onRcptTo({ address: said }, session, done) {
+      const address = recipientOf(said, name);
       const from = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
       void decided(async () =>
         isSayable(address) ? taker.recipient(address, from, peerOf(session)) : unsayable('5.1.3'),
@@ -103,7 +107,7 @@ function decisions(taker: MailTaker, { size = MAX_MAIL }: SmtpListenOptions): SM
     onData(stream, session, done) {
       const { mailFrom, rcptTo } = session.envelope;
       const from = mailFrom ? mailFrom.address : '';
-      const recipients = rcptTo.map(({ address }) => address);
+      const recipients = rcptTo.map(({ address }) => recipientOf(address, name));
       const peer = peerOf(session);
       whole(stream, size, (octets) => {
         // Too long: the package says so itself.
@@ -122,6 +126,10 @@ function decisions(taker: MailTaker, { size = MAX_MAIL }: SmtpListenOptions): SM
     },
   };
 }
+
+/** The postmaster alone may be written without a host (RFC 5321, section 4.5.1). */
+const recipientOf = (address: string, host: string): string =>
+  address.toLowerCase() === 'postmaster' ? `postmaster@${host}` : address;
 
 /** The octets of a message that came whole; nothing is told of one that broke off. */
 function whole(

@@ -90,6 +90,14 @@ describe('a sender that keeps to no rules', () => {
     expect(heard).toContain(`${code} ${status} ${reason}\r\n`);
   });
 
+  it('names the postmaster without a host', async () => {
+    const { taken, port } = await listen();
+    const envelope =
+      'EHLO s.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<Postmaster>\r\nDATA\r\n';
+    await talk(port, [220, envelope], [354, 'x\r\n.\r\n'], [250, 'QUIT\r\n']);
+    expect(taken.map(({ recipients }) => recipients)).toEqual([['postmaster@taker.example']]);
+  });
+
   it('that breaks off has handed over nothing', async () => {
     const { taken, port } = await listen();
     await talk(port, [220, ENVELOPE], [354, 'From: a@b.example\r\n\r\nthe beginning\r\n']);

@@ -12,13 +12,17 @@ export const emsdServeLiveView: LiveView<ServeEvent, ServeStand> = {
 };
 
 function standLines(stand: ServeStand, { width, colours }: ViewOptions): string[] {
-  const { subscribers, isReachable, host, spool, smtpIn, smtpOut, user } = stand;
+  const { subscribers, isReachable, host, spool, smtpIn, isMailReachable, smtpOut, user } = stand;
   const where = isReachable
     ? 'The own network reaches it. Passwords come in the clear.'
     : 'Only programs on this machine reach it. For a network: --listen ADDRESS.';
   const people = `${grouped(subscribers)} ${subscribers === 1 ? 'subscriber' : 'subscribers'}`;
   const mail = [
-    ...(smtpIn === undefined ? [] : [`Mail is taken at ${smtpIn}.`]),
+    ...(smtpIn === undefined
+      ? []
+      : [
+          `Mail is taken at ${smtpIn}, from ${isMailReachable ? 'the own network' : 'this machine alone'}.`,
+        ]),
     smtpOut === undefined ? 'No mail leaves.' : `Mail leaves by ${smtpOut}.`,
   ];
   const runsAs = user === undefined ? '' : ` It runs as ${user} from here on.`;
@@ -107,6 +111,9 @@ export const emsdServeView: View<ServeResult> = (result, { width }) => {
     told.length === 0 ? 'No message came.' : `${told.join(', ')}.`,
     ...(result.strangers > 0
       ? [`${grouped(result.strangers)} datagrams from strangers, not heard.`]
+      : []),
+    ...(result.mailStrangers > 0
+      ? [`${grouped(result.mailStrangers)} mail servers that are strangers, turned away.`]
       : []),
   ];
   return ['', ...wrap(sentences.join(' '), width)];

@@ -1,5 +1,6 @@
 /** A device of EMSD as people run it: the built commands against a message centre on loopback. */
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ended } from '../support/built.ts';
 import { EmsdProcesses, freePorts } from '../support/emsd-processes.ts';
@@ -64,6 +65,16 @@ describe('a device with a wrong password', () => {
     const { code, err } = await ended(village.begin(words, { PORTOLAN_EMSD_PASSWORD: 'no' }));
     expect([code, err]).toEqual([3, expect.stringContaining('securityError')]);
     expect(performance.now() - begun).toBeLessThan(30_000);
+  });
+});
+
+describe('a message without text', () => {
+  it.each([[[]], [['']], [['--file', 'empty']]])('%j is sent with a subject', async (given) => {
+    const words = given.map((word) => (word === 'empty' ? village.path(word) : word));
+    writeFileSync(village.path('empty'), '');
+    const { code, err } = await submit(...words, '--to', READER);
+    expect([code, err]).toEqual([2, expect.stringContaining('the message is empty')]);
+    expect((await submit(...words, '--to', READER, '--subject', 'Hi')).code).toBe(0);
   });
 });
 

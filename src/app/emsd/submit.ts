@@ -43,9 +43,10 @@ export const emsdSubmit: Operation<SubmitResult> = {
   parameters: [
     {
       name: 'text',
-      summary: 'the message; or --file',
+      summary: 'the message; or --file. A message has a text, or a --subject at least',
       type: 'text',
       positional: true,
+      mayBeEmpty: true,
       placeholder: 'TEXT',
     },
     {

@@ -32,12 +32,17 @@ function house(files: Readonly<Record<string, string>> = {}) {
 describe('a subscriber', () => {
   it('is made with the file, shown without the password, changed and taken out', async () => {
     const { user, text, check } = house({ '-': 'geheim\n' });
-    const ada = { number: '401.001', aliases: ['ada@example.org'], name: 'Ada', password: true };
+    const ada = {
+      number: '401.001',
+      aliases: ['ada@example.org', 'a@b', 'c@d'],
+      name: 'Ada',
+      password: true,
+    };
     expect(
       await user({
         number: '401001',
         name: 'Ada',
-        alias: ['Ada@example.org'],
+        alias: ['Ada@example.org, a@b', 'c@d'],
         'set-password': true,
       }),
     ).toEqual({ users: [ada], changed: 'made', file: 'u', warnings: [] });

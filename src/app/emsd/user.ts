@@ -97,10 +97,11 @@ export const emsdUser: Operation<EmsdUserResult> = {
     },
     {
       name: 'alias',
-      summary: 'mail addresses that mean the subscriber too: in place of those that are there',
+      summary:
+        'mail addresses that mean the subscriber too, with commas between or one by one: in place of those that are there',
       type: 'texts',
       mayBeEmpty: true,
-      placeholder: 'ADDRESS',
+      placeholder: 'ADDRESSES',
     },
     {
       name: 'at',
@@ -236,7 +237,7 @@ async function changedUser(user: User, input: Input, context: Context): Promise<
   const hash = input['set-password'] === true ? await newPassword(input, context) : password;
   return {
     number,
-    aliases: newAliases?.filter((alias) => alias !== '').map(readAlias) ?? aliases,
+    aliases: newAliases?.flatMap(words).map(readAlias) ?? aliases,
     ...(shownName !== undefined && { name: shownName }),
     ...(place && { at: place }),
     ...(hash && { password: hash }),
@@ -269,6 +270,8 @@ const missing = ({ password, number }: User): string[] =>
   password
     ? []
     : [`${numberText(number)} has no password, so its device is not believed: add --set-password`];
+
+const words = (list: string): string[] => list.split(',').flatMap((word) => word.trim() || []);
 
 const shown = ({ number, name, aliases, at, password }: User): ShownUser => ({
   number: numberText(number),

@@ -97,13 +97,16 @@ async function readDraft(
   if (text !== undefined && file !== undefined) {
     throw new UsageError('either the message itself or --file, not both');
   }
-  if (text === undefined && file === undefined) {
-    throw new UsageError('what is the message? Give it, or --file FILE (- is standard input)');
-  }
-  if (text !== undefined) return compose(input, from, `${text as string}\n`);
+  const draft = (words: string): Draft => {
+    if (/\S/.test(words) || input['subject'] !== undefined) return compose(input, from, words);
+    throw new UsageError(
+      'the message is empty: give a text, --file FILE (- is standard input), or a --subject at least',
+    );
+  };
+  if (file === undefined) return draft(text === undefined ? '' : `${text as string}\n`);
   const octets = await platform.files.read(file as string, MOST_CONTENT);
   try {
-    return compose(input, from, new TextDecoder('utf-8', { fatal: true }).decode(octets));
+    return draft(new TextDecoder('utf-8', { fatal: true }).decode(octets));
   } catch (problem) {
     if (!(problem instanceof TypeError)) throw problem;
     throw new UsageError(`${file as string} is no text in UTF-8`);

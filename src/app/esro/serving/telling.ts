@@ -102,7 +102,9 @@ export class Telling implements HearingEvents {
     this.alarm?.();
     this.alarm = undefined;
     const { apart, together } = this.telling.more();
-    for (const { source, ...one } of apart) this.emit({ event: 'counted', source, ...one });
+    for (const { source, count, time, until } of apart) {
+      this.emit({ event: 'counted', time, until, source, count });
+    }
     if (together.length > 0) this.emit({ event: 'counted', ...sumOf(together) });
     if (this.silent) this.emit({ event: 'unheard', ...this.silent, until: this.now() });
     this.silent = undefined;

@@ -108,10 +108,11 @@ export const esroServeView: View<ServeResult> = (result, { width }) => {
     .filter(([count]) => count > 0)
     .map(([count, what]) => `${grouped(count)} ${what}`);
   const who = many(sources, 'source');
+  const nothing = unserved > 0 ? 'Nothing was performed.' : 'Nobody asked.';
   const sentences = [
-    told.length === 0 ? 'Nobody asked.' : `From ${who}: ${told.join(', ')}.`,
+    told.length === 0 ? nothing : `From ${who}: ${told.join(', ')}.`,
     ...(unserved > 0
-      ? [`${grouped(unserved)} asked for at selectors that nobody performs at.`]
+      ? [`${many(unserved, 'operation')} asked for at selectors where nobody performs.`]
       : []),
     ...unheardWords(result).map((words) => `${words}, not heard.`),
   ];

@@ -7,6 +7,8 @@ import { ANN, BEGIN, BOB, ipm, recipient, securityOf, Story, submit } from './ce
 const ID = { submissionTime: BEGIN, messageNumber: 0 };
 const TO_BOB = ipm([recipient('401002')]);
 
+const latin1Text = (octets: Uint8Array): string => String.fromCharCode(...octets);
+
 /** What every device does when it starts: it asks for what waits for it. */
 const poll = (digits: string): Invocation => ({
   operation: 'deliveryControl',
@@ -244,6 +246,31 @@ describe('a delivery', () => {
     expect(report).toMatchObject({
       message: { heading: { subject: 'Not delivered: Hi', repliedTo: { kind: 'local', ...ID } } },
     });
+    expect(story.left).toEqual([]);
+  });
+
+  it('to nobody who is here is reported at once, all of them in one report', () => {
+    const story = underway(
+      ipm(['499998', '499999', 'x@centre.example'].map((to) => recipient(to))),
+    );
+    const { id, invocation } = story.invokes('deliver', ANN);
+    const report = decodeIpm(invocation.argument.content);
+    expect(report.ok && latin1Text(report.message.body!.octets)).toBe(
+      'Your message could not be delivered to\n' +
+        '499.998: nobody here has this number.\n499.999: nobody here has this number.\n' +
+        'x@centre.example: nobody here has this address.\n',
+    );
+    expect(story.told.filter(({ kind }) => kind === 'undelivered')).toHaveLength(3);
+    story.results(id, 'deliver', null);
+    expect([...story.kept('message'), ...story.kept('copy')]).toEqual([]);
+    expect(story.left).toEqual([]);
+  });
+
+  it('to more than a report has room for is reported in as few as will do', () => {
+    const many = Array.from({ length: 100 }, (_, n) => recipient(`${500_000 + n}`));
+    const story = underway(ipm(many), { limits: { partLength: 130 } });
+    expect(story.kept('message')).toHaveLength(2);
+    expect(story.invokes('deliver', ANN).invocation.argument.part).toBeDefined();
     expect(story.left).toEqual([]);
   });
 

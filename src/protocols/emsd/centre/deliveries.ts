@@ -269,7 +269,9 @@ export class Deliveries {
     const message = this.spool.messages.get(copy.message);
     if (message === undefined || !this.spool.has(copy)) return;
     const report =
-      copy.report === 'none' ? undefined : this.reports.failed(message, number, reason);
+      copy.report === 'none'
+        ? undefined
+        : this.reports.failed(message, [{ recipient: number, reason }]);
     const status = report && report.to.length > 0 ? 'non-delivery report sent' : 'no report sent';
     const changes = [
       ...(report?.changes ?? []),

@@ -102,7 +102,9 @@ export class Outgoing {
     this.patience.end(recordKey('copy', copy));
     // A report that cannot be brought is reported to nobody (RFC 5321, section 6.1).
     const report =
-      copy.bounce || copy.report === 'none' ? undefined : this.reports.failed(message, to, reason);
+      copy.bounce || copy.report === 'none'
+        ? undefined
+        : this.reports.failed(message, [{ recipient: to, reason }]);
     const changes = [...(report?.changes ?? []), ...this.spool.removeCopy(copy)];
     this.desk.keep(changes, () => {
       this.desk.tell({ kind: 'undelivered', message: message.key, to, reason });

@@ -12,7 +12,7 @@ import { IPM_CONTENT } from '../operations.ts';
 import { fittingSubject, headerText } from '../mail/text.ts';
 import { encodeIpm } from '../wire.ts';
 import { REPORT_SUBJECTS } from '../report.ts';
-import type { CentreOptions, Limits } from './options.ts';
+import { longestContent, type CentreOptions, type Limits } from './options.ts';
 import type { Spool } from './spool.ts';
 
 /** What must be kept, and who is to be sent something once it is. */
@@ -23,6 +23,41 @@ export interface Report {
 
 const NONE: Report = { changes: [], to: [] };
 
+/** Who does not get it, a subscriber's number or an address, and why: a sentence without its stop. */
+export interface Failure {
+  readonly recipient: string;
+  readonly reason: string;
+}
+
+/** Octets that are kept free in a report for its heading. */
+const AROUND_TEXT = 600;
+
+/** What is said of failures, in as many texts as it takes when one has at most so many octets. */
+function textsOf(failures: readonly Failure[], room: number): readonly (readonly string[])[] {
+  const [first, ...more] = failures;
+  const begin = 'Your message could not be delivered to';
+  if (first && more.length === 0) {
+    return [[`${begin} ${whoText(first.recipient)}:`, `${first.reason}.`]];
+  }
+  const texts: string[][] = [];
+  let length = Infinity;
+  for (const { recipient, reason } of failures) {
+    const line = `${whoText(recipient)}: ${reason}.`;
+    length += line.length + 1;
+    if (length > room) {
+      texts.push([begin]);
+      length = begin.length + line.length + 2;
+    }
+    texts.at(-1)!.push(line);
+  }
+  return texts;
+}
+
+const joined = (reports: readonly Report[]): Report => ({
+  changes: reports.flatMap(({ changes }) => changes),
+  to: reports.flatMap(({ to }) => to),
+});
+
 export class Reports {
   constructor(
     private readonly desk: Desk,
@@ -31,20 +66,29 @@ export class Reports {
     private readonly limits: Limits,
   ) {}
 
-  /** It cannot be brought to this recipient, and never will. */
-  failed(of: MessageFacts, recipient: string, reason: string): Report {
+  /** It cannot be brought to these recipients, and never will: one report of all of them, or as few as there is room in. */
+  failed(of: MessageFacts, failures: readonly Failure[]): Report {
     const { originator } = of;
-    if (originator?.kind !== 'mail') {
-      return this.write(of, `${REPORT_SUBJECTS.failed}${of.subject ?? 'your message'}`, [
-        `Your message could not be delivered to ${whoText(recipient)}:`,
-        `${reason}.`,
-      ]);
-    }
-    if (originator.address === '' || !this.options.mailOut) return NONE;
-    const bounce = { recipient, reason };
+    if (originator?.kind === 'mail') return this.bounced(of, originator, failures);
+    const room = longestContent(this.limits) - AROUND_TEXT;
+    return joined(
+      textsOf(failures, room).map((lines) =>
+        this.write(of, `${REPORT_SUBJECTS.failed}${of.subject ?? 'your message'}`, lines),
+      ),
+    );
+  }
+
+  private bounced(of: MessageFacts, to: Destination, failures: readonly Failure[]): Report {
+    if (to.kind !== 'mail' || to.address === '' || !this.options.mailOut) return NONE;
     const since = this.desk.wallTime;
-    const copy = { message: of.key, to: originator, report: 'none' as const, since, bounce };
-    return { changes: [this.spool.setCopy(copy)], to: [originator] };
+    const copies = failures.map((bounce) => ({
+      message: of.key,
+      to,
+      report: 'none' as const,
+      since,
+      bounce,
+    }));
+    return { changes: copies.map((copy) => this.spool.setCopy(copy)), to: copies.map(() => to) };
   }
 
   /** It was delivered, and the originator wanted to know. */

@@ -32,10 +32,14 @@ export function readSecurity(r: BerReader, tag: number): { security?: Security }
 function readCredentials(r: BerReader): Security {
   const address = r.isNext(TAGS.SEQUENCE) ? { address: readEmsdAddress(r, 'credentials') } : {};
   const password = r.isNext(value(0))
-    ? { password: readOctets(r, 'password', BOUNDS.password, value(0)) }
+    ? { password: readOctets(r, 'password', BOUNDS.password, value(0), secretWords) }
     : {};
   return { ...address, ...password };
 }
+
+/** A dump is soon shown to others: it says so instead of saying what the password is. */
+const secretWords = ({ length }: Uint8Array): string =>
+  `of ${length} octets, in the clear: whoever sees these bytes has it`;
 
 /** @throws RangeError when the password is too long, or the address none */
 export function writeSecurity(security: Security | undefined, tag: number): Uint8Array[] {

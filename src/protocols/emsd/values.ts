@@ -57,9 +57,15 @@ export const writeAsRead: WriteText = (name, text, most, tag = EMSD_TAGS.PRINTAB
   berOctets(atMost(name, latin1Bytes(text), most), tag);
 
 /** Octets of at most so many; whatever they are, they are shown as text. */
-export function readOctets(r: BerReader, name: string, most: number, tag: number): Uint8Array {
+export function readOctets(
+  r: BerReader,
+  name: string,
+  most: number,
+  tag: number,
+  meaning: (octets: Uint8Array) => string = heardBytes,
+): Uint8Array {
   const at = r.offset;
-  const octets = r.octets(name, (bytes) => heardBytes(bytes), tag);
+  const octets = r.octets(name, meaning, tag);
   checkLength(r, name, octets.length, most, at);
   return octets;
 }

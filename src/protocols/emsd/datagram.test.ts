@@ -50,6 +50,8 @@ function written(unit: EmsdUnit): Uint8Array {
       const error = encodeError(unit.error.name!);
       return encode({ kind: 'error', reference: unit.reference, encoding: 'BER', ...error });
     }
+    case 'content':
+      return encodeIpm(unit.message);
     case 'esro':
       return encode(unit.pdu);
   }
@@ -143,6 +145,40 @@ describe('many units in one datagram', () => {
     const three = Array(3).fill(title).join('; ');
     expect(decoded.message.title).toBe(`Concatenated: ${three}; and 20997 more`);
     expect(unsound(decoded, bytes)).toBeUndefined();
+  });
+});
+
+describe('a message without a datagram around it', () => {
+  /** M0. */
+  const content = fromHex(
+    '3038302c4011616c696365406578616d706c652e636f6d30133011400f626f62406578616d706c652e6f7267830248693008040648656c6c6f0a',
+  );
+
+  it('is read as that', () => {
+    const decoded = decode(content);
+    expect(decoded).toMatchObject({
+      ok: true,
+      message: {
+        title: 'A message alone: alice@example.com to bob@example.org, "Hi", 6 octets',
+        units: [{ kind: 'content' }],
+      },
+    });
+    expect(unsound(decoded, content)).toBeUndefined();
+  });
+
+  it('is no message when anything is missing, or too much', () => {
+    expect(decode(content.subarray(0, -1)).ok).toBe(false);
+    expect(decode(joinBytes([content, Uint8Array.of(0)])).ok).toBe(false);
+  });
+});
+
+describe('a password', () => {
+  it('is named, and not said', () => {
+    const { hex } = submit.find((one) => JSON.stringify(one).includes('"password"'))!;
+    const fields = decode(fromHex(hex)).fields.filter(({ name }) => name === 'password');
+    expect(fields.map(({ meaning }) => meaning)).toEqual([
+      'of 6 octets, in the clear: whoever sees these bytes has it',
+    ]);
   });
 });
 

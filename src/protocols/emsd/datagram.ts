@@ -8,6 +8,7 @@ import type { DecodedMessage } from '../protocol.ts';
 import { readUnit } from './read-unit.ts';
 import { titleOf, titleOfAll } from './titles.ts';
 import type { EmsdUnit } from './units.ts';
+import { decodeIpm } from './wire.ts';
 
 export interface EmsdDatagram extends DecodedMessage {
   readonly units: readonly EmsdUnit[];
@@ -17,10 +18,24 @@ export interface EmsdDatagram extends DecodedMessage {
 
 /**
  * Reads one datagram. Total: any bytes give a message, or an error: ESRO's, where it is none of ESRO's; `value` where the
- * unit is not encoded by BER or names no operation of EMSD; what `wire.ts` says otherwise. Of a concatenation what can be
+ * unit is not encoded by BER or names no operation of EMSD; what `wire.ts` says otherwise. What is no datagram may be the
+ * content of one: an interpersonal message, whole. Of a concatenation what can be
  * read is kept.
  */
 export function decode(bytes: Uint8Array): Decoded<EmsdDatagram> {
+  const read = readDatagram(bytes);
+  return read.ok ? read : (readAlone(bytes) ?? read);
+}
+
+/** What a program keeps of a message has nothing of ESRO around it. All of it must fit: then it is hardly anything else. */
+function readAlone(bytes: Uint8Array): Decoded<EmsdDatagram> | undefined {
+  const read = decodeIpm(bytes);
+  if (!read.ok) return undefined;
+  const unit = { kind: 'content', message: read.message } as const;
+  return { ...read, message: { title: titleOf(unit), units: [unit] } };
+}
+
+function readDatagram(bytes: Uint8Array): Decoded<EmsdDatagram> {
   const esro = decodeEsro(bytes);
   if (!esro.ok) return esro;
   const { message, fields } = esro;

@@ -4,7 +4,7 @@ import { heardText } from '../../core/heard.ts';
 import { titleOf as titleOfEsro } from '../esro/titles.ts';
 import { whyNot, type Report } from './report.ts';
 import type { EmsdUnit, Reading } from './units.ts';
-import type { Address, MessageId } from './ipm.ts';
+import type { Address, Ipm, MessageId } from './ipm.ts';
 import { OPERATIONS, type Carried, type Invocation } from './operations.ts';
 
 /** Of units, recipients and readings so many are named, and the others counted. */
@@ -28,6 +28,8 @@ export function titleOf(unit: EmsdUnit): string {
       const more = problem === undefined ? '' : `, problem ${problem}`;
       return `Error ${unit.reference}: ${name ?? `value ${value}, unknown`}${more}`;
     }
+    case 'content':
+      return `A message alone: ${messageTitle(unit.message)}`;
     case 'esro':
       return titleOfEsro(unit.pdu);
   }
@@ -74,6 +76,10 @@ function carriedTitle(carried: Carried, { message, report }: Content): string {
   }
   if (report !== undefined) return reportTitle(report);
   if (message === undefined) return `${octets} of type ${contentType}`;
+  return messageTitle(message);
+}
+
+function messageTitle(message: Ipm): string {
   const { originator, recipients, subject } = message.heading;
   const to = some(
     recipients.map(({ address }) => addressTitle(address)),

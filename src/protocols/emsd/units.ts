@@ -10,7 +10,7 @@ export type Reading = {
   readonly [Name in OperationName]: { readonly operation: Name; readonly result: Results[Name] };
 }[OperationName];
 
-/** A unit of ESRO, and what EMSD says in it. */
+/** A unit of ESRO, and what EMSD says in it; or what EMSD says, alone. */
 export type EmsdUnit =
   | {
       readonly kind: 'invocation';
@@ -28,6 +28,8 @@ export type EmsdUnit =
       /** One, or several that it could be. */
       readonly readings: readonly Reading[];
     }
+  /** An interpersonal message that stands alone, as programs keep it: no unit of ESRO, and nobody's operation. */
+  | { readonly kind: 'content'; readonly message: Ipm }
   | { readonly kind: 'error'; readonly reference: number; readonly error: HeardError }
   /** In which EMSD says nothing: acknowledgements, failures, and segments, of which one alone cannot be read. */
   | { readonly kind: 'esro'; readonly pdu: SinglePdu };

@@ -68,7 +68,8 @@ export const emsdInbox: Operation<InboxResult> = {
     },
     {
       name: 'centre-password',
-      summary: 'what the centre must show to be believed; default: it need show nothing',
+      summary:
+        'what the centre must show to be believed, from whatever port; default: it need show nothing, and is heard from its port alone',
       type: 'text',
       environment: 'PORTOLAN_EMSD_CENTRE_PASSWORD',
       placeholder: 'TEXT',

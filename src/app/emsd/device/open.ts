@@ -137,7 +137,7 @@ class Running implements OpenDevice {
   }
 
   private async serve(): Promise<Serving<EsroRequest>> {
-    const { centre, local, ports, receives } = this.place;
+    const { centre, centrePassword, local, ports, receives } = this.place;
     const { random, clock } = this.platform;
     const endpoint = createEndpoint({
       ...ESRO_OPTIONS,
@@ -146,7 +146,10 @@ class Running implements OpenDevice {
       referenceAt: referencesByTime(clock.wallTime() - clock.now()),
       saps: receives ? [SAPS.deliver, SAPS.others] : [SAPS.others],
     });
-    const isCentre = ({ address }: Endpoint) => address === centre.address;
+    // Another centre may stand at the same address, and deliver to who had this port before. One that shows who it is may
+    // speak from any port, as long as it shows it.
+    const isCentre = ({ address, port }: Endpoint) =>
+      address === centre.address && (port === centre.port || centrePassword !== undefined);
     const options = {
       address: local,
       everybody: false,

@@ -21,6 +21,9 @@ const ALONE = ['containers*', 'listings', 'speak*', 'ss', 'unix-tools'].map(
   (name) => `test/juries/${name}.test.ts`,
 );
 
+/** Post offices, which see nothing but themselves, and mostly wait: they may be run beside each other. */
+const MESSAGES = ['test/e2e/emsd-*.test.ts'];
+
 /** What whoever runs the tests has imported, labelled or voted is none of their business. */
 const home = mkdtempSync(join(tmpdir(), 'portolan-test-'));
 process.env['PORTOLAN_TEST_HOME'] = home;
@@ -36,7 +39,8 @@ export default defineConfig({
     globalSetup: ['test/support/home.ts'],
     projects: [
       suite('unit', ['src/**/*.test.ts', 'test/*.test.ts', 'test/conversations/*.test.ts'], 30_000),
-      suite('e2e', ['test/e2e/*.test.ts'], 60_000),
+      suite('e2e', ['test/e2e/*.test.ts'], 60_000, MESSAGES),
+      suite('e2e-messages', MESSAGES, 120_000),
       suite('juries', ['test/juries/*.test.ts'], 120_000, ALONE),
       suite('juries-alone', ALONE, 120_000),
     ],

@@ -35,6 +35,8 @@ const CHECKS = [
   // Nothing in it waits for the real world, so it may have every core.
   suite('unit', 300, '--maxWorkers=100%'),
   suite('e2e', 300),
+  // They wait, too.
+  suite('e2e-messages', 300, '--maxWorkers=100%'),
   // Each has network namespaces of its own, and waits for the network most of its time.
   suite('juries', 300, '--maxWorkers=100%'),
   suite('juries-alone', 300),

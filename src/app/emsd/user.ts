@@ -65,8 +65,9 @@ export const emsdUser: Operation<EmsdUserResult> = {
       shows: 'makes one, or changes her',
     },
     {
-      command: 'portolan emsd user 401.001 --users users.txt --alias ada@example.org',
-      shows: 'mail to that address is for her too',
+      command:
+        'portolan emsd user 401.001 --users users.txt --alias ada@example.org,postmaster@centre.example',
+      shows: 'mail to these addresses is for her too; reports are from the postmaster',
     },
     { command: 'portolan emsd user --users users.txt', shows: 'all of them' },
     { command: 'portolan emsd user 401.001 --users users.txt --remove', shows: 'takes her out' },
@@ -105,7 +106,7 @@ export const emsdUser: Operation<EmsdUserResult> = {
     },
     {
       name: 'at',
-      summary: 'where the device is always reached; else where it last spoke from',
+      summary: 'where the device is always reached; else where it last asked for its messages',
       type: 'text',
       mayBeEmpty: true,
       placeholder: 'IP[:PORT]',

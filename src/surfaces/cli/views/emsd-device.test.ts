@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import type { MessageEvent } from '../../../app/emsd/device/event.ts';
-import { emsdInboxLiveView } from './emsd-device.ts';
+import { emsdInboxLiveView, emsdInboxView, emsdSubmitView } from './emsd-device.ts';
 
 const options = { width: 60, colours: pc.createColors(false), numeric: false };
 const message: MessageEvent = {
@@ -42,5 +42,36 @@ describe('a message that came', () => {
       '      Not delivered to bob@example.org: recipient unknown',
       '      (there is no such user).',
     ]);
+  });
+});
+
+describe('at the end', () => {
+  const submitted = {
+    number: '401.001',
+    centre: '127.0.0.1:642',
+    outbox: 'mail',
+    submitted: 1,
+    refused: 0,
+    waiting: 0,
+    problems: [],
+  };
+
+  it.each([
+    [0, ''],
+    [1, 'A message that came is not shown yet: '],
+    [1200, '1,200 messages that came are not shown yet: '],
+  ])('of submitting, %i messages that came are told', (unshown, words) => {
+    const command = 'portolan emsd inbox --mailbox mail --number 401.001 --centre 127.0.0.1:642';
+    const told = emsdSubmitView({ ...submitted, unshown }, options);
+    expect([...told].join(' ')).toBe(words === '' ? '' : words + command);
+  });
+
+  it('of receiving, it is told what is not here', () => {
+    const result = { mailbox: 'mail', centre: 'x', received: 0, holds: 2, problems: [] };
+    const told = emsdInboxView({ ...result, waiting: ['too long', 'in part'] }, options);
+    expect([...told].join(' ')).toBe(
+      ' 0 messages came. mail holds 2 messages. The centre holds longer messages than you set: --no-limits has them ' +
+        'brought. A message has come in part; the centre may bring the rest when this runs again.',
+    );
   });
 });

@@ -27,7 +27,8 @@ function sentWords({ submitted, waiting, outbox, problems }: SubmitResult): stri
 
 function cameWords({ unshown, outbox, number, centre }: SubmitResult): string {
   if (unshown === 0) return '';
-  const what = unshown === 1 ? 'A message that came is' : `${grouped(unshown)} that came are`;
+  const what =
+    unshown === 1 ? 'A message that came is' : `${grouped(unshown)} messages that came are`;
   const where = `--mailbox ${outbox} --number ${number} --centre ${centre}`;
   return `${what} not shown yet: portolan emsd inbox ${where}`;
 }

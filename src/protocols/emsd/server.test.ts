@@ -170,6 +170,26 @@ describe('a submission whose answer nobody confirms', () => {
     expect(story.left).toEqual([]);
   });
 
+  it('is not given up for another device of the same subscriber, that never had it', () => {
+    const { story, verify } = doubtful();
+    const other = { ...ANN, port: 5000 };
+    const drops = () => {
+      const { id } = story.invokes('submissionVerify', other);
+      story.results(id, 'submissionVerify', { status: 'drop message' });
+    };
+    story.at(60_000).isSilent(verify);
+    story.answers(story.hears(poll('401001'), other), 'deliveryControl', NOTHING);
+    drops();
+    expect(story.kept('message')).toHaveLength(1);
+    // The one that had it comes back there, had no answer, submits again, and has none again.
+    const again = story.hears(submit(TO_BOB), other);
+    story.answers(again, 'submit', { messageId: ID }).confirmsNot(again);
+    drops();
+    story.at(90_000);
+    drops();
+    expect(story.kept('message')).toEqual([]);
+  });
+
   it('is not given up when the device has been answered again meanwhile', () => {
     const { story, verify } = doubtful();
     story.at(40_000);

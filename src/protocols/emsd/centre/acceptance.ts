@@ -4,12 +4,15 @@
  *
  * The RFC discards a message whose device does not answer. This centre keeps it and goes on asking, since the device may
  * have the RESULT and rely on it; and a device that says that it knows nothing is believed only when no RESULT of ours
- * can still be under way to it.
+ * can still be under way to it. Whoever asks for a subscriber's messages at another endpoint than the one that submitted may
+ * be another device of his, which never had it: what that one says proves only that it is there, until nobody else can come any more.
  */
-import type { Millis } from '../../../core/units.ts';
+import { isSameEndpoint, type Endpoint } from '../../../core/endpoint.ts';
+import { seconds, type Millis } from '../../../core/units.ts';
 import type { InvokeId } from '../../esro/service.ts';
 import { readLocalIdText } from '../message-id.ts';
 import { decodeResult, encodeInvocation } from '../wire.ts';
+import type { Call } from './call.ts';
 import type { Callers } from './callers.ts';
 import type { Desk } from './desk.ts';
 import type { InstanceFacts, MessageFacts } from './facts.ts';
@@ -23,6 +26,8 @@ import { Patience } from './patience.ts';
 interface Open {
   facts: MessageFacts;
   readonly number: string;
+  /** Where it was last submitted from. */
+  from: Endpoint | undefined;
   /** Parts whose RESULT has arrived. */
   readonly known: Set<number>;
   /** What is being kept of it, and answers of ours that are being confirmed. */
@@ -86,6 +91,7 @@ export class Acceptance {
     this.open.set(facts.key, {
       facts,
       number: numberOf(facts),
+      from: facts.from,
       known: new Set(),
       waiting: 1,
       lastAnswer: this.desk.now,
@@ -109,11 +115,12 @@ export class Acceptance {
   }
 
   /** Gives the answer that this submission has, for the first time or again. */
-  answer(id: InvokeId, { message: key, part }: InstanceFacts): void {
+  answer({ id, from }: Pick<Call, 'id' | 'from'>, { message: key, part }: InstanceFacts): void {
     const one = this.open.get(key);
     if (one) {
       one.waiting += 1;
       one.lastAnswer = this.desk.now;
+      one.from = from;
     }
     const result = { messageId: readLocalIdText(key) };
     this.desk.answer(id, 'submit', result, (isConfirmed) => {
@@ -199,7 +206,7 @@ export class Acceptance {
       const said =
         event.kind === 'result' ? decodeResult('submissionVerify', event.result) : undefined;
       if (said?.ok && said.message.status === 'send message') return this.accept(one, true);
-      if (said?.ok) {
+      if (said?.ok && this.mayDrop(one, to)) {
         this.patience.end(number);
         const settled = one.lastAnswer + this.times.settling;
         if (one.waiting === 0 && asked >= settled) return this.drop(one);
@@ -211,6 +218,11 @@ export class Acceptance {
       }
       this.verifyOf(number);
     });
+  }
+
+  private mayDrop({ facts, from }: Open, asked: Endpoint): boolean {
+    if (from !== undefined && isSameEndpoint(from, asked)) return true;
+    return this.desk.wallTime - seconds(facts.submitted) >= this.times.lifetime;
   }
 
   /** It has had no effect, and has none any more; the same again is another message. */

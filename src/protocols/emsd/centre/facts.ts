@@ -22,6 +22,8 @@ export interface MessageFacts {
   readonly submitted: number;
   /** Who hears of what becomes of it; absent: nobody, it is itself such a report. */
   readonly originator?: Destination;
+  /** Of a submission: where it came from. */
+  readonly from?: Endpoint;
   readonly contentType: number;
   /** Of mail from elsewhere: the same for what is the same message, whatever its servers wrote on it. */
   readonly likeness?: string;

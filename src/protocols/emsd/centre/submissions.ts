@@ -1,6 +1,5 @@
 /** Submissions, as they come (RFC 2524, sections 3.2.1, 3.4.2, 4 and 5.1.2): nothing is answered before it is kept. */
 import type { RecordChange } from '../../../core/records.ts';
-import type { InvokeId } from '../../esro/service.ts';
 import { digestOf } from '../duplicates.ts';
 import { IPM_CONTENT, type ErrorName, type SubmitArgument } from '../operations.ts';
 import type { Ipm } from '../ipm.ts';
@@ -25,7 +24,7 @@ export interface Submission extends Call {
 
 export class Submissions {
   /** Being kept: who has asked for the same meanwhile is answered with it. */
-  private readonly pending = new Map<string, InvokeId[]>();
+  private readonly pending = new Map<string, Pick<Call, 'id' | 'from'>[]>();
 
   constructor(
     private readonly desk: Desk,
@@ -38,14 +37,14 @@ export class Submissions {
   ) {}
 
   take(submission: Submission): void {
-    const { id, number, instance, octets } = submission;
+    const { id, from, number, instance, octets } = submission;
     const digest = digestOf(octets);
     const pending = this.pending.get(nameOf(number, instance, digest));
-    if (pending) return void pending.push(id);
+    if (pending) return void pending.push({ id, from });
     const known = this.instances.find(number, instance, digest);
     if (known) {
       this.desk.tell({ kind: 'repeated', message: known.message, number });
-      return this.acceptance.answer(id, known);
+      return this.acceptance.answer(submission, known);
     }
     if (this.acceptance.unverifiedOf(number) >= this.limits.unverifiedPerUser) {
       return submission.refuse('resourceError', 'too many of its messages wait to be verified');
@@ -97,7 +96,7 @@ export class Submissions {
     this.store(submission, message, 0, [...changes, this.spool.setMessage(message, content)]);
   }
 
-  private begin({ number, argument }: Submission): {
+  private begin({ number, from, argument }: Submission): {
     readonly facts: MessageFacts;
     readonly changes: readonly RecordChange[];
   } {
@@ -107,6 +106,7 @@ export class Submissions {
       id: { kind: 'local', ...id },
       submitted: id.submissionTime,
       originator: { kind: 'device', number },
+      from,
       contentType: argument.contentType,
       length: 0,
       priority: 'normal',
@@ -152,7 +152,7 @@ export class Submissions {
     const digest = digestOf(octets);
     const name = nameOf(number, instance, digest);
     const noted = { number, identifier: instance, digest, message: message.key, part };
-    const waiting = [id];
+    const waiting = [{ id, from }];
     this.pending.set(name, waiting);
     this.acceptance.begin(message);
     this.desk.keep(
@@ -171,7 +171,7 @@ export class Submissions {
         this.pending.delete(name);
         this.undo(message, part, before);
         submission.refuse('resourceError', 'it could not be kept');
-        for (const asked of waiting.slice(1)) this.desk.refuse(asked, 'resourceError');
+        for (const asked of waiting.slice(1)) this.desk.refuse(asked.id, 'resourceError');
       },
     );
   }

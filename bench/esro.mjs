@@ -1,5 +1,5 @@
-// node bench/esro.mjs [turns] [seconds]: how many operations a second ESRO's library carries over loopback, beside a bare
-// node:dgram echo of as many octets with as many in flight, one process each side; and what 10,000 in flight take.
+// node bench/esro.mjs [turns] [seconds] [invokers] [each]: how many operations a second ESRO's library carries over loopback,
+// beside a bare node:dgram echo of as many octets with as many in flight, one process each side; and what 10,000 in flight take.
 //
 // What bounds it first is the protocol: a reference number has 8 bits, and is held for some time after its operation.
 import { fork } from 'node:child_process';
@@ -13,8 +13,8 @@ const TURNS = Number(process.argv[2] ?? 5);
 const SECONDS = Number(process.argv[3] ?? 3);
 
 /** So many addresses of 127.0.0.0/8 invoke, and so many of each one's operations are under way. */
-const INVOKERS = 250;
-const EACH = 1;
+const INVOKERS = Number(process.argv[4] ?? 500);
+const EACH = Number(process.argv[5] ?? 2);
 const ARGUMENT = new Uint8Array(16).fill(7);
 /** Octets of a datagram: both ways as many as an INVOKE has, which is one more than a RESULT. */
 const OCTETS = 3 + ARGUMENT.length;
@@ -30,7 +30,7 @@ const TIMERS = {
   reassembly: 450,
 };
 
-const invokerAddress = (i) => `127.1.0.${i + 1}`;
+const invokerAddress = (i) => `127.1.${i >> 7}.${(i & 127) + 1}`;
 const times = (number) => `${number.toFixed(2)} x`;
 const rate = (number) => Math.round(number).toLocaleString('en');
 

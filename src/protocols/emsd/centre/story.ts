@@ -102,6 +102,27 @@ export const submit = (
 type Request<Kind extends EsroRequest['kind']> = Extract<EsroRequest, { kind: Kind }>;
 type Keep = Extract<CentreAction, { kind: 'keep' }>;
 
+/** The first message of a story. */
+export const ID = { submissionTime: BEGIN, messageNumber: 0 };
+
+export const verifyDelivery: Invocation = {
+  operation: 'deliveryVerify',
+  argument: { messageId: { kind: 'local', ...ID } },
+};
+
+/** What every device does when it starts: it asks for what waits for it. */
+export const poll = (digits: string): Invocation => ({
+  operation: 'deliveryControl',
+  argument: { restrict: 'update', security: securityOf(digits) },
+});
+export const NOTHING = {
+  waitingOperations: { submission: false, delivery: false },
+  waitingMessages: { longContent: false, lowPriority: false },
+  waitingContentTypes: [],
+};
+
+export const TO_BOB = ipm([recipient('401002')]);
+
 export class Story {
   /** What is on the disk: it outlives {@link crashes}. */
   readonly disk = new Map<string, { record: KeptRecord; content?: Uint8Array }>();

@@ -40,9 +40,11 @@ export const HANDSHAKE: Parameter = {
 
 export const TIMERS: Parameter = {
   name: 'timers',
-  summary: `other times than the usual, in milliseconds: ${Object.entries(DEFAULT_TIMERS)
+  summary: `other times than the usual, in milliseconds, with commas between: ${Object.entries(
+    DEFAULT_TIMERS,
+  )
     .map(([name, value]) => `${name}=${value}`)
-    .join(',')}`,
+    .join(', ')}`,
   type: 'text',
   placeholder: 'TIMES',
 };

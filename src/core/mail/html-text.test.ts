@@ -29,6 +29,11 @@ describe('HTML is read as', () => {
     ],
     ['an image', '<img src=x alt="A cat">', '[A cat]\n'],
     ['no programs and styles', '<STYLE>p{}</style><script>if (a<b) x</script>Text', 'Text\n'],
+    [
+      'capitals whose small letter is two',
+      '\u0130\u0130\u0130\u0130<STYLE>p{}</STYLE>a<1',
+      '\u0130\u0130\u0130\u0130a<1\n',
+    ],
     ['no comments', 'a<!-- <p>no</p> -->b', 'ab\n'],
     [
       'a page',

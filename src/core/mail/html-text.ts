@@ -19,7 +19,8 @@ const ALTERNATIVE = /\balt\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
 /** Total: of what is no HTML the text comes back, its blanks as one. */
 export function htmlText(html: string): string {
   const page = new Page();
-  const small = html.toLowerCase();
+  // Names are ASCII; small letters of others may be more characters than the capitals.
+  const small = html.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
   for (let at = 0; at < html.length;) {
     const open = html.indexOf('<', at);
     page.say(decodeEntities(html.slice(at, open < 0 ? html.length : open)));
@@ -139,8 +140,8 @@ const NAMED: ReadonlyMap<string, string> = new Map([
     hellip: '\u2026',
     euro: '\u20ac',
     trade: '\u2122',
-    zwnj: '',
-    zwj: '',
+    zwnj: '\u200c',
+    zwj: '\u200d',
     ensp: ' ',
     emsp: ' ',
     thinsp: ' ',

@@ -29,7 +29,7 @@ describe('the house', () => {
   });
 
   it('has its pure folders checked by the compiler too', () => {
-    for (const name of 'core captures atlas language protocols survey identify devices printer verdict app'.split(
+    for (const name of 'core captures atlas language protocols survey identify devices printer rendering verdict app'.split(
       ' ',
     )) {
       expect(PURE).toContain(`src/${name}/`);

@@ -53,6 +53,7 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
     ['src/core/', 'src/atlas/', 'src/survey/', 'src/identify/'],
     'a verdict holds what is there against what was promised; how it was found is not its business',
   ],
+  ['src/rendering/', ['src/core/'], 'what a page looks like does not depend on who wrote it'],
   [
     'src/fleet/',
     ['src/core/', 'src/atlas/', 'src/survey/', 'src/verdict/', 'src/platform/platform.ts'],
@@ -92,7 +93,7 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
   ],
   [
     'src/app/',
-    'core captures language atlas survey protocols identify devices printer verdict fleet platform'
+    'core captures language atlas survey protocols identify devices printer rendering verdict fleet platform'
       .split(' ')
       .map((name) => `src/${name}/`),
     'an operation is offered at every door, so it knows none of them',

@@ -325,7 +325,10 @@ describe('programs.json', () => {
 
   it('gives no name to two programs, and no name that a process cannot have', () => {
     const names = programs.flatMap(({ match }) => match);
-    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+    const scripts = programs.flatMap((program) => program.scripts ?? []);
+    for (const set of [names, scripts]) {
+      expect(set.filter((name, i) => set.indexOf(name) !== i)).toEqual([]);
+    }
     expect(names.filter((name) => name !== name.toLowerCase() || /^\s*$|\//.test(name))).toEqual(
       [],
     );

@@ -8,8 +8,8 @@ import { NAMELESS, type Process } from './listener.ts';
  * first only when the command line bears it out.
  */
 export function namesOf(process: Process): string[] {
-  const file = process.path === undefined ? undefined : baseName(process.path);
-  const words = (process.command ?? '').split(' ', 2).map(baseName);
+  const file = process.path === undefined ? undefined : fileNameOf(process.path);
+  const words = (process.command ?? '').split(' ', 2).map(fileNameOf);
   const called = words.find((word) => word !== '' && isNamed(word, process.name));
   const names = called === undefined ? [file, process.name] : [called, process.name, file];
   return [...new Set(names)].filter((name) => name !== undefined && name !== '') as string[];
@@ -22,7 +22,7 @@ export const isNamedProcess = (process: Process) =>
   namesOf(process).some((name) => name !== NAMELESS);
 
 /** Windows separates by backslashes as well; elsewhere those may be part of a name. */
-const baseName = (path: string) => {
+export const fileNameOf = (path: string) => {
   const end = WINDOWS_PATH.test(path) ? path.lastIndexOf('\\') : -1;
   return path.slice(Math.max(end, path.lastIndexOf('/')) + 1);
 };

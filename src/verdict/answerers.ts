@@ -4,7 +4,7 @@
  */
 import type { Container, Elsewhere, Listener, Process } from '../survey/listener.ts';
 import { isNamedProcess } from '../survey/program-names.ts';
-import { servicesOf } from './programs.ts';
+import { scriptNameOf, servicesOf } from './programs.ts';
 import { programName } from './verdict.ts';
 
 /** A program that answers, and what to call it in a sentence. */
@@ -12,7 +12,7 @@ export interface Answerer {
   readonly process: Process;
   /**
    * `sshd`, `sshd (started on demand by ssh.socket)`, `postgres (in docker container db)`,
-   * `svchost.exe (Dnscache)`.
+   * `svchost.exe (Dnscache)`, `python3 (manage.py)`.
    */
   readonly called: string;
 }
@@ -44,8 +44,11 @@ export function answerersOf(
 
 function named(process: Process): Answerer {
   const services = servicesOf(process);
+  // What runs in an interpreter says more than the interpreter.
+  const script = scriptNameOf(process);
+  const inside = services.length === 0 && script !== undefined ? [script] : services;
   const name = programName(process);
-  return { process, called: services.length === 0 ? name : `${name} (${services.join(', ')})` };
+  return { process, called: inside.length === 0 ? name : `${name} (${inside.join(', ')})` };
 }
 
 /** Those that start services on demand hold their sockets meanwhile. */

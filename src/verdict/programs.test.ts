@@ -95,3 +95,29 @@ it.each<[string | undefined, readonly string[]]>([
 it('a unit of systemd is no name of a program', () => {
   expect(identify({ name: 'something-else', unit: 'nginx.service' })).toBeUndefined();
 });
+
+describe('a script', () => {
+  const node = (command: string) =>
+    identify({ name: 'MainThread', path: '/usr/bin/node', command });
+
+  it('says more than what runs it', () => {
+    expect(node('node /opt/x/dist/portolan.cjs printer --kind receipt')).toBe('Portolan');
+    expect(node('/usr/bin/node --title y /usr/local/bin/portolan sentinel')).toBe('Portolan');
+  });
+
+  it('is known by the name of its file alone', () => {
+    const runtime = identify({ name: 'node' });
+    for (const command of [
+      'node server.js',
+      'node /opt/portolan.cjs/server.js',
+      'node server.js portolan.cjs',
+      'node -e portolan',
+      'node',
+    ]) {
+      expect(node(command)).toBe(runtime);
+    }
+    expect(identify({ name: 'less', path: '/usr/bin/less', command: 'less portolan.cjs' })).toBe(
+      undefined,
+    );
+  });
+});

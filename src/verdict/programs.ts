@@ -1,6 +1,7 @@
 /** Which programs speak which services: facts from `data/programs.json`, asked here. */
 import type { Process } from '../survey/listener.ts';
-import { namesOf } from '../survey/program-names.ts';
+import { fileNameOf, namesOf } from '../survey/program-names.ts';
+import { scriptOf } from '../survey/drift/interpreters.ts';
 
 /** What is known of a program. */
 export interface ProgramFact {
@@ -10,6 +11,8 @@ export interface ProgramFact {
    * service's; lower case.
    */
   readonly match: readonly string[];
+  /** Names of the file that an interpreter runs when it is this program: `portolan.cjs`; lower case. */
+  readonly scripts?: readonly string[];
   /** Service names that it speaks. */
   readonly speaks: readonly string[];
   /** A runtime that can be made to speak anything (`node`, `java`). */
@@ -35,6 +38,10 @@ export interface Programs {
 export function readPrograms(facts: ProgramFacts): Programs {
   const byName = new Map<string, ProgramFact>();
   for (const fact of facts.programs) for (const name of fact.match) byName.set(name, fact);
+  const byScript = new Map<string, ProgramFact>();
+  for (const fact of facts.programs) {
+    for (const name of fact.scripts ?? []) byScript.set(name, fact);
+  }
   const canonical = new Map<string, string>();
   for (const [name, others] of Object.entries(facts.same)) {
     for (const other of others) canonical.set(other, name);
@@ -55,6 +62,9 @@ export function readPrograms(facts: ProgramFacts): Programs {
     };
   };
   const find = (process: Process) => {
+    const script = scriptNameOf(process);
+    const run = script === undefined ? undefined : byScript.get(script.toLowerCase());
+    if (run) return run;
     for (const own of [...servicesOf(process), ...namesOf(process)]) {
       const name = own.toLowerCase();
       const bare = withoutExtension(name);
@@ -80,6 +90,12 @@ export function readPrograms(facts: ProgramFacts): Programs {
  */
 export const servicesOf = ({ unit }: Process): readonly string[] =>
   unit === undefined || /\/|\.[a-z]+$/.test(unit) ? [] : unit.split(', ');
+
+/** The name of the file that an interpreter runs: `manage.py`. What it runs else (`-m http.server`) is no file. */
+export function scriptNameOf(process: Process): string | undefined {
+  const script = scriptOf(process.path ?? process.name, process.command);
+  return script === undefined || script.startsWith('-') ? undefined : fileNameOf(script);
+}
 
 /** `postgres.exe` is postgres. */
 const withoutExtension = (name: string) => name.replace(/\.exe$/, '');

@@ -52,6 +52,7 @@ export const GHOST: Fields = {
 export const PROGRAM: Fields = {
   name: text,
   match: texts,
+  scripts: optional(texts),
   general: optional(flag),
   relay: optional(flag),
   speaks: texts,

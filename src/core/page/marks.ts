@@ -126,6 +126,6 @@ export interface PageOutput {
   mark(mark: Mark): void;
   /** Resolves when the page is where it belongs. */
   end(height: PageUnits): Promise<void>;
-  /** After the last page. */
+  /** After the last page. One that has begun and not ended is dropped: the job was broken off. */
   close(): Promise<void>;
 }

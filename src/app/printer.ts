@@ -59,16 +59,17 @@ export const printer: Operation<PrinterResult> = {
   parameters: [
     {
       name: 'kind',
-      summary: 'what it is: an inkjet that scans, or a TM receipt printer',
+      summary:
+        "what it is: an inkjet that scans, a dot-matrix or a TM receipt printer; default: the model's, else inkjet",
       type: 'text',
       choices: PRINTER_KINDS,
-      default: 'inkjet',
       placeholder: 'KIND',
     },
     { name: 'name', summary: 'what people call it', type: 'text', placeholder: 'NAME' },
     {
       name: 'model',
-      summary: "its model, without its maker; default: a recorded device's",
+      summary:
+        'its model, without its maker (LX-350, LQ-590II, XP-432, TM-m30II …), or a name of your own',
       type: 'text',
       placeholder: 'MODEL',
     },

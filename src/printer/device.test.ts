@@ -5,10 +5,12 @@ import { encodeReply } from '../protocols/enpc/wire.ts';
 import { answersOf } from '../protocols/enpc/description.ts';
 import { readAutomaticStatus } from '../protocols/enpc/asb.ts';
 import { deviceIdOf, hostName, printerDevice, uuidOf, type PrinterWish } from './device.ts';
-import { PAPER } from './kinds.ts';
+import { PAPER, PRINTER_KINDS } from './kinds.ts';
 import { enpcDescription } from './enpc.ts';
 import { snmpDescription } from './snmp.ts';
 import { troublesOf } from './trouble.ts';
+
+const INKJET = { kind: 'inkjet', model: 'XP-432 435 Series' } as const;
 
 const place = {
   address: '192.0.2.9',
@@ -19,12 +21,12 @@ const place = {
 
 describe('a virtual printer', () => {
   it('is the same each time on one machine, and another one elsewhere', () => {
-    const one = printerDevice({ kind: 'inkjet' }, 'harbour');
-    expect(printerDevice({ kind: 'inkjet' }, 'harbour')).toEqual(one);
+    const one = printerDevice(INKJET, 'harbour');
+    expect(printerDevice(INKJET, 'harbour')).toEqual(one);
     const others = [
-      printerDevice({ kind: 'inkjet' }, 'beach'),
-      printerDevice({ kind: 'receipt' }, 'harbour'),
-      printerDevice({ kind: 'inkjet', name: 'Second' }, 'harbour'),
+      printerDevice(INKJET, 'beach'),
+      printerDevice({ ...INKJET, kind: 'receipt' }, 'harbour'),
+      printerDevice({ ...INKJET, name: 'Second' }, 'harbour'),
     ];
     for (const other of others) expect(other.mac).not.toBe(one.mac);
     // Locally administered, and one station's.
@@ -45,11 +47,13 @@ describe('a virtual printer', () => {
       inks: [{ colour: 'black', level: 7 }],
       paper: 'low',
       pages: 5,
+      languages: ['ESCPL2', 'ESCPR1'],
     } as const;
     const device = printerDevice(wish, 'x');
     expect(device).toEqual({ ...wish, model: 'ET-2760 Series', mac: '00:00:5e:00:53:07' });
     const id = parseDeviceId(deviceIdOf(device));
     expect(deviceIdValue(id, 'MDL')).toBe('ET-2760 Series');
+    expect(deviceIdValue(id, 'CMD')).toBe('ESCPL2,ESCPR1');
     // As an XP-432 writes it.
     expect(deviceIdValue(id, 'SN')).toBe('5831595A303030303030');
   });
@@ -69,7 +73,7 @@ describe('a virtual printer', () => {
     [{ kind: 'receipt', inks: [{ colour: 'black', level: 1 }] }, 'no ink'],
     [{ inks: Array.from({ length: 13 }, (_, i) => ({ colour: `c${i}`, level: 1 })) }, '12 inks'],
   ])('is not %j', (wish, says) => {
-    expect(() => printerDevice({ kind: 'inkjet', ...wish }, 'x')).toThrow(says);
+    expect(() => printerDevice({ ...INKJET, ...wish }, 'x')).toThrow(says);
   });
 
   it('fits the wire whatever is wished for', () => {
@@ -78,7 +82,7 @@ describe('a virtual printer', () => {
       .filter((text) => text.trim() === text);
     fc.assert(
       fc.property(
-        fc.constantFrom('inkjet' as const, 'receipt' as const),
+        fc.constantFrom(...PRINTER_KINDS),
         plain,
         plain,
         fc.constantFrom(...PAPER),
@@ -97,7 +101,7 @@ describe('what is wrong with it', () => {
   it('is said once, what stops it first', () => {
     const device = printerDevice(
       {
-        kind: 'inkjet',
+        ...INKJET,
         paper: 'low',
         inks: [
           { colour: 'black', level: 10 },
@@ -127,7 +131,7 @@ describe('what is wrong with it', () => {
     ['out', { paperNearEnd: true, paperEnd: true, offline: true }],
   ] as const)("with paper %s is in a receipt printer's status", (paper, sensors) => {
     const description = enpcDescription(
-      printerDevice({ kind: 'receipt', paper }, 'x'),
+      printerDevice({ kind: 'receipt', model: 'TM-m30II', paper }, 'x'),
       place,
       'none',
     );

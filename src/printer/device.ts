@@ -6,6 +6,7 @@ import { formatMac, parseMac } from '../core/addresses.ts';
 import { UsageError } from '../core/errors.ts';
 import { heardText } from '../core/heard.ts';
 import type { Paper, PrinterKind } from './kinds.ts';
+import { withoutMaker } from './models.ts';
 
 /** Whose printer it passes for: ENPC is Epson's. */
 export const MAKER = 'EPSON';
@@ -31,11 +32,13 @@ export interface PrinterDevice {
   readonly mac: string;
   /** Where it says that it stands; '' when it does not. */
   readonly location: string;
-  /** None: a receipt printer burns its letters into the paper. */
+  /** None: a ribbon does not tell how worn it is, and a receipt printer burns its letters into the paper. */
   readonly inks: readonly Ink[];
   readonly paper: Paper;
   /** Pages printed in its life. */
   readonly pages: number;
+  /** The languages that it understands, in the words of the IEEE 1284 device id: `ESCPL2`. */
+  readonly languages: readonly string[];
 }
 
 /** Where it stands on the network. Ports that it has not are absent: nothing is announced that is not there. */
@@ -47,30 +50,19 @@ export interface PrinterPlace {
   readonly ports: { readonly ipp?: number | undefined; readonly wsd?: number | undefined };
 }
 
-/** What a person said of it; the rest is filled in. */
+/** What is known of its model, and what a person said of it; the rest is filled in. */
 export interface PrinterWish {
   readonly kind: PrinterKind;
   readonly name?: string | undefined;
-  readonly model?: string | undefined;
+  readonly model: string;
   readonly serial?: string | undefined;
   readonly mac?: string | undefined;
   readonly location?: string | undefined;
   readonly inks?: readonly Ink[] | undefined;
   readonly paper?: Paper | undefined;
   readonly pages?: number | undefined;
+  readonly languages?: readonly string[] | undefined;
 }
-
-const MODELS: Readonly<Record<PrinterKind, string>> = {
-  inkjet: 'XP-432 435 Series',
-  receipt: 'TM-m30II',
-};
-
-const FULL_SET: readonly Ink[] = [
-  { colour: 'black', level: 64 },
-  { colour: 'cyan', level: 55 },
-  { colour: 'magenta', level: 81 },
-  { colour: 'yellow', level: 72 },
-];
 
 /** DNS labels: RFC 1035, section 3.1. */
 const LONGEST_NAME = 63;
@@ -81,6 +73,11 @@ const LONGEST_MODEL = 64;
 const LONGEST_SERIAL = 20;
 export const MOST_INKS = 12;
 
+const INKLESS: Readonly<Record<Exclude<PrinterKind, 'inkjet'>, string>> = {
+  'dot-matrix': 'a dot-matrix printer has a ribbon, and no ink that it could tell of',
+  receipt: 'a receipt printer has no ink: it prints by heat',
+};
+
 /**
  * The device that was wished for. What was not said is made of `home`, so that it is the same device the next time
  * and another one on another machine.
@@ -88,22 +85,20 @@ export const MOST_INKS = 12;
  * @throws UsageError when something does not fit what devices say of themselves
  */
 export function printerDevice(wish: PrinterWish, home: string): PrinterDevice {
-  const { kind, model = MODELS[kind], location = '', paper = 'there', pages = 1234 } = wish;
-  // The maker has a field of its own, and would stand there twice.
-  const plainModel = model.replace(/^epson\s+/i, '');
+  const { kind, location = '', paper = 'there', pages = 1234 } = wish;
+  const { inks = [], languages = [] } = wish;
+  const plainModel = withoutMaker(wish.model);
   const mac = readMac(wish.mac ?? drawnMac(`${home} ${kind} ${wish.name ?? ''} ${plainModel}`));
   const tail = macTail(mac);
   const { name = `Virtual ${kind} ${tail}`, serial = `VIRT${tail}` } = wish;
-  const inks = wish.inks ?? (kind === 'inkjet' ? FULL_SET : []);
-  if (kind === 'receipt' && inks.length > 0) {
-    throw new UsageError('a receipt printer has no ink: it prints by heat. Leave the inks out');
-  }
+  if (kind !== 'inkjet' && inks.length > 0)
+    throw new UsageError(`${INKLESS[kind]}. Leave the inks out`);
   if (inks.length > MOST_INKS) throw new UsageError(`${MOST_INKS} inks at most`);
   checkPlain('model', plainModel, LONGEST_MODEL);
   checkPlain('serial number', serial, LONGEST_SERIAL);
   checkText('name', name, LONGEST_NAME);
   if (location !== '') checkText('location', location, LONGEST_LOCATION);
-  return { kind, name, model: plainModel, serial, mac, location, inks, paper, pages };
+  return { kind, name, model: plainModel, serial, mac, location, inks, paper, pages, languages };
 }
 
 /** The end of a MAC address as devices have it in their names: `5E5310`. */
@@ -120,12 +115,13 @@ export const uuidOf = ({ mac }: PrinterDevice): string =>
 export const makeAndModel = ({ model }: PrinterDevice): string => `${MAKER} ${model}`;
 
 /**
- * The IEEE 1284 device id. Its serial number is written as the digits of its characters, as an XP-432 does. No
- * languages (`CMD`): it takes no print data in any.
+ * The IEEE 1284 device id. Its serial number is written as the digits of its characters, as an XP-432 does. Without
+ * `CMD` where it takes no print data, or nobody knows what real ones call the language that it understands.
  */
-export function deviceIdOf({ model, serial }: PrinterDevice): string {
+export function deviceIdOf({ model, serial, languages }: PrinterDevice): string {
   const digits = Array.from(serial, (letter) => letter.charCodeAt(0).toString(16)).join('');
-  return `MFG:${MAKER};MDL:${model};CLS:PRINTER;DES:${MAKER} ${model};SN:${digits.toUpperCase()};`;
+  const commands = languages.length === 0 ? '' : `CMD:${languages.join(',')};`;
+  return `MFG:${MAKER};${commands}MDL:${model};CLS:PRINTER;DES:${MAKER} ${model};SN:${digits.toUpperCase()};`;
 }
 
 function readMac(text: string): string {

@@ -16,7 +16,10 @@ const ASB: Readonly<Record<Paper, Uint8Array>> = {
   out: Uint8Array.of(0x1c, 0x00, 0x0f, 0x0f),
 };
 
-/** @param probeReply what an inkjet answers to the inkjet probe: see {@link InkjetDescription} */
+/**
+ * A dot-matrix printer with an interface card says the same as an inkjet: INFERRED, for nobody has published what one says.
+ * @param probeReply what an inkjet answers to the inkjet probe: see {@link InkjetDescription}
+ */
 export function enpcDescription(
   device: PrinterDevice,
   { address, netmask, gateway }: PrinterPlace,
@@ -27,5 +30,5 @@ export function enpcDescription(
   if (kind === 'receipt') {
     return { kind, model, card: CARD, asb: ASB[device.paper], ...network };
   }
-  return { kind, model, deviceId: deviceIdOf(device), probeReply, ...network };
+  return { kind: 'inkjet', model, deviceId: deviceIdOf(device), probeReply, ...network };
 }

@@ -6,7 +6,7 @@ import { printerDevice } from './device.ts';
 import { printerAgent } from './snmp.ts';
 
 it('an agent says how long it has been up, whenever it is asked', () => {
-  const machine = printerAgent(printerDevice({ kind: 'inkjet' }, 'x'));
+  const machine = printerAgent(printerDevice({ kind: 'inkjet', model: 'XP-432' }, 'x'));
   let { state } = machine.start(5000);
   const from = { address: '192.0.2.1', port: 1 };
   const oids = [`${OIDS.sysUpTime}.0`];

@@ -8,7 +8,7 @@ import { ENPC_PORT } from '../../protocols/enpc/vocabulary.ts';
 import { IPP_PORT } from '../../protocols/ipp/vocabulary.ts';
 import { SNMP_PORT } from '../../protocols/snmp/vocabulary.ts';
 import { WSD_PORT } from '../../protocols/wsd/vocabulary.ts';
-import type { PrinterKind } from '../../printer/kinds.ts';
+import type { PrinterModel } from '../../printer/models.ts';
 
 export type DoorName = Witness | 'metadata';
 
@@ -39,24 +39,19 @@ const DOORS: readonly Door[] = [
 export const isUsual = ({ name, port }: Pick<Door, 'name' | 'port'>): boolean =>
   name !== 'metadata' && DOORS.some((door) => door.name === name && door.port === port);
 
-/** What devices of a kind speak. A TM printer's card has ENPC and SNMP (UB-E02's guide; a TM-m30's open ports). */
-export const SPOKEN: Readonly<Record<PrinterKind, readonly Witness[]>> = {
-  inkjet: WITNESSES,
-  receipt: ['enpc', 'snmp'],
-};
-
 /**
  * The doors that are wanted.
- * @param by protocols with commas between; undefined for all that the kind speaks
+ * @param by protocols with commas between; undefined for all that the model speaks
  * @param ports `snmp=1161,ipp=8631`
- * @throws UsageError for what is no protocol, no port, or not this kind's
+ * @throws UsageError for what is no protocol, no port, or not this model's
  */
 export function wantedDoors(
-  kind: PrinterKind,
+  { kind, speaks }: Pick<PrinterModel, 'kind' | 'speaks'>,
   by: string | undefined,
   ports: string | undefined,
 ): Door[] {
-  const spoken = by === undefined ? SPOKEN[kind] : words(by).map((word) => readWitness(word, kind));
+  const able = WITNESSES.filter((witness) => speaks.includes(witness));
+  const spoken = by === undefined ? able : words(by).map((word) => readWitness(word, kind, able));
   const doors = DOORS.filter((door) => spoken.includes(door.by));
   const wished = readPorts(ports, doors);
   const found = doors.map((door): Door => {
@@ -76,13 +71,13 @@ export function wantedDoors(
 
 const words = (text: string): string[] => text.split(',').map((word) => word.trim());
 
-function readWitness(word: string, kind: PrinterKind): Witness {
+function readWitness(word: string, kind: string, able: readonly Witness[]): Witness {
   const witness = WITNESSES.find((known) => known === word.toLowerCase());
   if (!witness) {
     throw new UsageError(`"${word}" is no protocol of a printer: ${WITNESSES.join(', ')} are`);
   }
-  if (SPOKEN[kind].includes(witness)) return witness;
-  throw new UsageError(`a ${kind} printer does not speak ${word}: ${SPOKEN[kind].join(' and ')}`);
+  if (able.includes(witness)) return witness;
+  throw new UsageError(`a ${kind} printer does not speak ${word}: ${able.join(' and ')}`);
 }
 
 function readPorts(text: string | undefined, doors: readonly Door[]): Map<DoorName, number> {

@@ -29,7 +29,11 @@ const ASKER = '10.0.7.2';
 
 function world(options: Partial<HostOptions> = {}) {
   const network = createNetwork({ seed: 1 });
-  const host = network.host('printer', { addresses: [`${PRINTER}/24`], ...options });
+  const host = network.host('printer', {
+    addresses: [`${PRINTER}/24`],
+    data: shippedData,
+    ...options,
+  });
   /** What the asker reaches by HTTP; TCP in memory is not under it. */
   const web: { device?: PrinterDevice } = {};
   const asker = network.host('asker', {

@@ -2,12 +2,14 @@
 import { UsageError } from '../../core/errors.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { MOST_INKS, printerDevice, type Ink, type PrinterDevice } from '../../printer/device.ts';
+import { wishedModel, type PrinterModel } from '../../printer/models.ts';
 import type { Paper, PrinterKind } from '../../printer/kinds.ts';
 import type { Input } from '../operation.ts';
 import { wantedDoors, type Door } from './doors.ts';
 import { readWhere, type Where } from './where.ts';
 
 export interface Wanted {
+  readonly model: PrinterModel;
   readonly device: PrinterDevice;
   readonly where: Where;
   readonly doors: readonly Door[];
@@ -19,36 +21,42 @@ export interface Wanted {
 /** @throws UsageError when the input makes no sense */
 export function readWanted(
   input: Input,
-  { host, interfaces }: Pick<Platform, 'host' | 'interfaces'>,
+  { host, interfaces, data }: Pick<Platform, 'host' | 'interfaces' | 'data'>,
 ): Wanted {
   const text = (name: string) => input[name] as string | undefined;
-  const kind = input['kind'] as PrinterKind;
+  const model = wishedModel(data, input['kind'] as PrinterKind | undefined, text('model'));
+  const { kind, languages } = model;
   const device = printerDevice(
     {
       kind,
       name: text('name'),
-      model: text('model'),
+      model: model.name,
       serial: text('serial'),
       mac: text('mac'),
       location: text('location'),
-      inks: readInks(text('ink')),
+      inks: readInks(text('ink')) ?? usualInks(model),
       paper: input['paper'] as Paper,
       pages: input['pages'] as number | undefined,
+      languages,
     },
     host.name,
   );
   const probeReply = input['probe-reply'] as Wanted['probeReply'];
-  if (kind === 'receipt' && probeReply !== 'none') {
-    throw new UsageError('a receipt printer is no scanner, and answers no probe of scanners');
+  if (kind !== 'inkjet' && probeReply !== 'none') {
+    throw new UsageError(`a ${kind} printer is no scanner, and answers no probe of scanners`);
   }
   return {
+    model,
     device,
     where: readWhere(input['listen'] as string, interfaces()),
-    doors: wantedDoors(kind, text('by'), text('ports')),
+    doors: wantedDoors(model, text('by'), text('ports')),
     probeReply,
     command: commandOf(input),
   };
 }
+
+const usualInks = ({ inks }: PrinterModel): Ink[] =>
+  Object.entries(inks).map(([colour, level]) => ({ colour, level }));
 
 /** `black=64,light cyan=7`. */
 function readInks(text: string | undefined): Ink[] | undefined {
@@ -84,7 +92,7 @@ const GIVEN = [
   'ports',
   'probe-reply',
 ] as const;
-const USUAL: Input = { kind: 'inkjet', paper: 'there', listen: 'loopback', 'probe-reply': 'none' };
+const USUAL: Input = { paper: 'there', listen: 'loopback', 'probe-reply': 'none' };
 
 function commandOf(input: Input): string {
   const flags = GIVEN.flatMap((name) => {

@@ -1,6 +1,9 @@
 /** What a printer makes of words: doors, places; whom it answers; and what it tells. */
 import { describe, expect, it } from 'vitest';
+import { shippedData } from '../../../test/support/shipped.ts';
 import type { NetworkInterface } from '../../platform/interfaces.ts';
+import type { PrinterKind } from '../../printer/kinds.ts';
+import { wishedModel } from '../../printer/models.ts';
 import { wantedDoors } from './doors.ts';
 import type { AskedEvent } from './event.ts';
 import { Telling, TOLD_OF_ALL, TOLD_OF_ONE } from './telling.ts';
@@ -19,11 +22,13 @@ const LINKS = [
 ];
 
 describe('doors', () => {
-  const doors = (...words: Parameters<typeof wantedDoors>) =>
-    wantedDoors(...words).map(({ name, transport, port }) => `${name} ${transport}/${port}`);
+  const doorsOf = (kind: PrinterKind, by?: string, ports?: string) =>
+    wantedDoors(wishedModel(shippedData, kind, undefined), by, ports);
+  const doors = (...words: Parameters<typeof doorsOf>) =>
+    doorsOf(...words).map(({ name, transport, port }) => `${name} ${transport}/${port}`);
 
   it('are those that the kind speaks', () => {
-    expect(doors('inkjet', undefined, undefined)).toEqual([
+    expect(doors('inkjet')).toEqual([
       'ipp tcp/631',
       'metadata tcp/5357',
       'enpc udp/3289',
@@ -31,7 +36,7 @@ describe('doors', () => {
       'dnssd udp/5353',
       'wsd udp/3702',
     ]);
-    expect(doors('receipt', undefined, undefined)).toEqual(['enpc udp/3289', 'snmp udp/161']);
+    expect(doors('receipt')).toEqual(['enpc udp/3289', 'snmp udp/161']);
   });
 
   it('are those that were wished for, where they were wished for', () => {
@@ -54,11 +59,11 @@ describe('doors', () => {
     [undefined, 'ipp=515', 'print data'],
     [undefined, 'snmp=3289', 'cannot both have 3289'],
   ])('of --by %s --ports %s there are none', (by, ports, says) => {
-    expect(() => wantedDoors('inkjet', by, ports)).toThrow(says);
+    expect(() => doorsOf('inkjet', by, ports)).toThrow(says);
   });
 
   it('of a receipt printer are not IPP', () => {
-    expect(() => wantedDoors('receipt', 'ipp', undefined)).toThrow('does not speak ipp');
+    expect(() => doorsOf('receipt', 'ipp')).toThrow('does not speak ipp');
   });
 });
 

@@ -10,7 +10,10 @@ export interface EscpModel {
   readonly paper: PageFormat;
   /** Paper from a roll: a page ends where the job does, and is as long as what stands on it. */
   readonly isRoll: boolean;
-  /** Where the first line and the left edge of column 0 are, from the paper's edge, and how far it prints. */
+  /**
+   * Where it prints, as places on the paper, measured from its upper left corner: `left` is the left edge of column 0, `top`
+   * where the first line begins, `right` and `bottom` are where it can print no further.
+   */
   readonly printable: {
     readonly left: PageUnits;
     readonly top: PageUnits;

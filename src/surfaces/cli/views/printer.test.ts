@@ -10,7 +10,12 @@ const options = (width: number) => ({ width, colours: pc.createColors(false), nu
 
 const STAND: PrinterStand = {
   device: {
-    ...printerDevice({ kind: 'inkjet', name: 'Küche & Bad', mac: '00:00:5e:00:53:01' }, 'x'),
+    ...printerDevice({
+        kind: 'inkjet',
+        model: 'XP-432 435 Series',
+        name: 'Küche & Bad',
+        mac: '00:00:5e:00:53:01',
+      }, 'x'),
     maker: 'EPSON',
     uuid: 'x',
   },

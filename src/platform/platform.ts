@@ -134,6 +134,19 @@ export interface Files {
    * one; UnavailableError when this user may not, the disk is full or read-only; then nothing has changed
    */
   replace(path: string, text: string, mayExist: boolean): Promise<void>;
+  /**
+   * The same piece by piece: what is written grows beside the place, and is put there when it is closed.
+   * @throws as `replace`; that there is one and may not be is found out at once, and again when it is put in place
+   */
+  draft(path: string, mayExist: boolean): Promise<FileDraft>;
+}
+
+/** A file that is not yet in its place. One of the two ends it. */
+export interface FileDraft extends FileSink {
+  /** Puts it in its place, whole and on the disk. */
+  close(): Promise<void>;
+  /** Removes it: its place stays as it was. */
+  drop(): Promise<void>;
 }
 
 /** A file that grows. */

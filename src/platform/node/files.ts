@@ -3,7 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { joinBytes } from '../../core/bytes/join.ts';
 import { ThereAlreadyError, UnavailableError, UsageError } from '../../core/errors.ts';
-import type { FileSink, Files } from '../platform.ts';
+import type { FileDraft, FileSink, Files } from '../platform.ts';
 import type { User } from '../privileges.ts';
 import { REFUSALS } from './refusals.ts';
 
@@ -35,6 +35,7 @@ export function nodeFiles(standardInput: () => Chunks = () => process.stdin): Fi
       }
     },
     create,
+    draft,
     async replace(path, text, mayExist) {
       if (path.includes('\0')) throw new UsageError('A file name cannot contain a NUL byte.');
       const { replaceFile } = await import('./replace-file.ts');
@@ -65,6 +66,25 @@ async function create(path: string, owner?: User): Promise<FileSink> {
   } catch (thrown) {
     throw writeError(thrown, path);
   }
+}
+
+async function draft(path: string, mayExist: boolean): Promise<FileDraft> {
+  if (path.includes('\0')) throw new UsageError('A file name cannot contain a NUL byte.');
+  const said = <T>(work: Promise<T>) =>
+    work.catch((thrown: unknown) => {
+      throw writeError(thrown, path);
+    });
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && (!mayExist || there.isDirectory())) {
+    throw writeError({ code: there.isDirectory() ? 'EISDIR' : 'EEXIST', syscall: 'open' }, path);
+  }
+  const { draftFile } = await import('./replace-file.ts');
+  const file = await said(draftFile(path, mayExist));
+  return {
+    write: (bytes) => said(file.write(bytes)),
+    close: () => said(file.close()),
+    drop: () => said(file.drop()),
+  };
 }
 
 /** An error of the operating system, as a sentence. Any other is our own bug. */

@@ -89,3 +89,47 @@ describe('a file that is put in place', () => {
     expect(readdirSync(folder)).toEqual(['folder']);
   });
 });
+
+describe('a file that grows beside its place', () => {
+  const { draft } = nodeFiles();
+  const bytes = (text: string) => new TextEncoder().encode(text);
+
+  it('is put there when it is closed, and not before', async () => {
+    writeFileSync(at('a'), 'old');
+    const file = await draft(at('a'), true);
+    await file.write(bytes('ne'));
+    expect(readFileSync(at('a'), 'utf8')).toBe('old');
+    await file.write(bytes('w'));
+    await file.close();
+    expect(readFileSync(at('a'), 'utf8')).toBe('new');
+    expect(readdirSync(folder)).toEqual(['a']);
+  });
+
+  it('leaves nothing behind when it is dropped', async () => {
+    const file = await draft(at('a'), false);
+    await file.write(bytes('half'));
+    await file.drop();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is refused at once, or where somebody was faster', async () => {
+    writeFileSync(at('a'), 'theirs');
+    await expect(draft(at('a'), false)).rejects.toThrow(ThereAlreadyError);
+    await expect(draft(folder, true)).rejects.toThrow('it is a folder. Name a file in it.');
+    await expect(draft(at('no/where'), true)).rejects.toThrow('there is no such folder');
+    const file = await draft(at('b'), false);
+    writeFileSync(at('b'), 'faster');
+    await expect(file.close()).rejects.toThrow(ThereAlreadyError);
+    expect(readFileSync(at('b'), 'utf8')).toBe('faster');
+    expect(readdirSync(folder)).toEqual(['a', 'b']);
+  });
+
+  it.skipIf(process.platform === 'win32')('leaves a device what it is', async () => {
+    symlinkSync('/dev/null', at('hole'));
+    const file = await draft(at('hole'), true);
+    await file.write(bytes('away'));
+    await file.close();
+    await replace(at('hole'), 'away', true);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+});

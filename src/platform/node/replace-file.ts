@@ -11,26 +11,75 @@ const ORDINARY = 0o666;
  * @throws errors of the operating system; EEXIST when there is one and may not be
  */
 export async function replaceFile(path: string, text: string, mayExist: boolean): Promise<void> {
+  const draft = await draftFile(path, mayExist);
+  try {
+    await draft.write(text);
+  } catch (problem) {
+    await draft.drop();
+    throw problem;
+  }
+  await draft.close();
+}
+
+/** A file that grows beside its place. Throws errors of the operating system, as all of its methods. */
+export interface Draft {
+  write(more: string | Uint8Array): Promise<void>;
+  /** Puts it in place; if that fails, it is gone. */
+  close(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+/** The same piece by piece. */
+export async function draftFile(path: string, mayExist: boolean): Promise<Draft> {
   const { randomBytes } = process.getBuiltinModule('node:crypto');
   // Where a link leads to is replaced, not the link.
   const target = mayExist ? await targetOf(path) : path;
+  if (mayExist && (await isDevice(target))) return writeInto(target);
   const beside = `${target}.${randomBytes(6).toString('hex')}.new`;
   const mode = mayExist ? await modeOf(target) : undefined;
+  const file = await fs().open(beside, 'wx', ORDINARY);
+  const remove = () => fs().rm(beside, { force: true });
+  const drop = async () => {
+    await file.close();
+    await remove();
+  };
   try {
-    const file = await fs().open(beside, 'wx', ORDINARY);
-    try {
-      if (mode !== undefined) await file.chmod(mode);
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    if (mayExist) await fs().rename(beside, target);
-    else await renameToNew(beside, target);
-  } finally {
-    await fs().rm(beside, { force: true });
+    if (mode !== undefined) await file.chmod(mode);
+  } catch (problem) {
+    await drop();
+    throw problem;
   }
-  await syncFolder(dirname(target));
+  return {
+    write: (more) => file.appendFile(more),
+    drop,
+    async close() {
+      try {
+        await file.sync().finally(() => file.close());
+        if (mayExist) await fs().rename(beside, target);
+        else await renameToNew(beside, target);
+      } finally {
+        await remove();
+      }
+      await syncFolder(dirname(target));
+    },
+  };
+}
+
+/** A pipe or a device stays what it is. */
+async function writeInto(path: string): Promise<Draft> {
+  const file = await fs().open(path, 'a');
+  return {
+    write: (more) => file.appendFile(more),
+    close: () => file.close(),
+    drop: () => file.close(),
+  };
+}
+
+async function isDevice(path: string): Promise<boolean> {
+  const found = await fs()
+    .stat(path)
+    .catch(() => undefined);
+  return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
 /** More links than this in a row are a ring; Linux follows as many. */

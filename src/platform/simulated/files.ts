@@ -30,6 +30,26 @@ export function simulatedFiles(given: Readonly<Record<string, Uint8Array>> = {})
       }
       contents[path] = new TextEncoder().encode(text);
     },
+    async draft(path, mayExist) {
+      const refuse = () => {
+        if (mayExist || !Object.hasOwn(contents, path)) return;
+        throw new ThereAlreadyError(`There is a file "${path}" already.`);
+      };
+      refuse();
+      let written: Uint8Array[] = [];
+      return {
+        async write(bytes) {
+          written.push(bytes.slice());
+        },
+        async close() {
+          refuse();
+          contents[path] = joinBytes(written);
+        },
+        async drop() {
+          written = [];
+        },
+      };
+    },
     async create(path) {
       if (Object.hasOwn(contents, path))
         throw new ThereAlreadyError(`There is a file "${path}" already.`);

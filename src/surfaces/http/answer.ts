@@ -21,7 +21,13 @@ export interface Failure {
 }
 
 /** The files of the machine that serves are nobody's business who asks over the network. */
-const NO_FILES: Files = { read: refuse, stream: refuse, create: refuse, replace: refuse };
+const NO_FILES: Files = {
+  read: refuse,
+  stream: refuse,
+  create: refuse,
+  replace: refuse,
+  draft: refuse,
+};
 
 function refuse(): never {
   throw new UsageError('over HTTP no file of this machine is read or written: send what is in it');

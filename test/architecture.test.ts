@@ -81,6 +81,7 @@ describe('a rule that is broken is found', () => {
     ['src/app/x.ts', `import { distance } from 'fastest-levenshtein';`, 'a package is named only'],
     ['src/surfaces/cli/run.ts', `import { Command } from 'commander';`, 'a package is named only'],
     ['src/surfaces/cli/x.ts', `import { getCookie } from 'hono/cookie';`, 'a package is named'],
+    ['src/app/pages/x.ts', `import PDFDocument from 'pdfkit';`, 'a package is named only'],
     ['src/platform/node/x.ts', `import pg from 'pg';`, 'a package is named only'],
     ['src/core/x.ts', '\n'.repeat(450), 'longer than 450 lines'],
     ['src/core/utils.ts', '', 'nothing is called utils'],

@@ -4,6 +4,7 @@ import type { Random } from '../core/random.ts';
 import type { CancelSignal } from '../core/signal.ts';
 import type { FirewallSource } from './firewall.ts';
 import type { MailDoor } from './mail.ts';
+import type { PdfDoor } from './pdf.ts';
 import type { Glimpse, ListenerReport } from '../survey/listener.ts';
 import type { RecordDoor } from './records.ts';
 import type { Stores } from './store.ts';
@@ -46,6 +47,7 @@ export interface Platform {
   readonly stores: Stores;
   readonly records: RecordDoor;
   readonly web: WebDoor;
+  readonly pdf: PdfDoor;
   readonly programs: Programs;
   readonly processes: Processes;
   readonly privileges: Privileges;

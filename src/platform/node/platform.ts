@@ -7,6 +7,7 @@ import { nodeClock } from './clock.ts';
 import { nodeData } from './data.ts';
 import { nodeFiles } from './files.ts';
 import { nodeFirewall } from './firewall/index.ts';
+import { nodeFonts } from './fonts.ts';
 import { nodeFolders } from './folders.ts';
 import { nodeInterfaces } from './interfaces/index.ts';
 import { nodeNeighbours } from './interfaces/neighbours.ts';
@@ -43,6 +44,8 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     clock: nodeClock(),
     random: Math.random,
     cryptography: async () => (await import('./cryptography.ts')).nodeCryptography(),
+    compression: async () => (await import('./compression.ts')).nodeCompression(),
+    fonts: nodeFonts(dataFolder),
     udp: nodeUdp(),
     tcp: nodeTcp(),
     mail: nodeMail(),

@@ -10,6 +10,8 @@
  * As on Linux, a socket that is bound to one address does not hear broadcasts; bind to all for that.
  */
 import type { Cryptography } from '../../core/cryptography.ts';
+import type { Compression } from '../compression.ts';
+import type { FontFiles } from '../fonts.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { UnavailableError, UsageError } from '../../core/errors.ts';
 import { seededRandom, type Random } from '../../core/random.ts';
@@ -37,9 +39,11 @@ import { EVERY_ADDRESS, isGroup, isLoopback } from './ipv4.ts';
 import { cross, type LinkQuality } from './link.ts';
 import { simulatedFirewall } from './firewall.ts';
 import { simulatedFolders, simulatedWeb } from './folders.ts';
+import { simulatedFonts } from './fonts.ts';
 import { simulatedListeners } from './listeners.ts';
 import { simulatedMail } from './mail.ts';
 import { simulatedNames } from './names.ts';
+import { simulatedCompression } from './compression.ts';
 import { simulatedRecords } from './records.ts';
 import { simulatedStores } from './stores.ts';
 import { simulatedPrivileges } from './privileges.ts';
@@ -86,6 +90,10 @@ export interface HostOptions {
   readonly records?: RecordDoor;
   /** Digests and ciphers; default: it has none. */
   readonly cryptography?: Cryptography;
+  /** Default: it stores what it is given. */
+  readonly compression?: Compression;
+  /** Default: none. */
+  readonly fonts?: FontFiles;
   /** What it finds on the web; default: nobody answers. */
   readonly web?: WebDoor;
   /** The hosts that it knows by name, with their addresses; default: none. */
@@ -192,6 +200,8 @@ class SimulatedNetwork implements Network {
         if (!options.cryptography) throw new UnavailableError(`${name} has no cryptography`);
         return options.cryptography;
       },
+      compression: async () => options.compression ?? simulatedCompression(),
+      fonts: options.fonts ?? simulatedFonts(name),
       programs: simulatedPrograms(options.programs),
       processes: options.processes ?? simulatedProcesses(),
       privileges: options.privileges ?? simulatedPrivileges(),

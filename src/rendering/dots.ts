@@ -1,0 +1,155 @@
+/** Dots as squares: each covers what it stands for, and neighbours touch. */
+import type { DotsMark } from '../core/page/marks.ts';
+import type { DotSize } from './grid.ts';
+import { inkUnit, isLight } from './inks.ts';
+import type { InkPlane } from './plane.ts';
+
+/** Where dots begin and end along one axis, in whole pixels: edges are rounded alike, so that no gap opens between. */
+export interface Spans {
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+}
+
+/** @param at where a dot of this number begins, in pixels; its size in the same unit */
+function spansOf(count: number, at: (n: number) => number, size: number): Spans {
+  const from = new Int32Array(count);
+  const to = new Int32Array(count);
+  for (let n = 0; n < count; n += 1) {
+    // Positions that ought to be whole are so after adding a little.
+    from[n] = Math.floor(at(n) + 1e-6);
+    to[n] = Math.max(from[n]! + 1, Math.floor(at(n) + size + 1e-6));
+  }
+  return { from, to };
+}
+
+/** The size of dots, 0 to 3, at each column of one row: unpacked into `sizes`. False when there are none. */
+export function unpackRow(mark: DotsMark, row: number, sizes: Uint8Array): boolean {
+  const { columns, bits, data } = mark;
+  const stride = Math.ceil((columns * bits) / 8);
+  const start = row * stride;
+  let any = 0;
+  for (let n = 0; n < stride; n += 1) {
+    const byte = data[start + n]!;
+    any |= byte;
+    if (bits === 1) {
+      for (let bit = 0; bit < 8; bit += 1) sizes[n * 8 + bit] = (byte >> (7 - bit)) & 1 ? 3 : 0;
+    } else {
+      for (let dot = 0; dot < 4; dot += 1) sizes[n * 4 + dot] = (byte >> (6 - dot * 2)) & 3;
+    }
+  }
+  return any !== 0;
+}
+
+/** Room for one row as {@link unpackRow} writes it: whole bytes. */
+export const rowRoom = ({ columns, bits }: DotsMark): Uint8Array =>
+  new Uint8Array(Math.ceil((columns * bits) / 8) * (bits === 1 ? 8 : 4));
+
+/** Lays a mark's dots over the plane. */
+export function drawDots(plane: InkPlane, mark: DotsMark, size: DotSize): void {
+  const unit = inkUnit(mark.inks);
+  if (unit === 0 || mark.columns === 0) return;
+  const width = plane.toX(size.width);
+  const height = plane.toY(size.height);
+  const columns = spansOf(mark.columns, (n) => plane.toX(mark.x + n * mark.pitchX), width);
+  const rows = spansOf(mark.rows, (n) => plane.toY(mark.y + n * mark.pitchY), height);
+  const lay = layer(plane, mark, unit, columns, width, height);
+  const sizes = rowRoom(mark);
+  for (let row = 0; row < mark.rows; row += 1) {
+    const top = Math.max(0, rows.from[row]!);
+    const bottom = Math.min(rows.to[row]!, plane.height);
+    if (top >= bottom || !unpackRow(mark, row, sizes)) continue;
+    for (let y = top; y < bottom; y += 1) lay(sizes, y, row);
+  }
+}
+
+/** Lays one row of dots over one row of pixels. */
+type LayRow = (sizes: Uint8Array, y: number, row: number) => void;
+
+/** @param width of a dot, in pixels */
+function layer(
+  plane: InkPlane,
+  mark: DotsMark,
+  unit: number,
+  columns: Spans,
+  width: number,
+  height: number,
+): LayRow {
+  const across = Math.max(1, Math.round(1 / width));
+  const down = Math.max(1, Math.round(1 / height));
+  if (across * down > 1) return gathering(plane, mark, unit, columns, across, down);
+  return (isLight(mark.inks) ? thinned : covering)(plane, unit, columns);
+}
+
+const covering =
+  ({ data, width }: InkPlane, unit: number, { from, to }: Spans): LayRow =>
+  (sizes, y) => {
+    const start = y * width;
+    for (let column = 0; column < from.length; column += 1) {
+      const size = sizes[column]!;
+      if (size === 0) continue;
+      const first = Math.max(0, from[column]!);
+      const last = Math.min(width, to[column]!);
+      for (let x = first; x < last; x += 1) data[start + x]! |= size * unit;
+    }
+  };
+
+/** Diluted ink: a third of the darkness, and smaller dots in fewer of the pixels. */
+const thinned =
+  ({ data, width }: InkPlane, unit: number, { from, to }: Spans): LayRow =>
+  (sizes, y) => {
+    const start = y * width;
+    for (let column = 0; column < from.length; column += 1) {
+      const size = sizes[column]!;
+      if (size === 0) continue;
+      const first = Math.max(0, from[column]!);
+      const last = Math.min(width, to[column]!);
+      for (let x = first; x < last; x += 1) {
+        if ((x + 2 * y) % 3 < size) data[start + x]! |= unit;
+      }
+    }
+  };
+
+/**
+ * Dots finer than the pixels: those that share a pixel add their shares, and all together cover it. Shares are whole
+ * thirds, hence unequal among the dots of one pixel, but alike from pixel to pixel.
+ */
+function gathering(
+  plane: InkPlane,
+  mark: DotsMark,
+  unit: number,
+  { from }: Spans,
+  across: number,
+  down: number,
+): LayRow {
+  const { data, width } = plane;
+  const parts = across * down * (isLight(mark.inks) ? 3 : 1);
+  const placeX = Uint8Array.from(from, (_, n) => part(plane.toX(mark.x + n * mark.pitchX), across));
+  return (sizes, y, row) => {
+    const placeY = part(plane.toY(mark.y + row * mark.pitchY), down);
+    for (let column = 0; column < from.length; column += 1) {
+      const size = sizes[column]!;
+      const x = from[column]!;
+      if (size === 0 || x < 0 || x >= width) continue;
+      const place = placeX[column]! + across * placeY;
+      const share = Math.floor(((place + 1) * size) / parts) - Math.floor((place * size) / parts);
+      if (share > 0) data[y * width + x] = addSaturating(data[y * width + x]!, share, unit);
+    }
+  };
+}
+
+/** Which of a pixel's parts a position is in. */
+const part = (position: number, parts: number): number => {
+  const within = position + 1e-6 - Math.floor(position + 1e-6);
+  return Math.floor(within * parts);
+};
+
+/** Adds to each ink of `unit`, up to 3. */
+function addSaturating(pixel: number, share: number, unit: number): number {
+  let sum = pixel;
+  for (let shift = 0; shift < 8; shift += 2) {
+    if (!((unit >> shift) & 1)) continue;
+    const level = Math.min(3, ((sum >> shift) & 3) + share);
+    sum = (sum & ~(3 << shift)) | (level << shift);
+  }
+  return sum;
+}

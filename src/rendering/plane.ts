@@ -1,0 +1,44 @@
+/** The pixels of a page as inks cover it, a byte each. */
+import { UNITS_PER_INCH, type PageFormat, type PageUnits } from '../core/page/marks.ts';
+import { pixels, type Resolution } from './resolution.ts';
+
+export class InkPlane {
+  readonly width: number;
+  readonly height: number;
+  readonly dpiX: number;
+  readonly dpiY: number;
+  /** Row by row; see inks.ts. */
+  readonly data: Uint8Array;
+  private readonly scaleX: number;
+  private readonly scaleY: number;
+
+  constructor(format: PageFormat, { dpiX, dpiY }: Resolution) {
+    this.dpiX = dpiX;
+    this.dpiY = dpiY;
+    this.width = pixels(format.width, dpiX);
+    this.height = pixels(format.height, dpiY);
+    this.data = new Uint8Array(this.width * this.height);
+    this.scaleX = dpiX / UNITS_PER_INCH;
+    this.scaleY = dpiY / UNITS_PER_INCH;
+  }
+
+  /** Page units in pixels, not rounded. */
+  toX(x: PageUnits): number {
+    return x * this.scaleX;
+  }
+
+  toY(y: PageUnits): number {
+    return y * this.scaleY;
+  }
+
+  /** Lays one value over a rectangle of pixels, as much of it as is on the page. */
+  fill(left: number, top: number, right: number, bottom: number, value: number): void {
+    const { data, width } = this;
+    const from = Math.max(0, left);
+    const to = Math.min(width, right);
+    const last = Math.min(this.height, bottom);
+    for (let y = Math.max(0, top); y < last; y += 1) {
+      for (let at = y * width + from; at < y * width + to; at += 1) data[at]! |= value;
+    }
+  }
+}

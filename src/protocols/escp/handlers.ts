@@ -1,0 +1,38 @@
+/** All handlers, in one list. Two files must not do the same command. */
+import type { CommandHandler, Handlers } from './handler.ts';
+import type { EscpState } from './state.ts';
+import { CHARACTER_TABLE_COMMANDS } from './text/character-tables.ts';
+import { CONTROL_CODES } from './text/controls.ts';
+import { MOVES } from './text/moves.ts';
+import { PAGE_FORMAT } from './text/page-format.ts';
+import { PITCH } from './text/pitch.ts';
+import { STYLE } from './text/style.ts';
+import { TABS } from './text/tabs.ts';
+import type { RasterToken, RowToken } from './tokens.ts';
+
+const ALL: readonly Handlers[] = [
+  PAGE_FORMAT,
+  MOVES,
+  CONTROL_CODES,
+  TABS,
+  PITCH,
+  STYLE,
+  CHARACTER_TABLE_COMMANDS,
+];
+
+export const COMMANDS: ReadonlyMap<string, CommandHandler> = new Map(
+  ALL.flatMap(({ commands }) => Object.entries(commands ?? {})),
+);
+
+export const CONTROLS: NonNullable<Handlers['controls']> = Object.assign(
+  {},
+  ...ALL.map(({ controls }) => controls ?? {}),
+);
+
+export function performRow(state: EscpState, token: RowToken): void {
+  for (const { row } of ALL) row?.(state, token);
+}
+
+export function performRaster(state: EscpState, token: RasterToken): void {
+  for (const { raster } of ALL) raster?.(state, token);
+}

@@ -1,0 +1,45 @@
+/** Which characters codes mean: four tables, the chosen one, the national variant. */
+import { assignedTable, characterTable, nationalCharacters } from '../characters/index.ts';
+import type { Handlers } from '../handler.ts';
+import { byteAt, digitAt } from '../numbers.ts';
+import type { EscpState } from '../state.ts';
+import { performCharacters } from './characters.ts';
+
+function assign(state: EscpState, parameters: Uint8Array): void {
+  const place = digitAt(parameters, 0);
+  const assigned = assignedTable(byteAt(parameters, 1), byteAt(parameters, 2));
+  if ('says' in assigned) state.notes.fault(assigned.says);
+  else if (place > 3 || characterTable(assigned.table) === undefined) {
+    state.notes.fault('there are four tables: ignored');
+  } else {
+    const tables: [string, string, string, string] = [...state.tables];
+    tables[place] = assigned.table;
+    state.tables = tables;
+  }
+}
+
+export const CHARACTER_TABLE_COMMANDS: Handlers = {
+  commands: {
+    'ESC t': (state, parameters) => {
+      const table = digitAt(parameters, 0);
+      if (table > 3) state.notes.fault('there are four tables: ignored');
+      else state.table = table;
+    },
+    'ESC (t': assign,
+    'ESC R': (state, parameters) => {
+      const country = byteAt(parameters, 0);
+      if (nationalCharacters(country)) state.country = country;
+      else state.notes.fault('no such country: ignored');
+    },
+    // Data that is characters, control codes and all.
+    'ESC (^': performCharacters,
+    // What codes are characters is decided where the stream is taken apart.
+    'ESC 6': () => {},
+    'ESC 7': () => {},
+    'ESC I': () => {},
+    'ESC m': () => {},
+    'ESC #': () => {},
+    'ESC =': () => {},
+    'ESC >': () => {},
+  },
+};

@@ -1,0 +1,24 @@
+/** Control codes that are neither tabs nor widths: CR, LF, BS, CAN. */
+import type { Handlers } from '../handler.ts';
+import { feedLine, printLine } from '../paging.ts';
+import { advanceOf } from './pen.ts';
+
+export const CONTROL_CODES: Handlers = {
+  controls: {
+    0x0a: feedLine,
+    0x0d: (state) => {
+      if (state.model.autoLineFeed) feedLine(state);
+      else {
+        printLine(state);
+        state.x = state.left;
+      }
+    },
+    0x08: (state) => {
+      state.x = Math.max(state.x - advanceOf(state, ' '), state.left);
+    },
+    0x18: (state) => {
+      state.line.cancel();
+      state.x = state.left;
+    },
+  },
+};

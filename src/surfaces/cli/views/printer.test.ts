@@ -10,12 +10,15 @@ const options = (width: number) => ({ width, colours: pc.createColors(false), nu
 
 const STAND: PrinterStand = {
   device: {
-    ...printerDevice({
+    ...printerDevice(
+      {
         kind: 'inkjet',
         model: 'XP-432 435 Series',
         name: 'Küche & Bad',
         mac: '00:00:5e:00:53:01',
-      }, 'x'),
+      },
+      'x',
+    ),
     maker: 'EPSON',
     uuid: 'x',
   },

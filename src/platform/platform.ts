@@ -9,6 +9,7 @@ import type { MailDoor } from './mail.ts';
 import type { PdfDoor } from './pdf.ts';
 import type { Glimpse, ListenerReport } from '../survey/listener.ts';
 import type { RecordDoor } from './records.ts';
+import type { SpoolDoor } from './spool.ts';
 import type { Stores } from './store.ts';
 import type { Privileges, User } from './privileges.ts';
 import type { Programs } from './programs.ts';
@@ -51,6 +52,7 @@ export interface Platform {
   readonly folders: Folders;
   readonly stores: Stores;
   readonly records: RecordDoor;
+  readonly spool: SpoolDoor;
   readonly web: WebDoor;
   readonly pdf: PdfDoor;
   readonly programs: Programs;

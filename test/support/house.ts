@@ -72,6 +72,7 @@ const NEIGHBOURS: readonly (readonly [part: string, may: readonly string[], reas
       'src/platform/platform.ts',
       'src/platform/store.ts',
       'src/platform/records.ts',
+      'src/platform/spool.ts',
       'src/platform/privileges.ts',
       'src/platform/programs.ts',
       'src/platform/tcp.ts',

@@ -19,6 +19,7 @@ import { nodeProcesses } from './processes.ts';
 import { nodePrograms } from './programs.ts';
 import { nodeRecords } from './records.ts';
 import { nodeReferences } from './references.ts';
+import { nodeSpool } from './spool/index.ts';
 import { nodeStores } from './stores/index.ts';
 import { nodeTcp } from './tcp.ts';
 import { nodeUdp } from './udp.ts';
@@ -58,6 +59,7 @@ export function nodePlatform({ dataFolder, listeners }: NodePlatformOptions): Pl
     folders,
     stores: nodeStores(folders.state),
     records: nodeRecords(),
+    spool: nodeSpool(),
     web: nodeWeb(),
     pdf: { open: async (sink, facts) => (await import('./pdf.ts')).openPdf(sink, facts) },
     programs: nodePrograms(),

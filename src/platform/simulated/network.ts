@@ -28,6 +28,7 @@ import type {
   WebDoor,
 } from '../platform.ts';
 import type { RecordDoor } from '../records.ts';
+import type { SpoolDoor } from '../spool.ts';
 import type { Stores } from '../store.ts';
 import type { Privileges } from '../privileges.ts';
 import { Agenda } from './agenda.ts';
@@ -45,6 +46,7 @@ import { simulatedMail } from './mail.ts';
 import { simulatedNames } from './names.ts';
 import { simulatedCompression } from './compression.ts';
 import { simulatedRecords } from './records.ts';
+import { simulatedSpool } from './spool.ts';
 import { simulatedStores } from './stores.ts';
 import { simulatedPrivileges } from './privileges.ts';
 import { simulatedProcesses } from './processes.ts';
@@ -88,6 +90,8 @@ export interface HostOptions {
   readonly stores?: Stores;
   /** Where it keeps records, in folders that its user names; default: nothing yet. */
   readonly records?: RecordDoor;
+  /** Where it keeps print jobs; default: none yet. */
+  readonly spool?: SpoolDoor;
   /** Digests and ciphers; default: it has none. */
   readonly cryptography?: Cryptography;
   /** Default: it stores what it is given. */
@@ -190,6 +194,7 @@ class SimulatedNetwork implements Network {
       folders: options.folders ?? simulatedFolders(),
       stores: options.stores ?? simulatedStores(),
       records: options.records ?? this.records(name),
+      spool: options.spool ?? simulatedSpool(),
       web: options.web ?? simulatedWeb(),
       pdf: {
         open: async () => {

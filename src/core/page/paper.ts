@@ -15,7 +15,8 @@ export const PAPER_SIZES: Readonly<Record<string, PageFormat>> = {
   a6: { width: millimetres(105), height: millimetres(148) },
   letter: { width: inches(8.5), height: inches(11) },
   legal: { width: inches(8.5), height: inches(14) },
-  // Tractor-fed paper of 80 columns: 8 inches between the perforations, and of 136 columns.
-  fanfold: { width: inches(8.5), height: inches(12) },
+  // Tractor-fed paper of 80 columns, without the strips of holes, and of 136 columns. 11 inches are 66 lines, which is
+  // what programs count that feed lines and no forms.
+  fanfold: { width: inches(8.5), height: inches(11) },
   'fanfold wide': { width: inches(14.875), height: inches(11) },
 };

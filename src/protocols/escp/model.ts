@@ -12,7 +12,8 @@ export interface EscpModel {
   readonly isRoll: boolean;
   /**
    * Where it prints, as places on the paper, measured from its upper left corner: `left` is the left edge of column 0, `top`
-   * where the first line begins, `right` and `bottom` are where it can print no further.
+   * where the first line begins, `right` and `bottom` are where it can print no further. Continuous forms have `top` 0 and
+   * `bottom` at their end: lines go on over the perforation, so that a form of 11 inches has 66.
    */
   readonly printable: {
     readonly left: PageUnits;

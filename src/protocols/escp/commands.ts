@@ -3,7 +3,7 @@
  * knowledge of printers, where no source that we could read has them.
  */
 import {
-  bytesAColumn,
+  bitImage,
   columns,
   fixed,
   list,
@@ -119,7 +119,7 @@ export const ESC_COMMANDS: ReadonlyMap<number, Command> = new Map([
     ['Y', 'bit image', columns(0, 1)],
     ['Z', 'bit image', columns(0, 1)],
     ['?', 'reassign a bit image command', 2],
-    ['*', 'bit image', columns(1, ([mode]) => bytesAColumn(mode!))],
+    ['*', 'bit image', bitImage],
     ['^', 'bit image of 9 pins', columns(1, 2)],
     ['.', 'raster graphics', 6],
   ]),
@@ -173,6 +173,15 @@ export const EXTENDED_COMMANDS: ReadonlyMap<number, Command> = new Map(
     { name: `ESC (${sign}`, title, extent: columns(0, 1) },
   ]),
 );
+
+/**
+ * By the byte after `ESC |`: Ghostscript's device `escp` writes them, for a printer of 64 nozzles (gdevcdj.c is all that
+ * is known of them). The data of `ESC |B` have their length in bytes.
+ */
+export const BAR_COMMANDS: ReadonlyMap<number, Command> = new Map([
+  [0x4a, { name: 'ESC |J', title: 'feed', extent: fixed(2), isGeneral: true as const }],
+  [0x42, { name: 'ESC |B', title: 'bit image', extent: columns(1, 1), isGeneral: true as const }],
+]);
 
 /** By the byte after FS: 24-pin printers, for Kanji among others. */
 export const FS_COMMANDS: ReadonlyMap<number, Command> = new Map(

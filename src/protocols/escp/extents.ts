@@ -57,6 +57,25 @@ export function bytesAColumn(mode: number): number {
   return mode < 64 ? 3 : 6;
 }
 
+/** Characters of a PCL command: it has some numbers in it. */
+const LONGEST_PCL = 32;
+
+/**
+ * Of `ESC *`: mode, columns, data. A small letter is no mode, but a command of HP's printers, which a driver has
+ * left in its job (Ghostscript's `escp` begins with `ESC *rbC`): that goes on to its capital letter.
+ */
+export const bitImage: Extent = (parameters, setting) => {
+  if (!isPcl(parameters)) return imageColumns(parameters, setting);
+  const last = parameters.at(-1)!;
+  const { length } = parameters;
+  return (last >= 0x40 && last <= 0x5e) || length === LONGEST_PCL ? length : length + 1;
+};
+
+const imageColumns = columns(1, ([mode]) => bytesAColumn(mode!));
+
+/** Whether the parameters of `ESC *` are none of its own. */
+export const isPcl = ([mode = 0]: Uint8Array): boolean => mode >= 0x61 && mode <= 0x7a;
+
 /** Modes of `ESC *` that the books have, or leave room for between two that they have. */
 export const isKnownMode = (mode: number): boolean =>
   mode <= 7 || (mode >= 32 && mode <= 40) || (mode >= 64 && mode <= 73);

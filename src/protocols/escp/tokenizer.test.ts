@@ -131,6 +131,16 @@ describe('commands', () => {
       job(`${ESC}*`, [50, 1, 0, 1, 2, 3], 'a'),
       ['fault ESC *: mode 50 is none that anybody names: 3 bytes skipped, 3 a column', '"a"'],
     ],
+    [
+      'for HP',
+      job(`${ESC}*rbC${ESC}*t360Ra`),
+      ['unknown ESC *r of 5', 'unknown ESC *t of 7', '"a"'],
+    ],
+    [
+      "of Ghostscript's escp",
+      job(`${ESC}|J`, [0, 9], `${ESC}|B`, [32, 4, 0, 1, 2, 3, 4], `${ESC}|xa`),
+      ['ESC |J 0009', 'ESC |B 20040001020304', 'unknown ESC |x of 3', '"a"'],
+    ],
     ['of 24 pins', job(`${FS}3`, [60], 'a'), ['FS 3 3c', '"a"']],
     ['immediate mode', job(`${ESC}i`, [1], 'a'), ['ESC i 01', '"a"']],
     ['nobody knows', job(`${ESC}~a`), ['unknown ESC ~ of 2', '"a"']],

@@ -3,6 +3,7 @@
  * the places where one follows another.
  */
 import {
+  BAR_COMMANDS,
   CONTROL_CODES,
   ESC_COMMANDS,
   EXTENDED_COMMANDS,
@@ -11,7 +12,7 @@ import {
   type Command,
 } from './commands.ts';
 import { EjlLines } from './ejl.ts';
-import { bytesAColumn, isKnownMode, isListOver } from './extents.ts';
+import { bytesAColumn, isKnownMode, isListOver, isPcl } from './extents.ts';
 import { Input } from './input.ts';
 import type { Pins } from './model.ts';
 import { ESCPR_COMMANDS, modeNamed, REMOTE_COMMANDS, type Mode } from './modes.ts';
@@ -36,6 +37,7 @@ export const MOST_PARAMETERS = 1 << 20;
 const ESC = 0x1b;
 const FS = 0x1c;
 const PARENTHESIS = 0x28;
+const BAR = 0x7c;
 
 /**
  * A tokenizer for one job. Every token of a piece has to be asked for before the next piece is given.
@@ -119,22 +121,25 @@ class Stream {
   /** After ESC or FS: which command it is. */
   opened(byte: number, offset: number, lead: number): Step {
     if (lead === PARENTHESIS) return this.extended(byte, offset);
-    if (lead === FS) return this.command(FS_COMMANDS.get(byte), offset, Uint8Array.of(FS, byte));
+    if (lead === BAR) return this.command(BAR_COMMANDS, byte, offset, lead);
+    if (lead === FS) return this.command(FS_COMMANDS, byte, offset, lead);
     if (this.mode === 'remote') return this.leaveRemote(byte, offset);
     if (byte === 0x01) return this.read(new EjlLines(offset));
-    if (byte === PARENTHESIS) return this.read(new Opening(this, offset, PARENTHESIS));
+    if (byte === PARENTHESIS || byte === BAR) return this.read(new Opening(this, offset, byte));
     if (this.mode === 'escpr' && byte >= 0x61 && byte <= 0x7a)
       return this.escprCommand(byte, offset);
     const isRaster = byte === 0x69 && this.setting.isGraphics;
-    const command = isRaster ? VARIABLE_DOTS : ESC_COMMANDS.get(byte);
-    return this.command(command, offset, Uint8Array.of(ESC, byte));
+    if (isRaster) return this.parameters(VARIABLE_DOTS, offset);
+    return this.command(ESC_COMMANDS, byte, offset, lead);
   }
 
-  /** What ESC or FS began is given up. */
-  abandoned(offset: number, bytes: Uint8Array): Step {
+  /** What ESC or FS began leads nowhere. */
+  abandoned(offset: number, lead: number, byte?: number): Step {
     this.reading = undefined;
-    const name = [...bytes].map((byte) => NAMES[byte] ?? signOf(byte)).join(' ');
-    return unknown(offset, offset + bytes.length, name, bytes);
+    const { name, bytes } = LEADS[lead]!;
+    if (byte === undefined) return unknown(offset, offset + bytes.length, name.trim(), bytes);
+    const all = Uint8Array.of(...bytes, byte);
+    return unknown(offset, offset + all.length, `${name}${signOf(byte)}`, all);
   }
 
   /** After `ESC (`: those that nobody knows can be passed over. */
@@ -155,8 +160,14 @@ class Stream {
     return this.read(length);
   }
 
-  private command(command: Command | undefined, offset: number, bytes: Uint8Array): Step {
-    return command ? this.parameters(command, offset) : this.abandoned(offset, bytes);
+  private command(
+    commands: ReadonlyMap<number, Command>,
+    byte: number,
+    offset: number,
+    lead: number,
+  ): Step {
+    const command = commands.get(byte);
+    return command ? this.parameters(command, offset) : this.abandoned(offset, lead, byte);
   }
 
   private parameters(command: Command, offset: number): Step {
@@ -174,6 +185,10 @@ class Stream {
     const { name } = command;
     const length = end - offset;
     const parameters = ownParameters(command, all);
+    if (name === 'ESC *' && isPcl(parameters)) {
+      const bytes = Uint8Array.of(ESC, 0x2a, ...parameters);
+      return unknown(offset, end, `ESC *${signOf(parameters[0]!)}`, bytes);
+    }
     note(this.setting, name, parameters);
     if (name === 'ESC @') this.mode = 'plain';
     if (name === 'ESC (R') this.mode = modeNamed(parameters) ?? this.mode;
@@ -330,27 +345,24 @@ class Opening implements Reading {
     if (byte === undefined) return 'more';
     const { offset, lead } = this;
     // Whoever writes ESC begins anew.
-    if (byte === ESC) return this.stream.abandoned(offset, bytesOf(lead));
+    if (byte === ESC) return this.stream.abandoned(offset, lead);
     input.next();
     return this.stream.opened(byte, offset, lead);
   }
 
   cut(end: number): FaultToken {
     const { offset } = this;
-    return fault(offset, end - offset, LEADS[this.lead]!, 'the stream ends within it');
+    return fault(offset, end - offset, LEADS[this.lead]!.name.trim(), 'the stream ends within it');
   }
 }
 
-const LEADS: Readonly<Record<number, string>> = {
-  [ESC]: 'ESC',
-  [FS]: 'FS',
-  [PARENTHESIS]: 'ESC (',
+/** What begins commands: how it is written, and its bytes. */
+const LEADS: Readonly<Record<number, { readonly name: string; readonly bytes: Uint8Array }>> = {
+  [ESC]: { name: 'ESC ', bytes: Uint8Array.of(ESC) },
+  [FS]: { name: 'FS ', bytes: Uint8Array.of(FS) },
+  [PARENTHESIS]: { name: 'ESC (', bytes: Uint8Array.of(ESC, PARENTHESIS) },
+  [BAR]: { name: 'ESC |', bytes: Uint8Array.of(ESC, BAR) },
 };
-
-const NAMES: Readonly<Record<number, string>> = { [ESC]: 'ESC', [FS]: 'FS' };
-
-const bytesOf = (lead: number) =>
-  lead === PARENTHESIS ? Uint8Array.of(ESC, lead) : Uint8Array.of(lead);
 
 const fault = (offset: number, length: number, name: string, says: string): FaultToken => ({
   kind: 'fault',

@@ -38,7 +38,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/home.ts'],
     projects: [
-      suite('unit', ['src/**/*.test.ts', 'test/*.test.ts', 'test/conversations/*.test.ts'], 30_000),
+      suite('unit', ['src/**/*.test.ts', 'test/*.test.ts'], 30_000),
+      suite('conversations', ['test/conversations/*.test.ts'], 30_000),
       suite('e2e', ['test/e2e/*.test.ts'], 60_000, MESSAGES),
       suite('e2e-messages', MESSAGES, 120_000),
       suite('juries', ['test/juries/*.test.ts'], 120_000, ALONE),

@@ -32,8 +32,9 @@ const CHECKS = [
   single('types', 60, bin('tsc'), '-p', 'tsconfig.json'),
   single('types of the pure', 60, bin('tsc'), '-p', 'tsconfig.pure.json'),
   single('build', 60, process.execPath, 'tools/build.mjs', '--all'),
-  // Nothing in it waits for the real world, so it may have every core.
+  // Nothing in these waits for the real world, so they may have every core.
   suite('unit', 300, '--maxWorkers=100%'),
+  suite('conversations', 300, '--maxWorkers=100%'),
   suite('e2e', 300),
   // They wait, too.
   suite('e2e-messages', 300, '--maxWorkers=100%'),

@@ -1,4 +1,5 @@
 /** All handlers, in one list. Two files must not do the same command. */
+import { GRAPHICS } from './graphics/index.ts';
 import type { CommandHandler, Handlers } from './handler.ts';
 import type { EscpState } from './state.ts';
 import { CHARACTER_TABLE_COMMANDS } from './text/character-tables.ts';
@@ -18,6 +19,7 @@ const ALL: readonly Handlers[] = [
   PITCH,
   STYLE,
   CHARACTER_TABLE_COMMANDS,
+  GRAPHICS,
 ];
 
 export const COMMANDS: ReadonlyMap<string, CommandHandler> = new Map(

@@ -11,6 +11,7 @@ import {
   type Score,
   type Typeface,
 } from '../../core/page/marks.ts';
+import { initialGraphics, type GraphicsSettings } from './graphics/settings.ts';
 import { Line, type Pen } from './line.ts';
 import type { EscpModel } from './model.ts';
 import { Notes } from './notes.ts';
@@ -107,6 +108,8 @@ export interface Settings {
   /** ESC %: characters that the job drew are used where it drew some. */
   usesOwnCharacters: boolean;
   ownCharacters: ReadonlyMap<number, UserCharacter>;
+
+  graphics: GraphicsSettings;
 }
 
 export interface EscpState extends Settings {
@@ -177,6 +180,7 @@ export function defaultSettings(model: EscpModel): Settings {
     country: model.country,
     usesOwnCharacters: false,
     ownCharacters: new Map(),
+    graphics: initialGraphics(),
   };
 }
 

@@ -1,0 +1,77 @@
+/** Raster graphics: `ESC .` with rows of dots, and `ESC i` with rows whose dots may have three sizes. */
+import { UNITS_PER_INCH, type Ink } from '../../../core/page/marks.ts';
+import { wordAt } from '../numbers.ts';
+import type { EscpState } from '../state.ts';
+import type { RowToken } from '../tokens.ts';
+import { printDots } from './dots.ts';
+import { denseInks, rasterInks } from './inks.ts';
+
+const BLACK: readonly Ink[] = ['black'];
+
+/** Resolutions of `ESC .` are counted in 1/3600 inch, as those of `ESC (U` are. */
+export const PITCH_UNIT = UNITS_PER_INCH / 3600;
+
+/** `ESC . c v h m nL nH`, c = 0 or 1. The head is behind the last dot afterwards, in the first row. */
+export function beginRaster(state: EscpState, parameters: Uint8Array): void {
+  const [, v = 0, h = 0] = parameters;
+  const columns = wordAt(parameters, 4);
+  const raster = {
+    x: state.x,
+    y: state.y,
+    pitchX: h * PITCH_UNIT,
+    pitchY: v * PITCH_UNIT,
+    columns,
+    bits: 1 as const,
+    inks: state.inks,
+  };
+  if (v === 0 || h === 0) state.notes.fault('dots without a distance: nothing is printed');
+  state.graphics.raster = v === 0 || h === 0 ? undefined : raster;
+  state.x += columns * raster.pitchX;
+}
+
+/** `ESC i r c b nL nH mL mH`: n counts bytes. The head stays where it is. */
+export function beginTransfer(state: EscpState, parameters: Uint8Array): void {
+  const [r = 0, , b = 1] = parameters;
+  const inks = rasterInks(r);
+  if (!inks) state.notes.fault(`ink ${r} is not known: printed black`);
+  const bits = b === 2 ? 2 : 1;
+  if (b !== bits) state.notes.fault(`${b} bits a dot are not known: read as 1`);
+  const columns = (wordAt(parameters, 3) * 8) / bits;
+  const { x, y } = state;
+  state.graphics.raster = {
+    x,
+    y,
+    ...state.graphics.resolution,
+    columns,
+    bits,
+    inks: onPaper(state, inks),
+  };
+}
+
+/** A printer with one ribbon prints all of them with it. */
+const onPaper = (state: EscpState, inks: readonly Ink[] = BLACK): readonly Ink[] =>
+  state.model.isColour ? inks : BLACK;
+
+export function printRow(state: EscpState, { row, data }: RowToken): void {
+  const { raster } = state.graphics;
+  if (!raster) return;
+  printDots(state, { ...raster, y: raster.y + row * raster.pitchY, rows: 1, data });
+}
+
+/** `ESC (D rL rH v h`: dots of `ESC i` are v/r and h/r inch apart. */
+export function setRasterResolution(state: EscpState, parameters: Uint8Array): void {
+  if (parameters.length < 4) return state.notes.fault('no resolution');
+  const base = wordAt(parameters, 0);
+  const [, , v = 0, h = 0] = parameters;
+  if (base === 0 || v === 0 || h === 0) return state.notes.fault('dots without a distance');
+  const unit = UNITS_PER_INCH / base;
+  state.graphics.resolution = { pitchX: h * unit, pitchY: v * unit };
+}
+
+/** `ESC (r m n`: an ink, and whether it is the light one. */
+export function setDenseInk(state: EscpState, parameters: Uint8Array): void {
+  const [density = 0, n = 0] = parameters;
+  const inks = denseInks(density, n);
+  if (inks) state.inks = onPaper(state, inks);
+  else state.notes.fault(`ink ${n} of density ${density} is not known: the last one stays`);
+}

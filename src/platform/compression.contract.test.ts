@@ -1,8 +1,8 @@
 /** What is promised of compression, held against Node's and the one that only stores. */
-import { inflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { joinBytes } from '../core/bytes/join.ts';
-import type { Compression } from './compression.ts';
+import { BadStreamError, type Compression } from './compression.ts';
 import { nodeCompression } from './node/compression.ts';
 import { simulatedCompression } from './simulated/compression.ts';
 
@@ -11,6 +11,13 @@ async function deflated(door: Compression, pieces: Iterable<Uint8Array>): Promis
   for await (const chunk of door.deflate(pieces, 'fast')) out.push(chunk.slice());
   return joinBytes(out);
 }
+
+it('stops when there is enough of what would be gigabytes', async () => {
+  const bomb = deflateSync(new Uint8Array(64 * 1024 * 1024));
+  const pieces = Array.from({ length: 50 }, () => bomb);
+  const { length } = await nodeCompression().inflate(pieces, 1000);
+  expect(length).toBe(1000);
+});
 
 describe.each<[string, Compression]>([
   ['by Node', nodeCompression()],
@@ -34,6 +41,19 @@ describe.each<[string, Compression]>([
     }
     const back = inflateSync(await deflated(door, pieces()));
     expect([back.length, back[0], back[1500], back[2999]]).toEqual([3000, 1, 2, 3]);
+  });
+
+  it('takes back what it gave, what of it is there, and no more than is wanted', async () => {
+    const bytes = Uint8Array.from({ length: 100_000 }, (_, n) => n * 7);
+    const packed = await deflated(door, [bytes]);
+    const halves = [packed.subarray(0, 1000), packed.subarray(1000)];
+    expect(await door.inflate(halves, 200_000)).toEqual(bytes);
+    expect(await door.inflate(halves, 12_345)).toEqual(bytes.subarray(0, 12_345));
+    const cut = await door.inflate([packed.subarray(0, 90)], 200_000);
+    expect(cut).toEqual(bytes.subarray(0, cut.length));
+    await expect(door.inflate([Uint8Array.of(1, 2, 3, 4, 5, 6, 7)], 10)).rejects.toThrow(
+      BadStreamError,
+    );
   });
 
   it('may be left before its end', async () => {

@@ -9,4 +9,15 @@ export interface Compression {
    * anew once the next piece is asked for.
    */
   deflate(pieces: Iterable<Uint8Array>, effort: Effort): AsyncIterable<Uint8Array>;
+  /**
+   * What a zlib stream was made of, as far as it goes: of one that is cut off, what is there. Stops at `limit` octets,
+   * however much more there would be.
+   * @throws BadStreamError for what is no such stream
+   */
+  inflate(pieces: Iterable<Uint8Array>, limit: number): Promise<Uint8Array>;
+}
+
+/** The fault of whoever made it. */
+export class BadStreamError extends Error {
+  override readonly name = 'BadStreamError';
 }

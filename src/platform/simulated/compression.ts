@@ -1,5 +1,6 @@
 /** The same format without compressing: blocks that are stored as they are (RFC 1951, 3.2.4). */
-import type { Compression } from '../compression.ts';
+import { joinBytes } from '../../core/bytes/join.ts';
+import { BadStreamError, type Compression } from '../compression.ts';
 
 /** The most that fits the length of a stored block. */
 const LONGEST_BLOCK = 0xff_ff;
@@ -19,7 +20,25 @@ export function simulatedCompression(): Compression {
       yield stored(new Uint8Array(0), true);
       yield sum.bytes();
     },
+    async inflate(pieces, limit) {
+      return unstored(joinBytes([...pieces])).slice(0, limit);
+    },
   };
+}
+
+/** What is compressed in earnest is no stream here. */
+function unstored(stream: Uint8Array): Uint8Array {
+  if (stream.length < 2 || stream[0] !== 0x78) throw new BadStreamError('no zlib stream');
+  const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
+  const blocks: Uint8Array[] = [];
+  for (let at = 2, isLast = false; !isLast && at + 5 <= stream.length;) {
+    if (stream[at]! > 1) throw new BadStreamError('a block that is compressed');
+    isLast = stream[at] === 1;
+    const length = view.getUint16(at + 1, true);
+    blocks.push(stream.subarray(at + 5, at + 5 + length));
+    at += 5 + length;
+  }
+  return joinBytes(blocks);
 }
 
 function stored(bytes: Uint8Array, isLast: boolean): Uint8Array {

@@ -111,7 +111,7 @@ describe('a job on its way to pages', () => {
     const job = start({ takers: [full, witness('other', says)] });
     await job.take(Uint8Array.of(0, 0));
     const { failed, pages } = await job.end();
-    expect(failed).toEqual([{ name: 'full', page: 1, why: 'the disk is full' }]);
+    expect(failed).toMatchObject([{ name: 'full', page: 1, why: 'the disk is full' }]);
     expect(pages.map(({ takenBy }) => takenBy)).toEqual([['other'], ['other']]);
     expect(says.filter((text) => text.startsWith('full'))).toEqual([
       'full begins 8.5',

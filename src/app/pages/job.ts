@@ -7,7 +7,8 @@ import type { Mark, PageFormat, PageOutput, PageUnits } from '../../core/page/ma
 import { never, type CancelSignal } from '../../core/signal.ts';
 import type { Clock } from '../../platform/platform.ts';
 import type { EscpEvent, EscpInterpreter, EscpReport } from '../../protocols/escp/report.ts';
-import { LONGEST_WORK, MOST_PAGES, PIECE } from './limits.ts';
+import { MOST_PAGES, PIECE } from './limits.ts';
+import { Turns } from './turns.ts';
 
 /** Who takes pages, and what it is called where it fails: `PNG`. */
 export interface Taker {
@@ -43,6 +44,14 @@ export interface MadePage {
   readonly takenBy: readonly string[];
 }
 
+/** A taker that took no more. */
+export interface Failure {
+  readonly name: string;
+  readonly page: number;
+  readonly why: string;
+  readonly problem: Error;
+}
+
 /** What became of a job. */
 export interface PageJobResult {
   readonly report: EscpReport;
@@ -51,11 +60,7 @@ export interface PageJobResult {
   /** Pages that came out of the job and were not made, for they are more than may be, or nobody wanted them. */
   readonly leftOut: number;
   /** Takers that failed: from that page on they took nothing. */
-  readonly failed: readonly {
-    readonly name: string;
-    readonly page: number;
-    readonly why: string;
-  }[];
+  readonly failed: readonly Failure[];
   /** It was broken off by the signal. */
   readonly isBroken: boolean;
 }
@@ -64,7 +69,7 @@ export interface PageJobResult {
 export interface PageJob {
   /**
    * Takes bytes, in pieces of any size. Resolves when they are interpreted and all pages that ended in them are where
-   * they belong; at once after the signal fired. Gives way to others at least every {@link LONGEST_WORK}.
+   * they belong; at once after the signal fired. Gives way to others often ({@link Turns}).
    */
   take(bytes: Uint8Array): Promise<void>;
   /** The job is over: what stands on the last page comes out, and the takers are closed. To be called in any case. */
@@ -90,18 +95,18 @@ interface OpenPage {
 class RunningPageJob implements PageJob {
   private readonly takers: Attending[];
   private readonly pages: MadePage[] = [];
-  private readonly failed: { name: string; page: number; why: string }[] = [];
+  private readonly failed: Failure[] = [];
   private readonly signal: CancelSignal;
   private page: OpenPage | undefined;
   private count = 0;
   private leftOut = 0;
   private isBroken = false;
-  private turnBy: number;
+  private readonly turns: Turns;
 
   constructor(private readonly options: PageJobOptions) {
     this.takers = options.takers.map((taker) => ({ ...taker }));
     this.signal = options.signal ?? never;
-    this.turnBy = options.clock.now() + LONGEST_WORK;
+    this.turns = new Turns(options.clock);
   }
 
   async take(bytes: Uint8Array): Promise<void> {
@@ -128,10 +133,10 @@ class RunningPageJob implements PageJob {
     for (const event of events) {
       const pending = this.handle(event);
       if (pending) await pending;
-      if (this.options.clock.now() >= this.turnBy) await this.giveWay();
+      if (this.turns.isOver()) await this.turns.next();
       if (this.hasEnded()) return;
     }
-    if (this.options.clock.now() >= this.turnBy) await this.giveWay();
+    if (this.turns.isOver()) await this.turns.next();
   }
 
   private hasEnded(): boolean {
@@ -214,15 +219,8 @@ class RunningPageJob implements PageJob {
   /** A disk that is full is the taker's end; our own bug is everybody's. */
   private fail(taker: Attending, problem: unknown): void {
     if (!isExpected(problem)) throw problem;
-    taker.why = problem.message;
-    this.failed.push({ name: taker.name, page: this.page?.number ?? this.count, why: taker.why });
-  }
-
-  private async giveWay(): Promise<void> {
-    const { clock } = this.options;
-    await new Promise<void>((resolve) => {
-      clock.wakeAt(clock.now(), resolve);
-    });
-    this.turnBy = clock.now() + LONGEST_WORK;
+    const why = problem.message;
+    taker.why = why;
+    this.failed.push({ name: taker.name, page: this.page?.number ?? this.count, why, problem });
   }
 }

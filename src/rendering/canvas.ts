@@ -9,6 +9,7 @@ import { dotSizes, type DotSizes } from './grid.ts';
 import { inkPalette } from './inks.ts';
 import { drawPicture, pictureLayer } from './picture.ts';
 import { InkPlane } from './plane.ts';
+import { drawRoundDots, pinFor } from './round-dots.ts';
 import { bestResolution, pixels, within, type Resolution } from './resolution.ts';
 
 /** `plain`: a dot is the square that it stands for. `dots`: it is the round print of a pin, through a ribbon. */
@@ -113,7 +114,9 @@ class MarkCanvas implements Canvas {
   }
 
   private drawDots(plane: InkPlane, mark: DotsMark, sizes: DotSizes): void {
-    drawDots(plane, mark, sizes(mark));
+    const pin = this.look === 'dots' ? pinFor(mark) : undefined;
+    if (pin === undefined) drawDots(plane, mark, sizes(mark));
+    else drawRoundDots(plane, mark, pin);
   }
 }
 

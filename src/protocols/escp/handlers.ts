@@ -4,11 +4,15 @@ import type { CommandHandler, Handlers } from './handler.ts';
 import type { EscpState } from './state.ts';
 import { CHARACTER_TABLE_COMMANDS } from './text/character-tables.ts';
 import { CONTROL_CODES } from './text/controls.ts';
+import { FS } from './text/fs.ts';
 import { MOVES } from './text/moves.ts';
 import { PAGE_FORMAT } from './text/page-format.ts';
 import { PITCH } from './text/pitch.ts';
+import { REMOTE } from './text/remote.ts';
 import { STYLE } from './text/style.ts';
 import { TABS } from './text/tabs.ts';
+import { UNSEEN } from './text/unseen.ts';
+import { USER_DEFINED } from './text/user-defined.ts';
 import type { RasterToken, RowToken } from './tokens.ts';
 
 const ALL: readonly Handlers[] = [
@@ -20,6 +24,10 @@ const ALL: readonly Handlers[] = [
   STYLE,
   CHARACTER_TABLE_COMMANDS,
   GRAPHICS,
+  USER_DEFINED,
+  FS,
+  REMOTE,
+  UNSEEN,
 ];
 
 export const COMMANDS: ReadonlyMap<string, CommandHandler> = new Map(

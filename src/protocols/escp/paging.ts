@@ -70,8 +70,10 @@ export function moveTo(state: EscpState, y: PageUnits, cause: 'line' | 'move'): 
   // fills its page by line feeds, and a form feed, is one on paper too.
   const isFormFeedDone = cause === 'move' || state.page?.hasDots === true;
   const over = y - state.bottom;
+  const { x } = state;
   startPage(state);
   ejectPage(state);
+  state.x = x;
   state.isFormFeedDone = isFormFeedDone;
   const next = state.top + over;
   if (isContinuous(state) && next < state.bottom) state.y = next;

@@ -63,6 +63,8 @@ export interface Settings {
   bottom: PageUnits;
   left: PageUnits;
   right: PageUnits;
+  /** Remote mode's FP: how far the left edge of printing was moved. */
+  leftOffset: PageUnits;
   /** Whether the job set `top` and `bottom`; otherwise continuous forms go on over the perforation. */
   hasMargins: boolean;
   lineSpacing: PageUnits;
@@ -123,8 +125,6 @@ export interface EscpState extends Settings {
   /** The head: the left edge of the next character, and the top of its line. Positions on the paper. */
   x: PageUnits;
   y: PageUnits;
-  /** Remote mode's FP: the left edge of printing, moved. */
-  leftOffset: PageUnits;
   /** Characters that were not printed yet. */
   readonly line: Line;
   /** Made of the settings for the next character; undefined: they changed. */
@@ -150,6 +150,7 @@ export function defaultSettings(model: EscpModel): Settings {
     bottom: printable.bottom,
     left: printable.left,
     right: printable.right,
+    leftOffset: 0,
     hasMargins: false,
     lineSpacing: UNITS_PER_INCH / 6,
     horizontalTabs: DEFAULT_TABS,
@@ -205,7 +206,6 @@ export function createState(
     events: [],
     x: settings.left,
     y: settings.top,
-    leftOffset: 0,
     line: new Line(),
     pen: undefined,
     page: undefined,

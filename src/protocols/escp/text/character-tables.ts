@@ -33,13 +33,5 @@ export const CHARACTER_TABLE_COMMANDS: Handlers = {
     },
     // Data that is characters, control codes and all.
     'ESC (^': performCharacters,
-    // What codes are characters is decided where the stream is taken apart.
-    'ESC 6': () => {},
-    'ESC 7': () => {},
-    'ESC I': () => {},
-    'ESC m': () => {},
-    'ESC #': () => {},
-    'ESC =': () => {},
-    'ESC >': () => {},
   },
 };

@@ -2,7 +2,7 @@
 import { UNITS_PER_INCH, type PageUnits } from '../../../core/page/marks.ts';
 import type { Handlers } from '../handler.ts';
 import { ejectPage, feedForm, moveTo } from '../paging.ts';
-import { byteAt, longAt, signedLongAt, signedWordAt, switchAt, wordAt } from '../numbers.ts';
+import { byteAt, longAt, signedLongAt, signedWordAt, wordAt } from '../numbers.ts';
 import type { EscpState } from '../state.ts';
 
 /** ESC (V and (v do nothing where they would go further up. */
@@ -81,14 +81,6 @@ export const MOVES: Handlers = {
     'ESC EM': (state, parameters) => {
       if (byteAt(parameters, 0) === 0x52) ejectPage(state);
     },
-    // How the head runs, how fast, and what it does when the paper ends: nothing that is seen on the page.
-    'ESC U': (state, parameters) => {
-      if (switchAt(parameters, 0) === undefined) state.notes.fault('neither 0 nor 1: ignored');
-    },
-    'ESC <': () => {},
-    'ESC s': () => {},
-    'ESC 8': () => {},
-    'ESC 9': () => {},
   },
   controls: { 0x0c: feedForm },
 };

@@ -21,7 +21,7 @@ function condense(state: EscpState, isCondensed: boolean): void {
   state.pen = undefined;
 }
 
-function widen(state: EscpState, doubleWidth: Settings['doubleWidth']): void {
+export function widen(state: EscpState, doubleWidth: Settings['doubleWidth']): void {
   state.doubleWidth = doubleWidth;
   state.motionIndex = undefined;
   state.pen = undefined;

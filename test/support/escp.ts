@@ -33,7 +33,7 @@ export const ROLL: EscpModel = {
   printable: { left: 0, top: 0, right: inches(3), bottom: inches(80) },
 };
 
-type Part = string | number | Uint8Array | readonly number[];
+export type Part = string | number | Uint8Array | readonly number[];
 
 /** Bytes of text (a code below 100h a character), of numbers, and of bytes. */
 export function job(...parts: readonly Part[]): Uint8Array {

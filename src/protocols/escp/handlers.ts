@@ -15,7 +15,7 @@ import { UNSEEN } from './text/unseen.ts';
 import { USER_DEFINED } from './text/user-defined.ts';
 import type { RasterToken, RowToken } from './tokens.ts';
 
-const ALL: readonly Handlers[] = [
+export const HANDLERS: readonly Handlers[] = [
   PAGE_FORMAT,
   MOVES,
   CONTROL_CODES,
@@ -31,18 +31,18 @@ const ALL: readonly Handlers[] = [
 ];
 
 export const COMMANDS: ReadonlyMap<string, CommandHandler> = new Map(
-  ALL.flatMap(({ commands }) => Object.entries(commands ?? {})),
+  HANDLERS.flatMap(({ commands }) => Object.entries(commands ?? {})),
 );
 
 export const CONTROLS: NonNullable<Handlers['controls']> = Object.assign(
   {},
-  ...ALL.map(({ controls }) => controls ?? {}),
+  ...HANDLERS.map(({ controls }) => controls ?? {}),
 );
 
 export function performRow(state: EscpState, token: RowToken): void {
-  for (const { row } of ALL) row?.(state, token);
+  for (const { row } of HANDLERS) row?.(state, token);
 }
 
 export function performRaster(state: EscpState, token: RasterToken): void {
-  for (const { raster } of ALL) raster?.(state, token);
+  for (const { raster } of HANDLERS) raster?.(state, token);
 }

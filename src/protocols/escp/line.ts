@@ -62,10 +62,10 @@ export class Line {
     this.parts.push({ pen, x, y, end: x + advance, characters: [character], advances: [advance] });
   }
 
-  /** A character that the job drew. */
-  addDots(mark: DotsMark, advance: PageUnits): void {
+  /** A character that the job drew. @param end where the next one stands */
+  addDots(mark: DotsMark, end: PageUnits): void {
     this.count++;
-    this.parts.push({ pen: undefined, mark, x: mark.x, y: mark.y, end: mark.x + advance });
+    this.parts.push({ pen: undefined, mark, x: mark.x, y: mark.y, end });
   }
 
   cancel(): void {

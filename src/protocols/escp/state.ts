@@ -129,6 +129,8 @@ export interface EscpState extends Settings {
   readonly line: Line;
   /** Made of the settings for the next character; undefined: they changed. */
   pen: Pen | undefined;
+  /** The one before, which goes on where the settings came to the same. */
+  lastPen: Pen | undefined;
 
   /** The sheet in it, once something stands on it. */
   page: { readonly format: PageFormat; hasDots: boolean; used: PageUnits } | undefined;
@@ -208,6 +210,7 @@ export function createState(
     y: settings.top,
     line: new Line(),
     pen: undefined,
+    lastPen: undefined,
     page: undefined,
     pages: 0,
     isFormFeedDone: false,

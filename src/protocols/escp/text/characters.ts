@@ -67,7 +67,7 @@ function printOwn(state: EscpState, own: UserCharacter): void {
       data: own.data,
       inks: state.inks,
     } as const;
-    state.line.addDots(mark, advance);
+    state.line.addDots(mark, state.x + advance);
   }
   state.x += advance;
 }

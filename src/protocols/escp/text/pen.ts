@@ -15,8 +15,20 @@ const RAISED = 0.35;
 const LOWERED = 0.15;
 
 export function penOf(state: EscpState): Pen {
-  state.pen ??= newPen(state);
+  if (state.pen) return state.pen;
+  const pen = newPen(state);
+  const { lastPen } = state;
+  state.pen = state.lastPen = lastPen && isSame(pen, lastPen) ? lastPen : pen;
   return state.pen;
+}
+
+/** Runs go on where a command changed nothing that is seen. */
+function isSame(a: Pen, b: Pen): boolean {
+  const { style, ...others } = a;
+  return (
+    Object.entries(others).every(([key, value]) => value === b[key as keyof Pen]) &&
+    Object.entries(style).every(([key, value]) => value === b.style[key as keyof Pen['style']])
+  );
 }
 
 function newPen(state: EscpState): Pen {
@@ -97,8 +109,9 @@ export function baseline(state: EscpState): PageUnits {
 }
 
 const UNDERLINE: Score = { at: 'under', isDouble: false, isBroken: false };
+const ONLY_UNDERLINE = [UNDERLINE];
 
 function scoresOf(state: EscpState): readonly Score[] {
   if (!state.isUnderlined || state.scores.some(({ at }) => at === 'under')) return state.scores;
-  return [UNDERLINE, ...state.scores];
+  return state.scores.length === 0 ? ONLY_UNDERLINE : [UNDERLINE, ...state.scores];
 }

@@ -16,6 +16,7 @@ import { nntp } from './nntp/index.ts';
 import { ntp } from './ntp/index.ts';
 import { pop3 } from './pop3/index.ts';
 import { postgresql } from './postgresql/index.ts';
+import { escp } from './escp/index.ts';
 import { esro } from './esro/index.ts';
 import { emsd } from './emsd/index.ts';
 import type { Protocol } from './protocol.ts';
@@ -39,6 +40,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   enpc,
   entp,
   bdc,
+  escp,
   snmp,
   ssh,
   http,

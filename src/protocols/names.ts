@@ -6,6 +6,7 @@ export const PROTOCOL_NAMES: readonly string[] = [
   'enpc',
   'entp',
   'bdc',
+  'escp',
   'snmp',
   'ssh',
   'http',

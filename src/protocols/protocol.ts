@@ -1,4 +1,5 @@
-import type { Decoded } from '../core/bytes/reader.ts';
+import type { Decoded, Field } from '../core/bytes/reader.ts';
+import type { WireError } from '../core/errors.ts';
 import type { Transport } from '../core/transport.ts';
 
 /** A protocol's card: what the rest of the house may know of it. One per folder, listed in `index.ts`. */
@@ -27,8 +28,39 @@ export interface Protocol {
    * @returns undefined when that takes more bytes, null when this is none of its messages
    */
   readonly frame?: (bytes: Uint8Array) => Framed | undefined | null;
+  /**
+   * Of a language, whose streams are of any length and have no messages in them: takes one apart, part by part, in pieces
+   * of any size. `decode` gives a whole one as a message.
+   */
+  readonly parts?: () => PartReader;
   /** How a strange port is recognized as speaking this; absent: not at all. */
   readonly probes?: readonly Probe[];
+}
+
+/** Total. All parts of a piece have to be asked for before the next piece is given. */
+export interface PartReader {
+  take(bytes: Uint8Array): Iterable<MessagePart>;
+  /** There is no more: what is left over. */
+  end(): Iterable<MessagePart>;
+}
+
+/** A command of a stream, or a run of what is not worth a part each. */
+export interface MessagePart {
+  /** Bytes from the beginning of the stream. Parts follow each other without a gap. */
+  readonly offset: number;
+  readonly length: number;
+  /** As its language writes it. */
+  readonly name: string;
+  /** What comes with it, in numbers: `1 10 10 24 720`. */
+  readonly numbers?: string;
+  /** What it says; empty: the name says it all. */
+  readonly words: string;
+  /** What kind of part: `command`, `text`; `unknown` is what nobody explains. */
+  readonly kind: string;
+  /** Offsets from the part's first byte. */
+  readonly fields: readonly Field[];
+  /** Why it cannot be done as it says. */
+  readonly error?: WireError;
 }
 
 /** Where a message stands in a stream, in bytes from what came before it. */

@@ -1,0 +1,161 @@
+/** Pages as plain text: characters in lines and columns, as they stand on the page. Dots and pictures are left out. */
+import { UNITS_PER_INCH, type Mark, type PageUnits, type TextMark } from '../core/page/marks.ts';
+import { points } from '../core/page/paper.ts';
+import { struckOver } from './overprint.ts';
+
+export interface TextPage {
+  mark(mark: Mark): void;
+  /** Lines, each with its end; without spaces at their ends. Empty when there is no text. */
+  text(): string;
+}
+
+/** Where the first line and column are, from the paper's edges. Default: the edges. */
+export interface TextOrigin {
+  readonly x: PageUnits;
+  readonly y: PageUnits;
+}
+
+/** Characters that one page keeps: 200 times a full page. What is beyond is left out. */
+const MOST_CHARACTERS = 1_000_000;
+/** Lines and columns beyond these are nowhere on any paper: 100 feet, and 55 inches at 20 to the inch. */
+const MOST_LINES = 10_000;
+const MOST_COLUMNS = 1_100;
+
+/** Baselines of one line may be so far apart: super- and subscripts. */
+const SAME_LINE = points(4);
+const LINE_HEIGHT = points(6);
+/** From line to line at most, and at least: six and twelve to the inch. Larger distances are empty lines. */
+const WIDEST_LINE = UNITS_PER_INCH / 6;
+const NARROWEST_LINE = UNITS_PER_INCH / 12;
+/** Columns at most, and at least: 10 to the inch and 20. */
+const WIDEST_COLUMN = UNITS_PER_INCH / 10;
+const NARROWEST_COLUMN = UNITS_PER_INCH / 20;
+
+export function createTextPage(origin: TextOrigin = { x: 0, y: 0 }): TextPage {
+  const marks: TextMark[] = [];
+  let count = 0;
+  return {
+    mark(mark) {
+      if (mark.kind !== 'text') return;
+      count += mark.text.length;
+      if (count <= MOST_CHARACTERS) marks.push(mark);
+    },
+    text: () => layOut(marks, origin),
+  };
+}
+
+function layOut(marks: readonly TextMark[], origin: TextOrigin): string {
+  const lines = linesOf(marks);
+  const pitch = linePitch(lines);
+  const columnPitch = columnPitchOf(marks);
+  let text = '';
+  let row = 0;
+  for (const { y, marks } of lines) {
+    const line = lineText(marks, origin.x, columnPitch);
+    if (line === '') continue;
+    const wanted = Math.min(MOST_LINES, Math.floor((y - origin.y) / pitch + 1e-6));
+    if (wanted > row) {
+      text += '\n'.repeat(wanted - row);
+      row = wanted;
+    }
+    text += `${line}\n`;
+    row += 1;
+  }
+  return text;
+}
+
+interface Line {
+  /** Its lowest usual baseline. */
+  readonly y: PageUnits;
+  readonly marks: readonly TextMark[];
+}
+
+/** Marks by their lines, from the top; super- and subscripts belong to the line that they stand at. */
+function linesOf(marks: readonly TextMark[]): Line[] {
+  const lines: { top: PageUnits; y: PageUnits; size: PageUnits; marks: TextMark[] }[] = [];
+  for (const mark of marks.toSorted((a, b) => a.y - b.y)) {
+    const line = lines.at(-1);
+    const last = line?.marks.at(-1)?.y ?? 0;
+    if (!line || mark.y - last > SAME_LINE || mark.y - line.top > LINE_HEIGHT) {
+      lines.push({ top: mark.y, y: mark.y, size: mark.size, marks: [mark] });
+      continue;
+    }
+    line.marks.push(mark);
+    // The baseline of a line is that of its largest type.
+    if (mark.size > line.size) Object.assign(line, { y: mark.y, size: mark.size });
+  }
+  return lines;
+}
+
+/** The distance that most lines have, within what is usual. */
+function linePitch(lines: readonly Line[]): PageUnits {
+  const counts = new Map<PageUnits, number>();
+  lines.slice(1).forEach(({ y }, place) => {
+    const gap = y - lines[place]!.y;
+    counts.set(gap, (counts.get(gap) ?? 0) + 1);
+  });
+  const [most] = [...counts].toSorted(([a, n], [b, m]) => m - n || a - b);
+  return Math.min(WIDEST_LINE, Math.max(NARROWEST_LINE, most?.[0] ?? WIDEST_LINE));
+}
+
+/** The smallest pitch in use, within what is usual. */
+function columnPitchOf(marks: readonly TextMark[]): PageUnits {
+  let pitch = WIDEST_COLUMN;
+  for (const { style, advances } of marks) {
+    const [advance = 0] = advances;
+    if (!style.proportional && advance > 0) pitch = Math.min(pitch, advance);
+  }
+  return Math.max(NARROWEST_COLUMN, pitch);
+}
+
+interface Placed {
+  readonly x: PageUnits;
+  readonly end: PageUnits;
+  /** What is seen there at last. */
+  character: string;
+}
+
+/** One line. What follows without a gap is one word; a word begins at its column, if that is still free. */
+function lineText(marks: readonly TextMark[], left: PageUnits, pitch: PageUnits): string {
+  const placed = marks.flatMap(charactersOf);
+  if (placed.some(({ x }, place) => x < (placed[place - 1]?.x ?? x))) {
+    placed.sort((a, b) => a.x - b.x);
+  }
+  let text = '';
+  let length = 0;
+  let last: Placed | undefined;
+  for (const one of placed) {
+    if (last && one.x - last.x < (last.end - last.x) / 2) {
+      const seen = struckOver(last.character, one.character);
+      text = text.slice(0, text.length - last.character.length) + seen;
+      last.character = seen;
+      continue;
+    }
+    if (!last || one.x - last.end > pitch * 0.35) {
+      const column = Math.min(MOST_COLUMNS, Math.round((one.x - left) / pitch));
+      const spaces = Math.max(last ? 1 : 0, column - length);
+      text += ' '.repeat(spaces);
+      length += spaces;
+    }
+    text += one.character;
+    length += 1;
+    last = one;
+  }
+  return text;
+}
+
+/** Where each character is; spaces are where none is. */
+function charactersOf({ x, text, advances, cell }: TextMark): Placed[] {
+  const placed: Placed[] = [];
+  let at = x;
+  let place = 0;
+  for (const character of text) {
+    const advance = advances[place] ?? cell;
+    place += 1;
+    // Space that a job lets between characters belongs to none of them, if it is more than they take.
+    const width = cell > 0 ? Math.min(advance, cell * 1.5) : advance;
+    if (character !== ' ') placed.push({ x: at, end: at + width, character });
+    at += advance;
+  }
+  return placed;
+}

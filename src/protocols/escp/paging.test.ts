@@ -157,6 +157,13 @@ describe('pages', () => {
 });
 
 describe('ESC @', () => {
+  it('leaves the paper where it was fed to, though nothing stands on it', () => {
+    expect(placed(job(`\n\n${ESC}@a`))).toEqual(['a 1: 0.25 0.33333']);
+    expect(placed(job(`${ESC}@${ESC}C\x06`, extended('c', ...low(36), ...low(360)), 'a'))).toEqual([
+      'a 1: 0.25 0.1',
+    ]);
+  });
+
   it('sets back what was set, and leaves the paper where it is', () => {
     const bytes = job(`${ESC}E${ESC}0${ESC}l\x0aab\r\nc${ESC}@d\r\ne`);
     expect(placed(bytes)).toEqual([

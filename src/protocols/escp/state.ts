@@ -221,8 +221,13 @@ export function createState(
 
 /** ESC @. The paper stays where it is, and what stands on it. */
 export function resetSettings(state: EscpState): void {
+  const isFresh = isAtTop(state);
   Object.assign(state, defaultSettings(state.model));
   state.pen = undefined;
   state.x = state.left;
-  if (state.page === undefined) state.y = state.top;
+  if (isFresh) state.y = state.top;
 }
+
+/** Nothing stands on the page, and no paper was moved: a new top margin is where the first line goes. */
+export const isAtTop = (state: EscpState): boolean =>
+  state.page === undefined && state.y === state.top;

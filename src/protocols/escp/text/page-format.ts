@@ -4,7 +4,7 @@ import { UNITS_PER_INCH, type PageUnits } from '../../../core/page/marks.ts';
 import type { CommandHandler, Handlers } from '../handler.ts';
 import { printLine } from '../paging.ts';
 import { byteAt, longAt, signedWordAt, wordAt } from '../numbers.ts';
-import { resetSettings, type EscpState } from '../state.ts';
+import { isAtTop, resetSettings, type EscpState } from '../state.ts';
 import { columnWidth } from './pen.ts';
 
 /** No printer takes longer paper as one page (banners on rolls included); a number beyond is a fault of the job. */
@@ -20,9 +20,11 @@ function numbers(parameters: Uint8Array, count: number): number[] {
 
 const inUnits = (n: number, unit: number): PageUnits => Math.round(n * unit);
 
-/** The head stands at the top margin, wherever that is now, while the page is empty. */
-function toTop(state: EscpState): void {
-  if (state.page === undefined) state.y = state.top;
+/** A head that stands at the top margin stands at the new one; paper that was moved stays. */
+function setTop(state: EscpState, top: PageUnits): void {
+  const isFresh = isAtTop(state);
+  state.top = top;
+  if (isFresh) state.y = top;
 }
 
 /** Sets the length, and with it where printing ends; margins that the job had set are gone. */
@@ -38,10 +40,9 @@ function setFormat(state: EscpState, width: PageUnits, height: PageUnits): void 
   printLine(state);
   const { paper, printable } = state.model;
   state.format = { width, height };
-  state.top = printable.top;
+  setTop(state, printable.top);
   state.bottom = Math.max(height - (paper.height - printable.bottom), state.top + 1);
   state.hasMargins = false;
-  toTop(state);
 }
 
 const setLineSpacing =
@@ -59,10 +60,9 @@ function setMargins(state: EscpState, top: PageUnits, bottom: PageUnits): void {
     return;
   }
   printLine(state);
-  state.top = top;
+  setTop(state, top);
   state.bottom = bottom;
   state.hasMargins = true;
-  toTop(state);
 }
 
 function setSides(state: EscpState, left: PageUnits, right: PageUnits): void {
@@ -77,6 +77,11 @@ function setSides(state: EscpState, left: PageUnits, right: PageUnits): void {
 }
 
 const edge = (state: EscpState): PageUnits => state.model.printable.left + state.leftOffset;
+
+/** How far to the right it prints on the sheet that is in it. */
+function furthestRight({ model: { paper, printable }, format }: EscpState): PageUnits {
+  return format.width - (paper.width - printable.right);
+}
 
 export const PAGE_FORMAT: Handlers = {
   commands: {
@@ -109,10 +114,9 @@ export const PAGE_FORMAT: Handlers = {
         state.notes.fault('no paper is of that size: ignored');
         return;
       }
-      const { paper, printable } = state.model;
       const { top, bottom, hasMargins } = state;
       setFormat(state, width, height);
-      state.right = Math.max(width - (paper.width - printable.right), state.left + 1);
+      state.right = Math.max(furthestRight(state), state.left + 1);
       // It says how large the sheet is, and leaves margins that were set before it.
       if (hasMargins) setMargins(state, top, bottom);
     },
@@ -135,7 +139,8 @@ export const PAGE_FORMAT: Handlers = {
     },
     'ESC Q': (state, parameters) => {
       const right = edge(state) + byteAt(parameters, 0) * columnWidth(state);
-      setSides(state, state.left, right);
+      // Programs for wide carriages say more columns than narrow paper has.
+      setSides(state, state.left, Math.min(right, furthestRight(state)));
     },
 
     'ESC (U': (state, parameters) => {
@@ -158,7 +163,7 @@ export const PAGE_FORMAT: Handlers = {
       state.horizontalTabs = [];
       state.verticalTabs = [];
       state.x = state.left;
-      toTop(state);
+      if (state.page === undefined) state.y = state.top;
     },
   },
 };

@@ -152,6 +152,8 @@ describe('margins', () => {
     expect(placed(job(`${ESC}Q\x02abc`))[2]).toBe('c 1: 0.25 0.16667');
     const { report } = play(job(`${ESC}Q\x0a${ESC}l\x0aa`));
     expect(report.faults).toMatchObject([{ name: 'ESC l' }]);
+    // There is no paper for more than 80 columns.
+    expect(placed(job(`${ESC}Q\x88${'x'.repeat(81)}`)).at(-1)).toBe('x 1: 0.25 0.16667');
     // One that is moved shifts what is counted from it.
     expect(placed(job(`${ESC}l\x0a${ESC}$`, low(60), 'a'))).toEqual(['a 1: 2.25 0']);
   });

@@ -21,11 +21,14 @@ export interface Page extends Reader {
 
 /** Where the page of devices is, and where its form is sent to. */
 export const DEVICES_PATH = '/devices';
+/** Where print jobs are. */
+export const JOBS_PATH = '/jobs';
 
 /** Where the head of every page leads. */
 const PLACES = [
   { path: '/', name: 'site.machine' },
   { path: DEVICES_PATH, name: 'site.devices' },
+  { path: JOBS_PATH, name: 'site.jobs' },
 ] as const;
 
 export interface Site {

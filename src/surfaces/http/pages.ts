@@ -17,6 +17,7 @@ import { HELPFUL_PATH, keepAnswer } from './helpful.ts';
 import { ICON } from './icon.ts';
 import { whyClosed, type Openness } from './openness.ts';
 import { DEVICES_PATH, send, type Site } from './page.ts';
+import { jobRoutes } from './jobs-routes.ts';
 import { portPage } from './port-page.ts';
 import { pathFor, readReader } from './reader.ts';
 import { readQuestions } from './questions.ts';
@@ -33,7 +34,7 @@ export interface PagesOptions {
   /** Makes one for whoever asks of the machine more than once in the same request. */
   readonly runInOneLook: () => Run;
   readonly site: Site;
-  readonly platform: Pick<Platform, 'data' | 'clock' | 'folders'>;
+  readonly platform: Pick<Platform, 'data' | 'clock' | 'folders' | 'spool'>;
   readonly openness: Openness;
   /** Told of our own bugs that leave a page standing. */
   readonly report: (bug: unknown, request: Request) => void;
@@ -83,6 +84,7 @@ export function createPages(options: PagesOptions): Hono {
     // So that loading the answer again is a visit, and looks at nothing.
     return c.redirect(pathFor(DEVICES_PATH, readerOf(c)), 303);
   });
+  pages.route('/', jobRoutes(site, platform));
   pages.get('/search', async (c) => {
     const asked = c.req.query('q')?.trim() ?? '';
     const reader = readerOf(c);

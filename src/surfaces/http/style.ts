@@ -1,4 +1,5 @@
 import { DEVICES_STYLE } from './devices-style.ts';
+import { JOBS_STYLE } from './jobs-style.ts';
 
 /** The one style sheet: a chart's paper and ink by day, a bridge at night. No font, no image from elsewhere. */
 export const STYLE = `
@@ -189,7 +190,7 @@ article { max-width: 56rem; }
   .doors td.of-verdict::before { content: none; }
   .doors .reason td { padding-top: .3rem; padding-bottom: .2rem; }
   .plain td:empty { display: none; }
-}${DEVICES_STYLE}
+}${DEVICES_STYLE}${JOBS_STYLE}
 @media print {
   header form, footer, .skip, .helpful, .languages, .questions { display: none; }
   body { background: none; }

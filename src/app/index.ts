@@ -21,6 +21,7 @@ import { label } from './label.ts';
 import type { Operation } from './operation.ts';
 import { port } from './port.ts';
 import { printer } from './printer.ts';
+import { printerShow } from './printer/show.ts';
 import { registryExport } from './registry/export.ts';
 import { registryImport } from './registry/import-file.ts';
 import { registryStatus } from './registry/status.ts';
@@ -56,6 +57,7 @@ export const OPERATIONS: readonly Operation[] = [
   forget(sentinel),
   forget(sentinelLog),
   forget(printer),
+  forget(printerShow),
   forget(esroTrace),
   forget(esroServe),
   forget(esroInvoke),

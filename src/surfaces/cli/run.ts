@@ -105,7 +105,14 @@ function rendered(request: Request, result: unknown, world: World): Iterable<str
   const { operation, numeric, full = false } = request;
   if (request.format) return format(request.format, operation, result);
   const colours = pc.createColors(wantsColour(world, request.colour));
-  const lines = VIEWS[operation.name]!(result, { width: widthOf(world), colours, numeric, full });
+  const isTerminal = world.stdout.isTTY === true;
+  const lines = VIEWS[operation.name]!(result, {
+    width: widthOf(world),
+    colours,
+    numeric,
+    full,
+    isTerminal,
+  });
   return lines.length === 0 ? [] : [`${lines.join('\n')}\n`];
 }
 

@@ -11,6 +11,8 @@ export interface ViewOptions {
   readonly numeric: boolean;
   /** Everything of each thing, where a line would do. */
   readonly full?: boolean;
+  /** Whether somebody looks at it as it is written. */
+  readonly isTerminal?: boolean;
 }
 
 /** Lines without their ends. */

@@ -21,6 +21,7 @@ import { emsdInboxView, emsdSubmitView } from './emsd-device.ts';
 import { labelView } from './label.ts';
 import { portView } from './port.ts';
 import { printerView } from './printer.ts';
+import { printerShowView } from './printer-show.ts';
 import { registryExportView, registryImportView, registryStatusView } from './registry.ts';
 import { searchView } from './search.ts';
 import { sentinelLogView } from './sentinel-log.ts';
@@ -54,6 +55,7 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   label: forget(labelView),
   port: forget(portView),
   printer: forget(printerView),
+  'printer show': forget(printerShowView),
   'registry export': forget(registryExportView),
   'registry import': forget(registryImportView),
   'registry status': forget(registryStatusView),

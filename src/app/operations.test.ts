@@ -10,6 +10,7 @@ import {
   seenExcept,
 } from '../../test/support/listeners.ts';
 import { performers } from '../../test/support/performers.ts';
+import { exampleJobs } from '../../test/support/print-jobs.ts';
 import { neighbourhood, type Neighbourhood } from '../../test/support/printers.ts';
 import { shippedAtlas, shippedData } from '../../test/support/shipped.ts';
 import { FACT_FILES } from '../atlas/audit/audit.ts';
@@ -191,6 +192,7 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
         }),
         ...(operation.name === 'survey' && { platform: { clock: nodeClock() } }),
       };
+      if (operation.name === 'printer show') Object.assign(world, await exampleJobs());
       if (operation.name === 'registry export') await portolan(['registry', 'update'], world);
       for (const words of BASELINES[operation.name] ?? []) {
         await portolan(['baseline', 'save', ...words], { ...world, listeners: report([]) });

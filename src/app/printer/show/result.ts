@@ -1,9 +1,8 @@
 /** What showing a job gives: its shape, as programs see it. */
-import type { Bitmap } from '../../../rendering/bitmap.ts';
 import type { EscpReport } from '../../../protocols/escp/report.ts';
 
-/** How a job is shown. `auto`: as pictures where there is a terminal, else as text. */
-export const SHOWN_AS = ['picture', 'text', 'png', 'pdf', 'report'] as const;
+/** How a job is shown. */
+export const SHOWN_AS = ['report', 'png', 'pdf'] as const;
 export type ShownAs = (typeof SHOWN_AS)[number];
 
 export interface ShownPage {
@@ -14,20 +13,14 @@ export interface ShownPage {
   readonly height: number;
   /** Runs of text, groups of dots, pictures. */
   readonly marks: number;
-  /** What stands on it, where it was asked for. */
-  readonly text?: string;
 }
-
-/** Small pictures of the first pages, for terminals; not for programs, to whom PNG is given. */
-export const PICTURES: unique symbol = Symbol('pictures');
 
 export interface PrinterShowResult {
   /** What was shown: `job 3`, a path, `standard input`. */
   readonly source: string;
   /** The printer that was played. */
   readonly model: string;
-  /** Absent: as seems best where it is shown. */
-  readonly as?: ShownAs;
+  readonly as: ShownAs;
   readonly pages: readonly ShownPage[];
   /** Pages of the job that were not asked for, or were too many. */
   readonly leftOut: number;
@@ -36,5 +29,4 @@ export interface PrinterShowResult {
   readonly report: EscpReport;
   /** What went wrong, and what is to be known: a sentence each. */
   readonly notes: readonly string[];
-  readonly [PICTURES]?: ReadonlyMap<number, Bitmap>;
 }

@@ -3,9 +3,9 @@ import { createInterpreter } from '../../../protocols/escp/interpreter.ts';
 import type { Context, Input } from '../../operation.ts';
 import { startPageJob, type MadePage, type PageJobResult, type Taker } from '../../pages/job.ts';
 import { OutputFiles } from './files.ts';
-import { PICTURES, type PrinterShowResult, type ShownPage } from './result.ts';
+import type { PrinterShowResult, ShownPage } from './result.ts';
 import { examined, openSource, type ShowSource } from './source.ts';
-import { takersFor, type Gathered } from './takers.ts';
+import { takersFor } from './takers.ts';
 import { readWanted, type Wanted } from './wanted.ts';
 
 /**
@@ -21,12 +21,10 @@ export async function runShow(input: Input, context: Context): Promise<PrinterSh
   );
   const wanted = readWanted(input, context, source.model);
   const files = new OutputFiles(platform.files, wanted.force, signal);
-  const gathered: Gathered = { texts: new Map(), pictures: new Map() };
   try {
     const takers = await takersFor(wanted, {
       platform,
       files,
-      gathered,
       title: source.title ?? source.name,
     });
     const result = await play(source, wanted, takers, context);
@@ -35,13 +33,12 @@ export async function runShow(input: Input, context: Context): Promise<PrinterSh
     return {
       source: source.name,
       model: wanted.model,
-      ...(wanted.as && { as: wanted.as }),
-      pages: result.pages.map((page) => shownPage(page, gathered)),
+      as: wanted.as,
+      pages: result.pages.map(shownPage),
       leftOut: result.leftOut,
       written: files.written,
       report: result.report,
       notes: notesOf(result, wanted),
-      [PICTURES]: gathered.pictures,
     };
   } finally {
     await files.drop();
@@ -73,16 +70,12 @@ async function play(
 
 const millimetres = (units: PageUnits) => Math.round((units / UNITS_PER_INCH) * 254) / 10;
 
-function shownPage({ number, width, height, marks }: MadePage, { texts }: Gathered): ShownPage {
-  const text = texts.get(number);
-  return {
-    page: number,
-    width: millimetres(width),
-    height: millimetres(height),
-    marks,
-    ...(text !== undefined && { text }),
-  };
-}
+const shownPage = ({ number, width, height, marks }: MadePage): ShownPage => ({
+  page: number,
+  width: millimetres(width),
+  height: millimetres(height),
+  marks,
+});
 
 function notesOf({ isBroken, leftOut, pages, report }: PageJobResult, { page }: Wanted): string[] {
   const notes: string[] = [];

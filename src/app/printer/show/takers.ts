@@ -1,6 +1,5 @@
 /** Who takes the pages that are shown, by the form that is wanted. */
 import type { Platform } from '../../../platform/platform.ts';
-import type { Bitmap } from '../../../rendering/bitmap.ts';
 import type { CanvasOptions } from '../../../rendering/canvas.ts';
 import { fontReader } from '../../../rendering/type/font.ts';
 import { fontName, Faces } from '../../../rendering/type/faces.ts';
@@ -12,16 +11,9 @@ import { writePng } from '../../pages/png-files.ts';
 import { pagePath, type OutputFiles } from './files.ts';
 import type { Wanted } from './wanted.ts';
 
-/** What is kept of pages for the screen, by their place among those that were asked for. */
-export interface Gathered {
-  readonly texts: Map<number, string>;
-  readonly pictures: Map<number, Bitmap>;
-}
-
 export interface TakersOptions {
   readonly platform: Platform;
   readonly files: OutputFiles;
-  readonly gathered: Gathered;
   /** Of a document. */
   readonly title: string;
 }
@@ -33,7 +25,7 @@ export async function takersFor(wanted: Wanted, options: TakersOptions): Promise
       return [await pngTaker(wanted, options)];
     case 'pdf':
       return [await pdfTaker(wanted, options)];
-    default:
+    case 'report':
       return [];
   }
 }

@@ -9,7 +9,7 @@ import { readPaper, withPaper } from './paper.ts';
 import type { ShownAs } from './result.ts';
 
 export interface Wanted {
-  readonly as?: ShownAs;
+  readonly as: ShownAs;
   readonly output?: string;
   readonly force: boolean;
   readonly page?: number;
@@ -19,7 +19,7 @@ export interface Wanted {
   readonly escp: EscpModel;
 }
 
-const BY_ENDING: Readonly<Record<string, ShownAs>> = { png: 'png', pdf: 'pdf', txt: 'text' };
+const BY_ENDING: Readonly<Record<string, ShownAs>> = { png: 'png', pdf: 'pdf' };
 
 /**
  * @param took the model of the printer that took the job, when one did
@@ -35,7 +35,7 @@ export function readWanted(input: Input, { platform }: Context, took?: string): 
   const page = input['page'] as number | undefined;
   const dpi = input['dpi'] as number | undefined;
   return {
-    ...(as && { as }),
+    as,
     ...(output !== undefined && { output }),
     force: input['force'] === true,
     ...(page !== undefined && { page }),
@@ -46,20 +46,20 @@ export function readWanted(input: Input, { platform }: Context, took?: string): 
   };
 }
 
-function readForm(as: ShownAs | undefined, output: string | undefined): ShownAs | undefined {
+function readForm(as: ShownAs | undefined, output: string | undefined): ShownAs {
   if (output === undefined) {
     if (as === 'png' || as === 'pdf') {
       throw new UsageError(`--as ${as} makes a file: say which with -o page.${as}`);
     }
-    return as;
+    return as ?? 'report';
   }
   const ending = /\.(\w+)$/.exec(output)?.[1]?.toLowerCase() ?? '';
   const form = as ?? BY_ENDING[ending];
   if (form === undefined) {
-    throw new UsageError(`what is "${output}" to be? End it in .png, .pdf or .txt, or say --as`);
+    throw new UsageError(`what is "${output}" to be? End it in .png or .pdf, or say --as`);
   }
-  if (form === 'picture' || form === 'report') {
-    throw new UsageError(`--as ${form} is for the screen: a file is png, pdf or text`);
+  if (form === 'report') {
+    throw new UsageError(`--as ${form} is for the screen: a file is png or pdf`);
   }
   return form;
 }

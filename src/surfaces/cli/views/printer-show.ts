@@ -6,16 +6,10 @@ import { table } from '../table.ts';
 import { hang, printable, wrap } from '../text.ts';
 import type { View, ViewOptions } from '../view.ts';
 
-export const printerShowView: View<PrinterShowResult> = (result, options) => {
-  const { as = options.isTerminal ? 'picture' : 'text', pages, written } = result;
-  if (written.length > 0)
-    return [...writtenLines(result, options), ...troubleLines(result, options)];
-  if (as === 'report') return reportLines(result, options);
-  if (as === 'text') return pages.flatMap(({ text = '' }) => text.split('\n').map(printable));
-  return [...pages.flatMap((page) => ['', titleOf(page)]), ...troubleLines(result, options)];
-};
-
-const titleOf = ({ page, width, height }: ShownPage) => `Page ${page}: ${width} x ${height} mm`;
+export const printerShowView: View<PrinterShowResult> = (result, options) =>
+  result.written.length > 0
+    ? [...writtenLines(result, options), ...troubleLines(result, options)]
+    : reportLines(result, options);
 
 function writtenLines({ written, pages }: PrinterShowResult, { width }: ViewOptions): string[] {
   const of = counted(pages.length, 'page');

@@ -6,8 +6,13 @@ import type { DecodeCoverage } from './decode/coverage.ts';
 import { messageRows, type ReadableMessage } from './decode/message.ts';
 import type { Context, Input, Operation } from './operation.ts';
 
-export type { DecodeCoverage } from './decode/coverage.ts';
-export type { MessagePacket, ReadableField, ReadableMessage } from './decode/message.ts';
+export type { DecodeCoverage, StreamCoverage } from './decode/coverage.ts';
+export type {
+  MessagePacket,
+  ReadableField,
+  ReadableMessage,
+  StreamPart,
+} from './decode/message.ts';
 
 export interface DecodeResult {
   readonly messages: readonly ReadableMessage[];
@@ -65,6 +70,18 @@ const message = {
         missing: { type: 'integer' },
       },
     },
+    part: {
+      type: 'object',
+      required: ['offset', 'length', 'kind', 'name', 'words'],
+      properties: {
+        offset: { type: 'integer' },
+        length: { type: 'integer' },
+        kind: { type: 'string' },
+        name: { type: 'string' },
+        numbers: { type: 'string' },
+        words: { type: 'string' },
+      },
+    },
   },
 };
 
@@ -82,6 +99,7 @@ export const decode: Operation<DecodeResult> = {
     '(pcap or pcapng, of any length, or still being made: tcpdump -U -w - | portolan decode auto -),\n' +
     'a dump (xxd, hexdump -C, od -tx1, tcpdump -x, or copied from Wireshark), or raw bytes. With "auto" the\n' +
     'protocol is told by ports first, then by what the bytes are. Fragments and TCP streams are put together.\n' +
+    'A print job (escp) is listed command by command, of whatever length; places are hexadecimal, as xxd has them.\n' +
     'Bytes that nobody can explain keep their place and are called unknown; packets that were not looked\n' +
     'into are counted with the reason.',
   examples: [
@@ -91,6 +109,10 @@ export const decode: Operation<DecodeResult> = {
     },
     { command: 'portolan decode auto reply.bin', shows: 'a file, whatever it is' },
     { command: 'portolan decode auto scan.pcapng', shows: 'a line for each message of a capture' },
+    {
+      command: 'portolan decode escp job.prn',
+      shows: 'what a print job says to an Epson printer',
+    },
     {
       command: 'portolan decode snmp scan.pcapng --host 192.0.2.7 --full',
       shows: 'all that one host says by SNMP, field by field',
@@ -148,6 +170,17 @@ export const decode: Operation<DecodeResult> = {
           unknown: counts('port'),
           skipped: counts('reason'),
           problem: { type: 'string' },
+          stream: {
+            type: 'object',
+            required: ['bytes', 'parts', 'unknown', 'faults'],
+            properties: {
+              bytes: { type: 'integer' },
+              parts: { type: 'object', additionalProperties: { type: 'integer' } },
+              unknown: counts('name'),
+              faults: counts('name'),
+              more: { type: 'integer' },
+            },
+          },
         },
       },
     },
@@ -156,7 +189,7 @@ export const decode: Operation<DecodeResult> = {
     const messages: ReadableMessage[] = [];
     const coverage = await decodeInput(input, context, (found) => {
       if (messages.length >= MOST_KEPT) {
-        throw new UsageError(`the capture has more than ${MOST_KEPT} messages: ask for fewer`);
+        throw new UsageError(`there are more than ${MOST_KEPT} messages in it: ask for fewer`);
       }
       messages.push(found);
     });
@@ -217,8 +250,16 @@ async function decodeInput(input: Input, context: Context, tell: Tell): Promise<
     const { decodePackets } = await import('./decode/packets.ts');
     return decodePackets(source.batches, { protocol, input }, PROTOCOLS, context, tell);
   }
-  const { decodeMessages } = await import('./decode/bytes.ts');
   refuseFilters(input);
+  const { decodeMessages, languageOf } = await import('./decode/bytes.ts');
+  const isLong = source.kind === 'long';
+  const [beginning] = isLong ? [source.beginning] : source.messages;
+  const language = beginning && languageOf(beginning, protocol, PROTOCOLS);
+  if (language) {
+    const { decodeParts } = await import('./decode/parts.ts');
+    return decodeParts(language, isLong ? source.chunks : source.messages, tell, context.emit);
+  }
+  if (isLong) throw source.refusal;
   return decodeMessages(source.messages, protocol, PROTOCOLS, tell);
 }
 

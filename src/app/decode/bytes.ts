@@ -6,6 +6,16 @@ import type { DecodeCoverage } from './coverage.ts';
 import { isWrong, readable, type ReadableMessage } from './message.ts';
 import { guess } from './recognize.ts';
 
+/** The language that bytes are of, where they are a stream to be read part by part. */
+export function languageOf(
+  beginning: Uint8Array,
+  protocol: Protocol | undefined,
+  protocols: readonly Protocol[],
+): Protocol | undefined {
+  const found = protocol ?? guess(beginning, protocols)?.protocol;
+  return found?.parts && found;
+}
+
 /**
  * @param protocol undefined: whichever fits
  * @throws NotFoundError when none does

@@ -19,6 +19,29 @@ export interface DecodeCoverage {
   readonly skipped?: readonly { readonly reason: string; readonly packets: number }[];
   /** Why the capture was not read to its end: a sentence. */
   readonly problem?: string;
+  /** Of a stream that was read part by part. */
+  readonly stream?: StreamCoverage;
+}
+
+export interface StreamCoverage {
+  readonly bytes: number;
+  /** How many parts, by kind: `command`, `text`. */
+  readonly parts: Readonly<Record<string, number>>;
+  /** What nobody explains, by name, in the order of the first. */
+  readonly unknown: readonly NotedPart[];
+  /** What cannot be done as it says. */
+  readonly faults: readonly NotedPart[];
+  /** Others of these two that found no room in the lists. */
+  readonly more?: number;
+}
+
+export interface NotedPart {
+  readonly name: string;
+  /** Where the first is: bytes from the beginning. */
+  readonly offset: number;
+  readonly count: number;
+  /** Of faults: why. */
+  readonly says?: string;
 }
 
 export interface UnknownPort {

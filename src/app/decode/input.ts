@@ -14,7 +14,17 @@ import type { Context } from '../operation.ts';
 /** Messages by themselves, or packets in batches; a problem with the capture is the last thing that is told. */
 export type Source =
   | { readonly kind: 'messages'; readonly messages: readonly Uint8Array[] }
-  | { readonly kind: 'packets'; readonly batches: AsyncIterable<Batch> };
+  | { readonly kind: 'packets'; readonly batches: AsyncIterable<Batch> }
+  | LongInput;
+
+/** More than one message of the protocols here has: to be read in pieces, or refused. */
+export interface LongInput {
+  readonly kind: 'long';
+  readonly beginning: Uint8Array;
+  /** All of it. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly refusal: UsageError;
+}
 
 export interface Batch {
   readonly frames: readonly Frame[];
@@ -96,7 +106,22 @@ async function readSource(path: string, context: Context): Promise<Source> {
     beginning = joinBytes([beginning, chunk]);
   }
   if (captureReader(beginning)) return { kind: 'packets', batches: batchesOf(beginning, next) };
-  return sourceOf(piecesOf(await rest(beginning, path, next)));
+  const foreign = foreignCapture(beginning);
+  if (foreign !== undefined) throw new UsageError(foreign);
+  const read = await upTo(LONGEST, beginning, next);
+  return read.isAll ? sourceOf(piecesOf(read.bytes)) : longInput(read.bytes, path, next);
+}
+
+function longInput(beginning: Uint8Array, path: string, next: Next): LongInput {
+  const name = path === '-' ? 'Standard input' : `"${path}"`;
+  const refusal = new UsageError(
+    `${name} is longer than ${grouped(LONGEST)} bytes, the most that is read here of what is no capture.`,
+  );
+  return { kind: 'long', beginning, chunks: chunksOf(beginning, next), refusal };
+}
+
+async function* chunksOf(beginning: Uint8Array, next: Next): AsyncGenerator<Uint8Array> {
+  for (let chunk: Uint8Array | undefined = beginning; chunk; chunk = await next()) yield chunk;
 }
 
 const interrupted = () => new NotFoundError('interrupted before the input ended');
@@ -122,22 +147,15 @@ async function* batchesOf(beginning: Uint8Array, next: Next): AsyncGenerator<Bat
   yield { frames: [], done, ...(reader.problem !== undefined && { problem: reader.problem }) };
 }
 
-async function rest(beginning: Uint8Array, path: string, next: Next): Promise<Uint8Array> {
-  const foreign = foreignCapture(beginning);
-  if (foreign !== undefined) throw new UsageError(foreign);
+async function upTo(most: number, beginning: Uint8Array, next: Next) {
   const parts: Uint8Array[] = [];
   let length = 0;
   for (let chunk: Uint8Array | undefined = beginning; chunk; chunk = await next()) {
     length += chunk.length;
-    if (length > LONGEST) {
-      const name = path === '-' ? 'Standard input' : `"${path}"`;
-      throw new UsageError(
-        `${name} is longer than ${grouped(LONGEST)} bytes, the most that is read here of what is no capture.`,
-      );
-    }
     parts.push(chunk);
+    if (length > most) return { bytes: joinBytes(parts), isAll: false };
   }
-  return joinBytes(parts);
+  return { bytes: joinBytes(parts), isAll: true };
 }
 
 function piecesOf(bytes: Uint8Array): readonly Uint8Array[] {

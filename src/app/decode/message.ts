@@ -3,7 +3,7 @@ import { toHex } from '../../core/bytes/hex.ts';
 import type { Decoded, Field } from '../../core/bytes/reader.ts';
 import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
 import type { WireError } from '../../core/errors.ts';
-import type { DecodedMessage, Protocol } from '../../protocols/protocol.ts';
+import type { DecodedMessage, MessagePart, Protocol } from '../../protocols/protocol.ts';
 import type { Row } from '../operation.ts';
 
 export interface ReadableField {
@@ -21,12 +21,20 @@ export interface ReadableMessage {
   /** What kind of message it is; empty when that could not be told. */
   readonly message: string;
   readonly fields: readonly ReadableField[];
-  /** The whole message, hexadecimal. */
+  /** The whole message, hexadecimal; of a part of a stream its beginning, as far as that is kept. */
   readonly bytes: string;
   readonly error?: WireError;
   /** Where in a capture it was; absent for bytes alone. */
   readonly packet?: MessagePacket;
+  /** Where in a stream it was, that is read part by part. */
+  readonly part?: StreamPart;
 }
+
+/** As {@link MessagePart} has it, without its fields. */
+export type StreamPart = Pick<
+  MessagePart,
+  'offset' | 'length' | 'kind' | 'name' | 'numbers' | 'words'
+>;
 
 /** The packet that a message came in; of several the last. */
 export interface MessagePacket {
@@ -57,7 +65,7 @@ export function readable(
   };
 }
 
-function readableField({ name, offset, length, value, meaning }: Field): ReadableField {
+export function readableField({ name, offset, length, value, meaning }: Field): ReadableField {
   return {
     name,
     offset,
@@ -71,8 +79,16 @@ function readableField({ name, offset, length, value, meaning }: Field): Readabl
 export const isWrong = ({ error, packet }: ReadableMessage) =>
   error !== undefined && packet?.missing === undefined;
 
-/** A row for each field, and one for the error. */
-export function messageRows({ protocol, message, fields, error, packet }: ReadableMessage): Row[] {
+/** A row for each field, and one for the error; one for a part of a stream. */
+export function messageRows({
+  protocol,
+  message,
+  fields,
+  error,
+  packet,
+  part,
+}: ReadableMessage): Row[] {
+  if (part) return [partRow(protocol, part)];
   const place = packet && {
     packet: packet.number,
     time: packet.time ?? '',
@@ -95,3 +111,9 @@ export function messageRows({ protocol, message, fields, error, packet }: Readab
   const wrong = { offset, length: 0, field, value: '', meaning: error.message };
   return [...read, { ...place, protocol, message, ...wrong }];
 }
+
+/** Parts are many: a row each, without their fields. */
+const partRow = (protocol: string, part: StreamPart): Row => {
+  const { offset, length, kind, name, numbers = '', words } = part;
+  return { protocol, offset, length, kind, name, numbers, words };
+};

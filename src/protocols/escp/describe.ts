@@ -90,7 +90,7 @@ function read(bytes: Uint8Array, at: number, { size }: Number, isBigEndian: bool
 }
 
 function layoutOf(name: string, { length }: Uint8Array): Layout {
-  const found = LAYOUTS[name];
+  const found = LAYOUTS[name.startsWith('EJL') ? 'EJL' : name];
   return (typeof found === 'function' ? found(length) : found) ?? {};
 }
 

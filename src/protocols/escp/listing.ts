@@ -1,4 +1,6 @@
 /** A job as a list that people read: a command each, text in runs, rows and control codes folded. */
+import type { Field } from '../../core/bytes/reader.ts';
+import { grouped } from '../../core/count.ts';
 import { latin1 } from '../../core/bytes/line.ts';
 import type { MessagePart as Part, PartReader } from '../protocol.ts';
 import { CONTROL_CODES } from './commands.ts';
@@ -7,8 +9,9 @@ import type { Pins } from './model.ts';
 import { createTokenizer } from './tokenizer.ts';
 import type { EscpToken } from './tokens.ts';
 
-/** Characters and control codes of one line. Longer runs go on in the next. */
+/** Characters of one line, and control codes unlike the one before. Longer runs go on in the next. */
 const LONGEST_RUN = 512;
+const MOST_GROUPS = 16;
 
 /** Memory: what the tokenizer keeps, and one line. */
 export function createListing(options: { readonly pins: Pins }): PartReader {
@@ -104,33 +107,34 @@ class TextRun implements Run {
 
 /** `CR LF`; many of one kind are counted. */
 class ControlRun implements Run {
-  private readonly codes: number[] = [];
+  private readonly groups: { readonly code: number; count: number }[] = [];
 
   constructor(private readonly offset: number) {}
 
   add(token: EscpToken): EscpToken | undefined {
-    if (token.kind !== 'control' || this.codes.length === LONGEST_RUN) return token;
-    this.codes.push(token.code);
+    if (token.kind !== 'control') return token;
+    const { code } = token;
+    const last = this.groups.at(-1);
+    if (last?.code === code) last.count++;
+    else if (this.groups.length === MOST_GROUPS) return token;
+    else this.groups.push({ code, count: 1 });
     return undefined;
   }
 
   part(): Part {
-    const { codes, offset } = this;
-    const groups: { code: number; count: number }[] = [];
-    for (const code of codes) {
-      const last = groups.at(-1);
-      if (last?.code === code) last.count++;
-      else groups.push({ code, count: 1 });
-    }
+    const { groups, offset } = this;
     const names = groups.map(({ code, count }) =>
       count === 1 ? nameOf(code) : `${nameOf(code)} x ${count}`,
     );
-    const words = [...new Set(codes)].map((code) => CONTROL_CODES.get(code)?.title ?? '');
-    const fields = codes.map((value, offset) => {
-      return { name: nameOf(value), offset, length: 1, value };
-    });
-    const name = names.join(' ');
-    return { kind: 'control', offset, length: codes.length, name, words: words.join(', '), fields };
+    const titles = new Set(groups.map(({ code }) => CONTROL_CODES.get(code)?.title ?? ''));
+    const fields: Field[] = [];
+    let length = 0;
+    for (const { code, count } of groups) {
+      fields.push({ name: nameOf(code), offset: length, length: count, value: code });
+      length += count;
+    }
+    const words = [...titles].join(', ');
+    return { kind: 'control', offset, length, name: names.join(' '), words, fields };
   }
 }
 
@@ -162,7 +166,14 @@ class RowRun implements Run {
     const packed = length === size ? '' : `, packed to ${share} % of that`;
     const name = `${rows} ${rows === 1 ? 'row' : 'rows'} of ${width} bytes`;
     const fields = [{ name: 'rows', offset: 0, length, value: rows }];
-    return { kind: 'rows', offset, length, name, words: `${size} bytes of dots${packed}`, fields };
+    return {
+      kind: 'rows',
+      offset,
+      length,
+      name,
+      words: `${grouped(size)} bytes of dots${packed}`,
+      fields,
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 /** How numbers are said in the listing of a job. */
+import { counted } from '../../core/count.ts';
 
 export interface Number {
   readonly name: string;
@@ -27,7 +28,7 @@ export const bytes = (
   ...numbers: readonly (readonly [name: string, says?: ((value: number) => string) | undefined])[]
 ): readonly Number[] => numbers.map(([name, says]) => ({ name, size: 1, ...(says && { says }) }));
 
-export const columns: Number = { name: 'columns', size: 2, says: (n) => `${n} columns` };
+export const columns: Number = { name: 'columns', size: 2, says: (n) => counted(n, 'column') };
 
 /** Words for 0, 1, 2 …; the number itself where there is none. */
 export const named =

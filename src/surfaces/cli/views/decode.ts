@@ -13,11 +13,16 @@ import { counted, grouped } from '../../../core/count.ts';
 import { formatEndpoint } from '../../../core/endpoint.ts';
 import { cut, hang, pad, printable, width as widthOf, wrap } from '../text.ts';
 import type { Formatter, LiveView, View, ViewOptions } from '../view.ts';
+import { partLines, streamLines } from './decode-part.ts';
 import { dayAndTime, timeOfDay } from './sentinel.ts';
 
 export const decodeLiveView: LiveView<ReadableMessage, DecodeState> = {
   row(message, options, state) {
-    const { packet } = message;
+    const { packet, part } = message;
+    if (part) {
+      const rest = options.full === true ? fieldsAndDump(message, options) : [];
+      return [...partLines(part, options), ...rest];
+    }
     const isWhole = !packet || options.full === true || state?.isAlone === true;
     const gap = state?.isAlone === false && isWhole ? [''] : [];
     return [
@@ -30,7 +35,11 @@ export const decodeLiveView: LiveView<ReadableMessage, DecodeState> = {
 
 /** What is to be said when the messages were told. */
 export const decodeView: View<Omit<DecodeResult, 'messages'>> = ({ coverage }, options) =>
-  coverage.packets === undefined ? [] : coverageLines(coverage, options);
+  coverage.stream
+    ? streamLines(coverage.stream, options)
+    : coverage.packets === undefined
+      ? []
+      : coverageLines(coverage, options);
 
 /** Below this many columns for what was said, it gets a line of its own: on each terminal all lines look alike. */
 const ROOM = 32;
@@ -110,13 +119,21 @@ const unknownText = ({
 
 function messageLines(message: ReadableMessage, options: ViewOptions): string[] {
   const { colours, width } = options;
-  const bytes = fromHex(message.bytes);
+  const bytes = message.bytes.length / 2;
   return [
     ...hang(
       `${colours.bold(message.protocol.toUpperCase())}  `,
-      `${printable(message.message) || 'not understood'} (${counted(bytes.length, 'byte')})`,
+      `${printable(message.message) || 'not understood'} (${counted(bytes, 'byte')})`,
       width,
     ),
+    ...fieldsAndDump(message, options),
+  ];
+}
+
+function fieldsAndDump(message: ReadableMessage, options: ViewOptions): string[] {
+  const { colours, width } = options;
+  const bytes = fromHex(message.bytes);
+  return [
     ...message.fields.flatMap((field, i) =>
       fieldLines(field, fieldColour(i, options), i === message.fields.length - 1, options),
     ),

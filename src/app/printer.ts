@@ -1,10 +1,15 @@
 /** A virtual printer, which every protocol of discovery finds. */
-import { WITNESSES } from '../devices/observation.ts';
 import { PAPER, PRINTER_KINDS } from '../printer/kinds.ts';
 import { BECOME, BOUNDS } from './live.ts';
 import type { Operation } from './operation.ts';
-import { PRINTER_EVENT_SCHEMA, printerRow, type PrinterEvent } from './printer/event.ts';
-import type { PrinterResult } from './printer/result.ts';
+import {
+  PRINTER_EVENT_SCHEMA,
+  PRINTER_PROTOCOLS,
+  printerRow,
+  type PrinterEvent,
+} from './printer/event.ts';
+import { JOB_PARAMETERS } from './printer/jobs/wanted.ts';
+import { standWords, type PrinterResult, type PrinterStand } from './printer/result.ts';
 
 const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };
@@ -12,7 +17,7 @@ const port = {
   type: 'object',
   required: ['by', 'transport', 'port', 'address'],
   properties: {
-    by: { enum: WITNESSES },
+    by: { enum: PRINTER_PROTOCOLS },
     transport: { enum: ['tcp', 'udp'] },
     port: { type: 'integer', minimum: 1, maximum: 65_535 },
     address: text,
@@ -21,17 +26,21 @@ const port = {
 
 export const printer: Operation<PrinterResult> = {
   name: 'printer',
-  summary: 'be a virtual printer, which every protocol of discovery finds',
+  summary: 'be a virtual printer, which every protocol of discovery finds, and which prints',
   description:
-    'Answers as an Epson printer would: an inkjet that scans, by ENPC, SNMP (Printer MIB), DNS-SD, WSD and IPP; or a\n' +
-    'TM receipt printer, by ENPC and SNMP. All of them are made of one description, so they agree. For trying out\n' +
-    'whatever looks for printers: portolan discover, print dialogs, tills, monitoring.\n' +
+    'Answers as an Epson printer would: an inkjet that scans, by ENPC, SNMP (Printer MIB), DNS-SD, WSD and IPP; a\n' +
+    'dot-matrix printer or a TM receipt printer, by ENPC and SNMP. All of them are made of one description, so they\n' +
+    'agree. For trying out whatever looks for printers: portolan discover, print dialogs, tills, monitoring.\n' +
     '\n' +
-    'It takes no print data, has no print port and refuses jobs; it does not scan either. Only programs of this\n' +
-    'machine reach it unless --listen names an interface or an address, and then only the own network is answered,\n' +
-    'at a bounded rate. Ports below 1024 (SNMP 161, IPP 631) may need rights: it says which could not be opened,\n' +
-    'why, and what helps, and answers by the others. Started as the administrator, it becomes somebody else once\n' +
-    'they are open.\n' +
+    'It prints what comes to TCP 621 (ESC/P over IP: a stream of ESC/P, as the name in the registry suggests; nobody\n' +
+    'documents that port) and 9100 (raw). The job ends with the connection. One at a time has a port, the others wait;\n' +
+    'when our side closes the connection the job is on the disk, whatever happens afterwards, and pages are made of\n' +
+    'it as they come: portolan printer jobs. It takes no jobs by IPP, and it does not scan.\n' +
+    '\n' +
+    'Only programs of this machine reach it unless --listen names an interface or an address, and then only the own\n' +
+    'network is heard, at a bounded rate. Ports below 1024 (SNMP 161, ESC/P 621, IPP 631) may need rights: it says\n' +
+    'which could not be opened, why, and what helps (--port-offset for the print ports), and answers by the others.\n' +
+    'Started as the administrator, it becomes somebody else once they are open.\n' +
     '\n' +
     'What no source tells of real devices is not made up: to the probe of scanners (SANE) it is silent, unless\n' +
     '--probe-reply zeroes is given, and of Epson by SNMP it has no more than the standard tables.',
@@ -49,8 +58,12 @@ export const printer: Operation<PrinterResult> = {
       shows: "a till's printer without paper",
     },
     {
-      command: 'portolan printer --ports snmp=1161,ipp=8631 --for 60',
-      shows: 'a minute without rights',
+      command: 'portolan printer --ports snmp=1161,ipp=8631 --port-offset 10000 --for 60',
+      shows: 'a minute without rights: it prints what comes to 10621 and 19100',
+    },
+    {
+      command: 'portolan printer --kind dot-matrix --by escp,raw --spool jobs',
+      shows: 'print ports alone, jobs in a folder of your own',
     },
     { command: 'portolan printer --ndjson', shows: 'a line of JSON for each question' },
   ],
@@ -105,7 +118,7 @@ export const printer: Operation<PrinterResult> = {
     },
     {
       name: 'by',
-      summary: `by these protocols alone, with commas between: ${WITNESSES.join(', ')}`,
+      summary: `by these protocols alone, with commas between: ${PRINTER_PROTOCOLS.join(', ')}`,
       type: 'text',
       placeholder: 'PROTOCOLS',
     },
@@ -118,10 +131,11 @@ export const printer: Operation<PrinterResult> = {
     },
     {
       name: 'ports',
-      summary: 'other ports than the usual: snmp=1161,ipp=8631',
+      summary: 'other ports than the usual: snmp=1161,ipp=8631,escp=6210,raw=9101',
       type: 'text',
       placeholder: 'PORTS',
     },
+    ...JOB_PARAMETERS,
     {
       name: 'probe-reply',
       summary:
@@ -149,6 +163,7 @@ export const printer: Operation<PrinterResult> = {
       refused: { type: 'array', items: { ...port, required: [...port.required, 'why'] } },
       isFindable: { type: 'boolean' },
       isReachable: { type: 'boolean' },
+      spool: text,
       user: text,
       since: text,
       until: text,
@@ -158,11 +173,15 @@ export const printer: Operation<PrinterResult> = {
       limited: count,
       strangers: count,
       sources: count,
+      jobs: count,
+      printed: count,
+      lost: count,
     },
   },
   live: {
     list: 'events',
     row: (emitted) => printerRow(emitted as PrinterEvent),
+    opened: (state) => standWords(state as PrinterStand),
   },
   async run(input, context) {
     // Whoever asks for something else does not pay for all protocols.

@@ -116,7 +116,7 @@ export const makeAndModel = ({ model }: PrinterDevice): string => `${MAKER} ${mo
 
 /**
  * The IEEE 1284 device id. Its serial number is written as the digits of its characters, as an XP-432 does. Without
- * `CMD` where it takes no print data, or nobody knows what real ones call the language that it understands.
+ * `CMD` where nobody knows what real ones call the language that it understands.
  */
 export function deviceIdOf({ model, serial, languages }: PrinterDevice): string {
   const digits = Array.from(serial, (letter) => letter.charCodeAt(0).toString(16)).join('');

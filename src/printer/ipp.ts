@@ -1,4 +1,4 @@
-/** The virtual printer as IPP describes it: everything that RFC 8011 wants a printer to tell, and that it takes no jobs. */
+/** The virtual printer as IPP describes it: everything that RFC 8011 wants a printer to tell, and that it takes no jobs that way. */
 import { attribute } from '../protocols/ipp/encode.ts';
 import type { IppAttribute, IppValue } from '../protocols/ipp/values.ts';
 import { GET_PRINTER_ATTRIBUTES, type TextKind } from '../protocols/ipp/vocabulary.ts';
@@ -95,7 +95,7 @@ function reasonsOf(troubles: readonly Trouble[]): string[] {
 }
 
 const messageOf = (troubles: readonly Trouble[]): string =>
-  [...troubles.map(({ says }) => says), 'A virtual printer: it takes no print data.'].join(' ');
+  [...troubles.map(({ says }) => says), 'A virtual printer: it takes no jobs by IPP.'].join(' ');
 
 /** What is spoken, and how: the same whatever the printer is. */
 const protocolAttributes: readonly IppAttribute[] = [

@@ -87,7 +87,7 @@ const refusal = (
   fields: Readonly<Record<string, string>> = {},
 ): Answered => {
   const body = latin1Bytes(
-    'This printer is virtual. It answers questions, and takes no print data.\n',
+    'This printer is virtual. It answers questions here, and takes no jobs: those go to its print ports.\n',
   );
   const { fields: own, ...rest } = response(status, 'text/plain', body);
   return { response: { ...rest, fields: { ...own, ...fields } }, message, outcome: 'refused' };
@@ -96,6 +96,6 @@ const refusal = (
 const pageText = (device: PrinterDevice): string =>
   [
     `${device.name}: ${makeAndModel(device)}, serial number ${device.serial}.`,
-    'A virtual printer, by Portolan. It answers questions, and takes no print data.',
+    'A virtual printer, by Portolan. It answers questions here, and takes no jobs by IPP: those go to its print ports.',
     '',
   ].join('\n');

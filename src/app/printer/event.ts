@@ -1,6 +1,18 @@
 /** What the printer tells of whoever asks, as every door shows it: one event a line. */
 import { WITNESSES, type Witness } from '../../devices/observation.ts';
 import type { Row, Schema } from '../operation.ts';
+import {
+  isJobEvent,
+  JOB_EVENT_PROPERTIES,
+  jobRow,
+  PRINT_DOORS,
+  type JobEvent,
+  type PrintDoorName,
+} from './jobs/event.ts';
+
+/** How it is spoken to: by a protocol that asks it, or by sending something to print. */
+export type PrinterProtocol = Witness | PrintDoorName;
+export const PRINTER_PROTOCOLS: readonly PrinterProtocol[] = [...WITNESSES, ...PRINT_DOORS];
 
 /**
  * `refused`: it was told that this cannot be had. `ignored`: it was not answered, as such devices do not. `limited`: it
@@ -14,7 +26,7 @@ export interface AskedEvent {
   readonly event: 'asked';
   /** RFC 3339. */
   readonly time: string;
-  readonly by: Witness;
+  readonly by: PrinterProtocol;
   readonly from: { readonly address: string; readonly port: number };
   /** What was said, in words: `Query: network card`. */
   readonly message: string;
@@ -28,15 +40,18 @@ export interface AskedMoreEvent {
   readonly time: string;
   readonly until: string;
   /** Absent: several protocols, and several sources. */
-  readonly by?: Witness;
+  readonly by?: PrinterProtocol;
   readonly source?: string;
   readonly count: number;
 }
 
-export type PrinterEvent = AskedEvent | AskedMoreEvent;
+export type PrinterEvent = AskedEvent | AskedMoreEvent | JobEvent;
 
 /** An event, flat. */
-export const printerRow = (told: PrinterEvent): Row => ({
+export const printerRow = (told: PrinterEvent): Row =>
+  isJobEvent(told) ? jobRow(told) : askedRow(told);
+
+const askedRow = (told: AskedEvent | AskedMoreEvent): Row => ({
   time: told.time,
   event: told.event,
   by: told.by ?? '',
@@ -53,10 +68,10 @@ export const PRINTER_EVENT_SCHEMA: Schema = {
   type: 'object',
   required: ['event', 'time'],
   properties: {
-    event: { enum: ['asked', 'counted'] },
+    event: { enum: ['asked', 'counted', 'job', 'page', 'ended', 'refused'] },
     time: text,
     until: text,
-    by: { enum: WITNESSES },
+    by: { enum: PRINTER_PROTOCOLS },
     from: {
       type: 'object',
       required: ['address', 'port'],
@@ -66,5 +81,6 @@ export const PRINTER_EVENT_SCHEMA: Schema = {
     outcome: { enum: ASK_OUTCOMES },
     source: text,
     count: { type: 'integer', minimum: 1 },
+    ...JOB_EVENT_PROPERTIES,
   },
 };

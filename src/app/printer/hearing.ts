@@ -2,10 +2,9 @@
 import { freshAllowance, take, type Allowance, type Shares } from '../../core/allowance.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { heardText } from '../../core/heard.ts';
-import type { Witness } from '../../devices/observation.ts';
 import type { Clock } from '../../platform/platform.ts';
 import { WINDOW } from '../bounded-telling.ts';
-import type { AskedEvent, AskOutcome, PrinterEvent } from './event.ts';
+import type { AskedEvent, AskOutcome, PrinterEvent, PrinterProtocol } from './event.ts';
 import { Telling } from './telling.ts';
 import { mayAnswer, type Where } from './where.ts';
 
@@ -48,7 +47,7 @@ export class Hearing {
   }
 
   /** Whether somebody is heard; who is not is told of. @param what `a datagram of 40 bytes` */
-  mayHear(by: Witness, from: Endpoint, toAll: boolean, what: string): boolean {
+  mayHear(by: PrinterProtocol, from: Endpoint, toAll: boolean, what: string): boolean {
     if (!mayAnswer(this.where, from.address, toAll)) {
       this.note(by, from, what, 'stranger');
       return false;
@@ -62,7 +61,7 @@ export class Hearing {
     return true;
   }
 
-  note(by: Witness, from: Endpoint, message: string, outcome: AskOutcome): void {
+  note(by: PrinterProtocol, from: Endpoint, message: string, outcome: AskOutcome): void {
     this.counts[outcome] += 1;
     if (outcome === 'answered' && this.sources.size < MOST_SOURCES) this.sources.add(from.address);
     const { address, port } = from;

@@ -276,7 +276,7 @@ describe('a receipt printer', () => {
     const here = world();
     const raw = { kind: 'receipt', listen: PRINTER, paper: 'out' };
     const { asked, stand } = await stood(here, raw, () => found(here, {}));
-    expect(stand.opened.map(({ by }) => by)).toEqual(['enpc', 'snmp']);
+    expect(stand.opened.map(({ by }) => by)).toEqual(['escp', 'raw', 'enpc', 'snmp']);
     expect(asked.devices).toHaveLength(1);
     expect(asked.devices[0]).toMatchObject({
       model: 'TM-m30II',
@@ -403,7 +403,7 @@ describe('by HTTP', () => {
       'HTTP/1.1 400 Bad Request',
       '',
     ]);
-    expect(asked[0]).toContain('takes no print data');
+    expect(asked[0]).toContain('takes no jobs by IPP');
     expect(events).toContainEqual(expect.objectContaining({ by: 'ipp', message: 'HTTP GET /' }));
   });
 });

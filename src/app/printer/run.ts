@@ -1,16 +1,18 @@
 /** One virtual printer, from opening its ports to its farewell. */
-import { isExpected, UnavailableError, UsageError } from '../../core/errors.ts';
+import { isExpected, UnavailableError } from '../../core/errors.ts';
 import { BindError } from '../../platform/bind-error.ts';
 import type { User } from '../../platform/privileges.ts';
 import { MAKER, uuidOf, type PrinterPlace } from '../../printer/device.ts';
 import { ippAttributes } from '../../printer/ipp.ts';
 import { answerRequest, type Pages } from '../../printer/pages.ts';
 import { drawIdentifier } from '../../protocols/wsd/identifiers.ts';
+import { heirOf, openAndBecome } from '../heir.ts';
 import { bounded } from '../live.ts';
 import type { Context, Input } from '../operation.ts';
 import { explainRefusals, refusalNotes, type Refusal } from '../refusals.ts';
 import { isUsual, type Door } from './doors.ts';
 import { Hearing } from './hearing.ts';
+import { isPrintDoor, PrintRoom } from './jobs/room.ts';
 import type { OpenPort, PrinterResult, PrinterStand } from './result.ts';
 import { speak, type Speaker } from './speaking.ts';
 import { readWanted, type Wanted } from './wanted.ts';
@@ -24,7 +26,7 @@ export async function runPrinter(input: Input, context: Context): Promise<Printe
   try {
     return await printer.run();
   } finally {
-    printer.leave();
+    await printer.close();
     bounds.close();
   }
 }
@@ -33,12 +35,13 @@ export async function runPrinter(input: Input, context: Context): Promise<Printe
 interface Opened extends OpenPort {
   leave?(): void;
   close(): void;
+  hold?(by: string | null): void;
 }
 
 /** What could not be had, and the same in sentences. */
 interface Refusals {
-  readonly refused: PrinterStand['refused'];
-  readonly notes: readonly string[];
+  readonly refused: PrinterStand['refused'][number][];
+  readonly notes: string[];
 }
 
 class Printer {
@@ -47,6 +50,7 @@ class Printer {
   /** What could not be had for another reason than the port. */
   private readonly failed: PrinterStand['refused'][number][] = [];
   private readonly hearing: Hearing;
+  private readonly room: PrintRoom;
   private readonly began: number;
   private fail: (bug: unknown) => void = () => {};
 
@@ -58,6 +62,9 @@ class Printer {
     const { clock } = context.platform;
     this.began = clock.now();
     this.hearing = new Hearing(wanted.where, clock, (row) => context.emit({ kind: 'row', row }));
+    this.room = new PrintRoom(wanted, context, this.hearing, (by) => {
+      for (const one of this.opened) one.hold?.(by);
+    });
   }
 
   async run(): Promise<PrinterResult> {
@@ -67,17 +74,18 @@ class Printer {
     // What fails before anybody waits for it is no rejection that nobody handles.
     ended.catch(() => {});
     // Known before anything is announced: who cannot become it says nothing at all.
-    const heir = this.heir();
+    const heir = heirOf(this.context.platform.privileges, this.userName);
     await this.openAll();
     // Who has a port can only be seen before.
     const refusals = await this.refusals();
-    if (heir) this.become(heir);
-    const { stand, notes } = this.standing(refusals, heir?.name);
+    const spool = await this.openRoom(heir, refusals);
+    const { stand, notes } = this.standing(refusals, heir?.name, spool);
     this.context.emit({ kind: 'state', state: stand });
     for (const text of notes) this.context.emit({ kind: 'note', text });
     await ended;
-    this.leave();
+    await this.close();
     this.hearing.close();
+    if (this.room.bug !== undefined) throw this.room.bug;
     const { answered, refused, ignored, limited, stranger } = this.hearing.counts;
     return {
       ...stand,
@@ -89,21 +97,25 @@ class Printer {
       limited,
       strangers: stranger,
       sources: this.hearing.answeredSources,
+      ...this.room.counts,
     };
   }
 
-  /** Says farewell, and gives all ports back. May be called twice. */
-  leave(): void {
+  /** Says farewell, gives all ports back, and ends what is being printed. May be called twice. */
+  async close(): Promise<void> {
     for (const one of this.opened.splice(0)) {
       one.leave?.();
       one.close();
     }
+    await this.room.close();
   }
 
   private async openAll(): Promise<void> {
     const { doors } = this.wanted;
     for (const door of doors.filter(({ transport }) => transport === 'tcp')) {
-      await this.attempt(door, () => this.openWeb(door));
+      await this.attempt(door, () =>
+        isPrintDoor(door) ? this.room.openDoor(door) : this.openWeb(door),
+      );
     }
     const speaker = this.speaker();
     for (const door of doors.filter(({ transport }) => transport === 'udp')) {
@@ -114,14 +126,20 @@ class Printer {
 
   private async attempt(
     door: Door,
-    open: () => Promise<{ readonly port?: number; leave?(): void; close(): void }>,
+    open: () => Promise<Partial<Opened> & { close(): unknown }>,
   ): Promise<void> {
     const { address } = this.wanted.where;
     try {
       const one = await open();
-      const leave = one.leave && { leave: () => one.leave!() };
       const port = one.port ?? door.port;
-      this.opened.push({ ...door, port, address, ...leave, close: () => one.close() });
+      this.opened.push({
+        ...door,
+        port,
+        address,
+        leave: () => one.leave?.(),
+        close: () => void one.close(),
+        hold: (by) => one.hold?.(by),
+      });
     } catch (problem) {
       const { by, transport, port } = door;
       if (problem instanceof BindError) {
@@ -195,32 +213,44 @@ class Printer {
     };
   }
 
-  /** Whom to become; undefined when there is nothing to give up, or it is wanted so. */
-  private heir(): User | undefined {
+  /**
+   * Opens the spool and becomes who is to go on. Where there is none the printer prints nothing and answers all the same, unless
+   * the spool was named.
+   * @returns where jobs are kept
+   */
+  private async openRoom(heir: User | undefined, refusals: Refusals): Promise<string | undefined> {
     const { privileges } = this.context.platform;
-    const name = this.userName;
-    if (!privileges.isElevated()) {
-      if (name === undefined) return undefined;
-      throw new UsageError(
-        `only the administrator can become somebody else: leave out --user ${name}`,
-      );
-    }
-    return name === 'root' || name === '0' ? undefined : privileges.heir(name);
+    let fault: string | undefined;
+    const spool = await openAndBecome(privileges, heir, async () => {
+      if (!this.opened.some(isPrintDoor)) return undefined;
+      try {
+        // Whoever has a home owns what is there, and is who opens it.
+        return await this.room.open(heir?.home === undefined ? heir : undefined);
+      } catch (problem) {
+        if (!isExpected(problem) || this.wanted.jobs.spool !== undefined) throw problem;
+        fault = problem.message;
+        return undefined;
+      }
+    });
+    if (fault !== undefined) this.shutPrintDoors(fault, refusals);
+    return spool;
   }
 
-  /** Ports and groups stay open; whoever finds a fault in us is nobody then. */
-  private become(heir: User): void {
-    try {
-      this.context.platform.privileges.become(heir);
-    } catch (problem) {
-      if (!isExpected(problem)) throw problem;
-      throw new UnavailableError(`${problem.message}, or keep it as it is: --user root`);
+  private shutPrintDoors(why: string, { refused, notes }: Refusals): void {
+    for (const one of this.opened.filter(isPrintDoor)) {
+      this.opened.splice(this.opened.indexOf(one), 1);
+      const { by, transport, port, address } = one;
+      refused.push({ by, transport, port, address, why, remedies: [] });
+      one.close();
     }
+    if (this.opened.length === 0) throw new UnavailableError(why);
+    notes.push(`It prints nothing: ${why}.`);
   }
 
   private standing(
     { refused, notes }: Refusals,
     user: string | undefined,
+    spool: string | undefined,
   ): { readonly stand: PrinterStand; readonly notes: readonly string[] } {
     const { device, where } = this.wanted;
     const stand: PrinterStand = {
@@ -233,6 +263,7 @@ class Printer {
       refused,
       isFindable: this.opened.some(isUsual),
       isReachable: where.isReachable,
+      ...(spool !== undefined && { spool }),
       ...(user !== undefined && { user }),
     };
     const others = `${where.address} is a public address: only its own network and private ones are answered.`;

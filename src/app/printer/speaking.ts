@@ -43,6 +43,8 @@ export interface Spoken {
   /** Says farewell where the protocol has a word for it. */
   leave(): void;
   close(): void;
+  /** Hears who holds the printer now, where the protocol is asked for that. */
+  hold?(by: string | null): void;
 }
 
 /** RFC 6762, section 11. */
@@ -52,15 +54,15 @@ const MDNS_HOPS = 255;
 export function speak(door: Door, speaker: Speaker): Promise<Spoken> {
   const { device, place, where, random, probeReply, platform } = speaker;
   switch (door.name) {
-    case 'enpc':
-      return openServer(
-        door,
-        enpcResponder(enpcDescription(device, place, probeReply)),
-        enpcWords,
-        speaker,
-        // An interface without multicast is called by broadcast all the same.
-        where.multicast ? { groups: [ENPC_GROUP] } : {},
-      );
+    case 'enpc': {
+      const machine = enpcResponder(enpcDescription(device, place, probeReply));
+      // An interface without multicast is called by broadcast all the same.
+      const manners = where.multicast ? { groups: [ENPC_GROUP] } : {};
+      return openServer(door, machine, enpcWords, speaker, manners).then((spoken) => ({
+        ...spoken,
+        hold: (by) => spoken.say({ kind: 'held', by }),
+      }));
+    }
     case 'snmp':
       return openServer(door, printerAgent(device), snmpWords, speaker);
     case 'dnssd': {
@@ -108,7 +110,7 @@ async function openServer<State, Input, Event>(
   words: (event: Event) => Told | undefined,
   { where, hearing, platform, fail }: Speaker,
   { speaksTo, ...more }: Manners<Event> = {},
-): Promise<Spoken> {
+): Promise<Spoken & Pick<Serving<Input>, 'say'>> {
   const { address, isReachable } = where;
   const groups = new Set(speaksTo);
   const serving: Serving<Input> = await serve(machine, platform, {
@@ -127,6 +129,7 @@ async function openServer<State, Input, Event>(
   });
   const farewell = speaksTo ? ({ kind: 'leave' } as Input) : undefined;
   return {
+    say: (input) => serving.say(input),
     leave: () => farewell !== undefined && serving.say(farewell),
     close: () => serving.close(),
   };

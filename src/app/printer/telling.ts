@@ -1,8 +1,7 @@
 /** Who asked what: the first different words of each source by each protocol, and then how many more there were. */
 import { groupBy } from '../../core/group.ts';
-import type { Witness } from '../../devices/observation.ts';
 import { BoundedTelling, sumOf, type TellingBounds, type Untold } from '../bounded-telling.ts';
-import type { AskedEvent, AskedMoreEvent } from './event.ts';
+import type { AskedEvent, AskedMoreEvent, PrinterProtocol } from './event.ts';
 
 /** Of one source by one protocol: as many as ENPC's queries. A discovery of one device takes about a window. */
 export const TOLD_OF_ONE = 10;
@@ -12,7 +11,7 @@ export const TOLD_OF_ALL = 60;
 const BOUNDS: TellingBounds = { ofOne: TOLD_OF_ONE, ofAll: TOLD_OF_ALL };
 
 interface Asker {
-  readonly by: Witness;
+  readonly by: PrinterProtocol;
   readonly source: string;
 }
 

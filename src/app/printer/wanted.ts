@@ -6,6 +6,7 @@ import { wishedModel, type PrinterModel } from '../../printer/models.ts';
 import type { Paper, PrinterKind } from '../../printer/kinds.ts';
 import type { Input } from '../operation.ts';
 import { wantedDoors, type Door } from './doors.ts';
+import { readJobs, type WantedJobs } from './jobs/wanted.ts';
 import { readWhere, type Where } from './where.ts';
 
 export interface Wanted {
@@ -13,6 +14,7 @@ export interface Wanted {
   readonly device: PrinterDevice;
   readonly where: Where;
   readonly doors: readonly Door[];
+  readonly jobs: WantedJobs;
   readonly probeReply: 'none' | 'zeroes';
   /** The command that was given, to be given again. */
   readonly command: string;
@@ -49,7 +51,13 @@ export function readWanted(
     model,
     device,
     where: readWhere(input['listen'] as string, interfaces()),
-    doors: wantedDoors(model, text('by'), text('ports')),
+    doors: wantedDoors(
+      model,
+      text('by'),
+      text('ports'),
+      input['port-offset'] as number | undefined,
+    ),
+    jobs: readJobs(input),
     probeReply,
     command: commandOf(input),
   };
@@ -90,14 +98,26 @@ const GIVEN = [
   'by',
   'listen',
   'ports',
+  'port-offset',
+  'spool',
+  'no-spool',
+  'spool-limit',
+  'keep',
   'probe-reply',
 ] as const;
-const USUAL: Input = { paper: 'there', listen: 'loopback', 'probe-reply': 'none' };
+const USUAL: Input = {
+  paper: 'there',
+  listen: 'loopback',
+  'spool-limit': '2G',
+  'probe-reply': 'none',
+  'no-spool': false,
+};
 
 function commandOf(input: Input): string {
   const flags = GIVEN.flatMap((name) => {
     const value = input[name];
-    return value === undefined || USUAL[name] === value ? [] : [`--${name}`, quoted(String(value))];
+    if (value === undefined || USUAL[name] === value) return [];
+    return value === true ? [`--${name}`] : [`--${name}`, quoted(String(value))];
   });
   return ['portolan', 'printer', ...flags].join(' ');
 }

@@ -22,8 +22,8 @@ const LINKS = [
 ];
 
 describe('doors', () => {
-  const doorsOf = (kind: PrinterKind, by?: string, ports?: string) =>
-    wantedDoors(wishedModel(shippedData, kind, undefined), by, ports);
+  const doorsOf = (kind: PrinterKind, by?: string, ports?: string, offset?: number) =>
+    wantedDoors(wishedModel(shippedData, kind, undefined), by, ports, offset);
   const doors = (...words: Parameters<typeof doorsOf>) =>
     doorsOf(...words).map(({ name, transport, port }) => `${name} ${transport}/${port}`);
 
@@ -31,12 +31,19 @@ describe('doors', () => {
     expect(doors('inkjet')).toEqual([
       'ipp tcp/631',
       'metadata tcp/5357',
+      'escp tcp/621',
+      'raw tcp/9100',
       'enpc udp/3289',
       'snmp udp/161',
       'dnssd udp/5353',
       'wsd udp/3702',
     ]);
-    expect(doors('receipt')).toEqual(['enpc udp/3289', 'snmp udp/161']);
+    expect(doors('receipt')).toEqual([
+      'escp tcp/621',
+      'raw tcp/9100',
+      'enpc udp/3289',
+      'snmp udp/161',
+    ]);
   });
 
   it('are those that were wished for, where they were wished for', () => {
@@ -46,12 +53,22 @@ describe('doors', () => {
     ]);
   });
 
+  it('of print may be left out, or be so much higher', () => {
+    expect(doors('receipt', 'enpc')).toEqual(['enpc udp/3289']);
+    expect(doors('receipt', 'raw', 'raw=9101')).toEqual(['raw tcp/9101']);
+    expect(doors('receipt', 'escp,raw,enpc', 'raw=4000', 10_000)).toEqual([
+      'escp tcp/10621',
+      'raw tcp/4000',
+      'enpc udp/3289',
+    ]);
+  });
+
   it.each<[by: string | undefined, ports: string | undefined, says: string]>([
     ['lpd', undefined, 'no protocol of a printer'],
     ['', undefined, 'no protocol of a printer'],
     [undefined, 'snmp', 'pairs such as'],
     [undefined, 'snmp=x', 'pairs such as'],
-    [undefined, 'raw=1234', 'pairs such as'],
+    [undefined, 'lpd=1234', 'pairs such as'],
     ['enpc', 'snmp=1161', 'pairs such as'],
     [undefined, 'snmp=0', 'no port'],
     [undefined, 'snmp=70000', 'no port'],

@@ -51,7 +51,7 @@ describe('a printer', () => {
     expect(text).toContain('Küche & Bad: EPSON XP-432 435 Series');
     expect(text).toContain('answers at 192.0.2.9 by WSD tcp/5357 and udp/3702, ENPC udp/3289');
     expect(text).toContain('by eth0');
-    expect(text).toContain('no print data');
+    expect(text).toContain('no print port open');
     const own = { ...STAND, isReachable: false, address: '127.0.0.1' };
     const closed = printerLiveView.first!(own, options(100)).join('\n');
     expect(closed).toContain('Only programs on this machine reach it');
@@ -90,7 +90,8 @@ describe('a printer', () => {
   });
 
   it('says in the end what it all was', () => {
-    const counts = { answered: 1, refusedQuestions: 0, ignored: 0, limited: 2, strangers: 1234 };
+    const none = { jobs: 0, printed: 0, lost: 0, refusedQuestions: 0, ignored: 0 };
+    const counts = { ...none, answered: 1, limited: 2, strangers: 1234 };
     const result = { ...STAND, ...counts, sources: 1, since: '', until: '' } as PrinterResult;
     expect(printerView(result, options(200)).join('')).toBe(
       '1 question from 1 source answered. 2 questions too many, not answered. 1,234 questions from strangers, not answered.',

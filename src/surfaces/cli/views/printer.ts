@@ -1,8 +1,9 @@
 /** A virtual printer at its place: who it is, where it answers, each question as it comes, and what it all was. */
-import { WITNESS_NAMES, type Witness } from '../../../devices/observation.ts';
-import { grouped } from '../../../core/count.ts';
+import { WITNESS_NAMES } from '../../../devices/observation.ts';
+import { counted, grouped } from '../../../core/count.ts';
 import { formatEndpoint } from '../../../core/endpoint.ts';
-import type { PrinterEvent } from '../../../app/printer/event.ts';
+import type { PrinterEvent, PrinterProtocol } from '../../../app/printer/event.ts';
+import { isJobEvent, jobMessage, type JobEvent } from '../../../app/printer/jobs/event.ts';
 import type { PrinterResult, PrinterStand } from '../../../app/printer/result.ts';
 import { hang, printable, wrap } from '../text.ts';
 import type { LiveView, View, ViewOptions } from '../view.ts';
@@ -26,12 +27,23 @@ function standLines(stand: PrinterStand, { width, colours }: ViewOptions): strin
     ...hang(`answers at ${stand.address} by `, placesOf(opened), width),
     ...wrap(printable(where), width).map(isReachable ? colours.dim : colours.yellow),
     ...findingLines(stand, width),
+    ...wrap(printable(printingWords(stand)), width).map(colours.dim),
     ...wrap(
-      `It takes no print data. Ctrl-C ends it.${user === undefined ? '' : ` It runs as ${user} from here on.`}`,
+      `Ctrl-C ends it.${user === undefined ? '' : ` It runs as ${user} from here on.`}`,
       width,
     ).map(colours.dim),
     '',
   ];
+}
+
+function printingWords({ opened, spool, address }: PrinterStand): string {
+  const port = opened.find(({ by }) => by === 'escp' || by === 'raw');
+  if (port === undefined) return 'It has no print port open, and prints nothing.';
+  const jobs =
+    spool === undefined
+      ? 'Jobs are not kept.'
+      : `Jobs are kept in ${spool}: portolan printer jobs.`;
+  return `It prints what comes to its print ports. ${jobs} To print: portolan print FILE --to ${address}:${port.port} --via ${port.by}`;
 }
 
 /** How it is found, where that is not plain. */
@@ -46,11 +58,11 @@ function findingLines({ address, isFindable, isReachable }: PrinterStand, width:
 
 /** `ENPC udp/3289, WSD udp/3702 and tcp/5357`. */
 function placesOf(opened: PrinterStand['opened']): string {
-  const names = new Map<Witness, string[]>();
+  const names = new Map<PrinterProtocol, string[]>();
   for (const { by, transport, port } of opened) {
     names.set(by, [...(names.get(by) ?? []), `${transport}/${port}`]);
   }
-  return [...names].map(([by, ports]) => `${WITNESS_NAMES[by]} ${ports.join(' and ')}`).join(', ');
+  return [...names].map(([by, ports]) => `${NAMES[by]} ${ports.join(' and ')}`).join(', ');
 }
 
 const OUTCOMES = {
@@ -65,26 +77,59 @@ export function eventLines(told: PrinterEvent, { width, colours }: ViewOptions):
   const time = `${timeOfDay(told.time)}  `;
   if (told.event === 'counted') {
     const who = told.source === undefined ? '' : ` from ${told.source}`;
-    const how = told.by === undefined ? '' : ` by ${WITNESS_NAMES[told.by]}`;
+    const how = told.by === undefined ? '' : ` by ${NAMES[told.by]}`;
     const words = `${grouped(told.count)} more${how}${who}, only counted`;
     return hang(time, printable(words), width).map(colours.dim);
   }
+  if (isJobEvent(told)) return jobLines(told, time, { width, colours });
   const { by, from, message, outcome } = told;
   const end = OUTCOMES[outcome];
-  const front = `${time}${WITNESS_NAMES[by].padEnd(LONGEST_NAME)}  `;
+  const front = `${time}${NAMES[by].padEnd(LONGEST_NAME)}  `;
   const words = `${formatEndpoint(from)}: ${message}${end && ` (${end})`}`;
   const lines = hang(front, printable(words), width);
   return outcome === 'answered' ? lines : lines.map(colours.dim);
 }
 
-const LONGEST_NAME = Math.max(...Object.values(WITNESS_NAMES).map(({ length }) => length));
+const NAMES: Readonly<Record<PrinterProtocol, string>> = {
+  ...WITNESS_NAMES,
+  escp: 'ESC/P',
+  raw: 'raw',
+};
+const LONGEST_NAME = Math.max(...Object.values(NAMES).map(({ length }) => length));
+
+/** How a job ended, where that is not plain. */
+const ENDS = {
+  complete: '',
+  broken: 'the connection broke: what came is kept',
+  silent: 'nothing more came: what came is kept',
+  slow: 'it came too slowly: what came is kept',
+  'too long': 'longer than a job may be: what came is kept',
+  stopped: 'the printer was ended: what came is kept',
+  lost: 'not kept',
+} as const;
+
+function jobLines(
+  told: JobEvent,
+  time: string,
+  { width, colours }: Pick<ViewOptions, 'width' | 'colours'>,
+): string[] {
+  const front = `${time}${NAMES[told.by].padEnd(LONGEST_NAME)}  `;
+  const end = told.event === 'ended' ? ENDS[told.how] : told.event === 'refused' ? 'refused' : '';
+  const words = `${formatEndpoint(told.from)}: ${jobMessage(told)}${end && ` (${end})`}`;
+  const lines = hang(front, printable(words), width);
+  if (told.event === 'page') return lines.map(colours.dim);
+  return end === '' ? lines : lines.map(colours.yellow);
+}
 
 export const printerView: View<PrinterResult> = (result, { width }) => {
-  const { answered, refusedQuestions, limited, strangers, sources } = result;
+  const { answered, refusedQuestions, limited, strangers, sources, jobs, printed, lost } = result;
   const asked = (count: number) => `${grouped(count)} ${count === 1 ? 'question' : 'questions'}`;
   const who = `${grouped(sources)} ${sources === 1 ? 'source' : 'sources'}`;
   const sentences = [
-    answered === 0 ? 'Nobody was answered.' : `${asked(answered)} from ${who} answered.`,
+    ...(answered > 0 ? [`${asked(answered)} from ${who} answered.`] : []),
+    ...(answered + jobs + lost === 0 ? ['Nobody was answered.'] : []),
+    ...(jobs > 0 ? [`${counted(jobs, 'job')} printed, ${counted(printed, 'page')}.`] : []),
+    ...(lost > 0 ? [`${counted(lost, 'job')} refused or lost.`] : []),
     ...(refusedQuestions > 0 ? [`${asked(refusedQuestions)} refused.`] : []),
     ...(limited > 0 ? [`${asked(limited)} too many, not answered.`] : []),
     ...(strangers > 0 ? [`${asked(strangers)} from strangers, not answered.`] : []),

@@ -46,12 +46,14 @@ async function inflate(pieces: Iterable<Uint8Array>, limit: number): Promise<Uin
     whole.set(part, length);
     length += part.length;
   });
+  const isFull = () => length >= limit;
   const ended = once(stream, 'end');
   ended.catch(() => {});
   try {
     for (const piece of pieces) {
       // A piece of a few octets can become gigabytes: written in small parts, it can be left in time.
-      for (let at = 0; at < piece.length && length < limit; at += PART) {
+      for (let at = 0; at < piece.length; at += PART) {
+        if (isFull()) break;
         await new Promise<void>((resolve, reject) => {
           stream.once('error', reject);
           stream.write(piece.subarray(at, at + PART), () => {
@@ -61,7 +63,7 @@ async function inflate(pieces: Iterable<Uint8Array>, limit: number): Promise<Uin
         });
       }
     }
-    if (length < limit) {
+    if (!isFull()) {
       stream.end();
       await ended;
     }

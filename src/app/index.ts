@@ -20,6 +20,7 @@ import { emsdSubmit } from './emsd/submit.ts';
 import { label } from './label.ts';
 import type { Operation } from './operation.ts';
 import { port } from './port.ts';
+import { print } from './print.ts';
 import { printer } from './printer.ts';
 import { printerShow } from './printer/show.ts';
 import { registryExport } from './registry/export.ts';
@@ -52,6 +53,7 @@ export const OPERATIONS: readonly Operation[] = [
   forget(atlasCheck),
   forget(discover),
   forget(status),
+  forget(print),
   forget(decode),
   forget(watch),
   forget(sentinel),

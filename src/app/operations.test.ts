@@ -11,6 +11,7 @@ import {
 } from '../../test/support/listeners.ts';
 import { performers } from '../../test/support/performers.ts';
 import { exampleJobs } from '../../test/support/print-jobs.ts';
+import { printGround, type PrintGround } from '../../test/support/print-ground.ts';
 import { neighbourhood, type Neighbourhood } from '../../test/support/printers.ts';
 import { shippedAtlas, shippedData } from '../../test/support/shipped.ts';
 import { FACT_FILES } from '../atlas/audit/audit.ts';
@@ -117,8 +118,19 @@ const EXAMPLE_WEB = simulatedWeb(() => ({ body: REGISTRY_FILE }));
 
 /** Whom the examples ask. */
 const AROUND: Readonly<
-  Record<string, () => Pick<Neighbourhood, 'here' | 'passing'> | ReturnType<typeof performers>>
-> = { status: () => neighbourhood(), 'esro invoke': performers, 'esro trace': performers };
+  Record<
+    string,
+    () =>
+      | Pick<Neighbourhood, 'here' | 'passing'>
+      | ReturnType<typeof performers>
+      | Promise<PrintGround>
+  >
+> = {
+  status: () => neighbourhood(),
+  print: async () => printGround(),
+  'esro invoke': performers,
+  'esro trace': performers,
+};
 
 const { signal: ENDED, cancel } = cancellation();
 cancel();

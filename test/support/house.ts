@@ -135,6 +135,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   minisearch: ['src/atlas/search/text-index.ts'],
   'ipaddr.js': ['src/survey/', 'src/platform/node/'],
   sax: ['src/core/xml/parser.ts'],
+  'jpeg-js': ['src/app/print/picture/jpeg.ts'],
   // The one reads addresses too, where it stays pure.
   nodemailer: ['src/platform/node/mail/', 'src/core/mail/'],
   pdfkit: ['src/platform/node/pdf.ts'],
@@ -178,6 +179,21 @@ function ungated(path: string, code: string): string[] {
     ([, words]) => path !== TALK || words !== 'action.bytes',
   );
   return [...made, ...written].map(([words]) => words);
+}
+
+/** Where paper comes out of what is written: the operation of whoever names a printer, and nobody else. */
+const PRINTING = ['src/app/print/', 'src/app/print.ts'];
+const SENDING = 'src/app/print/sending.ts';
+/** Who opens TCP connections to others; whoever of them is no printer's sender writes through the gate alone. */
+const CONNECTING = new Set([SENDING, TALK, 'src/app/discover/greetings.ts']);
+
+/** Ways to a print port besides the one. */
+function waysToPrint({ path, code, imports }: SourceFile): string[] {
+  const borrowed = startsWithAny(path, PRINTING) ? [] : imports.filter((name) => name === SENDING);
+  // The platform is what connects; protocols have no platform.
+  const isApart = !path.startsWith('src/') || path.startsWith('src/platform/');
+  const connects = isApart || CONNECTING.has(path) ? [] : [...code.matchAll(/\.\s*connect\s*\(/g)];
+  return [...borrowed, ...connects.map(([words]) => words)];
 }
 
 /** Longer than this, nobody reads it in one sitting. */
@@ -250,6 +266,12 @@ function rules(pure: readonly string[]): Rule[] {
       reason:
         'a byte at a printer is paper: src/identify/gate.ts alone decides, and makes what is said',
       faults: ({ path, code }) => (startsWithAny(path, ASKERS) ? ungated(path, code) : []),
+    },
+    {
+      rule: 'what is printed goes one way',
+      reason:
+        'only who was told to print may write to a print port: src/app/print/sending.ts, for print',
+      faults: waysToPrint,
     },
     {
       rule: 'a package is named only where it belongs',

@@ -20,6 +20,7 @@ import { emsdUserView } from './emsd-user.ts';
 import { emsdInboxView, emsdSubmitView } from './emsd-device.ts';
 import { labelView } from './label.ts';
 import { portView } from './port.ts';
+import { printView } from './print.ts';
 import { printerView } from './printer.ts';
 import { printerShowView } from './printer-show.ts';
 import { registryExportView, registryImportView, registryStatusView } from './registry.ts';
@@ -54,6 +55,7 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   'emsd submit': forget(emsdSubmitView),
   label: forget(labelView),
   port: forget(portView),
+  print: forget(printView),
   printer: forget(printerView),
   'printer show': forget(printerShowView),
   'registry export': forget(registryExportView),

@@ -1,0 +1,84 @@
+/** A picture as dots, in the size and at the place that it has on paper. */
+import { UsageError } from '../../core/errors.ts';
+import { UNITS_PER_INCH, type PageUnits } from '../../core/page/marks.ts';
+import type { ComposedDocument, DotPicture } from '../../protocols/escp/composer/content.ts';
+import { ditherer } from './picture/dither.ts';
+import { BLACK_ALONE, FOUR_COLOURS } from './picture/inks.ts';
+import { turned } from './picture/orientation.ts';
+import type { Picture } from './picture/picture.ts';
+import { resample } from './picture/resample.ts';
+import type { PrintWishes } from './wishes.ts';
+
+/** Where a picture lies on the paper. */
+interface Place {
+  readonly left: PageUnits;
+  readonly top: PageUnits;
+  readonly width: PageUnits;
+  readonly height: PageUnits;
+}
+
+/** Clockwise, as Exif numbers it. */
+const A_QUARTER = 6;
+
+export function pictureDocument(
+  given: Picture,
+  name: string,
+  wishes: PrintWishes,
+): ComposedDocument & { readonly kind: 'picture' } {
+  const picture = wishes.picture.isTurned ? turned(given, A_QUARTER) : given;
+  const place = placeOf(picture, name, wishes);
+  return { kind: 'picture', picture: dotsOf(picture, place, wishes) };
+}
+
+/** In the middle, from the top. @throws UsageError where it does not fit as it is wished for */
+function placeOf(picture: Picture, name: string, wishes: PrintWishes): Place {
+  const { target, margin } = wishes;
+  const { size } = wishes.picture;
+  const { paper, printable } = target;
+  const left = Math.max(printable.left, margin);
+  const top = Math.max(printable.top, margin);
+  const room = {
+    width: Math.min(printable.right, paper.width - margin) - left,
+    height: Math.min(printable.bottom, paper.height - margin) - top,
+  };
+  const shape = picture.height / picture.width;
+  const fitting = Math.min(room.width, room.height / shape);
+  const width = 'width' in size ? size.width : (fitting * size.percent) / 100;
+  if (width > fitting * 1.0001) {
+    const inMillimetres = (length: PageUnits) => Math.floor((length / UNITS_PER_INCH) * 25.4);
+    throw new UsageError(
+      `${name} does not fit: ${inMillimetres(width)} mm wide it is ${inMillimetres(width * shape)} mm high, and there is room for ` +
+        `${inMillimetres(room.width)} x ${inMillimetres(room.height)} mm. At most: --width ${inMillimetres(fitting)}`,
+    );
+  }
+  return { left: left + (room.width - width) / 2, top, width, height: width * shape };
+}
+
+/** The finest positions that every head can be sent to, across and down. */
+const GRID_X: PageUnits = UNITS_PER_INCH / 60;
+const GRID_Y: PageUnits = UNITS_PER_INCH / 72;
+
+function dotsOf(picture: Picture, place: Place, wishes: PrintWishes): DotPicture {
+  const { target } = wishes;
+  const { dpi, dither } = wishes.picture;
+  const columns = Math.max(1, Math.round((place.width / UNITS_PER_INCH) * dpi.x));
+  const rows = Math.max(1, Math.round((place.height / UNITS_PER_INCH) * dpi.y));
+  const { inks, separate } = target.isColour ? FOUR_COLOURS : BLACK_ALONE;
+  const onGrid = (at: PageUnits, from: PageUnits, grid: PageUnits) =>
+    from + Math.floor((at - from) / grid) * grid;
+  return {
+    left: onGrid(place.left, target.printable.left, GRID_X),
+    top: onGrid(place.top, target.printable.top, GRID_Y),
+    columns,
+    rows,
+    dpi,
+    inks,
+    *dots() {
+      const amounts = separate(columns);
+      const planes = inks.map((_, plane) => ditherer(dither, columns, plane));
+      for (const row of resample(picture, columns, rows)) {
+        yield amounts(row).map((amount, plane) => planes[plane]!(amount));
+      }
+    },
+  };
+}

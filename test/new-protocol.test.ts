@@ -29,6 +29,7 @@ const NEEDED = [
   'src/core',
   'src/protocols',
   'test/protocols.test.ts',
+  'test/support/escp.ts',
   'tools/new-protocol.mjs',
 ];
 
@@ -104,6 +105,7 @@ describe('a new protocol', () => {
       'node_modules/vitest/vitest.mjs',
       'run',
       'test/protocols.test.ts',
+  'test/support/escp.ts',
       'src/protocols/wayfarer',
     );
     expect(tests.stdout).toMatch(/Test Files\s+2 passed/);

@@ -20,15 +20,23 @@ const CHARACTERS_AT_ONCE = 2048;
 /** Gives what becomes of the token, bit by bit: at most a page's worth waits. */
 export function* perform(state: EscpState, token: EscpToken): Generator<EscpEvent> {
   state.notes.offset = token.offset;
-  if (token.kind === 'characters') {
-    for (let at = 0; at < token.bytes.length; at += CHARACTERS_AT_ONCE) {
-      performCharacters(state, token.bytes.subarray(at, at + CHARACTERS_AT_ONCE));
-      yield* waiting(state);
-    }
-    return;
+  if (token.kind !== 'characters') {
+    performOne(state, token);
+    yield* waiting(state);
   }
-  performOne(state, token);
-  yield* waiting(state);
+  const codes = charactersOf(token);
+  for (let at = 0; at < codes.length; at += CHARACTERS_AT_ONCE) {
+    performCharacters(state, codes.subarray(at, at + CHARACTERS_AT_ONCE));
+    yield* waiting(state);
+  }
+}
+
+const NO_CODES = new Uint8Array(0);
+
+/** ESC (^ has data that is characters, control codes and all. */
+function charactersOf(token: EscpToken): Uint8Array {
+  if (token.kind === 'characters') return token.bytes;
+  return token.kind === 'command' && token.name === 'ESC (^' ? token.parameters : NO_CODES;
 }
 
 /** The job is over: what was not ejected comes out. */

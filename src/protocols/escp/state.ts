@@ -48,6 +48,9 @@ export interface UserCharacter {
   readonly data: Uint8Array;
 }
 
+/** Distances, ascending; or a stop at every so much, none where that is 0. */
+export type TabStops = { readonly at: readonly PageUnits[] } | { readonly every: PageUnits };
+
 export type Justification = 'left' | 'centre' | 'right' | 'full';
 
 /** All that ESC @ sets back. */
@@ -69,10 +72,10 @@ export interface Settings {
   hasMargins: boolean;
   lineSpacing: PageUnits;
 
-  /** Distances from the left margin, ascending. */
-  horizontalTabs: readonly PageUnits[];
-  /** Distances from the top margin, ascending, of eight channels; undefined: nothing was ever set. */
-  verticalTabs: readonly (readonly PageUnits[] | undefined)[];
+  /** From the left margin. */
+  horizontalTabs: TabStops;
+  /** From the top margin, of eight channels; undefined: nothing was ever set. */
+  verticalTabs: readonly (TabStops | undefined)[];
   channel: number;
 
   /** Characters to the inch. */
@@ -125,6 +128,8 @@ export interface EscpState extends Settings {
   /** The head: the left edge of the next character, and the top of its line. Positions on the paper. */
   x: PageUnits;
   y: PageUnits;
+  /** How wide the last character was. */
+  lastAdvance: PageUnits;
   /** Characters that were not printed yet. */
   readonly line: Line;
   /** Made of the settings for the next character; undefined: they changed. */
@@ -155,7 +160,8 @@ export function defaultSettings(model: EscpModel): Settings {
     leftOffset: 0,
     hasMargins: false,
     lineSpacing: UNITS_PER_INCH / 6,
-    horizontalTabs: DEFAULT_TABS,
+    // Every eighth column of 10 to the inch.
+    horizontalTabs: { every: (8 * UNITS_PER_INCH) / 10 },
     verticalTabs: [],
     channel: 0,
     pitch: 10,
@@ -187,12 +193,6 @@ export function defaultSettings(model: EscpModel): Settings {
   };
 }
 
-/** Every eighth column of 10 to the inch, as far as a line of 32 stops goes. */
-const DEFAULT_TABS: readonly PageUnits[] = Array.from(
-  { length: 32 },
-  (_, at) => ((at + 1) * 8 * UNITS_PER_INCH) / 10,
-);
-
 export function createState(
   model: EscpModel,
   widths: CharacterWidths | undefined,
@@ -208,6 +208,7 @@ export function createState(
     events: [],
     x: settings.left,
     y: settings.top,
+    lastAdvance: 0,
     line: new Line(),
     pen: undefined,
     lastPen: undefined,

@@ -3,7 +3,6 @@ import { assignedTable, characterTable, nationalCharacters } from '../characters
 import type { Handlers } from '../handler.ts';
 import { byteAt, digitAt } from '../numbers.ts';
 import type { EscpState } from '../state.ts';
-import { performCharacters } from './characters.ts';
 
 function assign(state: EscpState, parameters: Uint8Array): void {
   const place = digitAt(parameters, 0);
@@ -31,7 +30,7 @@ export const CHARACTER_TABLE_COMMANDS: Handlers = {
       if (nationalCharacters(country)) state.country = country;
       else state.notes.fault('no such country: ignored');
     },
-    // Data that is characters, control codes and all.
-    'ESC (^': performCharacters,
+    // Its data are printed as all characters are.
+    'ESC (^': () => {},
   },
 };

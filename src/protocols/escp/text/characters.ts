@@ -21,6 +21,7 @@ export function performCharacters(state: EscpState, codes: Uint8Array): void {
     const pen = glyphs.isSlanted(code) ? slanted(penOf(state)) : penOf(state);
     state.line.add(pen, state.x, baseline(state), character ?? ' ', advance);
     state.x += advance;
+    state.lastAdvance = advance;
   }
 }
 
@@ -70,4 +71,5 @@ function printOwn(state: EscpState, own: UserCharacter): void {
     state.line.addDots(mark, state.x + advance);
   }
   state.x += advance;
+  state.lastAdvance = advance;
 }

@@ -1,7 +1,7 @@
 /** Control codes that are neither tabs nor widths: CR, LF, BS, CAN. */
 import type { Handlers } from '../handler.ts';
 import { feedLine, printLine } from '../paging.ts';
-import { advanceOf } from './pen.ts';
+import { advanceOf, isProportional } from './pen.ts';
 
 export const CONTROL_CODES: Handlers = {
   controls: {
@@ -14,7 +14,9 @@ export const CONTROL_CODES: Handlers = {
       }
     },
     0x08: (state) => {
-      state.x = Math.max(state.x - advanceOf(state, ' '), state.left);
+      // Proportional characters are struck over each other: back by the one before.
+      const width = isProportional(state) ? state.lastAdvance : advanceOf(state, ' ');
+      state.x = Math.max(state.x - width, state.left);
     },
     0x18: (state) => {
       state.line.cancel();

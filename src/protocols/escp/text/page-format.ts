@@ -160,7 +160,7 @@ export const PAGE_FORMAT: Handlers = {
     'ESC (G': (state) => {
       printLine(state);
       state.isGraphics = true;
-      state.horizontalTabs = [];
+      state.horizontalTabs = { at: [] };
       state.verticalTabs = [];
       state.x = state.left;
       if (state.page === undefined) state.y = state.top;

@@ -122,6 +122,14 @@ describe('proportional type', () => {
     expect(narrow).toMatchObject({ advances: [4725], size: 6300, stretch: 2 });
   });
 
+  it('is struck over by a backspace as wide as the character before', () => {
+    const marks = textOf(play(job(`${ESC}p1wi\bw`), { widths }));
+    expect(marks.map(({ text, x }) => [text, x])).toEqual([
+      ['wi', 21_600],
+      ['w', 31_050],
+    ]);
+  });
+
   it('is printed at the pitch where nobody knows its widths', () => {
     expect(markOf(`${ESC}p1`)).toMatchObject({ cell: 8640, style: { proportional: false } });
   });

@@ -61,6 +61,11 @@ describe('vertical tabs', () => {
     expect(report.faults.map(({ name }) => name)).toEqual(['ESC /', 'ESC b']);
   });
 
+  it('and skips make four pages at once at most', () => {
+    expect(pagesOf(job(`${ESC}f1\xff`))).toHaveLength(3);
+    expect(pagesOf(job(`${ESC}C\x01${ESC}f1\xff`))).toHaveLength(4);
+  });
+
   it('cost what they say, not more', () => {
     // 66 lines a page; on the last one nothing stands.
     const pages = pagesOf(job(`${ESC}e1\x01`, '\v'.repeat(10_000)));

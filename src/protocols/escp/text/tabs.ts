@@ -3,7 +3,7 @@ import type { PageUnits } from '../../../core/page/marks.ts';
 import type { CommandHandler, Handlers } from '../handler.ts';
 import { feedForm, feedLine, moveTo } from '../paging.ts';
 import { byteAt, digitAt } from '../numbers.ts';
-import type { EscpState } from '../state.ts';
+import type { EscpState, TabStops } from '../state.ts';
 import { columnWidth } from './pen.ts';
 
 /** As the language has it: more stops than that are not kept. */
@@ -12,7 +12,7 @@ const MOST_LINES = 16;
 const CHANNELS = 8;
 
 /** The numbers of a list, until one is not greater than the one before: there the list ends. */
-function stops(parameters: Uint8Array, unit: PageUnits, most: number): PageUnits[] {
+function listed(parameters: Uint8Array, unit: PageUnits, most: number): TabStops {
   const list: PageUnits[] = [];
   let last = 0;
   for (const n of parameters) {
@@ -20,58 +20,75 @@ function stops(parameters: Uint8Array, unit: PageUnits, most: number): PageUnits
     list.push(n * unit);
     last = n;
   }
-  return list;
+  return { at: list };
 }
 
-/** A stop at every `step`. */
-const steps = (step: PageUnits, most: number): PageUnits[] =>
-  step === 0 ? [] : Array.from({ length: most }, (_, at) => (at + 1) * step);
+/** The first stop beyond a place. */
+function stopAfter(stops: TabStops, place: PageUnits): PageUnits | undefined {
+  if ('at' in stops) return stops.at.find((stop) => stop > place);
+  const { every } = stops;
+  return every > 0 ? (Math.floor(place / every) + 1) * every : undefined;
+}
 
-function setVertical(state: EscpState, channel: number, list: readonly PageUnits[]): void {
+const isCancelled = (stops: TabStops): boolean =>
+  'at' in stops ? stops.at.length === 0 : stops.every === 0;
+
+function setVertical(state: EscpState, channel: number, stops: TabStops): void {
   if (channel >= CHANNELS) {
     state.notes.fault('there are eight channels: ignored');
     return;
   }
   const channels = Array.from({ length: CHANNELS }, (_, at) => state.verticalTabs[at]);
-  channels[channel] = list;
+  channels[channel] = stops;
   state.verticalTabs = channels;
 }
 
 const setHorizontal: CommandHandler = (state, parameters) => {
-  state.horizontalTabs = stops(parameters, columnWidth(state), MOST_COLUMNS);
+  state.horizontalTabs = listed(parameters, columnWidth(state), MOST_COLUMNS);
 };
 
-/** Fixed stops all over the page, however narrow they are. */
-const MOST_STEPS = 255;
-
 const tabulate = (state: EscpState): void => {
-  const column = state.x - state.left;
-  const stop = state.horizontalTabs.find((at) => at > column);
+  const stop = stopAfter(state.horizontalTabs, state.x - state.left);
   if (stop !== undefined && state.left + stop <= state.right) state.x = state.left + stop;
 };
 
 /** Where no stop was ever set it is a line feed; where they were cancelled a carriage return; below the last a form feed. */
 const tabulateDown = (state: EscpState): void => {
-  const list = state.verticalTabs[state.channel];
-  if (list === undefined) feedLine(state);
-  else if (list.length > 0) {
-    const line = state.y - state.top;
-    const stop = list.find((at) => at > line);
+  const stops = state.verticalTabs[state.channel];
+  if (stops === undefined) feedLine(state);
+  else if (!isCancelled(stops)) {
+    const stop = stopAfter(stops, state.y - state.top);
     if (stop === undefined) feedForm(state);
     else moveTo(state, state.top + stop, 'line');
   }
   state.x = state.left;
 };
 
+/** 255 lines of a sixth of an inch are four forms; more come of pages of a line or two, and are nobody's wish. */
+const MOST_PAGES_AT_ONCE = 4;
+
+function feedLines(state: EscpState, count: number): void {
+  const first = state.pages;
+  for (let line = 0; line < count; line++) {
+    if (state.pages - first >= MOST_PAGES_AT_ONCE) {
+      state.notes.fault(
+        `more than ${MOST_PAGES_AT_ONCE} pages of line feeds: the rest is left out`,
+      );
+      return;
+    }
+    feedLine(state);
+  }
+}
+
 export const TABS: Handlers = {
   controls: { 0x09: tabulate, 0x0b: tabulateDown },
   commands: {
     'ESC D': setHorizontal,
     'ESC B': (state, parameters) => {
-      setVertical(state, 0, stops(parameters, state.lineSpacing, MOST_LINES));
+      setVertical(state, 0, listed(parameters, state.lineSpacing, MOST_LINES));
     },
     'ESC b': (state, parameters) => {
-      const list = stops(parameters.subarray(1), state.lineSpacing, MOST_LINES);
+      const list = listed(parameters.subarray(1), state.lineSpacing, MOST_LINES);
       setVertical(state, byteAt(parameters, 0), list);
     },
     'ESC /': (state, parameters) => {
@@ -83,15 +100,15 @@ export const TABS: Handlers = {
     'ESC e': (state, parameters) => {
       const step = byteAt(parameters, 1);
       if (digitAt(parameters, 0) === 0) {
-        state.horizontalTabs = steps(step * columnWidth(state), MOST_STEPS);
+        state.horizontalTabs = { every: step * columnWidth(state) };
       } else {
-        setVertical(state, state.channel, steps(step * state.lineSpacing, MOST_STEPS));
+        setVertical(state, state.channel, { every: step * state.lineSpacing });
       }
     },
     'ESC f': (state, parameters) => {
       const count = byteAt(parameters, 1);
       if (digitAt(parameters, 0) !== 0) {
-        for (let line = 0; line < count; line++) feedLine(state);
+        feedLines(state, count);
         return;
       }
       const x = state.x + count * columnWidth(state);

@@ -4,7 +4,7 @@
  */
 import type { DotsMark, Mark, PageFormat, PageUnits, TextMark } from '../core/page/marks.ts';
 import type { Bitmap } from './bitmap.ts';
-import { drawDots } from './dots.ts';
+import { DotPainter } from './dots.ts';
 import { dotSizes, type DotSizes } from './grid.ts';
 import { inkPalette } from './inks.ts';
 import { drawPicture, pictureLayer } from './picture.ts';
@@ -56,6 +56,7 @@ class MarkCanvas implements Canvas {
   private kept: Mark[] = [];
   private keptSize = 0;
   private plane: InkPlane | undefined;
+  private painter: DotPainter | undefined;
   private pictures: Uint8Array | undefined;
 
   constructor(format: PageFormat, options: CanvasOptions) {
@@ -115,7 +116,7 @@ class MarkCanvas implements Canvas {
 
   private drawDots(plane: InkPlane, mark: DotsMark, sizes: DotSizes): void {
     const pin = this.look === 'dots' ? pinFor(mark) : undefined;
-    if (pin === undefined) drawDots(plane, mark, sizes(mark));
+    if (pin === undefined) (this.painter ??= new DotPainter(plane)).draw(mark, sizes(mark));
     else drawRoundDots(plane, mark, pin);
   }
 }

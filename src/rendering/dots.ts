@@ -8,18 +8,22 @@ import type { InkPlane } from './plane.ts';
 export interface Spans {
   readonly from: Int32Array;
   readonly to: Int32Array;
+  /** Each is one pixel, behind the one before. */
+  readonly isOneByOne: boolean;
 }
 
 /** @param at where a dot of this number begins, in pixels; its size in the same unit */
 function spansOf(count: number, at: (n: number) => number, size: number): Spans {
   const from = new Int32Array(count);
   const to = new Int32Array(count);
+  let isOneByOne = true;
   for (let n = 0; n < count; n += 1) {
     // Positions that ought to be whole are so after adding a little.
     from[n] = Math.floor(at(n) + 1e-6);
     to[n] = Math.max(from[n]! + 1, Math.floor(at(n) + size + 1e-6));
+    isOneByOne &&= to[n] === from[n]! + 1 && from[n] === from[0]! + n;
   }
-  return { from, to };
+  return { from, to, isOneByOne };
 }
 
 /** The size of dots, 0 to 3, at each column of one row: unpacked into `sizes`. False when there are none. */
@@ -40,25 +44,84 @@ export function unpackRow(mark: DotsMark, row: number, sizes: Uint8Array): boole
   return any !== 0;
 }
 
-/** Room for one row as {@link unpackRow} writes it: whole bytes. */
-export const rowRoom = ({ columns, bits }: DotsMark): Uint8Array =>
-  new Uint8Array(Math.ceil((columns * bits) / 8) * (bits === 1 ? 8 : 4));
+/** Octets for one row as {@link unpackRow} writes it: those of whole bytes. */
+export const rowRoom = ({ columns, bits }: DotsMark): number =>
+  Math.ceil((columns * bits) / 8) * (bits === 1 ? 8 : 4);
 
-/** Lays a mark's dots over the plane. */
-export function drawDots(plane: InkPlane, mark: DotsMark, size: DotSize): void {
-  const unit = inkUnit(mark.inks);
-  if (unit === 0 || mark.columns === 0) return;
-  const width = plane.toX(size.width);
-  const height = plane.toY(size.height);
-  const columns = spansOf(mark.columns, (n) => plane.toX(mark.x + n * mark.pitchX), width);
-  const rows = spansOf(mark.rows, (n) => plane.toY(mark.y + n * mark.pitchY), height);
-  const lay = layer(plane, mark, unit, columns, width, height);
-  const sizes = rowRoom(mark);
-  for (let row = 0; row < mark.rows; row += 1) {
-    const top = Math.max(0, rows.from[row]!);
-    const bottom = Math.min(rows.to[row]!, plane.height);
-    if (top >= bottom || !unpackRow(mark, row, sizes)) continue;
-    for (let y = top; y < bottom; y += 1) lay(sizes, y, row);
+/** Lays marks of dots over a plane. Rows of one picture mostly are marks of their own, alike but for their place. */
+export class DotPainter {
+  private last:
+    | { readonly mark: DotsMark; readonly width: number; readonly columns: Spans }
+    | undefined;
+  private sizes = new Uint8Array(0);
+
+  constructor(private readonly plane: InkPlane) {}
+
+  draw(mark: DotsMark, size: DotSize): void {
+    const { plane } = this;
+    const unit = inkUnit(mark.inks);
+    if (unit === 0 || mark.columns === 0) return;
+    const width = plane.toX(size.width);
+    const height = plane.toY(size.height);
+    const columns = this.columnsOf(mark, width);
+    const rows = spansOf(mark.rows, (n) => plane.toY(mark.y + n * mark.pitchY), height);
+    const isDirect = columns.isOneByOne && height > 0.5 && !isLight(mark.inks);
+    const lay = isDirect ? undefined : layer(plane, mark, unit, columns, width, height);
+    const room = rowRoom(mark);
+    if (this.sizes.length < room) this.sizes = new Uint8Array(room);
+    for (let row = 0; row < mark.rows; row += 1) {
+      const top = Math.max(0, rows.from[row]!);
+      const bottom = Math.min(rows.to[row]!, plane.height);
+      if (top >= bottom) continue;
+      if (!lay) {
+        for (let y = top; y < bottom; y += 1) layBits(plane, mark, row, columns.from[0]!, y, unit);
+      } else if (unpackRow(mark, row, this.sizes)) {
+        for (let y = top; y < bottom; y += 1) lay(this.sizes, y, row);
+      }
+    }
+  }
+
+  private columnsOf(mark: DotsMark, width: number): Spans {
+    const { last, plane } = this;
+    if (
+      last?.width === width &&
+      last.mark.x === mark.x &&
+      last.mark.columns === mark.columns &&
+      last.mark.pitchX === mark.pitchX
+    ) {
+      return last.columns;
+    }
+    const columns = spansOf(mark.columns, (n) => plane.toX(mark.x + n * mark.pitchX), width);
+    this.last = { mark, width, columns };
+    return columns;
+  }
+}
+
+/** One row whose dots are pixels, without taking it apart first. */
+function layBits(
+  { data, width }: InkPlane,
+  { columns, bits, data: packed }: DotsMark,
+  row: number,
+  left: number,
+  y: number,
+  unit: number,
+): void {
+  const stride = Math.ceil((columns * bits) / 8);
+  const perByte = 8 / bits;
+  const start = y * width + left;
+  const first = Math.max(0, -left);
+  const last = Math.min(columns, width - left);
+  const mask = bits === 1 ? 1 : 3;
+  const value = bits === 1 ? unit * 3 : unit;
+  for (let n = 0; n < stride; n += 1) {
+    const byte = packed[row * stride + n]!;
+    if (byte === 0) continue;
+    const from = Math.max(first, n * perByte);
+    const to = Math.min(last, (n + 1) * perByte);
+    for (let column = from; column < to; column += 1) {
+      const size = (byte >> (8 - bits - (column % perByte) * bits)) & mask;
+      data[start + column]! |= size * value;
+    }
   }
 }
 

@@ -40,8 +40,9 @@ function sizeIn(marks: readonly DotsMark[]): DotSize {
   const across = new Passes(pitchX);
   sorted.forEach((mark, place) => {
     const bottom = mark.y + mark.rows * pitchY;
-    for (const other of sorted.slice(place + 1, place + 1 + MOST_PARTNERS)) {
-      if (other.y >= bottom) break;
+    for (let next = place + 1; next <= place + MOST_PARTNERS; next += 1) {
+      const other = sorted[next];
+      if (!other || other.y >= bottom) break;
       if (other.x >= rightOf(mark) || mark.x >= rightOf(other)) continue;
       if (!down.takes(mark.y, other.y)) across.takes(mark.x, other.x);
     }

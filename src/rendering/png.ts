@@ -57,8 +57,7 @@ interface Form {
 function formOf({ channels, data, palette }: Bitmap): Form {
   if (channels === 3) return { type: COLOUR_TYPES.rgb, depth: 8 };
   if (!palette) return { type: COLOUR_TYPES.grey, depth: 8 };
-  const used = new Uint8Array(256);
-  for (const pixel of data) used[pixel] = 1;
+  const used = usedIn(data);
   const colours = [...used.keys()].filter((pixel) => used[pixel]);
   const numbers = new Uint8Array(256);
   colours.forEach((pixel, number) => (numbers[pixel] = number));
@@ -68,6 +67,23 @@ function formOf({ channels, data, palette }: Bitmap): Form {
   });
   const depth = ([1, 2, 4] as const).find((bits) => colours.length <= 2 ** bits) ?? 8;
   return { type: COLOUR_TYPES.indexed, depth, palette: small, numbers };
+}
+
+/** Which values there are: 1 for each. */
+function usedIn(data: Uint8Array): Uint8Array {
+  const used = new Uint8Array(256);
+  // Four at a time, for most are as those before.
+  const start = data.byteOffset % 4 === 0 ? data.length - (data.length % 4) : 0;
+  const words = new Uint32Array(data.buffer, start === 0 ? 0 : data.byteOffset, start / 4);
+  let last: number | undefined;
+  for (let n = 0; n < words.length; n += 1) {
+    const word = words[n]!;
+    if (word === last) continue;
+    last = word;
+    for (let shift = 0; shift < 32; shift += 8) used[(word >>> shift) & 0xff] = 1;
+  }
+  for (const pixel of data.subarray(start)) used[pixel] = 1;
+  return used;
 }
 
 function header({ width, height }: Bitmap, { type, depth }: Form): Uint8Array {
@@ -111,19 +127,50 @@ type WriteRow = (y: number, to: Uint8Array, at: number) => void;
 /** Palette numbers, several to a byte, the first in the high bits. Filters make those longer. */
 function packer({ data, width }: Bitmap, numbers: Uint8Array, depth: number): WriteRow {
   const perByte = 8 / depth;
+  const whole = width - (width % perByte);
+  const pack = depth === 2 ? packFours : packAny(perByte);
   return (y, to, at) => {
+    const start = y * width;
     to[at] = 0;
-    let from = y * width;
-    const end = from + width;
-    for (let out = at + 1; from < end; out += 1) {
-      let byte = 0;
-      for (let n = 0; n < perByte; n += 1, from += 1) {
-        byte = (byte << depth) | (from < end ? numbers[data[from]!]! : 0);
-      }
-      to[out] = byte;
-    }
+    pack(data, start, start + whole, numbers, to, at + 1);
+    if (whole === width) return;
+    let byte = 0;
+    for (let n = whole; n < width; n += 1) byte = (byte << depth) | numbers[data[start + n]!]!;
+    to[at + 1 + whole / perByte] = byte << (depth * (perByte - (width - whole)));
   };
 }
+
+type Pack = (
+  data: Uint8Array,
+  start: number,
+  end: number,
+  numbers: Uint8Array,
+  to: Uint8Array,
+  at: number,
+) => void;
+
+/** Two bits each: pages of text. */
+const packFours: Pack = (data, start, end, numbers, to, at) => {
+  let out = at;
+  for (let n = start; n < end; n += 4) {
+    to[out++] =
+      (numbers[data[n]!]! << 6) |
+      (numbers[data[n + 1]!]! << 4) |
+      (numbers[data[n + 2]!]! << 2) |
+      numbers[data[n + 3]!]!;
+  }
+};
+
+const packAny =
+  (perByte: number): Pack =>
+  (data, start, end, numbers, to, at) => {
+    let out = at;
+    for (let n = start; n < end; n += perByte) {
+      let byte = numbers[data[n]!]!;
+      for (let k = 1; k < perByte; k += 1) byte = (byte << (8 / perByte)) | numbers[data[n + k]!]!;
+      to[out++] = byte;
+    }
+  };
 
 /** What each sample differs from the one left of it (filter 1): pictures change little. */
 function differences({ data, width, channels }: Bitmap): WriteRow {

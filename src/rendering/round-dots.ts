@@ -19,7 +19,7 @@ export function pinFor({ pitchY }: Pick<DotsMark, 'pitchY'>): PageUnits | undefi
 export function drawRoundDots(plane: InkPlane, mark: DotsMark, pin: PageUnits): void {
   const unit = inkUnit(mark.inks);
   const stamps = new RoundStamps(plane.toX(pin), plane.toY(pin));
-  const sizes = rowRoom(mark);
+  const sizes = new Uint8Array(rowRoom(mark));
 
   const middle = { x: mark.x + mark.pitchX / 2, y: mark.y + mark.pitchY / 2 };
   for (let row = 0; row < mark.rows; row += 1) {

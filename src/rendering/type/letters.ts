@@ -49,13 +49,20 @@ interface Setting {
   readonly mark: TextMark;
   readonly face: Face;
   readonly isRound: boolean;
-  readonly stamps: Map<string, Stamp>;
+  readonly stamps: Stamps;
 }
+
+/** By character, place between pixels and room: see {@link keyOf}. */
+type Stamps = Map<number, { readonly stamp: Stamp; readonly isMissing: boolean }>;
+
+/** Rooms of 0 give small numbers, which are found faster. */
+const keyOf = (codePoint: number, place: number, room: number): number =>
+  (room * PLACES + place) * 0x11_00_00 + codePoint;
 
 export class Letters {
   /** Characters that no font has, and how often each was wanted. */
   readonly missing = new Map<string, number>();
-  private readonly known = new Map<string, Map<string, Stamp>>();
+  private readonly known = new Map<string, Stamps>();
   private kept = 0;
 
   constructor(private readonly faces: Faces) {}
@@ -105,7 +112,7 @@ export class Letters {
       this.known.clear();
       this.kept = 0;
     }
-    const stamps = this.known.get(key) ?? new Map<string, Stamp>();
+    const stamps = this.known.get(key) ?? new Map();
     this.known.set(key, stamps);
     return { plane, mark, face: this.faces.of(wanted), isRound, stamps };
   }
@@ -126,17 +133,16 @@ export class Letters {
     const pixel = isJoined ? Math.round(left) : Math.floor(left);
     const place = isJoined ? 0 : Math.floor((left - pixel) * PLACES);
     const room = isJoined ? Math.max(1, Math.round(plane.toX(x + advance)) - pixel) : 0;
-    const key = `${character}${place},${room}`;
-    let stamp = setting.stamps.get(key);
-    if (!stamp) {
-      stamp = this.make(setting, codePoint, place / PLACES, room);
-      setting.stamps.set(key, stamp);
+    const key = keyOf(codePoint, place, room);
+    let found = setting.stamps.get(key);
+    if (!found) {
+      const stamp = this.make(setting, codePoint, place / PLACES, room);
+      found = { stamp, isMissing: !setting.face.outline(codePoint) };
+      setting.stamps.set(key, found);
       this.kept += stamp.levels.length;
     }
-    if (!setting.face.outline(codePoint)) {
-      this.missing.set(character, (this.missing.get(character) ?? 0) + 1);
-    }
-    layStamp(plane, stamp, pixel, baseline, unit);
+    if (found.isMissing) this.missing.set(character, (this.missing.get(character) ?? 0) + 1);
+    layStamp(plane, found.stamp, pixel, baseline, unit);
   }
 
   /** @param room width of the cell in pixels, of characters that fill it; else 0 */

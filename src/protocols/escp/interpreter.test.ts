@@ -1,6 +1,6 @@
 import { assert, array, constantFrom, integer, oneof, property, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ESC, extended, job, LQ, low, play, FX, ROLL } from '../../../test/support/escp.ts';
+import { ESC, extended, job, LQ, low, play, FX, ROLL, textOf } from '../../../test/support/escp.ts';
 import { createInterpreter } from './interpreter.ts';
 import type { EscpEvent } from './report.ts';
 
@@ -90,6 +90,24 @@ describe('a job', () => {
         expect(report.pages).toBe(events.filter(({ kind }) => kind === 'page end').length);
       }),
       { numRuns: 300, seed: 9100 },
+    );
+  });
+
+  it('loses no character, whatever moves stand between', () => {
+    const text = array(
+      oneof(integer({ min: 0x21, max: 0x7e }), constantFrom(0x20, 9, 10, 11, 12, 13)),
+      {
+        maxLength: 600,
+      },
+    );
+    assert(
+      property(text, constantFrom(0, 1, 2, 3), constantFrom(LQ, FX, ROLL), (codes, mode, model) => {
+        const narrow = `${ESC}Q\x0a${ESC}a${mode}`;
+        const read = textOf(play(job(narrow, codes), { model })).map((mark) => mark.text);
+        const inOrder = read.join('').replaceAll(' ', '');
+        expect(inOrder).toBe(String.fromCharCode(...codes.filter((code) => code > 0x20)));
+      }),
+      { numRuns: 200, seed: 24 },
     );
   });
 });

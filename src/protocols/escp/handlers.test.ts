@@ -23,6 +23,7 @@ it('does every command that is read, or says which it does not', () => {
 it('does each once, and none that is not read', () => {
   const names = HANDLERS.flatMap(({ commands }) => Object.keys(commands ?? {}));
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
-  const besides = ['EJL', 'EJL 1284.4', 'EJL ID', 'ESC |B', 'ESC |J', 'REMOTE1 exit'];
+  const ejl = ['EJL', 'EJL 1284.4', 'EJL ENTER', 'EJL ID', 'EJL SELECT'];
+  const besides = [...ejl, 'ESC |B', 'ESC |J', 'REMOTE1 exit'];
   expect(names.filter((name) => !known.includes(name)).toSorted()).toEqual(besides);
 });

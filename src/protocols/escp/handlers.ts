@@ -6,6 +6,7 @@ import { CHARACTER_TABLE_COMMANDS } from './text/character-tables.ts';
 import { CONTROL_CODES } from './text/controls.ts';
 import { FS } from './text/fs.ts';
 import { MOVES } from './text/moves.ts';
+import { OTHER_LANGUAGES } from './text/other-languages.ts';
 import { PAGE_FORMAT } from './text/page-format.ts';
 import { PITCH } from './text/pitch.ts';
 import { REMOTE } from './text/remote.ts';
@@ -24,6 +25,7 @@ export const HANDLERS: readonly Handlers[] = [
   STYLE,
   CHARACTER_TABLE_COMMANDS,
   GRAPHICS,
+  OTHER_LANGUAGES,
   USER_DEFINED,
   FS,
   REMOTE,

@@ -19,6 +19,7 @@ const CHARACTERS_AT_ONCE = 2048;
 
 /** Gives what becomes of the token, bit by bit: at most a page's worth waits. */
 export function* perform(state: EscpState, token: EscpToken): Generator<EscpEvent> {
+  if (state.otherLanguage !== undefined && !isJobLanguage(token)) return;
   state.notes.offset = token.offset;
   if (token.kind !== 'characters') {
     performOne(state, token);
@@ -38,6 +39,9 @@ function charactersOf(token: EscpToken): Uint8Array {
   if (token.kind === 'characters') return token.bytes;
   return token.kind === 'command' && token.name === 'ESC (^' ? token.parameters : NO_CODES;
 }
+
+const isJobLanguage = (token: EscpToken): boolean =>
+  token.kind === 'command' && token.name.startsWith('EJL');
 
 /** The job is over: what was not ejected comes out. */
 export function* performEnd(state: EscpState): Generator<EscpEvent> {

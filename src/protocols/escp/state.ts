@@ -144,6 +144,8 @@ export interface EscpState extends Settings {
   isFormFeedDone: boolean;
   jobName: string | undefined;
   user: string | undefined;
+  /** The language of what comes, where the job said that it is not ESC/P. */
+  otherLanguage: string | undefined;
 }
 
 /** As it is after ESC @. */
@@ -217,6 +219,7 @@ export function createState(
     isFormFeedDone: false,
     jobName: undefined,
     user: undefined,
+    otherLanguage: undefined,
   };
 }
 

@@ -66,7 +66,6 @@ export const REMOTE: Handlers = {
     'REMOTE1 ST': askStatus,
     'REMOTE1 FP': shiftLeft,
     'ESC (R': unseen,
-    EJL: unseen,
     'EJL 1284.4': unseen,
     'EJL ID': answerId,
   },

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { ESC, job, play } from '../../../../test/support/escp.ts';
+
+const entering = (language: string) =>
+  `${ESC}\x01@EJL \r\n@EJL SELECT LANGUAGE=${language}\r\n@EJL ENTER LANGUAGE=${language}\r\n`;
+
+describe('jobs in other languages', () => {
+  it('leave no page of odd characters, and are named', () => {
+    const { events, report } = play(job(entering('ESC/PAGE'), '\x1d1mmE rubbish', '\f\f'));
+    expect(events).toEqual([]);
+    expect(report.unknown).toEqual([]);
+    expect(report.faults[0]!.says).toContain('ESC/PAGE');
+  });
+
+  it('end where the job language says so', () => {
+    const { report } = play(job(entering('PCL'), 'rubbish', `${ESC}\x01@EJL \r\n`, 'text'));
+    expect(report.pages).toBe(1);
+  });
+
+  it.each(['ESC/P', 'ESC/P2', 'ESCPR', 'AUTO'])('are not those in %s', (language) => {
+    const { report } = play(job(entering(language), 'text'));
+    expect(report).toMatchObject({ pages: 1, faults: [] });
+  });
+});

@@ -1,13 +1,17 @@
 /** Pages as plain text, each handed on when it has ended. */
-import type { Mark, PageFormat, PageOutput } from '../../core/page/marks.ts';
+import type { Mark, PageOutput } from '../../core/page/marks.ts';
 import { createTextPage, type TextOrigin, type TextPage } from '../../rendering/plain-text.ts';
 
-/** @param use what is done with a page's lines; numbers from 1, of those that were handed here */
+/**
+ * @param use what is done with a page's lines; numbers from 1, of those that were handed here
+ * @param closed what is done at the end
+ */
 export function textPages(
   origin: TextOrigin,
   use: (text: string, number: number) => Promise<void>,
+  closed: () => Promise<void> = async () => {},
 ): PageOutput {
-  return new TextPages(origin, use);
+  return new TextPages(origin, use, closed);
 }
 
 class TextPages implements PageOutput {
@@ -17,9 +21,10 @@ class TextPages implements PageOutput {
   constructor(
     private readonly origin: TextOrigin,
     private readonly use: (text: string, number: number) => Promise<void>,
+    private readonly closed: () => Promise<void>,
   ) {}
 
-  begin(_: PageFormat): void {
+  begin(): void {
     this.page = createTextPage(this.origin);
   }
 
@@ -36,5 +41,6 @@ class TextPages implements PageOutput {
 
   async close(): Promise<void> {
     this.page = undefined;
+    await this.closed();
   }
 }

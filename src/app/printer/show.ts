@@ -17,15 +17,15 @@ export const printerShow: Operation<PrinterShowResult> = {
   name: 'printer show',
   summary: 'show the pages of a print job, or of any file with ESC/P in it',
   description:
-    'Plays the printer: makes pages of a stream of ESC/P, ESC/P2, ESC/P raster or ESC/P-R, as PNG or PDF.\n' +
-    'Of the job itself it tells what it did not understand, with the offset: nothing is left out silently.\n' +
+    'Plays the printer: makes pages of a stream of ESC/P, ESC/P2, ESC/P raster or ESC/P-R, as pictures in the\n' +
+    'terminal, as text, PNG or PDF. Of the job itself it tells what it did not understand, with the offset: nothing is left out silently.\n' +
     '\n' +
     'A job does not say which printer it was written for. Units, margins and character tables are those of --model or\n' +
     '--kind: an inkjet unless told otherwise, or, of a job that "portolan printer" took, the printer that took it.\n' +
     '\n' +
     'Files are written whole or not at all, and none is replaced without --force. The second page of job.png is job-2.png.',
   examples: [
-    { command: 'portolan printer show job.prn', shows: 'what is in it, and what nobody knows' },
+    { command: 'portolan printer show job.prn', shows: 'its pages, in the terminal' },
     { command: 'portolan printer show 3', shows: 'job 3 of "portolan printer jobs"' },
     {
       command: 'portolan printer show job.prn -o job.pdf',
@@ -34,6 +34,14 @@ export const printerShow: Operation<PrinterShowResult> = {
     {
       command: 'portolan printer show job.prn --look dots --page 1 -o page.png',
       shows: 'the first page as pins and a ribbon leave it',
+    },
+    {
+      command: 'portolan printer show - --as text',
+      shows: 'what stands on the pages of what comes by a pipe',
+    },
+    {
+      command: 'portolan printer show job.prn --as report',
+      shows: 'what is in it, and what nobody knows',
     },
   ],
   reach: 'nothing',
@@ -48,7 +56,7 @@ export const printerShow: Operation<PrinterShowResult> = {
     },
     {
       name: 'as',
-      summary: 'how; default: by the name of -o, else a report',
+      summary: 'how; default: by the name of -o, else pictures on a terminal, else text',
       type: 'text',
       choices: SHOWN_AS,
       placeholder: 'FORM',
@@ -56,7 +64,7 @@ export const printerShow: Operation<PrinterShowResult> = {
     {
       name: 'output',
       short: 'o',
-      summary: 'the file to write: .png or .pdf',
+      summary: 'the file to write: .png, .pdf or .txt',
       type: 'text',
       placeholder: 'FILE',
     },
@@ -153,11 +161,12 @@ export const printerShow: Operation<PrinterShowResult> = {
   },
   items: ({ pages }) => pages,
   rows: ({ pages }) =>
-    pages.map(({ page, width, height, marks }) => ({
+    pages.map(({ page, width, height, marks, text = '' }) => ({
       page,
       width,
       height,
       marks,
+      text,
     })),
   outcome: ({ source, pages, leftOut, report, notes }) => ({
     missing: pages.length > 0 ? [] : [noPage(source, leftOut)],

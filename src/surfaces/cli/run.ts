@@ -21,7 +21,7 @@ import { inOwnLanguage } from '../language.ts';
 import { readCommand, type Command } from './grammar.ts';
 import { progressLine } from './progress.ts';
 import { VIEWS } from './views/index.ts';
-import { wantsColour, widthOf, type World } from './world.ts';
+import { hasTrueColour, wantsColour, widthOf, type World } from './world.ts';
 
 /** @param argv the arguments after the program's name */
 export async function runCommand(
@@ -112,6 +112,7 @@ function rendered(request: Request, result: unknown, world: World): Iterable<str
     numeric,
     full,
     isTerminal,
+    hasTrueColour: hasTrueColour(world),
   });
   return lines.length === 0 ? [] : [`${lines.join('\n')}\n`];
 }

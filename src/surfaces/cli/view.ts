@@ -13,6 +13,8 @@ export interface ViewOptions {
   readonly full?: boolean;
   /** Whether somebody looks at it as it is written. */
   readonly isTerminal?: boolean;
+  /** Whether colours may be any of 16 million, where there are colours. */
+  readonly hasTrueColour?: boolean;
 }
 
 /** Lines without their ends. */

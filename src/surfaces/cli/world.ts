@@ -54,3 +54,7 @@ export function wantsColour(
   if (env['FORCE_COLOR']) return env['FORCE_COLOR'] !== '0';
   return stdout.isTTY === true && env['TERM'] !== 'dumb';
 }
+
+/** What terminals say that have 16 million colours; of the others, most have 256. */
+export const hasTrueColour = ({ env }: Pick<World, 'env'>): boolean =>
+  /^(?:truecolor|24bit)$/.test(env['COLORTERM'] ?? '');

@@ -1,8 +1,9 @@
 /** What showing a job gives: its shape, as programs see it. */
+import type { Bitmap } from '../../../rendering/bitmap.ts';
 import type { EscpReport } from '../../../protocols/escp/report.ts';
 
 /** How a job is shown. */
-export const SHOWN_AS = ['report', 'png', 'pdf'] as const;
+export const SHOWN_AS = ['picture', 'text', 'png', 'pdf', 'report'] as const;
 export type ShownAs = (typeof SHOWN_AS)[number];
 
 export interface ShownPage {
@@ -13,14 +14,20 @@ export interface ShownPage {
   readonly height: number;
   /** Runs of text, groups of dots, pictures. */
   readonly marks: number;
+  /** What stands on it, where it was asked for: lines, each with its end. */
+  readonly text?: string;
 }
+
+/** Small pictures of the first pages, for terminals; programs are given PNG. */
+export const PICTURES: unique symbol = Symbol('pictures');
 
 export interface PrinterShowResult {
   /** What was shown: `job 3`, a path, `standard input`. */
   readonly source: string;
   /** The printer that was played. */
   readonly model: string;
-  readonly as: ShownAs;
+  /** Absent: as pictures where somebody looks at a terminal, else as text. */
+  readonly as?: ShownAs;
   readonly pages: readonly ShownPage[];
   /** Pages of the job that were not asked for, or were too many. */
   readonly leftOut: number;
@@ -29,4 +36,5 @@ export interface PrinterShowResult {
   readonly report: EscpReport;
   /** What went wrong, and what is to be known: a sentence each. */
   readonly notes: readonly string[];
+  readonly [PICTURES]?: readonly Bitmap[];
 }

@@ -1,11 +1,13 @@
 import { UNITS_PER_INCH, type PageUnits } from '../../../core/page/marks.ts';
 import { createInterpreter } from '../../../protocols/escp/interpreter.ts';
+import type { Letters } from '../../../rendering/type/letters.ts';
 import type { Context, Input } from '../../operation.ts';
 import { startPageJob, type MadePage, type PageJobResult, type Taker } from '../../pages/job.ts';
+import { lettersOf } from '../../pages/page-files.ts';
 import { OutputFiles } from './files.ts';
-import type { PrinterShowResult, ShownPage } from './result.ts';
+import { PICTURES, type PrinterShowResult, type ShownPage } from './result.ts';
 import { examined, openSource, type ShowSource } from './source.ts';
-import { takersFor } from './takers.ts';
+import { takersFor, type Gathered } from './takers.ts';
 import { readWanted, type Wanted } from './wanted.ts';
 
 /**
@@ -20,39 +22,49 @@ export async function runShow(input: Input, context: Context): Promise<PrinterSh
     platform,
   );
   const wanted = readWanted(input, context, source.model);
+  const gathered: Gathered = { texts: [], pictures: [] };
   const files = new OutputFiles(platform.files, wanted.force, signal);
   try {
+    const letters = await lettersOf(platform);
     const takers = await takersFor(wanted, {
+      letters,
+      gathered,
       platform,
       files,
       title: source.title ?? source.name,
     });
-    const result = await play(source, wanted, takers, context);
+    const result = await play({ source, wanted, takers, letters }, context);
     const [failure] = result.failed;
     if (failure) throw failure.problem;
     return {
       source: source.name,
       model: wanted.model,
-      as: wanted.as,
-      pages: result.pages.map(shownPage),
+      ...(wanted.as && { as: wanted.as }),
+      pages: result.pages.map((page, at) => shownPage(page, gathered.texts[at])),
       leftOut: result.leftOut,
       written: files.written,
       report: result.report,
       notes: notesOf(result, wanted),
+      [PICTURES]: gathered.pictures,
     };
   } finally {
     await files.drop();
   }
 }
 
+interface Play {
+  readonly source: ShowSource;
+  readonly wanted: Wanted;
+  readonly takers: readonly Taker[];
+  readonly letters: Letters;
+}
+
 async function play(
-  source: ShowSource,
-  { escp, page }: Wanted,
-  takers: readonly Taker[],
+  { source, wanted: { escp, page }, takers, letters }: Play,
   { platform, signal, emit }: Context,
 ): Promise<PageJobResult> {
   const job = startPageJob({
-    interpreter: createInterpreter({ model: escp }),
+    interpreter: createInterpreter({ model: escp, widths: letters.widths }),
     takers,
     clock: platform.clock,
     signal,
@@ -70,12 +82,15 @@ async function play(
 
 const millimetres = (units: PageUnits) => Math.round((units / UNITS_PER_INCH) * 254) / 10;
 
-const shownPage = ({ number, width, height, marks }: MadePage): ShownPage => ({
-  page: number,
-  width: millimetres(width),
-  height: millimetres(height),
-  marks,
-});
+function shownPage({ number, width, height, marks }: MadePage, text?: string): ShownPage {
+  return {
+    page: number,
+    width: millimetres(width),
+    height: millimetres(height),
+    marks,
+    ...(text !== undefined && { text }),
+  };
+}
 
 function notesOf({ isBroken, leftOut, pages, report }: PageJobResult, { page }: Wanted): string[] {
   const notes: string[] = [];

@@ -9,6 +9,8 @@ import {
   record,
   spoolOf,
 } from '../../../../test/support/print-jobs.ts';
+import { width } from '../../../surfaces/cli/text.ts';
+import { obeyed } from '../../../../test/support/terminal.ts';
 import { cancellation } from '../../../core/signal.ts';
 import { simulatedFiles } from '../../../platform/simulated/files.ts';
 import type { PrinterShowResult } from './result.ts';
@@ -83,6 +85,52 @@ describe('a job', () => {
     expect(out).toContain('Not known to anybody whom we could read:');
     expect(out).toMatch(/ESC \(.* at 3/);
     expect((await show(['odd', '--as', 'report', '--strict'], { odd })).code).toBeGreaterThan(0);
+  });
+});
+
+describe('on the screen', () => {
+  const on = async (words: readonly string[], more = {}) =>
+    (await portolan(['printer', 'show', ...words], { ...(await exampleJobs()), ...more })).out;
+
+  it('a job is text with form feeds, where nobody looks', async () => {
+    const text = 'Portolan\nbold and underlined\nWide\n\fSecond page\n';
+    expect(await on(['job.prn'])).toBe(text);
+    expect(await on(['job.prn', '--as', 'text', '--page', '2'])).toBe('Second page\n');
+    const { read } = await show(['job.prn', '-o', 'a.txt']);
+    expect(String.fromCharCode(...(await read('a.txt')))).toBe(text);
+    const { pages } = await json(['job.prn']);
+    expect(pages.map((page) => page.text)).toEqual(text.split('\f'));
+  });
+
+  it('a job is pictures that fit, where somebody does', async () => {
+    for (const columns of [30, 80, 200]) {
+      const out = await on(['job.prn'], { columns });
+      const lines = out.split('\n');
+      expect(lines[0]).toContain('Page 1, 210 x 297 mm');
+      expect(out).toContain('Page 2');
+      expect(Math.max(...lines.map((line) => width(line)))).toBe(Math.min(columns, 100));
+    }
+  });
+
+  it('a picture has colours as far as the terminal has', async () => {
+    const true24 = await on(['job.prn'], { columns: 60, env: { COLORTERM: 'truecolor' } });
+    expect(true24).toContain('\u001b[38;2;');
+    expect(await on(['job.prn'], { columns: 60 })).toContain(';5;231');
+    const none = await on(['job.prn'], { columns: 60, env: { NO_COLOR: '1' } });
+    expect(none).toContain('┌');
+    expect(none).not.toContain('\u001b');
+  });
+
+  it('nothing of a job is obeyed by the terminal', async () => {
+    const files = {
+      'job.prn': latin('\u001bI\u0001\u001b6\u009b31mx\r\n\u001b(^\u0002\u0000\u001b]y\u000c'),
+    };
+    const out = await on(['job.prn', '--as', 'text'], {
+      files,
+      columns: 80,
+      env: { NO_COLOR: '1' },
+    });
+    expect(obeyed(out)).toEqual([]);
   });
 });
 

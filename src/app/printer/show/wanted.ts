@@ -9,7 +9,7 @@ import { readPaper, withPaper } from './paper.ts';
 import type { ShownAs } from './result.ts';
 
 export interface Wanted {
-  readonly as: ShownAs;
+  readonly as: ShownAs | undefined;
   readonly output?: string;
   readonly force: boolean;
   readonly page?: number;
@@ -19,7 +19,7 @@ export interface Wanted {
   readonly escp: EscpModel;
 }
 
-const BY_ENDING: Readonly<Record<string, ShownAs>> = { png: 'png', pdf: 'pdf' };
+const BY_ENDING: Readonly<Record<string, ShownAs>> = { png: 'png', pdf: 'pdf', txt: 'text' };
 
 /**
  * @param took the model of the printer that took the job, when one did
@@ -46,20 +46,20 @@ export function readWanted(input: Input, { platform }: Context, took?: string): 
   };
 }
 
-function readForm(as: ShownAs | undefined, output: string | undefined): ShownAs {
+function readForm(as: ShownAs | undefined, output: string | undefined): ShownAs | undefined {
   if (output === undefined) {
     if (as === 'png' || as === 'pdf') {
       throw new UsageError(`--as ${as} makes a file: say which with -o page.${as}`);
     }
-    return as ?? 'report';
+    return as;
   }
   const ending = /\.(\w+)$/.exec(output)?.[1]?.toLowerCase() ?? '';
   const form = as ?? BY_ENDING[ending];
   if (form === undefined) {
-    throw new UsageError(`what is "${output}" to be? End it in .png or .pdf, or say --as`);
+    throw new UsageError(`what is "${output}" to be? End it in .png, .pdf or .txt, or say --as`);
   }
-  if (form === 'report') {
-    throw new UsageError(`--as ${form} is for the screen: a file is png or pdf`);
+  if (form === 'report' || form === 'picture') {
+    throw new UsageError(`--as ${form} is for the screen: a file is png, pdf or text`);
   }
   return form;
 }

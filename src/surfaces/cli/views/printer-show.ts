@@ -1,15 +1,68 @@
 /** A job as pages: pictures of blocks, text, or what is to be said of it. */
-import type { PrinterShowResult, ShownPage } from '../../../app/printer/show/result.ts';
+import {
+  PICTURES,
+  type PrinterShowResult,
+  type ShownPage,
+} from '../../../app/printer/show/result.ts';
 import { counted, grouped } from '../../../core/count.ts';
 import type { EscpReport, Noted } from '../../../protocols/escp/report.ts';
+import { terminalPicture } from '../../../rendering/terminal.ts';
 import { table } from '../table.ts';
 import { hang, printable, wrap } from '../text.ts';
 import type { View, ViewOptions } from '../view.ts';
 
-export const printerShowView: View<PrinterShowResult> = (result, options) =>
-  result.written.length > 0
-    ? [...writtenLines(result, options), ...troubleLines(result, options)]
-    : reportLines(result, options);
+export const printerShowView: View<PrinterShowResult> = (result, options) => {
+  const { as = options.isTerminal ? 'picture' : 'text', written } = result;
+  if (written.length > 0)
+    return [...writtenLines(result, options), ...troubleLines(result, options)];
+  if (as === 'report') return reportLines(result, options);
+  return as === 'picture' ? pictureLines(result, options) : textLines(result, options);
+};
+
+/** Wider, a page is higher than any terminal. */
+const WIDEST = 100;
+
+function pictureLines(result: PrinterShowResult, options: ViewOptions): string[] {
+  const { pages, [PICTURES]: pictures = [] } = result;
+  const { width, colours, hasTrueColour = false } = options;
+  const colour = colours.isColorSupported ? (hasTrueColour ? 'true' : 'indexed') : 'none';
+  const columns = Math.min(width, WIDEST);
+  const rest = pages.length - pictures.length;
+  return [
+    ...pictures.flatMap((picture, at) => [
+      colours.bold(titleOf(pages[at]!)),
+      ...(colour === 'none'
+        ? framed(terminalPicture(picture, columns - 2, { colour }))
+        : terminalPicture(picture, columns, { colour })),
+      '',
+    ]),
+    ...(rest > 0
+      ? wrap(`${counted(rest, 'page')} more: --page N shows one, -o job.pdf has all.`, width)
+      : []),
+    ...troubleLines(result, options),
+  ];
+}
+
+/** Without colours, nothing else tells where the sheet ends. */
+function framed(lines: readonly string[]): string[] {
+  const edge = '─'.repeat(lines[0]?.length ?? 0);
+  return [`┌${edge}┐`, ...lines.map((line) => `│${line}│`), `└${edge}┘`];
+}
+
+const titleOf = ({ page, width, height }: ShownPage) => `Page ${page}, ${width} x ${height} mm`;
+
+/** As it would be printed; where nobody looks, with form feeds, so that other programs know the pages. */
+function textLines(result: PrinterShowResult, options: ViewOptions): string[] {
+  const { isTerminal, colours } = options;
+  const between = (page: ShownPage) => (isTerminal ? ['', colours.dim(titleOf(page)), ''] : []);
+  const pages = result.pages.map((page, at) => {
+    const lines = (page.text ?? '').replace(/\n$/, '').split('\n').map(printable);
+    if (at === 0 && !isTerminal) return lines;
+    const [first = '', ...others] = lines;
+    return isTerminal ? [...between(page), ...lines] : [`\f${first}`, ...others];
+  });
+  return [...pages.flat(), ...(isTerminal ? troubleLines(result, options) : [])];
+}
 
 function writtenLines({ written, pages }: PrinterShowResult, { width }: ViewOptions): string[] {
   const of = counted(pages.length, 'page');

@@ -10,7 +10,7 @@ import {
   seenExcept,
 } from '../../test/support/listeners.ts';
 import { performers } from '../../test/support/performers.ts';
-import { exampleJobs } from '../../test/support/print-jobs.ts';
+import { exampleJobs, LETTER } from '../../test/support/print-jobs.ts';
 import { printGround, type PrintGround } from '../../test/support/print-ground.ts';
 import { neighbourhood, type Neighbourhood } from '../../test/support/printers.ts';
 import { shippedAtlas, shippedData } from '../../test/support/shipped.ts';
@@ -85,6 +85,7 @@ const EXAMPLE_FILES: Readonly<Record<string, Uint8Array>> = {
   'service-names-port-numbers.xml': REGISTRY_FILE,
   'web1.txt': new TextEncoder().encode('tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:*\n'),
   '-': REGISTRY_FILE,
+  'job.prn': LETTER,
   ...Object.fromEntries(
     FACT_FILES.map((name) => [`data/${name}`, new TextEncoder().encode(shippedData.text(name))]),
   ),

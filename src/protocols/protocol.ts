@@ -33,6 +33,8 @@ export interface Protocol {
    * of any size. `decode` gives a whole one as a message.
    */
   readonly parts?: () => PartReader;
+  /** The same as one message: any bytes are one. `decode` knows one that says what it is. */
+  readonly job?: () => JobReader;
   /** How a strange port is recognized as speaking this; absent: not at all. */
   readonly probes?: readonly Probe[];
 }
@@ -42,6 +44,12 @@ export interface PartReader {
   take(bytes: Uint8Array): Iterable<MessagePart>;
   /** There is no more: what is left over. */
   end(): Iterable<MessagePart>;
+}
+
+/** Total. Keeps no more than some fields of what it is given. */
+export interface JobReader<Message extends DecodedMessage = DecodedMessage> {
+  take(bytes: Uint8Array): void;
+  end(): Decoded<Message>;
 }
 
 /** A command of a stream, or a run of what is not worth a part each. */

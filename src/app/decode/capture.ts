@@ -70,7 +70,7 @@ export class CaptureDecoder {
   }
 
   private messages(said: Said<Seen>): ReadableMessage[] {
-    const found = this.recognizer.recognize(said.bytes, said);
+    const found = said.recognized ?? this.recognizer.recognize(said.bytes, said);
     if (!found) {
       this.tally.notUnderstood(said);
       return [];

@@ -5,7 +5,8 @@
 import { joinBytes } from '../../core/bytes/join.ts';
 import type { StreamPiece } from '../../captures/streams.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
-import type { Recognizer, Way } from './recognize.ts';
+import { Jobs, type Job } from './jobs.ts';
+import type { Recognized, Recognizer, Way } from './recognize.ts';
 
 /** Bytes of one message; what is longer is cut. */
 const LONGEST = 256 * 1024;
@@ -21,6 +22,8 @@ export interface Said<Seen> extends Way {
   readonly missing: number;
   /** The packet that its last bytes came in. */
   readonly seen: Seen;
+  /** What it is, where that was told while it came. Its bytes are the beginning of it then. */
+  readonly recognized?: Recognized;
 }
 
 /** What one side has said so far. */
@@ -30,6 +33,10 @@ interface Side<Seen> {
   seen: Seen;
   /** It said more than is kept: the rest of it is passed over. */
   isOver: boolean;
+  /** It sends a print job: that goes on whatever the other side says. */
+  job?: Job | undefined;
+  /** Whether it has said anything before. */
+  hasSpoken: boolean;
 }
 
 interface Talk<Seen> {
@@ -40,8 +47,11 @@ interface Talk<Seen> {
 export class Talks<Seen> {
   private readonly talks = new Map<number, Talk<Seen>>();
   private bytes = 0;
+  private readonly jobs: Jobs;
 
-  constructor(private readonly recognizer: Recognizer) {}
+  constructor(private readonly recognizer: Recognizer) {
+    this.jobs = new Jobs(recognizer);
+  }
 
   /** @returns the messages that are whole now */
   take(piece: StreamPiece, seen: Seen): Said<Seen>[] {
@@ -53,12 +63,19 @@ export class Talks<Seen> {
     this.talks.set(connection, talk);
     const key = `${from.address} ${from.port}`;
     const way: Way = { transport: 'tcp', from, to };
-    const side = talk.sides.get(key) ?? { way, bytes: EMPTY, seen, isOver: false };
+    const side = talk.sides.get(key) ?? {
+      way,
+      bytes: EMPTY,
+      seen,
+      isOver: false,
+      hasSpoken: false,
+    };
     talk.sides.set(key, side);
-    if (lost > 0) said.push(...this.flush(side, lost));
+    if (lost > 0) said.push(...this.lose(side, lost));
     if (bytes.length > 0) {
       said.push(...this.turn(talk, side));
       if (!side.isOver) said.push(...this.append(side, bytes, seen));
+      side.hasSpoken = true;
     }
     if (isEnd) said.push(...this.flush(side));
     said.push(...this.makeRoom());
@@ -81,7 +98,19 @@ export class Talks<Seen> {
     });
   }
 
+  /** Bytes are missing. What follows in a job is no beginning of another. */
+  private lose(side: Side<Seen>, lost: number): Said<Seen>[] {
+    if (side.job) side.isOver = true;
+    return this.flush(side, lost);
+  }
+
   private append(side: Side<Seen>, bytes: Uint8Array, seen: Seen): Said<Seen>[] {
+    if (!side.hasSpoken) side.job = this.jobs.begin(bytes, side.way);
+    if (side.job) {
+      side.job.take(bytes);
+      side.seen = seen;
+      return [];
+    }
     side.bytes = joinBytes([side.bytes, bytes]);
     side.seen = seen;
     this.bytes += bytes.length;
@@ -111,7 +140,12 @@ export class Talks<Seen> {
   }
 
   private flush(side: Side<Seen>, missing = 0): Said<Seen>[] {
-    const { way, bytes, seen } = side;
+    const { way, bytes, seen, job } = side;
+    if (job) {
+      side.job = undefined;
+      this.jobs.over();
+      return [{ ...way, missing, seen, ...job.end() }];
+    }
     if (bytes.length === 0) return [];
     this.bytes -= bytes.length;
     side.bytes = EMPTY;

@@ -1,7 +1,7 @@
 /** The card of ESC/P: the language of Epson's printers, as TCP carries it. */
 import type { Protocol } from '../protocol.ts';
 import { createListing } from './listing.ts';
-import { decode } from './wire.ts';
+import { createJob, decode } from './wire.ts';
 
 export const escp: Protocol = {
   name: 'escp',
@@ -10,4 +10,5 @@ export const escp: Protocol = {
   ports: [{ transport: 'tcp', port: 621 }],
   decode,
   parts: () => createListing({ pins: 24 }),
+  job: createJob,
 };

@@ -120,6 +120,9 @@ describe('pages', () => {
       'a 1: 0.25 1',
       'a 2: 0.25 1',
     ]);
+    // One that says `to the end` in large numbers has its top margin too.
+    const endless = extended('c', ...long(360), ...long(0x7fff_ffff));
+    expect(placed(job(endless, 'a'))).toEqual(['a 1: 0.25 1']);
     const wrong = play(job(extended('c', ...low(1080), ...low(360)), 'a'));
     expect(wrong.report.faults).toMatchObject([{ name: 'ESC (c', count: 1 }]);
   });
@@ -128,6 +131,8 @@ describe('pages', () => {
     expect(pagesOf(job('a\n'.repeat(12)), { model: ROLL })).toEqual([2]);
     expect(pagesOf(job('a\n\n', `${ESC}\x19R`, 'b'), { model: ROLL })[0]).toBeCloseTo(2 / 6);
     expect(pagesOf(job('\f\f'), { model: ROLL })).toEqual([]);
+    const form = job(`${ESC}C\x06${ESC}N\x01`);
+    expect(pagesOf(job(form, 'a\n'.repeat(12)), { model: ROLL })).toEqual([2]);
     expect(pagesOf(job(''), { model: ROLL })).toEqual([]);
   });
 

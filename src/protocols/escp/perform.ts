@@ -4,8 +4,8 @@
  * `state.notes.fault`.
  *
  * To add commands: a file that exports `Handlers`, and its line in `handlers.ts`. Rows and raster operations, which follow
- * their command, go to whoever has `row` and `raster`; what they need of the command they keep for themselves, in a
- * `WeakMap` by state or in a field of the state.
+ * their command, go to whoever has `row` and `raster`; what they need of the command they keep in the state, where ESC @
+ * sets it back.
  */
 import { performCharacters } from './text/characters.ts';
 import { COMMANDS, CONTROLS, performRaster, performRow } from './handlers.ts';

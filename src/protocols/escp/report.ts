@@ -27,7 +27,7 @@ export interface EscpReport {
   readonly unknown: readonly Noted[];
   /** Understood, and not done or not as they say. */
   readonly faults: readonly Noted[];
-  /** Kinds of either that found no room in the lists. */
+  /** How many there were of kinds that found no room in the lists. */
   readonly more: number;
   /** From remote mode: the job's name and user, as far as it says them. */
   readonly jobName?: string;

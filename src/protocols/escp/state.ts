@@ -56,8 +56,6 @@ export type Justification = 'left' | 'centre' | 'right' | 'full';
 /** All that ESC @ sets back. */
 export interface Settings {
   units: DefinedUnits;
-  /** ESC (G was given: rows of raster may come, and `ESC i` is one. */
-  isGraphics: boolean;
 
   /** The sheet or form: announced with the next page. */
   format: PageFormat;
@@ -153,7 +151,6 @@ export function defaultSettings(model: EscpModel): Settings {
   const { paper, printable } = model;
   return {
     units: DEFAULT_UNITS,
-    isGraphics: false,
     format: paper,
     top: printable.top,
     bottom: printable.bottom,

@@ -3,7 +3,7 @@ import { inches } from '../../../core/page/paper.ts';
 import { UNITS_PER_INCH, type PageUnits } from '../../../core/page/marks.ts';
 import type { CommandHandler, Handlers } from '../handler.ts';
 import { printLine } from '../paging.ts';
-import { byteAt, longAt, signedWordAt, wordAt } from '../numbers.ts';
+import { byteAt, longAt, wordAt } from '../numbers.ts';
 import { isAtTop, resetSettings, type EscpState } from '../state.ts';
 import { columnWidth } from './pen.ts';
 
@@ -36,9 +36,11 @@ function setLength(state: EscpState, length: PageUnits): void {
   setFormat(state, state.format.width, length);
 }
 
-function setFormat(state: EscpState, width: PageUnits, height: PageUnits): void {
+function setFormat(state: EscpState, width: PageUnits, length: PageUnits): void {
   printLine(state);
-  const { paper, printable } = state.model;
+  const { paper, printable, isRoll } = state.model;
+  // A roll goes on until it is cut, whatever a form would be.
+  const height = isRoll ? paper.height : length;
   state.format = { width, height };
   setTop(state, printable.top);
   state.bottom = Math.max(height - (paper.height - printable.bottom), state.top + 1);
@@ -55,13 +57,13 @@ const pins = (state: EscpState, nine: number, more: number): number =>
   UNITS_PER_INCH / (state.model.pins === 9 ? nine : more);
 
 function setMargins(state: EscpState, top: PageUnits, bottom: PageUnits): void {
-  if (bottom <= top || bottom > LONGEST_PAGE) {
+  if (bottom <= top || top > LONGEST_PAGE) {
     state.notes.fault('the bottom margin is not below the top margin: ignored');
     return;
   }
   printLine(state);
   setTop(state, top);
-  state.bottom = bottom;
+  if (!state.model.isRoll) state.bottom = Math.min(bottom, LONGEST_PAGE);
   state.hasMargins = true;
 }
 
@@ -149,7 +151,7 @@ export const PAGE_FORMAT: Handlers = {
         if (unit > 0) state.units = { page: unit, vertical: unit, horizontal: unit };
         return;
       }
-      const base = signedWordAt(parameters, 3);
+      const base = wordAt(parameters, 3);
       const [page, vertical, horizontal] = [0, 1, 2].map(
         (at) => (byteAt(parameters, at) * UNITS_PER_INCH) / base,
       ) as [number, number, number];
@@ -159,7 +161,6 @@ export const PAGE_FORMAT: Handlers = {
     },
     'ESC (G': (state) => {
       printLine(state);
-      state.isGraphics = true;
       state.horizontalTabs = { at: [] };
       state.verticalTabs = [];
       state.x = state.left;

@@ -11,13 +11,20 @@ const to =
   (state) =>
     set(state);
 
-/** By the number that ESC k takes. Five designs stand for all: what else it names looks like one of them here. */
+/** By the number that ESC k takes. Five designs stand for all: OCR, Orator and the others look like one of them here. */
 const TYPEFACES: Readonly<Record<number, Typeface>> = {
   0: 'roman',
   1: 'sans serif',
   2: 'courier',
   3: 'prestige',
   4: 'script',
+  5: 'courier',
+  6: 'courier',
+  7: 'sans serif',
+  8: 'sans serif',
+  9: 'script',
+  10: 'roman',
+  11: 'sans serif',
 };
 
 /** By the number that ESC r takes; two inks over each other make a third colour. */

@@ -1,6 +1,7 @@
 /** A host that prints, and printers that only keep what comes: what `print` is tried on. */
 import { encode } from 'jpeg-js';
 import { joinBytes } from '../../src/core/bytes/join.ts';
+import type { Millis } from '../../src/core/units.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import { createNetwork, type Network } from '../../src/platform/simulated/network.ts';
 import { passing } from './printers.ts';
@@ -8,8 +9,8 @@ import { shippedData } from './shipped.ts';
 
 /** What a printer does besides reading. */
 export interface PrinterManner {
-  /** Connections that it refuses before it takes one. */
-  readonly refuses?: number;
+  /** Until then nobody listens at its ports: it is busy. */
+  readonly opensAt?: Millis;
   /** Says nothing, and closes only when it is told to. */
   readonly staysOpen?: boolean;
   /** Breaks the connection once it has so many bytes. */
@@ -45,7 +46,8 @@ export async function printGround(
   files: Readonly<Record<string, Uint8Array>> = {},
 ): Promise<PrintGround> {
   const network = createNetwork({ seed: 9100 });
-  const photo = encode({ width: 8, height: 8, data: new Uint8Array(256).fill(120) }, 90).data;
+  // Flat, so that a page of it is few rows.
+  const photo = encode({ width: 64, height: 1, data: new Uint8Array(256).fill(120) }, 90).data;
   const here = network.host('box', {
     addresses: ['192.168.1.5/24'],
     data: shippedData,
@@ -55,7 +57,11 @@ export async function printGround(
   const jobs: Uint8Array[] = [];
   const ends: string[] = [];
   const there = network.host('printer', { addresses: ['192.168.1.9/24'] });
-  for (const port of [9100, 621]) await network.run(takeJobs(there, port, manner, jobs, ends));
+  const open = async () => {
+    for (const port of [9100, 621]) await takeJobs(there, port, manner, jobs, ends);
+  };
+  if (manner.opensAt === undefined) await network.run(open());
+  else network.clock.wakeAt(manner.opensAt, () => void open());
   await network.run(takeJobs(here, 10_621, {}, jobs, ends));
   return { network, here, printer: { jobs, ends }, passing: (work) => passing(network, work) };
 }
@@ -63,18 +69,13 @@ export async function printGround(
 async function takeJobs(
   { tcp }: Platform,
   port: number,
-  { refuses = 0, staysOpen, breaksAt = Infinity, says }: PrinterManner,
+  { staysOpen, breaksAt = Infinity, says }: PrinterManner,
   jobs: Uint8Array[],
   ends: string[],
 ): Promise<void> {
-  let come = 0;
   await tcp.listen({ address: port === 10_621 ? '127.0.0.1' : '0.0.0.0', port }, (connection) => {
     const parts: Uint8Array[] = [];
     let length = 0;
-    if (++come <= refuses) {
-      connection.abort();
-      return { received() {} };
-    }
     if (says) connection.write(says);
     return {
       received(bytes) {

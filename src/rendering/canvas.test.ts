@@ -183,6 +183,37 @@ describe('a canvas', () => {
     expect(colourAt(page, 4, 0)).toEqual([255, 255, 255]);
   });
 
+  it('draws dots that are finer than what is wanted as their mean', () => {
+    const rows = Array.from({ length: 100 }, (_, y) => (y % 2 ? '#.' : '..').repeat(50));
+    const wanted = { resolution: { dpiX: 100, dpiY: 100 } };
+    const page = bitmapOf([dots(rows, dpi(360))], wanted);
+    expect([page.width, page.height, page.channels, page.palette]).toEqual([
+      100,
+      100,
+      1,
+      undefined,
+    ]);
+    // A quarter of the dots, over a hundred of 360 to the inch each way.
+    const dark = page.data.reduce((sum, grey) => sum + (255 - grey) / 255, 0);
+    expect(dark / 27.8 ** 2).toBeCloseTo(0.25, 2);
+    const full = bitmapOf(
+      [
+        dots(
+          rows.map(() => '#'.repeat(100)),
+          dpi(360),
+        ),
+      ],
+      wanted,
+    );
+    for (let y = 0; y < 27; y += 1) {
+      expect([...full.data.subarray(y * 100, y * 100 + 27)]).toEqual(
+        Array.from({ length: 27 }, () => 0),
+      );
+    }
+    const coloured = bitmapOf([dots(rows, dpi(360), { inks: ['cyan'] })], wanted);
+    expect([coloured.channels, coloured.width]).toEqual([3, 100]);
+  });
+
   it('takes the mean where a picture is finer than a page may be', () => {
     const rgb = Uint8Array.from({ length: 8 * 2 * 3 }, (_, n) =>
       Math.floor(n / 3) % 2 ? 200 : 100,

@@ -6,18 +6,23 @@ import type { DotsMark, Mark, PageFormat, PageUnits, TextMark } from '../core/pa
 import type { Bitmap } from './bitmap.ts';
 import { DotPainter } from './dots.ts';
 import { dotSizes, type DotSizes } from './grid.ts';
-import { inkPalette } from './inks.ts';
+import { hasColours, inkPalette } from './inks.ts';
 import { drawPicture, pictureLayer } from './picture.ts';
 import { InkPlane } from './plane.ts';
 import { drawRoundDots, pinFor } from './round-dots.ts';
-import { bestResolution, pixels, within, type Resolution } from './resolution.ts';
+import { bestResolution, drawnAt, finenessOf, pixels, type Resolution } from './resolution.ts';
+import { scaling } from './scale.ts';
+import { finish } from './steps.ts';
 
 /** `plain`: a dot is the square that it stands for. `dots`: it is the round print of a pin, through a ribbon. */
 export type Look = 'plain' | 'dots';
 
 export interface CanvasOptions {
   readonly look?: Look;
-  /** Pixels to the inch; default: as many as the marks need. Fewer where the page would be too large. */
+  /**
+   * Pixels to the inch; default: as many as the marks need. Where dots are finer, each pixel is their mean. Fewer where the
+   * page would be too large.
+   */
   readonly resolution?: Resolution;
   /** Draws characters. Without it there are none. */
   readonly letters?: Letters;
@@ -83,8 +88,13 @@ class MarkCanvas implements Canvas {
     const data = plane.data.subarray(0, rows * width);
     const palette = inkPalette(this.look === 'plain' ? 'process' : 'ribbon');
     const size = { width, height: rows, dpiX, dpiY };
-    if (!this.pictures) return { ...size, channels: 1, data, palette };
-    return { ...size, channels: 3, data: filtered(this.pictures, data, palette) };
+    const page: Bitmap = this.pictures
+      ? { ...size, channels: 3, data: filtered(this.pictures, data, palette) }
+      : { ...size, channels: 1, data, palette };
+    const wanted = this.options.resolution;
+    if (!wanted || (dpiX < wanted.dpiX + 0.01 && dpiY < wanted.dpiY + 0.01)) return page;
+    const sides = [pixels(this.format.width, wanted.dpiX), pixels(height, wanted.dpiY)] as const;
+    return yield* scaling(page, ...sides, this.pictures || hasColours(data) ? 'rgb' : 'grey');
   }
 
   /** @param format used when nothing was drawn yet */
@@ -102,10 +112,9 @@ class MarkCanvas implements Canvas {
   }
 
   private resolution(format: PageFormat, marks: readonly Mark[], sizes: DotSizes): Resolution {
-    const pictures = marks.some(({ kind }) => kind === 'picture');
-    return this.options.resolution
-      ? within(format, this.options.resolution, pictures)
-      : bestResolution(format, marks, sizes, this.look === 'dots');
+    const fineness = finenessOf(marks, sizes, this.look === 'dots');
+    const wanted = this.options.resolution;
+    return wanted ? drawnAt(format, wanted, fineness) : bestResolution(format, fineness);
   }
 
   private draw(plane: InkPlane, mark: Mark, sizes: DotSizes): void {
@@ -118,14 +127,6 @@ class MarkCanvas implements Canvas {
     const pin = this.look === 'dots' ? pinFor(mark) : undefined;
     if (pin === undefined) (this.painter ??= new DotPainter(plane)).draw(mark, sizes(mark));
     else drawRoundDots(plane, mark, pin);
-  }
-}
-
-/** All steps at once. */
-function finish<T>(steps: Generator<undefined, T>): T {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
   }
 }
 

@@ -137,8 +137,8 @@ function layer(
   width: number,
   height: number,
 ): LayRow {
-  const across = Math.max(1, Math.round(1 / width));
-  const down = Math.max(1, Math.round(1 / height));
+  const across = Math.max(1, Math.floor(1 / width + 0.01));
+  const down = Math.max(1, Math.floor(1 / height + 0.01));
   if (across * down > 1) return gathering(plane, mark, unit, columns, across, down);
   return (isLight(mark.inks) ? thinned : covering)(plane, unit, columns);
 }

@@ -72,3 +72,7 @@ export function inkPalette(look: 'process' | 'ribbon'): Uint8Array {
   }
   return palette;
 }
+
+/** Whether any of these pixels has other ink than black. */
+export const hasColours = (pixels: Uint8Array): boolean =>
+  pixels.some((pixel) => (pixel & 0b00_11_11_11) !== 0);

@@ -21,23 +21,49 @@ const MOST_PIXELS = 64_000_000;
 /** The same of pages with pictures, four bytes each: A4 at 600 dpi. */
 const MOST_PICTURE_PIXELS = 36_000_000;
 
-/** The resolution that shows every dot of these marks, as far as a page may be that large. */
-export function bestResolution(
-  format: PageFormat,
-  marks: Iterable<Mark>,
-  sizes: DotSizes,
-  round: boolean,
-): Resolution {
+/** What the marks of a page ask for. */
+export interface Fineness {
+  /** Dots and pixels to the inch, of all marks, both ways. */
+  readonly wanted: ReadonlySet<number>;
+  /** The most of them each way: with fewer pixels, dots are lost. */
+  readonly finest: Resolution;
+  /** What is drawn at least. */
+  readonly least: number;
+  readonly pictures: boolean;
+}
+
+/** @param round whether pins are to be seen, for which a dot to the pixel is too few */
+export function finenessOf(marks: Iterable<Mark>, sizes: DotSizes, round: boolean): Fineness {
   const wanted = new Set<number>();
+  let [dpiX, dpiY] = round ? [ROUND_DPI, ROUND_DPI] : [0, 0];
   let pictures = false;
   for (const mark of marks) {
     if (mark.kind === 'text') continue;
     pictures ||= mark.kind === 'picture';
     const size = mark.kind === 'dots' ? sizes(mark) : { width: mark.pitchX, height: mark.pitchY };
-    wanted.add(UNITS_PER_INCH / size.width).add(UNITS_PER_INCH / size.height);
+    const across = UNITS_PER_INCH / size.width;
+    const down = UNITS_PER_INCH / size.height;
+    wanted.add(across).add(down);
+    dpiX = Math.max(dpiX, across);
+    dpiY = Math.max(dpiY, down);
   }
-  const dpi = Math.max(choose([...wanted]), round ? ROUND_DPI : TEXT_DPI);
-  return within(format, { dpiX: dpi, dpiY: dpi }, pictures);
+  return { wanted, finest: { dpiX, dpiY }, least: round ? ROUND_DPI : TEXT_DPI, pictures };
+}
+
+/** The resolution that shows every dot of these marks, as far as a page may be that large. */
+export function bestResolution(format: PageFormat, fineness: Fineness): Resolution {
+  const dpi = Math.max(choose([...fineness.wanted]), fineness.least);
+  return within(format, { dpiX: dpi, dpiY: dpi }, fineness.pictures);
+}
+
+/**
+ * What a page is drawn at that somebody wants at a resolution: at that, unless it would lose dots. Then it is drawn at the
+ * best and made smaller.
+ */
+export function drawnAt(format: PageFormat, at: Resolution, fineness: Fineness): Resolution {
+  const { finest } = fineness;
+  const isEnough = at.dpiX > finest.dpiX - 0.01 && at.dpiY > finest.dpiY - 0.01;
+  return isEnough ? within(format, at, fineness.pictures) : bestResolution(format, fineness);
 }
 
 /** The smallest choice that makes every dot whole pixels; else one at which a dot more or less is not seen. */

@@ -1,5 +1,6 @@
 /** Pages made smaller, for screens and for lists of pages. */
 import type { Bitmap } from './bitmap.ts';
+import { finish } from './steps.ts';
 
 /** What a pixel becomes: grey, or red, green and blue. */
 export type Colours = 'grey' | 'rgb';
@@ -18,7 +19,16 @@ export const atWidth = (bitmap: Bitmap, width: number, colours: Colours): Bitmap
   atDpi(bitmap, (width / bitmap.width) * bitmap.dpiX, colours);
 
 /** Each pixel is the mean of those that it stands for; where it is larger than before, the nearest. */
-export function scaled(bitmap: Bitmap, width: number, height: number, colours: Colours): Bitmap {
+export const scaled = (bitmap: Bitmap, width: number, height: number, colours: Colours): Bitmap =>
+  finish(scaling(bitmap, width, height, colours));
+
+/** The same, row by row. */
+export function* scaling(
+  bitmap: Bitmap,
+  width: number,
+  height: number,
+  colours: Colours,
+): Generator<undefined, Bitmap> {
   const channels = colours === 'grey' ? 1 : 3;
   const data = new Uint8Array(width * height * channels);
   const columns = edges(bitmap.width, width);
@@ -37,6 +47,7 @@ export function scaled(bitmap: Bitmap, width: number, height: number, colours: C
         data[y * width * channels + at] = Math.round(sums[at]! / count);
       }
     }
+    yield;
   }
   const dpiX = (bitmap.dpiX * width) / bitmap.width;
   const dpiY = (bitmap.dpiY * height) / bitmap.height;
@@ -56,38 +67,52 @@ function edges(from: number, count: number): Int32Array {
 /** Adds one row of the page to the sums. */
 type AddRow = (row: number, sums: Float64Array) => void;
 
-function adder(bitmap: Bitmap, channels: number, columns: Int32Array): AddRow {
+function adder(bitmap: Bitmap, channels: 1 | 3, columns: Int32Array): AddRow {
   const { data, width } = bitmap;
-  const colourOf = coloursOf(bitmap, channels);
+  const tables = tablesOf(bitmap, channels);
   const step = bitmap.channels;
   return (row, sums) => {
-    for (let x = 0; x < columns.length / 2; x += 1) {
-      const end = (row * width + columns[x * 2 + 1]!) * step;
-      for (let at = (row * width + columns[x * 2]!) * step; at < end; at += step) {
-        for (let channel = 0; channel < channels; channel += 1) {
-          sums[x * channels + channel]! += colourOf(data, at, channel);
+    for (let channel = 0; channel < channels; channel += 1) {
+      for (const { offset, values } of tables[channel]!) {
+        const start = row * width * step + offset;
+        for (let x = 0; x < columns.length / 2; x += 1) {
+          let sum = 0;
+          const end = start + columns[x * 2 + 1]! * step;
+          for (let at = start + columns[x * 2]! * step; at < end; at += step) {
+            sum += values[data[at]!]!;
+          }
+          sums[x * channels + channel]! += sum;
         }
       }
     }
   };
 }
 
-/** Reads one channel of a pixel, as it is wanted. */
-type ColourOf = (data: Uint8Array, at: number, channel: number) => number;
+/** What one byte of a pixel gives to a channel. */
+interface Part {
+  readonly offset: number;
+  readonly values: Float64Array;
+}
 
 /** How bright red, green and blue are to the eye (ITU-R BT.601). */
-const luminance = (red: number, green: number, blue: number): number =>
-  0.299 * red + 0.587 * green + 0.114 * blue;
+const LUMINANCE = [0.299, 0.587, 0.114] as const;
 
-function coloursOf({ channels, palette }: Bitmap, wanted: number): ColourOf {
-  if (palette && wanted === 3) return (data, at, channel) => palette[data[at]! * 3 + channel]!;
-  if (palette) {
-    const greys = Float64Array.from({ length: 256 }, (_, n) =>
-      luminance(palette[n * 3]!, palette[n * 3 + 1]!, palette[n * 3 + 2]!),
-    );
-    return (data, at) => greys[data[at]!]!;
+/** For each channel that is wanted, what it is made of. */
+function tablesOf({ channels, palette }: Bitmap, wanted: 1 | 3): readonly (readonly Part[])[] {
+  const table = (value: (byte: number) => number): Float64Array =>
+    Float64Array.from({ length: 256 }, (_, byte) => value(byte));
+  const same = table((byte) => byte);
+  if (channels === 1) {
+    const colour = palette && ((byte: number, channel: number) => palette[byte * 3 + channel]!);
+    const grey = (byte: number) =>
+      colour
+        ? LUMINANCE.reduce((sum, part, channel) => sum + part * colour(byte, channel), 0)
+        : byte;
+    if (wanted === 1) return [[{ offset: 0, values: table(grey) }]];
+    return [0, 1, 2].map((channel) => [
+      { offset: 0, values: colour ? table((byte) => colour(byte, channel)) : same },
+    ]);
   }
-  if (channels === 1) return (data, at) => data[at]!;
-  if (wanted === 3) return (data, at, channel) => data[at + channel]!;
-  return (data, at) => luminance(data[at]!, data[at + 1]!, data[at + 2]!);
+  if (wanted === 3) return [0, 1, 2].map((offset) => [{ offset, values: same }]);
+  return [LUMINANCE.map((part, offset) => ({ offset, values: table((byte) => part * byte) }))];
 }

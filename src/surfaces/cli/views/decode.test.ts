@@ -81,6 +81,9 @@ describe('a message of a capture', () => {
       expect(whole.join('\n')).toContain('└─    0 magic 45 50 53 4f 4e');
       expect(whole.join('\n')).toContain('0000  45 50 53 4f 4e 51');
     }
+    const job = { ...MESSAGE, fields: Array.from({ length: 101 }, () => MESSAGE.fields[0]!) };
+    expect(lines(job, 120, false, true)).toHaveLength(1);
+    expect(lines(job, 120, true).length).toBeGreaterThan(100);
     const { packet: _, ...bare } = MESSAGE;
     expect(lines(bare, 120)[0]).toBe('ENPC  Query: receipt model (6 bytes)');
   });

@@ -23,7 +23,7 @@ export const decodeLiveView: LiveView<ReadableMessage, DecodeState> = {
       const rest = options.full === true ? fieldsAndDump(message, options) : [];
       return [...partLines(part, options), ...rest];
     }
-    const isWhole = !packet || options.full === true || state?.isAlone === true;
+    const isWhole = !packet || options.full === true || isShownAlone(message, state);
     const gap = state?.isAlone === false && isWhole ? [''] : [];
     return [
       ...(packet ? packetLines(message, packet, options) : []),
@@ -32,6 +32,12 @@ export const decodeLiveView: LiveView<ReadableMessage, DecodeState> = {
     ];
   },
 };
+
+/** Fields of a message that is shown whole without being asked for: print jobs have thousands. */
+const MOST_FIELDS = 100;
+
+const isShownAlone = ({ fields }: ReadableMessage, state: DecodeState | undefined) =>
+  state?.isAlone === true && fields.length <= MOST_FIELDS;
 
 /** What is to be said when the messages were told. */
 export const decodeView: View<Omit<DecodeResult, 'messages'>> = ({ coverage }, options) =>

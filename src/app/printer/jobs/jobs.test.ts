@@ -1,6 +1,7 @@
 /** Print jobs on the simulated network: one at a time, each on the disk before its sender is told, whoever sends what. */
 import { describe, expect, it } from 'vitest';
 import { shippedAtlas, shippedData } from '../../../../test/support/shipped.ts';
+import { UnavailableError } from '../../../core/errors.ts';
 import { seconds } from '../../../core/units.ts';
 import { cancellation } from '../../../core/signal.ts';
 import { createNetwork } from '../../../platform/simulated/network.ts';
@@ -62,7 +63,9 @@ async function stand(raw: RawInput = {}) {
     spool: 'jobs',
     ...raw,
   });
-  const context = { platform: host, atlas, signal, emit: (one: Emission) => emitted.push(one) };
+  // What draws is loaded in real time, which stands still here: the built command draws in `test/e2e/printing.test.ts`.
+  const platform = { ...host, compression: () => Promise.reject(new UnavailableError('no zlib')) };
+  const context = { platform, atlas, signal, emit: (one: Emission) => emitted.push(one) };
   const ended = runPrinter(input, context as never);
   ended.catch(() => {});
   const wait = (time: number) => network.runUntil(network.clock.now() + time);
@@ -131,6 +134,9 @@ describe('a job', () => {
         bytes: 13,
         pages: 1,
       },
+    ]);
+    expect((await here.records())[0]!.missing).toEqual([
+      'no pictures are made of its pages: no zlib',
     ]);
     expect(await here.content(1)).toBe('Hello\r\nWorld\f');
     expect(here.told().map(({ event }) => event)).toEqual(['job', 'page', 'ended']);

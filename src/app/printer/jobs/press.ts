@@ -1,10 +1,13 @@
 /** What makes pages of jobs. A job that is not to be kept is printed all the same, for whoever watches. */
+import { isExpected } from '../../../core/errors.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { deviceIdOf, type PrinterDevice } from '../../../printer/device.ts';
 import type { PrinterModel } from '../../../printer/models.ts';
 import { createInterpreter } from '../../../protocols/escp/interpreter.ts';
+import type { Letters } from '../../../rendering/type/letters.ts';
 import type { PageFiles } from '../../pages/files.ts';
-import { startPageJob, type MadePage, type PageJob } from '../../pages/job.ts';
+import { startPageJob, type MadePage, type PageJob, type Taker } from '../../pages/job.ts';
+import { lettersOf, pageFileTakers } from '../../pages/page-files.ts';
 
 export interface PressJob {
   /** Where pictures and texts of its pages go; absent: nowhere. */
@@ -14,21 +17,64 @@ export interface PressJob {
   made(page: MadePage): void;
 }
 
-export interface Press {
-  start(job: PressJob): Promise<PageJob>;
+export interface PressedJob {
+  readonly pages: PageJob;
+  /** Why no pictures are made of it, in sentences. */
+  readonly missing: readonly string[];
 }
 
+export interface Press {
+  start(job: PressJob): Promise<PressedJob>;
+}
+
+type World = Pick<Platform, 'clock' | 'compression' | 'fonts'>;
+
 /** As this model prints, and answers for this device. */
-export function pressOf(
-  { escp }: PrinterModel,
-  device: PrinterDevice,
-  { clock }: Pick<Platform, 'clock'>,
-): Press {
-  return {
-    async start({ reply, made }) {
-      const answers = { deviceId: deviceIdOf(device) };
-      const interpreter = createInterpreter({ model: escp, answers });
-      return startPageJob({ interpreter, takers: [], clock, reply, made });
-    },
-  };
+export function pressOf(model: PrinterModel, device: PrinterDevice, platform: World): Press {
+  return new DevicePress(model, device, platform);
+}
+
+class DevicePress implements Press {
+  /** The same for all jobs: what was drawn once is kept. Opened with the first. */
+  private letters: Promise<Letters> | undefined;
+
+  constructor(
+    private readonly model: PrinterModel,
+    private readonly device: PrinterDevice,
+    private readonly platform: World,
+  ) {}
+
+  async start({ files, reply, made }: PressJob): Promise<PressedJob> {
+    const { takers, letters, missing } = await this.takers(files);
+    const { escp } = this.model;
+    const answers = { deviceId: deviceIdOf(this.device) };
+    const widths = letters?.widths;
+    const interpreter = createInterpreter({ model: escp, answers, ...(widths && { widths }) });
+    const { clock } = this.platform;
+    return { pages: startPageJob({ interpreter, takers, clock, reply, made }), missing };
+  }
+
+  /** Where nothing can be drawn a job is understood all the same. */
+  private async takers(files: PageFiles | undefined): Promise<{
+    readonly takers: readonly Taker[];
+    readonly letters?: Letters;
+    readonly missing: readonly string[];
+  }> {
+    if (!files) return { takers: [], missing: [] };
+    const { platform } = this;
+    try {
+      // Asked for first: where there is none, no fonts need be read.
+      await platform.compression();
+      const letters = await (this.letters ??= lettersOf(platform));
+      const model = this.model.escp;
+      return {
+        takers: await pageFileTakers({ platform, files, model, letters }),
+        letters,
+        missing: [],
+      };
+    } catch (problem) {
+      if (!isExpected(problem)) throw problem;
+      return { takers: [], missing: [`no pictures are made of its pages: ${problem.message}`] };
+    }
+  }
 }

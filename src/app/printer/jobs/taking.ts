@@ -61,11 +61,13 @@ export class JobTaking {
     const taking = new JobTaking(printing, source, job, undefined, began);
     taking.tell({ event: 'job' });
     try {
-      taking.pages = await press?.start({
+      const pressed = await press?.start({
         ...(job && { files: job }),
         reply: (bytes) => source.reply(bytes),
         made: ({ number }) => taking.tellPage(number),
       });
+      taking.pages = pressed?.pages;
+      taking.missing.push(...(pressed?.missing ?? []));
     } catch (problem) {
       taking.without(problem);
     }

@@ -22,6 +22,8 @@ import type { Operation } from './operation.ts';
 import { port } from './port.ts';
 import { print } from './print.ts';
 import { printer } from './printer.ts';
+import { printerJobs } from './printer/jobs/list.ts';
+import { printerRemove } from './printer/jobs/remove.ts';
 import { printerShow } from './printer/show.ts';
 import { registryExport } from './registry/export.ts';
 import { registryImport } from './registry/import-file.ts';
@@ -59,7 +61,9 @@ export const OPERATIONS: readonly Operation[] = [
   forget(sentinel),
   forget(sentinelLog),
   forget(printer),
+  forget(printerJobs),
   forget(printerShow),
+  forget(printerRemove),
   forget(esroTrace),
   forget(esroServe),
   forget(esroInvoke),

@@ -205,7 +205,7 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
         }),
         ...(operation.name === 'survey' && { platform: { clock: nodeClock() } }),
       };
-      if (operation.name === 'printer show') Object.assign(world, await exampleJobs());
+      if (/^printer ./.test(operation.name)) Object.assign(world, await exampleJobs());
       if (operation.name === 'registry export') await portolan(['registry', 'update'], world);
       for (const words of BASELINES[operation.name] ?? []) {
         await portolan(['baseline', 'save', ...words], { ...world, listeners: report([]) });

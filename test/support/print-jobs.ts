@@ -62,7 +62,7 @@ export async function spoolOf(jobs: readonly ExampleJob[]): Promise<SpoolDoor> {
   return door;
 }
 
-/** What the examples of `printer show` speak of. */
+/** What the examples of `printer show` and of those beside it speak of. */
 export async function exampleJobs() {
   const jobs = Array.from({ length: 3 }, () => ({ bytes: LETTER, facts: record() }));
   return {

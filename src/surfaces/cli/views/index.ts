@@ -22,6 +22,7 @@ import { labelView } from './label.ts';
 import { portView } from './port.ts';
 import { printView } from './print.ts';
 import { printerView } from './printer.ts';
+import { printerJobsView, printerRemoveView } from './printer-jobs.ts';
 import { printerShowView } from './printer-show.ts';
 import { registryExportView, registryImportView, registryStatusView } from './registry.ts';
 import { searchView } from './search.ts';
@@ -57,6 +58,8 @@ export const VIEWS: Readonly<Record<string, View<unknown>>> = {
   port: forget(portView),
   print: forget(printView),
   printer: forget(printerView),
+  'printer jobs': forget(printerJobsView),
+  'printer remove': forget(printerRemoveView),
   'printer show': forget(printerShowView),
   'registry export': forget(registryExportView),
   'registry import': forget(registryImportView),

@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { assert, array, constantFrom, integer, oneof, property, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ESC, extended, job, LQ, low, play, FX, ROLL, textOf } from '../../../test/support/escp.ts';
+import { fromHex } from '../../core/bytes/hex.ts';
+import { mutations } from '../../core/mutations.ts';
 import { createInterpreter } from './interpreter.ts';
 import type { EscpEvent } from './report.ts';
 
@@ -111,6 +114,37 @@ describe('a job', () => {
     );
   });
 });
+
+describe('a broken job', () => {
+  /** Bytes; a longer one would take longer than it tells. */
+  const SHORT = 80;
+  const FOLDER = new URL('vectors/', import.meta.url);
+  const jobs = readdirSync(FOLDER).flatMap(
+    (file) => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as { hex: string }[],
+  );
+
+  it('is pages all the same: cut anywhere, or with any bit flipped', () => {
+    const unsound = jobs
+      .map(({ hex }) => fromHex(hex))
+      .filter(({ length }) => length <= SHORT)
+      .flatMap((bytes) => [...mutations(bytes)])
+      .filter((bytes) => !play(bytes).events.every(isSound));
+    expect(unsound).toEqual([]);
+    expect(jobs.length).toBeGreaterThan(10);
+  });
+});
+
+/** Marks have as many octets as they say, and stand somewhere. */
+function isSound(event: EscpEvent): boolean {
+  if (event.kind !== 'mark') return true;
+  const { mark } = event;
+  const isPlaced = Number.isFinite(mark.x) && Number.isFinite(mark.y);
+  if (mark.kind === 'text') return isPlaced && [...mark.text].length === mark.advances.length;
+  const stride =
+    mark.kind === 'dots' ? Math.ceil((mark.columns * mark.bits) / 8) : mark.columns * 3;
+  const octets = mark.kind === 'dots' ? mark.data.length : mark.rgb.length;
+  return isPlaced && mark.pitchX > 0 && mark.pitchY > 0 && octets === stride * mark.rows;
+}
 
 describe('what may come without end', () => {
   it('is a line at most: characters on one place', () => {

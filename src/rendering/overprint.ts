@@ -16,8 +16,9 @@ const ACCENTS: Readonly<Record<string, string>> = {
 
 /** What a person reads where the second one was struck over the first. */
 export function struckOver(first: string, second: string): string {
-  if (first === second || second === '_') return first;
-  if (first === '_') return second;
+  if (first === second || second === ' ') return first;
+  if (first === ' ' || first === '_') return second;
+  if (second === '_') return first;
   return joined(first, second) ?? joined(second, first) ?? second;
 }
 

@@ -80,7 +80,16 @@ describe('plain text of a page', () => {
   it('keeps words together, whatever their pitch', () => {
     const wide = at(0, 0, 'Wide title', { cpi: 5 });
     const narrow = at(0, 1, 'condensed words', { cpi: 120 / 7 });
-    expect(textOf(wide, narrow)).toMatch(/^Wide +title\ncondensed words\n$/);
+    expect(textOf(wide, narrow)).toBe('Wide title\ncondensed words\n');
+    const letter = at(0, 0, 'This is a letter.');
+    const note = at(0, 1, '1) this', { cpi: 20 });
+    expect(textOf(letter, note)).toBe('This is a letter.\n1) this\n');
+  });
+
+  it('keeps spaces as they were written, in a style of their own too', () => {
+    const title = [at(0, 0, 'A  wide ', { cpi: 5 }), at(16, 0, 'and a '), at(22, 0, ' word')];
+    expect(textOf(...title)).toBe('A  wide and a  word\n');
+    expect(textOf(at(0, 0, 'left'), at(20, 0, 'moved to'))).toBe('left                moved to\n');
   });
 
   it('keeps columns of a table under each other', () => {

@@ -27,6 +27,8 @@ const LINE_HEIGHT = points(6);
 /** From line to line at most, and at least: six and twelve to the inch. Larger distances are empty lines. */
 const WIDEST_LINE = UNITS_PER_INCH / 6;
 const NARROWEST_LINE = UNITS_PER_INCH / 12;
+/** A pitch is rare that fewer of the characters have. */
+const RARE = 0.25;
 /** Columns at most, and at least: 10 to the inch and 20. */
 const WIDEST_COLUMN = UNITS_PER_INCH / 10;
 const NARROWEST_COLUMN = UNITS_PER_INCH / 20;
@@ -98,14 +100,18 @@ function linePitch(lines: readonly Line[]): PageUnits {
   return Math.min(WIDEST_LINE, Math.max(NARROWEST_LINE, most?.[0] ?? WIDEST_LINE));
 }
 
-/** The smallest pitch in use, within what is usual. */
+/** Of the pitches that are not rare, the smallest, within what is usual: a condensed footnote widens no letter. */
 function columnPitchOf(marks: readonly TextMark[]): PageUnits {
-  let pitch = WIDEST_COLUMN;
-  for (const { style, advances } of marks) {
+  const counts = new Map<PageUnits, number>();
+  let all = 0;
+  for (const { style, advances, text } of marks) {
     const [advance = 0] = advances;
-    if (!style.proportional && advance > 0) pitch = Math.min(pitch, advance);
+    if (style.proportional || advance <= 0) continue;
+    counts.set(advance, (counts.get(advance) ?? 0) + text.length);
+    all += text.length;
   }
-  return Math.max(NARROWEST_COLUMN, pitch);
+  const used = [...counts].filter(([, count]) => count >= all * RARE).map(([pitch]) => pitch);
+  return Math.max(NARROWEST_COLUMN, Math.min(WIDEST_COLUMN, ...used));
 }
 
 interface Placed {
@@ -115,36 +121,44 @@ interface Placed {
   character: string;
 }
 
-/** One line. What follows without a gap is one word; a word begins at its column, if that is still free. */
+/**
+ * One line. What follows without a gap stays as it was written, spaces too; what was moved to stands in its column, if that
+ * is still free.
+ */
 function lineText(marks: readonly TextMark[], left: PageUnits, pitch: PageUnits): string {
-  const placed = marks.flatMap(charactersOf);
-  if (placed.some(({ x }, place) => x < (placed[place - 1]?.x ?? x))) {
-    placed.sort((a, b) => a.x - b.x);
-  }
+  const seen = overprinted(marks.flatMap(charactersOf));
   let text = '';
   let length = 0;
-  let last: Placed | undefined;
-  for (const one of placed) {
-    if (last && one.x - last.x < (last.end - last.x) / 2) {
-      const seen = struckOver(last.character, one.character);
-      text = text.slice(0, text.length - last.character.length) + seen;
-      last.character = seen;
-      continue;
-    }
-    if (!last || one.x - last.end > pitch * 0.35) {
-      const column = Math.min(MOST_COLUMNS, Math.round((one.x - left) / pitch));
-      const spaces = Math.max(last ? 1 : 0, column - length);
+  let end: PageUnits | undefined;
+  for (const { x, character, ...one } of seen) {
+    if (end === undefined || x - end > pitch * 0.35) {
+      const column = Math.min(MOST_COLUMNS, Math.round((x - left) / pitch));
+      const spaces = Math.max(end === undefined || text.endsWith(' ') ? 0 : 1, column - length);
       text += ' '.repeat(spaces);
       length += spaces;
     }
-    text += one.character;
+    text += character;
     length += 1;
-    last = one;
+    end = one.end;
   }
-  return text;
+  return text.trimEnd();
 }
 
-/** Where each character is; spaces are where none is. */
+/** Characters from left to right, those at one place as one. */
+function overprinted(placed: readonly Placed[]): Placed[] {
+  const sorted = placed.some(({ x }, place) => x < (placed[place - 1]?.x ?? x))
+    ? placed.toSorted((a, b) => a.x - b.x)
+    : placed;
+  const seen: Placed[] = [];
+  for (const one of sorted) {
+    const last = seen.at(-1);
+    if (last && one.x - last.x < (last.end - last.x) / 2) {
+      last.character = struckOver(last.character, one.character);
+    } else seen.push(one);
+  }
+  return seen;
+}
+
 function charactersOf({ x, text, advances, cell }: TextMark): Placed[] {
   const placed: Placed[] = [];
   let at = x;
@@ -154,7 +168,7 @@ function charactersOf({ x, text, advances, cell }: TextMark): Placed[] {
     place += 1;
     // Space that a job lets between characters belongs to none of them, if it is more than they take.
     const width = cell > 0 ? Math.min(advance, cell * 1.5) : advance;
-    if (character !== ' ') placed.push({ x: at, end: at + width, character });
+    placed.push({ x: at, end: at + width, character });
     at += advance;
   }
   return placed;

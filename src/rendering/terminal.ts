@@ -53,9 +53,12 @@ function indexedColour([red, green, blue]: Uint8Array): string {
 /** Bits of a character of braille, row by row (Unicode, U+2800). */
 const BRAILLE = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
 
+const WEIGHT = 1.8;
+
 /** Dots are ink: what is lost in rounding one pixel goes to its neighbours (Floyd and Steinberg, 1976). */
 function braille({ width, height, data }: Bitmap): string[] {
-  const dark = Float64Array.from(data, (grey) => 1 - grey / 255);
+  // Thin strokes of letters are pale at this size: they are given more, and what is black already stays so.
+  const dark = Float64Array.from(data, (grey) => 1 - (grey / 255) ** WEIGHT);
   const dots = new Uint8Array(dark.length);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {

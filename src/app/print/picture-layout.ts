@@ -5,7 +5,7 @@ import type { ComposedDocument, DotPicture } from '../../protocols/escp/composer
 import { ditherer } from './picture/dither.ts';
 import { BLACK_ALONE, FOUR_COLOURS } from './picture/inks.ts';
 import { turned } from './picture/orientation.ts';
-import type { Picture } from './picture/picture.ts';
+import { isGrey, type Picture } from './picture/picture.ts';
 import { resample } from './picture/resample.ts';
 import type { PrintWishes } from './wishes.ts';
 
@@ -63,7 +63,7 @@ function dotsOf(picture: Picture, place: Place, wishes: PrintWishes): DotPicture
   const { dpi, dither } = wishes.picture;
   const columns = Math.max(1, Math.round((place.width / UNITS_PER_INCH) * dpi.x));
   const rows = Math.max(1, Math.round((place.height / UNITS_PER_INCH) * dpi.y));
-  const { inks, separate } = target.isColour ? FOUR_COLOURS : BLACK_ALONE;
+  const { inks, separate } = target.isColour && !isGrey(picture) ? FOUR_COLOURS : BLACK_ALONE;
   const onGrid = (at: PageUnits, from: PageUnits, grid: PageUnits) =>
     from + Math.floor((at - from) / grid) * grid;
   return {

@@ -1,5 +1,5 @@
 /** One run of `print`: reads the files, makes the job of them, and sends it, or writes it down. */
-import { UsageError } from '../../core/errors.ts';
+import { ThereAlreadyError, UsageError } from '../../core/errors.ts';
 import { UNITS_PER_INCH, type PageUnits } from '../../core/page/marks.ts';
 import type { Context, Input } from '../operation.ts';
 import { findDestination, type Destination } from './destination.ts';
@@ -81,7 +81,12 @@ async function write(
   { mayReplace }: PrintWishes,
   { platform, signal, emit }: Context,
 ): Promise<void> {
-  const draft = await platform.files.draft(path, mayReplace);
+  const draft = await platform.files.draft(path, mayReplace).catch((problem: unknown) => {
+    if (!(problem instanceof ThereAlreadyError)) throw problem;
+    throw new ThereAlreadyError(
+      `${problem.message.replace(/\.$/, '')}, or replace it with --force.`,
+    );
+  });
   try {
     for await (const piece of job.pieces()) {
       await draft.write(piece);

@@ -26,3 +26,11 @@ export function checkSize(name: string, width: number, height: number): void {
 /** Of a file that is not what it begins as. */
 export const broken = (name: string, why: string): UsageError =>
   new UsageError(`${name} is damaged: ${why}.`);
+
+/** Whether it is of greys alone: black ink makes purer ones than three colours. */
+export function isGrey({ rgb }: Picture): boolean {
+  for (let at = 0; at < rgb.length; at += 3) {
+    if (rgb[at] !== rgb[at + 1] || rgb[at] !== rgb[at + 2]) return false;
+  }
+  return true;
+}

@@ -195,7 +195,7 @@ function painter(chunks: Chunks, rgb: Uint8Array, name: string): Paint {
   const put = (x: number, y: number, r: number, g: number, b: number, alpha: number): void => {
     const at = (y * width + x) * 3;
     const on = (value: number) =>
-      alpha === 255 ? value : Math.round((value * alpha + 255 * (255 - alpha)) / 255);
+      Math.round(alpha === 255 ? value : (value * alpha + 255 * (255 - alpha)) / 255);
     rgb[at] = on(r);
     rgb[at + 1] = on(g);
     rgb[at + 2] = on(b);

@@ -1,4 +1,5 @@
 /** Bytes as text: Unicode in its three usual forms, and what is older than it. */
+import { characterTable } from '../../../protocols/escp/characters/index.ts';
 
 export interface DecodedText {
   readonly text: string;
@@ -21,8 +22,19 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
-    return { text: new TextDecoder('windows-1252').decode(bytes), encoding: 'Windows-1252' };
+    return { text: fromWindows(bytes), encoding: 'Windows-1252' };
   }
+}
+
+/** By the table itself: some versions of Node take 80h to 9Fh for control codes, as ISO 8859-1 has them. */
+function fromWindows(bytes: Uint8Array): string {
+  const { decode } = characterTable('windows-1252')!;
+  const parts: string[] = [];
+  for (const octet of bytes) {
+    const ascii = octet < 0x80 ? String.fromCharCode(octet) : undefined;
+    parts.push(ascii ?? decode(octet) ?? '\ufffd');
+  }
+  return parts.join('');
 }
 
 /** Not every engine knows the other order. */

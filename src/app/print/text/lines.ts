@@ -4,6 +4,7 @@
  */
 import { PLAIN_STYLE, type TextStyle } from '../../../protocols/escp/composer/content.ts';
 import { rendition } from './sgr.ts';
+import { wideness } from './wideness.ts';
 
 /** One column of a line. */
 export interface Cell {
@@ -75,7 +76,7 @@ export function* sourceLines(text: string, { tab, print }: LineOptions): Generat
       continue;
     }
     if (token < ' ' || (token >= '\u007f' && token <= '\u009f')) continue;
-    for (const character of print(token, number)) line.put(character, style);
+    line.print([...print(token, number)], wideness(token), style);
     if (line.column < LONGEST_LINE) continue;
     yield { cells: line.cells(), endsPage: false };
     line = new Line();
@@ -89,22 +90,49 @@ const BLANK: Cell = { character: ' ', style: PLAIN_STYLE };
 class Line {
   column = 0;
   private readonly written: Cell[] = [];
+  /** Where more columns are printed than were written, and how many more. */
+  private readonly wider: { readonly after: number; readonly by: number }[] = [];
 
   skip(columns: number): void {
     for (let i = 0; i < columns; i++, this.column++) this.written[this.column] ??= BLANK;
   }
 
-  put(character: string, style: TextStyle): void {
-    const under = this.written[this.column];
-    this.written[this.column] =
-      under === undefined ? { character, style } : struckOver(under, { character, style });
-    this.column++;
+  /** @param room the columns that a terminal would give it */
+  print(characters: readonly string[], room: number, style: TextStyle): void {
+    for (const character of characters) {
+      const under = this.written[this.column];
+      const over = { character, style };
+      this.written[this.column++] = under === undefined ? over : struckOver(under, over);
+    }
+    if (characters.length > room)
+      this.wider.push({ after: this.column, by: characters.length - room });
   }
 
+  /** What became wider takes room from the blanks beside it, as far as one stays: columns of tables stay upright. */
   cells(): readonly Cell[] {
+    for (const { after, by } of this.wider.toReversed()) {
+      for (let i = 0; i < by; i++) {
+        const blank = this.spareBlank(after, 1) ?? this.spareBlank(after - 1, -1);
+        if (blank === undefined) break;
+        this.written.splice(blank, 1);
+      }
+    }
     return this.written;
   }
+
+  /** The nearest blank that has another beside it, up to the border of a table. */
+  private spareBlank(from: number, step: 1 | -1): number | undefined {
+    for (let at = from; at >= 0 && at < this.written.length; at += step) {
+      const { character } = this.written[at]!;
+      if (character === ' ' && this.written[at + step]?.character === ' ') return at;
+      if (BORDER.test(character)) return undefined;
+    }
+    return undefined;
+  }
 }
+
+/** Vertical lines, and all that meets them. */
+const BORDER = /[|\u2502-\u257f]/;
 
 /** What two characters in one place mean. */
 function struckOver(under: Cell, over: Cell): Cell {

@@ -108,11 +108,16 @@ export function printLine(state: EscpState): void {
   for (const mark of state.line.marks()) putDown(state, mark);
 }
 
+/** Of the width between the margins: a line that is shorter stays as it is, or its words would be far apart. */
+const FULL_ENOUGH = 0.75;
+
 /** The line is full: prints it, and goes on at the next one's beginning. */
 export function wrapLine(state: EscpState): void {
   const word = state.justification === 'full' ? state.line.takeLastWord() : undefined;
   const extent = state.line.extent();
-  if (word && extent) state.line.spread(state.right - extent.to);
+  if (word && extent && extent.to - state.left >= FULL_ENOUGH * (state.right - state.left)) {
+    state.line.spread(state.right - extent.to);
+  }
   const before = state.y;
   feedLine(state);
   const beginning = word?.extent();

@@ -111,6 +111,8 @@ export interface Settings {
   /** ESC %: characters that the job drew are used where it drew some. */
   usesOwnCharacters: boolean;
   ownCharacters: ReadonlyMap<number, UserCharacter>;
+  /** Table 2 has them at 80h to FFh, until ESC (t assigns another one there. */
+  isTableOfOwn: boolean;
 
   graphics: GraphicsSettings;
 }
@@ -188,6 +190,7 @@ export function defaultSettings(model: EscpModel): Settings {
     country: model.country,
     usesOwnCharacters: false,
     ownCharacters: new Map(),
+    isTableOfOwn: true,
     graphics: initialGraphics(),
   };
 }

@@ -4,6 +4,9 @@ import type { Handlers } from '../handler.ts';
 import { byteAt, digitAt } from '../numbers.ts';
 import type { EscpState } from '../state.ts';
 
+/** Where drawn characters are, 80h further than where they were drawn. */
+export const OWN_TABLE = 2;
+
 function assign(state: EscpState, parameters: Uint8Array): void {
   const place = digitAt(parameters, 0);
   const assigned = assignedTable(byteAt(parameters, 1), byteAt(parameters, 2));
@@ -14,6 +17,7 @@ function assign(state: EscpState, parameters: Uint8Array): void {
     const tables: [string, string, string, string] = [...state.tables];
     tables[place] = assigned.table;
     state.tables = tables;
+    if (place === OWN_TABLE) state.isTableOfOwn = false;
   }
 }
 

@@ -96,6 +96,15 @@ describe('characters that the job draws', () => {
     ]);
   });
 
+  it('are in table 2 too, 80h further, until another is assigned there', () => {
+    expect(marksOf(play(job(drawn, `${ESC}t2A\xc1\xc2`))).map(({ kind }) => kind)).toEqual([
+      'text',
+      'dots',
+      'text',
+    ]);
+    expect(read(job(drawn, extended('t', 2, 1, 0), `${ESC}t2\xc1`))).toBe('┴');
+  });
+
   it('go with ESC : and ESC @', () => {
     expect(read(job(drawn, `${ESC}:\0\0\0${ESC}%1A`))).toBe('A');
     expect(read(job(drawn, `${ESC}@${ESC}%1A`))).toBe('A');

@@ -3,13 +3,14 @@ import type { PageUnits } from '../../../core/page/marks.ts';
 import type { Pen } from '../line.ts';
 import { printLine, wrapLine } from '../paging.ts';
 import type { EscpState, UserCharacter } from '../state.ts';
+import { OWN_TABLE } from './character-tables.ts';
 import { glyphsOf } from './glyphs.ts';
 import { advanceOf, baseline, isProportional, penOf, widthFactor } from './pen.ts';
 
 export function performCharacters(state: EscpState, codes: Uint8Array): void {
   const glyphs = glyphsOf(state);
   for (const code of codes) {
-    const own = state.usesOwnCharacters ? state.ownCharacters.get(code) : undefined;
+    const own = ownCharacter(state, code);
     if (own) {
       printOwn(state, own);
       continue;
@@ -23,6 +24,12 @@ export function performCharacters(state: EscpState, codes: Uint8Array): void {
     state.x += advance;
     state.lastAdvance = advance;
   }
+}
+
+function ownCharacter(state: EscpState, code: number): UserCharacter | undefined {
+  if (state.usesOwnCharacters) return state.ownCharacters.get(code);
+  if (code < 0x80 || state.table !== OWN_TABLE || !state.isTableOfOwn) return undefined;
+  return state.ownCharacters.get(code - 0x80);
 }
 
 /** Goes to the next line where the character would not end before the margin. */

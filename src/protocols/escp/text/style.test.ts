@@ -119,12 +119,14 @@ describe('justification', () => {
 
   it('fills lines that words run over, and not the last one', () => {
     const margins = `${ESC}Q\x0c${ESC}a3`;
-    expect(texts(margins, 'aa bb cc dddd ee')).toEqual([
-      { text: 'aa bb cc', from: 0, to: 12 },
+    expect(texts(margins, 'aa bbb ccc dddd ee')).toEqual([
+      { text: 'aa bbb ccc', from: 0, to: 12 },
       { text: 'dddd ee', from: 0, to: 7 },
     ]);
-    const [, , b] = placed(job(margins, 'aa bb cc dddd ee'));
-    expect(b).toBe('b 1: 0.75 0'); // two columns more for each of two spaces
+    const [, , b] = placed(job(margins, 'aa bbb ccc dddd ee'));
+    expect(b).toBe('b 1: 0.65 0'); // a column more for each of two spaces
+    // Less than three quarters of a line: its words stay together.
+    expect(texts(margins, 'aa bb cc dddd ee')[0]).toEqual({ text: 'aa bb cc', from: 0, to: 8 });
     // A word that changes its style on the way goes down whole; one longer than the line is cut.
     expect(texts(margins, `aa bb cccc d${ESC}Eddd`).map(({ text }) => text)).toEqual([
       'aa bb cccc',

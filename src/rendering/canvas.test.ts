@@ -154,6 +154,18 @@ describe('a canvas', () => {
     expect(light.map(Math.round)).toEqual([227, 198, 170]);
   });
 
+  it('lets drops be as large as they are where they have no room, which one bit a dot does not say', () => {
+    const drop = (bits: 1 | 2, row: string) =>
+      bitmapOf([dots([row], dpi(720), { bits })], {
+        resolution: { dpiX: 720, dpiY: 720 },
+      });
+    expect(corner(drop(2, '.3...'), 5, 3)).toEqual(['.##..', '.##..', '.....']);
+    expect(corner(drop(1, '.#...'), 5, 3)).toEqual(['.#...', '.....', '.....']);
+    // Small ones add up where they lie over each other: a third, two thirds, a third.
+    const small = [0, 1, 2, 3].map((x) => colourAt(drop(2, '11...'), x, 0)[0]);
+    expect(small).toEqual([170, 85, 170, 255]);
+  });
+
   it('cuts what lies beyond the paper', () => {
     const page = bitmapOf([
       dots(['####', '####'], dpi(180), { x: -2 * dpi(180), y: -dpi(180) }),

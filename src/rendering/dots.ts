@@ -1,5 +1,5 @@
 /** Dots as squares: each covers what it stands for, and neighbours touch. */
-import type { DotsMark } from '../core/page/marks.ts';
+import { UNITS_PER_INCH, type DotsMark, type PageUnits } from '../core/page/marks.ts';
 import type { DotSize } from './grid.ts';
 import { inkUnit, isLight } from './inks.ts';
 import type { InkPlane } from './plane.ts';
@@ -48,6 +48,22 @@ export function unpackRow(mark: DotsMark, row: number, sizes: Uint8Array): boole
 export const rowRoom = ({ columns, bits }: DotsMark): number =>
   Math.ceil((columns * bits) / 8) * (bits === 1 ? 8 : 4);
 
+/**
+ * Drops of ink of three sizes are what they are however close to each other a job puts them: the large one is about as
+ * wide as this, so that drivers leave most places free where places are finer. What no size is said of (one bit a
+ * dot) is the square that it stands for.
+ */
+const LARGE_DROP: PageUnits = UNITS_PER_INCH / 360;
+
+/** The same object where it is the cell. */
+function sizeOfPrint({ bits }: DotsMark, cell: DotSize): DotSize {
+  if (bits === 1 || cell.width * cell.height >= LARGE_DROP ** 2) return cell;
+  return {
+    width: Math.max(cell.width, LARGE_DROP),
+    height: Math.max(cell.height, LARGE_DROP),
+  };
+}
+
 /** Lays marks of dots over a plane. Rows of one picture mostly are marks of their own, alike but for their place. */
 export class DotPainter {
   private last:
@@ -57,16 +73,22 @@ export class DotPainter {
 
   constructor(private readonly plane: InkPlane) {}
 
-  draw(mark: DotsMark, size: DotSize): void {
+  draw(mark: DotsMark, cell: DotSize): void {
     const { plane } = this;
+    const size = sizeOfPrint(mark, cell);
     const unit = inkUnit(mark.inks);
     if (unit === 0 || mark.columns === 0) return;
     const width = plane.toX(size.width);
     const height = plane.toY(size.height);
     const columns = this.columnsOf(mark, width);
     const rows = spansOf(mark.rows, (n) => plane.toY(mark.y + n * mark.pitchY), height);
-    const isDirect = columns.isOneByOne && height > 0.5 && !isLight(mark.inks);
-    const lay = isDirect ? undefined : layer(plane, mark, unit, columns, width, height);
+    const isWider = size !== cell;
+    const isDirect = columns.isOneByOne && height > 0.5 && !isLight(mark.inks) && !isWider;
+    const lay = isWider
+      ? adding(plane, unit, columns, isLight(mark.inks))
+      : isDirect
+        ? undefined
+        : layer(plane, mark, unit, columns, width, height);
     const room = rowRoom(mark);
     if (this.sizes.length < room) this.sizes = new Uint8Array(room);
     for (let row = 0; row < mark.rows; row += 1) {
@@ -153,6 +175,23 @@ const covering =
       const first = Math.max(0, from[column]!);
       const last = Math.min(width, to[column]!);
       for (let x = first; x < last; x += 1) data[start + x]! |= size * unit;
+    }
+  };
+
+/** Drops that are wider than their places lie over each other: what they cover adds up. */
+const adding =
+  ({ data, width }: InkPlane, unit: number, { from, to }: Spans, light: boolean): LayRow =>
+  (sizes, y) => {
+    const start = y * width;
+    for (let column = 0; column < from.length; column += 1) {
+      const size = sizes[column]!;
+      if (size === 0) continue;
+      const first = Math.max(0, from[column]!);
+      const last = Math.min(width, to[column]!);
+      for (let x = first; x < last; x += 1) {
+        const share = light ? Number((x + 2 * y) % 3 < size) : size;
+        if (share > 0) data[start + x] = addSaturating(data[start + x]!, share, unit);
+      }
     }
   };
 

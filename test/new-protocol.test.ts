@@ -105,7 +105,7 @@ describe('a new protocol', () => {
       'node_modules/vitest/vitest.mjs',
       'run',
       'test/protocols.test.ts',
-  'test/support/escp.ts',
+      'test/support/escp.ts',
       'src/protocols/wayfarer',
     );
     expect(tests.stdout).toMatch(/Test Files\s+2 passed/);

@@ -45,6 +45,11 @@ export interface TcpListenOptions {
    * Linux, with koffi. Without it, and elsewhere, such a one has the address '' and port 0.
    */
   readonly namesGone?: boolean;
+  /**
+   * Connections that were not ended by the time this process is gone are seen by their peers as broken, where the system can
+   * do that: Linux, with koffi. Without it, and elsewhere, one whose peer has said all seems to be ended in good order.
+   */
+  readonly breaksWhenKilled?: boolean;
 }
 
 /** How a connection is made. */

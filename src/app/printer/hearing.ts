@@ -48,10 +48,7 @@ export class Hearing {
 
   /** Whether somebody is heard; who is not is told of. @param what `a datagram of 40 bytes` */
   mayHear(by: PrinterProtocol, from: Endpoint, toAll: boolean, what: string): boolean {
-    if (!mayAnswer(this.where, from.address, toAll)) {
-      this.note(by, from, what, 'stranger');
-      return false;
-    }
+    if (!this.isNear(by, from, what, toAll)) return false;
     const allowance = take(this.allowance, SHARES, from.address, this.clock.now());
     if (allowance === undefined) {
       this.note(by, from, what, 'limited');
@@ -59,6 +56,13 @@ export class Hearing {
     }
     this.allowance = allowance;
     return true;
+  }
+
+  /** Whether somebody is of the own network, however often he comes; who is not is told of. */
+  isNear(by: PrinterProtocol, from: Endpoint, what: string, toAll = false): boolean {
+    if (mayAnswer(this.where, from.address, toAll)) return true;
+    this.note(by, from, what, 'stranger');
+    return false;
   }
 
   note(by: PrinterProtocol, from: Endpoint, message: string, outcome: AskOutcome): void {

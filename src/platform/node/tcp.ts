@@ -38,11 +38,12 @@ async function listen(options: TcpListenOptions, accept: Open): Promise<TcpListe
   const net = load();
   checkAddress(net, address);
   const peerOf = options.namesGone === true ? await peerNames() : undefined;
+  const linger = options.breaksWhenKilled === true ? await lingering() : undefined;
   // Half open: who may still write when the peer has ended is for the owner to say.
   const server = net.createServer({ allowHalfOpen: true, noDelay: true });
   server.maxConnections = limit;
   server.on('connection', (socket) =>
-    new NodeConnection(socket, remoteOf(socket) ?? peerOf?.(socket)).start(accept),
+    new NodeConnection(socket, remoteOf(socket) ?? peerOf?.(socket), linger).start(accept),
   );
   await bind(server, { address, port });
   let closed = false;
@@ -70,9 +71,24 @@ async function peerNames(): Promise<PeerOf | undefined> {
   if (process.platform !== 'linux') return undefined;
   const { peerName, prepare } = await import('./peer-name.ts');
   prepare();
-  // oxlint-disable-next-line no-underscore-dangle -- Node does not show the descriptor, and has it nevertheless
-  return (socket) => peerName((socket as { _handle?: { fd?: number } })._handle?.fd);
+  return (socket) => peerName(descriptorOf(socket));
 }
+
+/** Whether a socket that is closed is reset. */
+type Linger = (socket: Socket, isReset: boolean) => void;
+
+/** Undefined where that cannot be said. */
+async function lingering(): Promise<Linger | undefined> {
+  if (process.platform !== 'linux') return undefined;
+  const { resetOnClose, prepare } = await import('./linger.ts');
+  prepare();
+  return (socket, isReset) => void resetOnClose(descriptorOf(socket), isReset);
+}
+
+/** Node does not show it, and has it nevertheless. */
+const descriptorOf = (socket: Socket): number | undefined =>
+  // oxlint-disable-next-line no-underscore-dangle -- there is no other way to it
+  (socket as { _handle?: { fd?: number } })._handle?.fd;
 
 function bind(server: Server, wanted: Endpoint): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -176,6 +192,7 @@ class NodeConnection implements TcpConnection {
   constructor(
     private readonly socket: Socket,
     remote?: Endpoint,
+    private readonly linger?: Linger,
   ) {
     this.local = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
     this.remote = remote ?? { address: '', port: 0 };
@@ -183,6 +200,7 @@ class NodeConnection implements TcpConnection {
 
   start(open: Open): void {
     const { socket } = this;
+    this.linger?.(socket, true);
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (this.how === 'aborted') return;
       const failure = FAILURES[error.code ?? ''];
@@ -208,6 +226,7 @@ class NodeConnection implements TcpConnection {
 
   end(): void {
     this.finished = true;
+    this.linger?.(this.socket, false);
     this.socket.end();
   }
 

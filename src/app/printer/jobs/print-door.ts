@@ -42,7 +42,7 @@ export async function openPrintDoor(options: PrintDoorOptions): Promise<PrintDoo
   const { address, platform } = options;
   const listener = await platform.tcp.listen(
     // Beyond ours, the platform's bound: what comes faster than it can be turned away.
-    { address, port: options.port, limit: 2 * MOST_CONNECTIONS },
+    { address, port: options.port, limit: 2 * MOST_CONNECTIONS, breaksWhenKilled: true },
     (connection) => port.accept(connection),
   );
   return {
@@ -72,7 +72,8 @@ class Port implements VisitHost {
       connection.abort();
       return { received() {} };
     };
-    if (this.isClosed || !hearing.mayHear(name, remote, false, 'a connection')) return turnAway();
+    // At a bounded rate nobody is heard here: whoever comes often would keep others of his machine out. Places are bounded.
+    if (this.isClosed || !hearing.isNear(name, remote, 'a connection')) return turnAway();
     if (!this.makeRoom(remote.address)) {
       hearing.note(name, remote, 'one connection more', 'limited');
       return turnAway();

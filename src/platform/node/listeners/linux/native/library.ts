@@ -20,6 +20,7 @@ type Memory = Uint8Array;
 export interface Library {
   socket(family: number, type: number, protocol: number): number;
   getsockopt(file: number, level: number, name: number, into: Memory, size: Memory): number;
+  setsockopt(file: number, level: number, name: number, value: Memory, size: number): number;
   if_indextoname(index: number, name: Memory): string | null;
 }
 
@@ -43,6 +44,7 @@ export const cLibrary = once((native): Library => {
   return {
     socket: c.func('socket', 'int', ['int', 'int', 'int']),
     getsockopt: c.func('getsockopt', 'int', ['int', 'int', 'int', 'void *', 'void *']),
+    setsockopt: c.func('setsockopt', 'int', ['int', 'int', 'int', 'void *', 'uint']),
     if_indextoname: c.func('if_indextoname', 'str', ['uint', 'void *']),
   };
 });

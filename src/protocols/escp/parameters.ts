@@ -1,6 +1,6 @@
 /** Bytes that belong to one command: kept, or passed over by their number. */
 import type { Input } from './input.ts';
-import type { Reading, Step } from './reading.ts';
+import { fault, unknown, type Reading, type Step } from './reading.ts';
 import type { EscpToken, FaultToken } from './tokens.ts';
 
 /** Kept of what nobody can explain: enough to see what it is. */
@@ -12,10 +12,8 @@ export interface Begun {
   readonly name: string;
 }
 
-const cutShort = ({ offset, name }: Begun, end: number): FaultToken => {
-  const says = 'the stream ends within it';
-  return { kind: 'fault', offset, length: end - offset, name, says };
-};
+const cutShort = ({ offset, name }: Begun, end: number): FaultToken =>
+  fault(offset, end - offset, name, 'the stream ends within it');
 
 /** Parameters of which those that came tell how many there are. */
 export class Parameters implements Reading {
@@ -63,7 +61,7 @@ export class Parameters implements Reading {
 }
 
 /** So many bytes that are not kept. */
-export class Skipped implements Reading {
+class Skipped implements Reading {
   private readonly shown = new Uint8Array(SHOWN);
   private have = 0;
   private isDone = false;
@@ -104,3 +102,13 @@ export class Skipped implements Reading {
     this.have += some.length;
   }
 }
+
+/** Data of a command that nobody knows. @param head what came of it before */
+export const unknownData = (begun: Begun, head: Uint8Array, count: number): Reading =>
+  new Skipped(begun, head, count, (bytes, end) => unknown(begun.offset, end, begun.name, bytes));
+
+/** Data of a command that says of itself that it has more than any has. */
+export const tooMuchData = ({ offset, name }: Begun, head: Uint8Array, count: number): Reading =>
+  new Skipped({ offset, name }, head, count, (_, end) =>
+    fault(offset, end - offset, name, `${count} bytes of data are more than any has: skipped`),
+  );

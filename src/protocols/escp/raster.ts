@@ -4,13 +4,11 @@
  */
 import { unpackRuns } from './compression.ts';
 import type { Input } from './input.ts';
-import { le16, signOf, type Reading, type Step } from './reading.ts';
+import { ESC, le16, signOf, type Reading, type Step } from './reading.ts';
 import { MOST_ROW_BYTES } from './rows.ts';
 import type { FaultToken, RasterToken } from './tokens.ts';
 
 type Operation = RasterToken['operation'];
-
-const ESC = 0x1b;
 
 const WORDS: Readonly<Record<number, Operation>> = {
   0xe1: { kind: 'clear' },

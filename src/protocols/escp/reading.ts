@@ -1,6 +1,8 @@
 /** What a tokenizer is reading: a run of text, a command's parameters, rows. Each is a small machine of its own. */
 import type { Input } from './input.ts';
-import type { EscpToken, FaultToken } from './tokens.ts';
+import type { EscpToken, FaultToken, UnknownToken } from './tokens.ts';
+
+export const ESC = 0x1b;
 
 /** `more`: the input is used up and this goes on; `over`: it is done, and what follows is something else. */
 export type Step = EscpToken | 'more' | 'over';
@@ -22,3 +24,19 @@ export const signOf = (byte: number): string =>
   byte > 0x20 && byte < 0x7f
     ? String.fromCharCode(byte)
     : `0x${byte.toString(16).padStart(2, '0')}`;
+
+export const fault = (offset: number, length: number, name: string, says: string): FaultToken => ({
+  kind: 'fault',
+  offset,
+  length,
+  name,
+  says,
+});
+
+/** @param bytes the beginning of them */
+export const unknown = (
+  offset: number,
+  end: number,
+  name: string,
+  bytes: Uint8Array,
+): UnknownToken => ({ kind: 'unknown', offset, length: end - offset, name, bytes });

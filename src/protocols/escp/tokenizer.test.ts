@@ -84,10 +84,12 @@ describe('text and control codes', () => {
   });
 
   it('bit 7 is cleared, set, and left alone', () => {
-    expect(listing(job(`${ESC}=`, [0xc1, 0x8a], `${ESC}>A\n${ESC}#A`))).toEqual([
+    expect(listing(job(`${ESC}=`, [0xc1, 0x8a, 0x9b, 0xc0], `${ESC}=${ESC}>A\n${ESC}#A`))).toEqual([
       'ESC =',
       '"A"',
       'control 10',
+      'ESC @',
+      'ESC =',
       'ESC >',
       '"\u00c1"',
       'control 10',

@@ -118,7 +118,8 @@ class Stream implements Host {
   }
 
   /** After ESC or FS: which command it is. */
-  opened(byte: number, offset: number, lead: number): Step {
+  opened(sign: number, offset: number, lead: number): Step {
+    const byte = this.setting.bit7 === 'clear' ? sign & 0x7f : sign;
     if (lead === PARENTHESIS) return this.extended(byte, offset);
     if (lead === BAR) return this.command(BAR_COMMANDS, byte, offset, lead);
     if (lead === FS) return this.command(FS_COMMANDS, byte, offset, lead);

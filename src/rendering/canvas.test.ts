@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inches } from '../core/page/paper.ts';
+import { seededRandom } from '../core/random.ts';
 import { UNITS_PER_INCH, type DotsMark, type Ink, type PictureMark } from '../core/page/marks.ts';
 import type { Bitmap } from './bitmap.ts';
 import { createCanvas, type CanvasOptions } from './canvas.ts';
@@ -277,6 +278,48 @@ describe('a canvas', () => {
       canvas.mark({ ...large, y: n * dpi(360), rows: data.length, data });
     }
     expect(corner(canvas.bitmap(), 1, 9).join('')).toBe('########.');
+  });
+
+  it('draws large dots over each other only so often', () => {
+    const canvas = createCanvas(FORMAT);
+    // Each dot covers the page: all of them would take eight billion pixels.
+    const large = { columns: 8, rows: 1, pitchX: FORMAT.width, pitchY: FORMAT.width };
+    const data = Uint8Array.of(0xff);
+    for (let n = 0; n < 30_000; n += 1) {
+      canvas.mark({ ...dots(['#'], dpi(180)), ...large, x: -(n % 8) * FORMAT.width, data });
+    }
+    const page = canvas.bitmap();
+    expect(inked(page)).toBe(page.data.length);
+    expect(canvas.leftOut).toBeGreaterThan(25_000);
+    expect(canvas.leftOut).toBeLessThan(30_000);
+  });
+
+  it.each(['plain', 'dots'] as const)('takes any marks, %s', (look) => {
+    const random = seededRandom(621);
+    const upTo = (n: number) => Math.floor(random() * n);
+    const wild = () => [-1e9, -1, 0, 1, 240, 86_400, 1e9, upTo(1e6) - 5e5][upTo(8)]!;
+    for (let turn = 0; turn < 20; turn += 1) {
+      const format = { width: 1 + upTo(1e5), height: 1 + upTo(1e5) };
+      const canvas = createCanvas(format, { look });
+      for (let n = 0; n < 20; n += 1) {
+        const [columns, rows, bits] = [
+          upTo(40),
+          upTo(9),
+          random() < 0.5 ? (1 as const) : (2 as const),
+        ];
+        const place = { x: wild(), y: wild(), pitchX: wild(), pitchY: wild(), columns, rows };
+        const bytes = (length: number) => Uint8Array.from({ length }, () => upTo(256));
+        const inks: Ink[] = [(['black', 'cyan', 'light magenta'] as const)[upTo(3)]!];
+        const data = bytes(Math.ceil((columns * bits) / 8) * rows);
+        canvas.mark(
+          random() < 0.8
+            ? { kind: 'dots', ...place, bits, data, inks }
+            : { kind: 'picture', ...place, rgb: bytes(rows * columns * 3) },
+        );
+      }
+      const { width, height, channels, data } = canvas.bitmap();
+      expect(data.length).toBe(width * height * channels);
+    }
   });
 
   it('passes over marks that make no sense', () => {

@@ -41,7 +41,9 @@ export interface Canvas {
    * @param height how long the page became, of a roll; default: as its format says
    */
   bitmap(height?: PageUnits): Bitmap;
-  /** The same step by step, none of which takes long, for whoever has to do other things meanwhile. */
+  /** Marks that were left out, wholly or in part, since a page takes only so much work (`plane.ts`). */
+  readonly leftOut: number;
+  /** {@link bitmap} step by step, none of which takes long, for whoever has to do other things meanwhile. */
   drawing(height?: PageUnits): Generator<undefined, Bitmap>;
 }
 
@@ -60,6 +62,7 @@ class MarkCanvas implements Canvas {
   private readonly options: CanvasOptions;
   private kept: Mark[] = [];
   private keptSize = 0;
+  leftOut = 0;
   private plane: InkPlane | undefined;
   private painter: DotPainter | undefined;
   private pictures: Uint8Array | undefined;
@@ -105,7 +108,8 @@ class MarkCanvas implements Canvas {
     const sizes = dotSizes(marks.filter((mark) => mark.kind === 'dots'));
     this.plane ??= new InkPlane(format, this.resolution(format, marks, sizes));
     for (const mark of marks) {
-      this.draw(this.plane, mark, sizes);
+      if (!this.plane.isSpent) this.draw(this.plane, mark, sizes);
+      if (this.plane.isSpent) this.leftOut += 1;
       yield;
     }
     return this.plane;

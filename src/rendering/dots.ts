@@ -12,15 +12,32 @@ export interface Spans {
   readonly isOneByOne: boolean;
 }
 
+/** Pixels beyond this are on no paper. */
+const FARTHEST = 2 ** 30;
+
+/** The pixel that a position is in. Those that ought to be whole are so after adding a little. */
+const startOf = (position: number): number =>
+  Math.max(-FARTHEST, Math.min(FARTHEST, Math.floor(position + 1e-6)));
+
+/** Rows of a mark that are on the page, wholly or in part. */
+export function rowsOn(
+  plane: InkPlane,
+  { y, rows, pitchY }: DotsMark,
+  { height }: Pick<DotSize, 'height'>,
+): { readonly first: number; readonly last: number } {
+  const bottom = (plane.height / plane.dpiY) * UNITS_PER_INCH;
+  const first = Math.max(0, Math.floor((-y - height) / pitchY));
+  return { first, last: Math.min(rows, Math.ceil((bottom - y) / pitchY) + 1) };
+}
+
 /** @param at where a dot of this number begins, in pixels; its size in the same unit */
 function spansOf(count: number, at: (n: number) => number, size: number): Spans {
   const from = new Int32Array(count);
   const to = new Int32Array(count);
   let isOneByOne = true;
   for (let n = 0; n < count; n += 1) {
-    // Positions that ought to be whole are so after adding a little.
-    from[n] = Math.floor(at(n) + 1e-6);
-    to[n] = Math.max(from[n]! + 1, Math.floor(at(n) + size + 1e-6));
+    from[n] = startOf(at(n));
+    to[n] = Math.max(from[n]! + 1, startOf(at(n) + size));
     isOneByOne &&= to[n] === from[n]! + 1 && from[n] === from[0]! + n;
   }
   return { from, to, isOneByOne };
@@ -81,7 +98,6 @@ export class DotPainter {
     const width = plane.toX(size.width);
     const height = plane.toY(size.height);
     const columns = this.columnsOf(mark, width);
-    const rows = spansOf(mark.rows, (n) => plane.toY(mark.y + n * mark.pitchY), height);
     const isWider = size !== cell;
     const isDirect = columns.isOneByOne && height > 0.5 && !isLight(mark.inks) && !isWider;
     const lay = isWider
@@ -91,10 +107,15 @@ export class DotPainter {
         : layer(plane, mark, unit, columns, width, height);
     const room = rowRoom(mark);
     if (this.sizes.length < room) this.sizes = new Uint8Array(room);
-    for (let row = 0; row < mark.rows; row += 1) {
-      const top = Math.max(0, rows.from[row]!);
-      const bottom = Math.min(rows.to[row]!, plane.height);
+    const across = Math.min(plane.width, columns.to.at(-1)! - columns.from[0]!);
+    const { first, last } = rowsOn(plane, mark, size);
+    for (let row = first; row < last; row += 1) {
+      const from = startOf(plane.toY(mark.y + row * mark.pitchY));
+      const to = Math.max(from + 1, startOf(plane.toY(mark.y + row * mark.pitchY) + height));
+      const top = Math.max(0, from);
+      const bottom = Math.min(to, plane.height);
       if (top >= bottom) continue;
+      if (!plane.spend(Math.max(mark.columns, across * (bottom - top)))) return;
       if (!lay) {
         for (let y = top; y < bottom; y += 1) layBits(plane, mark, row, columns.from[0]!, y, unit);
       } else if (unpackRow(mark, row, this.sizes)) {

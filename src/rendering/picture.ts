@@ -10,6 +10,9 @@ export const pictureLayer = ({ data }: InkPlane): Uint8Array =>
 export function drawPicture(plane: InkPlane, layer: Uint8Array, mark: PictureMark): void {
   const across = sources(plane.width, plane.toX(mark.x), plane.toX(mark.pitchX), mark.columns);
   const down = sources(plane.height, plane.toY(mark.y), plane.toY(mark.pitchY), mark.rows);
+  // What is averaged is read besides being laid.
+  const read = mark.columns * mark.rows;
+  if (!plane.spend(Math.max(read, across.from.length * down.from.length))) return;
   for (let y = 0; y < down.from.length; y += 1) {
     const line = ((down.first + y) * plane.width + across.first) * 3;
     for (let x = 0; x < across.from.length; x += 1) {

@@ -2,6 +2,14 @@
 import { UNITS_PER_INCH, type PageFormat, type PageUnits } from '../core/page/marks.ts';
 import { pixels, type Resolution } from './resolution.ts';
 
+/**
+ * How often each pixel may be laid, on average. Seven inks in two passes do it 14 times, pins that overlap 60 times; a job
+ * that prints large dots over each other for ever would take hours.
+ */
+const MOST_LAID = 64;
+/** The same of tiny pages: letters and dots cost something where they are not seen, too. */
+const LEAST_WORK = 50_000_000;
+
 export class InkPlane {
   readonly width: number;
   readonly height: number;
@@ -11,6 +19,7 @@ export class InkPlane {
   readonly data: Uint8Array;
   private readonly scaleX: number;
   private readonly scaleY: number;
+  private work: number;
 
   constructor(format: PageFormat, { dpiX, dpiY }: Resolution) {
     this.dpiX = dpiX;
@@ -20,6 +29,17 @@ export class InkPlane {
     this.data = new Uint8Array(this.width * this.height);
     this.scaleX = dpiX / UNITS_PER_INCH;
     this.scaleY = dpiY / UNITS_PER_INCH;
+    this.work = Math.max(LEAST_WORK, this.data.length * MOST_LAID);
+  }
+
+  /** Notes that so many pixels are about to be laid. False when the page has had its share: then it is not done. */
+  spend(pixels: number): boolean {
+    this.work -= pixels;
+    return this.work >= 0;
+  }
+
+  get isSpent(): boolean {
+    return this.work < 0;
   }
 
   /** Page units in pixels, not rounded. */
@@ -37,6 +57,7 @@ export class InkPlane {
     const from = Math.max(0, left);
     const to = Math.min(width, right);
     const last = Math.min(this.height, bottom);
+    if (from >= to || !this.spend((last - Math.max(0, top)) * (to - from))) return;
     for (let y = Math.max(0, top); y < last; y += 1) {
       for (let at = y * width + from; at < y * width + to; at += 1) data[at]! |= value;
     }

@@ -1,6 +1,6 @@
 /** Dots as a matrix printer's pins print them: round, as large as the pin, whatever their distance. */
 import { UNITS_PER_INCH, type DotsMark, type PageUnits } from '../core/page/marks.ts';
-import { rowRoom, unpackRow } from './dots.ts';
+import { rowRoom, rowsOn, unpackRow } from './dots.ts';
 import { inkUnit } from './inks.ts';
 import type { InkPlane } from './plane.ts';
 import { layStamp, RoundStamps } from './stamp.ts';
@@ -22,9 +22,10 @@ export function drawRoundDots(plane: InkPlane, mark: DotsMark, pin: PageUnits): 
   const sizes = new Uint8Array(rowRoom(mark));
 
   const middle = { x: mark.x + mark.pitchX / 2, y: mark.y + mark.pitchY / 2 };
-  for (let row = 0; row < mark.rows; row += 1) {
+  const { first, last } = rowsOn(plane, mark, { height: pin + mark.pitchY });
+  for (let row = first; row < last; row += 1) {
     const y = plane.toY(middle.y + row * mark.pitchY);
-    if (y < -plane.toY(pin) || y > plane.height + plane.toY(pin)) continue;
+    if (!plane.spend(mark.columns)) return;
     if (!unpackRow(mark, row, sizes)) continue;
     const pixelY = Math.floor(y);
     for (let column = 0; column < mark.columns; column += 1) {

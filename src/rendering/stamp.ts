@@ -19,6 +19,7 @@ export function layStamp(plane: InkPlane, stamp: Stamp, x: number, y: number, un
   const firstColumn = Math.max(0, -left);
   const lastColumn = Math.min(stamp.width, width - left);
   const lastRow = Math.min(stamp.height, plane.height - top);
+  if (!plane.spend(stamp.levels.length)) return;
   for (let row = Math.max(0, -top); row < lastRow; row += 1) {
     const from = row * stamp.width;
     const to = (top + row) * width + left;

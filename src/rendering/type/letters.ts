@@ -22,6 +22,12 @@ export async function openLetters(files: FontSource): Promise<Letters> {
 const LARGEST = 2200;
 /** Pixels of characters that are kept: some thousand different ones, in any style. */
 const MOST_KEPT = 16_000_000;
+/** What a style takes besides its characters, in the same measure. */
+const SETTING_SIZE = 500;
+/** Making a character costs as much as laying its pixels so many times. */
+const MAKING = 8;
+/** Heads have dots for type up to this size; larger letters are drawn as they are. */
+const LARGEST_OF_PINS = points(72);
 /** Between pixels, characters stand at one of so many places. */
 const PLACES = 4;
 /** In inches: how far a second strike is below the first, how far shadows fall, how thick edges are. */
@@ -83,6 +89,7 @@ export class Letters {
     for (const character of mark.text) {
       const advance = mark.advances[n] ?? mark.cell;
       n += 1;
+      if (plane.isSpent) return;
       if (character !== ' ') this.set(setting, character, x, advance, baseline, unit);
       x += advance;
     }
@@ -112,8 +119,12 @@ export class Letters {
       this.known.clear();
       this.kept = 0;
     }
-    const stamps = this.known.get(key) ?? new Map();
-    this.known.set(key, stamps);
+    let stamps = this.known.get(key);
+    if (!stamps) {
+      stamps = new Map();
+      this.known.set(key, stamps);
+      this.kept += SETTING_SIZE;
+    }
     return { plane, mark, face: this.faces.of(wanted), isRound, stamps };
   }
 
@@ -140,6 +151,7 @@ export class Letters {
       found = { stamp, isMissing: !setting.face.outline(codePoint) };
       setting.stamps.set(key, found);
       this.kept += stamp.levels.length;
+      plane.spend(stamp.levels.length * MAKING);
     }
     if (found.isMissing) this.missing.set(character, (this.missing.get(character) ?? 0) + 1);
     layStamp(plane, found.stamp, pixel, baseline, unit);
@@ -159,7 +171,8 @@ export class Letters {
       scaleY: Math.min(LARGEST, plane.toY(size * mark.stretch)),
       x,
     };
-    const plain = isRound
+    const isStruck = isRound && mark.size * mark.stretch <= LARGEST_OF_PINS;
+    const plain = isStruck
       ? pinStamp(plane, mark, outline, scale, isJoined)
       : inThirds(coverageOf(outline.contours, { ...scale, y: 0 }));
     return isJoined ? plain : styled(plain, setting);

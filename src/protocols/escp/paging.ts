@@ -90,7 +90,8 @@ function isContinuous(state: EscpState): boolean {
   return !state.hasMargins && state.top === 0 && state.bottom >= state.format.height;
 }
 
-function endOneLineSettings(state: EscpState): void {
+/** What SO switched on. */
+export function endOneLineSettings(state: EscpState): void {
   if (state.doubleWidth !== 'line') return;
   state.doubleWidth = 'off';
   state.pen = undefined;

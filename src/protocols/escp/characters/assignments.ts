@@ -1,6 +1,6 @@
 /**
- * Which table ESC (t means by its two numbers. 0 to 14 with a second number of 0 are read in programs; the others are
- * general knowledge, from printers' manuals.
+ * Which table ESC (t means by its two numbers. 0 to 14 with a second number of 0 are read in programs; 11, 14, 17,
+ * 24, 29 15, 29 16 and 44 in manuals of other makers' printers; the rest is general knowledge.
  */
 
 /** A table that has no name here is not supported. */
@@ -23,6 +23,7 @@ const BY_NUMBERS: readonly (readonly [first: number, second: number, table: stri
   [29, 7, 'iso8859-7'],
   [29, 15, 'iso8859-15'],
   [29, 16, 'iso8859-1'],
+  [17, 0, 'iso8859-1'],
   [44, 0, 'pc858'],
   [127, 1, 'iso8859-1'],
   [127, 2, 'iso8859-2'],

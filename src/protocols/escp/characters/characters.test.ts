@@ -84,6 +84,7 @@ describe('character tables', () => {
       assigned.map((table) => ({ table })),
     );
     expect(assigned.length).toBeGreaterThan(15);
+    expect(assignmentOf('iso8859-1')).toEqual([29, 16]);
     expect(assignmentOf('windows-1252')).toBeUndefined();
   });
 });

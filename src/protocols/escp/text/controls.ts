@@ -1,6 +1,6 @@
 /** Control codes that are neither tabs nor widths: CR, LF, BS, CAN. */
 import type { Handlers } from '../handler.ts';
-import { feedLine, printLine } from '../paging.ts';
+import { endOneLineSettings, feedLine, printLine } from '../paging.ts';
 import { advanceOf, isProportional } from './pen.ts';
 
 export const CONTROL_CODES: Handlers = {
@@ -11,6 +11,8 @@ export const CONTROL_CODES: Handlers = {
       else {
         printLine(state);
         state.x = state.left;
+        // On old printers a line ends here, on ESC/P2 where the paper moves.
+        if (state.model.pins === 9) endOneLineSettings(state);
       }
     },
     0x08: (state) => {

@@ -64,7 +64,11 @@ describe('down', () => {
     expect(placed(job(down, up(179), 'a'))).toEqual(['a 1: 0.25 1.50278']);
     expect(placed(job(down, up(180), 'a'))).toEqual(['a 1: 0.25 2']);
     expect(placed(job(down, extended('V', ...low(100)), 'a'))).toEqual(['a 1: 0.25 2']);
-    expect(placed(job(up(100), 'a'))).toEqual(['a 1: 0.25 0']);
+    const margins = extended('c', ...low(360), ...low(3600));
+    expect(placed(job(margins, extended('v', ...low(50)), up(100), 'a'))).toEqual([
+      'a 1: 0.25 1.13889',
+    ]);
+    expect(play(job(up(100), 'a')).report.faults).toMatchObject([{ name: 'ESC (v' }]);
   });
 
   it('below the bottom margin it is the next page', () => {

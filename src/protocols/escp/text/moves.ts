@@ -10,6 +10,7 @@ const FURTHEST_UP = (179 * UNITS_PER_INCH) / 360;
 
 function moveDownTo(state: EscpState, y: PageUnits): void {
   if (y < state.y - FURTHEST_UP) state.notes.fault('more than 179/360 inch upwards: ignored');
+  else if (y < Math.min(state.top, state.y)) state.notes.fault('above the top margin: ignored');
   else moveTo(state, y, 'move');
 }
 

@@ -66,9 +66,22 @@ export const widthFactor = (state: EscpState): number => (isDouble(state) ? 2 : 
 
 const isDouble = ({ doubleWidth }: EscpState): boolean => doubleWidth !== 'off';
 
+/** Below this, nothing is made smaller. */
+const SMALLEST_SIZE = points(8);
+
+/** Sizes that ESC X prints small at 15 to the inch, as ESC g does; smaller and larger ones it squeezes. */
+const SMALL_AT_15 = new Set([10, 10.5, 20, 21].map(points));
+
 function typeSize(state: EscpState): PageUnits {
-  const isSmall = state.script !== 'normal' || (state.pitch === 15 && !state.multipoint);
-  return Math.round((state.multipoint?.size ?? USUAL_SIZE) * (isSmall ? SMALL : 1));
+  const size = state.multipoint?.size ?? USUAL_SIZE;
+  if (state.multipoint && size <= SMALLEST_SIZE) return size;
+  const isSmall = state.script !== 'normal' || isSmallAt15(state, size);
+  return Math.round(size * (isSmall ? SMALL : 1));
+}
+
+function isSmallAt15({ pitch, multipoint }: EscpState, size: PageUnits): boolean {
+  if (multipoint === undefined) return pitch === 15;
+  return multipoint.advance === UNITS_PER_INCH / 15 && SMALL_AT_15.has(size);
 }
 
 /** From one character to the next at the pitch, not doubled and without space between. */
@@ -85,7 +98,7 @@ const shapeWidth = (state: EscpState): PageUnits => pitchWidth(state) * (isDoubl
 /** A column, as margins, tabs and backspaces count: of proportional type one of 10 to the inch. */
 export function columnWidth(state: EscpState): PageUnits {
   if (state.motionIndex !== undefined) return state.motionIndex;
-  return pitchWidth(state) + state.extraSpace;
+  return (isProportional(state) ? UNITS_PER_INCH / 10 : pitchWidth(state)) + state.extraSpace;
 }
 
 /** How far the head goes for a character. */

@@ -52,6 +52,11 @@ describe('pitch', () => {
     expect(markOf(`${ESC}w1`)).toMatchObject({ cell: 8640, stretch: 2 });
   });
 
+  it('of SO ends with CR on nine pins', () => {
+    expect(placed(job('\x0ea\rbc'), { model: FX })[2]).toBe('c 1: 0.35 0');
+    expect(placed(job('\x0ea\rbc'))[2]).toBe('c 1: 0.45 0');
+  });
+
   it('has space between by ESC SP: 1/180 inch, or 1/120 on nine pins', () => {
     expect(markOf(`${ESC} \x12`)).toMatchObject({ advances: [17_280, 17_280], cell: 8640 });
     expect(markOf(`${ESC} \x12${ESC}W1`).advances[0]).toBe(2 * 17_280);
@@ -64,20 +69,36 @@ describe('pitch', () => {
     expect(markOf(index)).toMatchObject({ advances: [21_600, 21_600], cell: 8640 });
     expect(pitchOf(index, `${ESC}M`)).toBe(12);
     expect(pitchOf(index, `${ESC}P`)).toBe(10);
+    const others = [
+      '\x0e',
+      '\x0f',
+      '\x12',
+      '\x14',
+      `${ESC}W0`,
+      `${ESC}w0`,
+      `${ESC}p0`,
+      `${ESC}!\0`,
+    ];
+    expect(others.map((other) => pitchOf(index, other) === 4)).toEqual(others.map(() => false));
+    expect(pitchOf(`${ESC} \x12`, index, `${ESC}P`)).toBe(10);
   });
 
   it('of ESC X is 360/m, the size n/2 points', () => {
     const multipoint = (m: number, n: number) => job(`${ESC}X`, m, low(n));
-    expect(markOf(multipoint(24, 42))).toMatchObject({
-      advances: [5760, 5760],
+    expect(markOf(multipoint(30, 42))).toMatchObject({
+      advances: [7200, 7200],
       size: 21 * 1200,
-      cell: 5760,
+      cell: 7200,
     });
     expect(markOf(`${ESC}M`, multipoint(0, 42))).toMatchObject({ advances: [7200, 7200] });
-    expect(markOf(multipoint(24, 42), multipoint(0, 0))).toMatchObject({
-      advances: [5760, 5760],
+    expect(markOf(multipoint(30, 42), multipoint(0, 0))).toMatchObject({
+      advances: [7200, 7200],
       size: 21 * 1200,
     });
+    // 15 to the inch is small of the usual sizes, and squeezed of others.
+    expect(markOf(multipoint(24, 42))).toMatchObject({ advances: [5760, 5760], size: 14 * 1200 });
+    expect(markOf(multipoint(24, 28))).toMatchObject({ advances: [5760, 5760], size: 14 * 1200 });
+    expect(markOf(multipoint(36, 16), `${ESC}S0`).size).toBe(8 * 1200);
     expect(markOf(multipoint(24, 42), `${ESC}P`)).toMatchObject({ size: 12_600, cell: 8640 });
     // Double height is not for it.
     expect(markOf(multipoint(24, 42), `${ESC}w1`)).toMatchObject({ stretch: 1 });

@@ -33,9 +33,7 @@ const widenLine = (state: EscpState) => widen(state, 'line');
 export const PITCH: Handlers = {
   controls: {
     0x0e: widenLine,
-    0x14: (state) => {
-      if (state.doubleWidth === 'line') widen(state, 'off');
-    },
+    0x14: (state) => widen(state, state.doubleWidth === 'on' ? 'on' : 'off'),
     0x0f: condensed,
     0x12: (state) => condense(state, false),
   },
@@ -56,6 +54,7 @@ export const PITCH: Handlers = {
     'ESC W': switched((state, on) => widen(state, on ? 'on' : 'off')),
     'ESC w': switched((state, on) => {
       state.isDoubleHeight = on;
+      state.motionIndex = undefined;
     }),
     'ESC X': (state, parameters) => {
       const pitch = byteAt(parameters, 0);
@@ -69,6 +68,7 @@ export const PITCH: Handlers = {
     },
     'ESC c': (state, parameters) => {
       state.motionIndex = (wordAt(parameters, 0) * UNITS_PER_INCH) / 360;
+      state.extraSpace = 0;
     },
     'ESC SP': (state, parameters) => {
       const perInch = state.quality === 'letter' && state.model.pins !== 9 ? 180 : 120;

@@ -70,7 +70,7 @@ export const STYLE: Handlers = {
     'ESC 5': to((state) => (state.isItalic = false)),
     'ESC -': switched(underline),
     'ESC (-': score,
-    // The sources differ on which is which; nearly all programs that write it mean 0 as the upper one.
+    // One program has it the other way round; Epson's manual decides.
     'ESC S': switched((state, on) => (state.script = on ? 'sub' : 'super')),
     'ESC T': to((state) => (state.script = 'normal')),
     'ESC q': (state, parameters) => {

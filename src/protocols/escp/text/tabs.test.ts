@@ -17,6 +17,9 @@ describe('horizontal tabs', () => {
       'd 1: 2.35 0', // no stop is left: nothing
     ]);
     expect(placed(job(`${ESC}D\0a\tb`))[1]).toBe('b 1: 0.35 0');
+    // Of proportional type columns are of 10 to the inch.
+    const set12 = job(`${ESC}M${ESC}p1${ESC}D\x0a\0\ta`);
+    expect(placed(set12, { widths: () => 0.5 })).toEqual(['a 1: 1.25 0']);
     // A list ends where it does not ascend.
     expect(placed(job(`${ESC}D\x0a\x05\x14\0\ta\tb`))).toEqual(['a 1: 1.25 0', 'b 1: 1.35 0']);
     expect(placed(job(`${ESC}D\x0a\0${ESC}@\ta`))).toEqual(['a 1: 1.05 0']);

@@ -96,7 +96,7 @@ export const TABS: Handlers = {
       if (channel < CHANNELS) state.channel = channel;
       else state.notes.fault('there are eight channels: ignored');
     },
-    // One reader of the language has the two the other way round; three manuals of printers agree on this.
+    // Epson's manual says both on one page; three manuals of printers agree on this.
     'ESC e': (state, parameters) => {
       const step = byteAt(parameters, 1);
       if (digitAt(parameters, 0) === 0) {

@@ -1,9 +1,15 @@
 /** A print job is listed part by part. */
 import { describe, expect, it } from 'vitest';
+import { machine } from '../../../test/support/command.ts';
+import { shippedAtlas } from '../../../test/support/shipped.ts';
 import { joinBytes } from '../../core/bytes/join.ts';
 import { UsageError } from '../../core/errors.ts';
 import { escp } from '../../protocols/escp/index.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
+import { never } from '../../core/signal.ts';
+import { decode, type DecodeResult } from '../decode.ts';
+import type { Emission } from '../operation.ts';
+import { readInput } from '../parameters.ts';
 import { languageOf } from './bytes.ts';
 import type { ReadableMessage } from './message.ts';
 import { messageRows } from './message.ts';
@@ -95,6 +101,41 @@ describe('a job', () => {
 
   it('of no bytes is none', async () => {
     await expect(decoded()).rejects.toThrow(UsageError);
+  });
+});
+
+describe('a file', () => {
+  const line = `${'to and fro '.repeat(40)}\r\n`;
+  const long = text(`${ESC}@${line.repeat(2400)}`);
+
+  async function read(protocol: string, file: Uint8Array) {
+    const platform = machine({ files: { 'a.prn': file } });
+    const messages: ReadableMessage[] = [];
+    const emit = (said: Emission) => {
+      if (said.kind === 'row') messages.push(said.row as ReadableMessage);
+    };
+    const context = { platform, atlas: shippedAtlas(), signal: never, emit };
+    const input = readInput(decode.parameters, { protocol, input: 'a.prn' });
+    const result = (await decode.stream!.run(input, context)) as DecodeResult;
+    return { messages, coverage: result.coverage };
+  }
+
+  it('of more than a megabyte is listed too, named or not', async () => {
+    for (const protocol of ['escp', 'auto']) {
+      const { messages, coverage } = await read(protocol, long);
+      expect(messages).toHaveLength(1 + 2 * 2400);
+      expect(coverage.stream).toMatchObject({ bytes: long.length, unknown: [], faults: [] });
+    }
+  });
+
+  it('of more than a megabyte is refused where nobody reads it in pieces', async () => {
+    await expect(read('enpc', long)).rejects.toThrow('is longer than 1,048,576 bytes');
+    await expect(read('auto', long.subarray(2))).rejects.toThrow('is longer than 1,048,576 bytes');
+  });
+
+  it('of text alone is a job where it is called one', async () => {
+    const { messages } = await read('escp', text(line));
+    expect(messages.map(({ part }) => part!.kind)).toEqual(['text', 'control']);
   });
 });
 

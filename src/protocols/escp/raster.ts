@@ -5,7 +5,6 @@
 import { unpackRuns } from './compression.ts';
 import type { Input } from './input.ts';
 import { ESC, le16, signOf, type Reading, type Step } from './reading.ts';
-import { MOST_ROW_BYTES } from './rows.ts';
 import type { FaultToken, RasterToken } from './tokens.ts';
 
 type Operation = RasterToken['operation'];
@@ -34,10 +33,15 @@ export class RasterCommands implements Reading {
   private filled = 0;
   private isTransfer = false;
   private isOver = false;
-  private readonly row = new Uint8Array(MOST_ROW_BYTES);
 
-  /** @param name the command that they belong to: `ESC .` */
-  constructor(private readonly name: string) {}
+  /**
+   * @param name the command that they belong to: `ESC .`
+   * @param row room for one
+   */
+  constructor(
+    private readonly name: string,
+    private readonly row: Uint8Array,
+  ) {}
 
   step(input: Input): Step {
     if (this.isOver) return 'over';
@@ -100,7 +104,7 @@ export class RasterCommands implements Reading {
     const { read, written } = unpackRuns(source, this.row);
     this.isTransfer = false;
     if (read < source.length) {
-      return this.ended(input.offset, `a row wider than ${MOST_ROW_BYTES} bytes: it is skipped`);
+      return this.ended(input.offset, `a row wider than ${this.row.length} bytes: it is skipped`);
     }
     return this.ended(input.offset, { kind: 'transfer', data: this.row.subarray(0, written) });
   }

@@ -32,8 +32,12 @@ export class Rows implements Reading {
   private isRepeat = false;
   private repeated = -1;
 
-  constructor(private readonly layout: RowsLayout) {
-    this.target = new Uint8Array(layout.width <= MOST_ROW_BYTES ? layout.width : 0);
+  /** @param room for a row: {@link MOST_ROW_BYTES} */
+  constructor(
+    private readonly layout: RowsLayout,
+    room: Uint8Array,
+  ) {
+    this.target = room.subarray(0, layout.width <= MOST_ROW_BYTES ? layout.width : 0);
   }
 
   step(input: Input): Step {

@@ -22,6 +22,7 @@ import { modeNamed, type Mode } from './modes.ts';
 import { Parameters, unknownData } from './parameters.ts';
 import { ESC, fault, le16, signOf, unknown, type Reading, type Step } from './reading.ts';
 import { leaveRemote, remoteStep } from './remote-mode.ts';
+import { MOST_ROW_BYTES } from './rows.ts';
 import { initialSetting, note, type StreamSetting } from './setting.ts';
 import type { EscpToken, FaultToken, Tokenizer } from './tokens.ts';
 
@@ -50,6 +51,8 @@ class Stream implements Host {
   private readonly input = new Input();
   mode: Mode = 'plain';
   private readonly setting: StreamSetting;
+  /** One for all rows: commands that announce rows and bring none are short, and may be many. */
+  private readonly row = new Uint8Array(MOST_ROW_BYTES);
   private readonly homes: Readonly<Record<Mode, Reading>> = {
     plain: { step: (input) => this.plain(input) },
     remote: { step: (input) => remoteStep(this, input) },
@@ -192,7 +195,7 @@ class Stream implements Host {
     note(this.setting, name, parameters);
     if (name === 'ESC @') this.mode = 'plain';
     if (name === 'ESC (R') this.mode = modeNamed(parameters) ?? this.mode;
-    const follows = whatFollows(name, parameters);
+    const follows = whatFollows(name, parameters, this.row);
     if (typeof follows === 'string') return fault(offset, length, name, follows);
     if (follows) this.reading = follows;
     return { kind: 'command', offset, length, name, parameters };

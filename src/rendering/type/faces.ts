@@ -1,6 +1,6 @@
 /** Which font a style takes. */
 import type { CharacterStyle } from '../../core/page/marks.ts';
-import type { Face } from './font.ts';
+import type { Face, Outline } from './font.ts';
 
 /** Where font files come from: all that is wanted of a platform. */
 export interface FontSource {
@@ -31,9 +31,17 @@ export function fontName({ typeface, bold, italic, proportional }: FaceStyle): F
   return bold ? 'DejaVuSerif-BoldItalic' : 'DejaVuSerif-Italic';
 }
 
-/** Faces by style, each read when it is first used. */
+/** Where characters are found that a style's own font has not: Hebrew, Arabic, old currencies. */
+function otherNames(style: FaceStyle): readonly FontName[] {
+  const upright = { ...style, italic: false };
+  const sans = { ...upright, proportional: true, typeface: 'sans serif' } as const;
+  return [fontName({ ...upright, typeface: 'roman' }), fontName(sans)];
+}
+
+/** Faces by style, each font read when it is first used. */
 export class Faces {
   private readonly open = new Map<FontName, Face>();
+  private readonly byStyle = new Map<string, Face>();
 
   constructor(
     private readonly files: FontSource,
@@ -42,6 +50,24 @@ export class Faces {
 
   of(style: FaceStyle): Face {
     const name = fontName(style);
+    let face = this.byStyle.get(name);
+    if (!face) {
+      const names = [...new Set([name, ...otherNames(style)])];
+      face = { outline: (codePoint) => this.find(names, codePoint) };
+      this.byStyle.set(name, face);
+    }
+    return face;
+  }
+
+  private find(names: readonly FontName[], codePoint: number): Outline | undefined {
+    for (const name of names) {
+      const outline = this.font(name).outline(codePoint);
+      if (outline) return outline;
+    }
+    return undefined;
+  }
+
+  private font(name: FontName): Face {
     let face = this.open.get(name);
     if (!face) {
       face = this.read(this.files.read(name));

@@ -156,6 +156,22 @@ describe('letters', () => {
     expect(ink(page).amount).toBeGreaterThan(30);
   });
 
+  it('of other scripts come from other fonts, in every style, and stand in the middle of the cell', () => {
+    const before = letters.missing.size;
+    for (const proportional of [false, true]) {
+      for (const typeface of ['roman', 'sans serif', 'script'] as const) {
+        for (const italic of [false, true]) {
+          const style = { proportional, typeface, italic, bold: !italic };
+          expect(ink(drawn(text('אﻷ₧Ж', {}, style))).amount).toBeGreaterThan(50);
+        }
+      }
+    }
+    expect(letters.missing.size).toBe(before);
+    const { left, right } = ink(drawn(text('ו')));
+    expect((left + right) / 2).toBeCloseTo(0.15, 2);
+    expect(right - left).toBeLessThan(0.06);
+  });
+
   it('take their inks', () => {
     const page = drawn(text('I', { inks: ['magenta', 'yellow'] }));
     expect(new Set(page.data)).toContain(0b00_00_11_11);

@@ -46,6 +46,9 @@ const MISSING: Outline = {
   ],
 };
 
+/** How wide a character of the font of one width is, in ems. */
+const CELL_ADVANCE = 1233 / 2048;
+
 /** Of the fonts: characters that have to touch their neighbours (boxes, blocks, shades). */
 const joins = (codePoint: number): boolean => codePoint >= 0x2500 && codePoint <= 0x259f;
 
@@ -164,13 +167,13 @@ export class Letters {
     const isJoined = room > 0;
     const size = isJoined ? Math.max(mark.size, JOINING_SIZE) : mark.size;
     const cell = isJoined ? room : plane.toX(mark.cell);
-    const isFitted = isJoined || !mark.style.proportional;
     const advance = outline.advance || MISSING.advance;
-    const scale = {
-      scaleX: Math.min(LARGEST, isFitted ? cell / advance : plane.toX(mark.size)),
-      scaleY: Math.min(LARGEST, plane.toY(size * mark.stretch)),
-      x,
-    };
+    // Shapes from other fonts are not made wider than those that they stand among, and stand in the middle.
+    const usual = isJoined ? advance : Math.max(advance, CELL_ADVANCE);
+    const isFitted = isJoined || !mark.style.proportional;
+    const scaleX = Math.min(LARGEST, isFitted ? cell / usual : plane.toX(mark.size));
+    const scaleY = Math.min(LARGEST, plane.toY(size * mark.stretch));
+    const scale = { scaleX, scaleY, x: isFitted ? x + ((usual - advance) / 2) * scaleX : x };
     const isStruck = isRound && mark.size * mark.stretch <= LARGEST_OF_PINS;
     const plain = isStruck
       ? pinStamp(plane, mark, outline, scale, isJoined)

@@ -180,6 +180,16 @@ export const EXTENDED_COMMANDS: ReadonlyMap<number, Command> = new Map(
  */
 export const BAR_COMMANDS: ReadonlyMap<number, Command> = new Map([
   [0x4a, { name: 'ESC |J', title: 'feed', extent: fixed(2), isGeneral: true as const }],
+  // Ghostscript's uniprint for the Stylus Color 300 opens its jobs with it; its length is all that can be seen of it.
+  [
+    0x00,
+    {
+      name: 'ESC |0x00',
+      title: 'unknown setting',
+      extent: columns(0, 1),
+      isGeneral: true as const,
+    },
+  ],
   [0x42, { name: 'ESC |B', title: 'bit image', extent: columns(1, 1), isGeneral: true as const }],
 ]);
 

@@ -23,7 +23,7 @@ it('does every command that is read, or says which it does not', () => {
 it('does each once, and none that is not read', () => {
   const names = HANDLERS.flatMap(({ commands }) => Object.keys(commands ?? {}));
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
-  const ejl = ['EJL', 'EJL 1284.4', 'EJL ENTER', 'EJL ID', 'EJL SELECT'];
-  const besides = [...ejl, 'ESC |B', 'ESC |J', 'REMOTE1 exit'];
+  const ejl = ['EJL', 'EJL 1284.4', 'EJL EN', 'EJL ENTER', 'EJL ID', 'EJL SE', 'EJL SELECT'];
+  const besides = [...ejl, 'ESC |0x00', 'ESC |B', 'ESC |J', 'REMOTE1 exit'];
   expect(names.filter((name) => !known.includes(name)).toSorted()).toEqual(besides);
 });

@@ -92,6 +92,12 @@ describe('bit images', () => {
   });
 });
 
+it('a setting that nobody explains is passed over by its length, and listed', () => {
+  const { events, report } = printed(job(ESC, '|', [0, 9, 0], '\x80*,d\x03\x16\x11\x05$'));
+  expect(events).toEqual([]);
+  expect(report.unknown).toEqual([{ name: 'ESC |0x00', offset: 0, count: 1 }]);
+});
+
 describe('raster graphics', () => {
   const graphics = [ESC, '(G\x01\0\x01', ESC, '(U\x01\0\x0a'] as const;
 

@@ -30,6 +30,7 @@ export const GRAPHICS: Handlers = {
     'ESC ?': reassign,
     'ESC *': printBitImage,
     'ESC ^': printNinePins,
+    'ESC |0x00': (state, _, { name, offset }) => state.notes.unknown.add(name, offset),
     'ESC |B': printNozzles,
     'ESC |J': feedFinely,
     'ESC .': (state, parameters) =>

@@ -12,6 +12,11 @@ describe('jobs in other languages', () => {
     expect(report.faults[0]!.says).toContain('ESC/PAGE');
   });
 
+  it('may be named in short, as drivers of small laser printers do', () => {
+    const short = `${ESC}\x01@EJL \n@EJL SE LA=ESC/PAGE\n@EJL EN LA=ESC/PAGE\n`;
+    expect(play(job(short, 'rubbish\f')).report).toMatchObject({ pages: 0, unknown: [] });
+  });
+
   it('end where the job language says so', () => {
     const { report } = play(job(entering('PCL'), 'rubbish', `${ESC}\x01@EJL \r\n`, 'text'));
     expect(report.pages).toBe(1);

@@ -5,8 +5,8 @@
 import type { CommandHandler, Handlers } from '../handler.ts';
 import { printLine } from '../paging.ts';
 
-/** `LANGUAGE=ESC/PAGE`. */
-const LANGUAGE = /LANGUAGE *= *([!-~]{1,40})/i;
+/** `LANGUAGE=ESC/PAGE`, and the short form of some drivers. */
+const LANGUAGE = /\bLA(?:NGUAGE)? *= *([!-~]{1,40})/i;
 
 /** ESC/P itself by its names, and those that leave it to the printer. */
 const OURS = /^(ESC\/?P(2|-?R|RASTER)?|AUTO)$/i;
@@ -25,6 +25,8 @@ export const OTHER_LANGUAGES: Handlers = {
   commands: {
     'EJL SELECT': choose,
     'EJL ENTER': choose,
+    'EJL SE': choose,
+    'EJL EN': choose,
     // By itself it ends the language that was chosen.
     EJL: (state) => {
       state.otherLanguage = undefined;

@@ -56,17 +56,20 @@ describe.skipIf(noUser)('an ordinary user', () => {
   const AS = 'setpriv --reuid 65534 --regid 65534 --clear-groups'.split(' ');
 
   it('gets what may be had, and is told what helps', async () => {
-    const printer = await ground.stand(['--listen', 'v0', '--mac', MAC], AS);
+    // Nobody has a folder where jobs could be kept.
+    const words = ['--listen', 'v0', '--mac', MAC, '--no-spool'];
+    const printer = await ground.stand(words, AS);
     const { devices } = await ground.discovered();
     expect(devices[0]).toMatchObject({ mac: MAC, seenBy: ['enpc', 'dnssd', 'wsd'] });
     const { refused, err, opened } = await farewell(printer);
-    expect(opened.map(({ name }) => name)).toEqual(['metadata', 'enpc', 'dnssd', 'wsd']);
+    expect(opened.map(({ name }) => name)).toEqual(['metadata', 'raw', 'enpc', 'dnssd', 'wsd']);
     expect(refused.map(({ transport, port }) => `${transport}/${port}`)).toEqual([
       'tcp/631',
+      'tcp/621',
       'udp/161',
     ]);
     expect(err).toContain('may not be opened by this user');
-    expect(err).toContain('--ports ipp=1631,snmp=1161');
+    expect(err).toContain('--ports ipp=1631,escp=1621,snmp=1161');
     const command = /portolan (printer .* --ports \S+)/.exec(err)![1]!;
     const again = await ground.stand(command.split(' ').slice(1), AS);
     const port = await ground.at(

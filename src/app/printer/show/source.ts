@@ -13,7 +13,7 @@ export interface ShowSource {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** The printer that took it, when one did. */
   readonly model?: string;
-  /** What its sender called it. */
+  /** What its sender called it, or the name of its file. */
   readonly title?: string;
 }
 
@@ -29,7 +29,8 @@ export async function openSource(
 ): Promise<ShowSource> {
   if (word === '-') return { name: 'standard input', bytes: platform.files.stream('-') };
   if (/^\d{1,15}$/.test(word)) return openJob(Number(word), spool, platform);
-  return { name: `"${word}"`, bytes: platform.files.stream(word) };
+  const title = word.split(/[/\\]/).at(-1)!;
+  return { name: `"${word}"`, title, bytes: platform.files.stream(word) };
 }
 
 async function openJob(id: number, named: string | undefined, platform: Platform) {

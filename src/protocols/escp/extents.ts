@@ -93,7 +93,8 @@ export const userCharacters: Extent = (parameters, { pins, isScript }) => {
   if (pins === 9) return 3 + count * 12;
   let at = 3;
   for (let i = 0; i < count; i++) {
-    if (parameters.length < at + 3) return at + 3;
+    // At least three for each that is left: asked for one by one, their beginnings would be read again and again.
+    if (parameters.length < at + 3) return at + 3 * (count - i);
     at += 3 + parameters[at + 1]! * (isScript ? 2 : 3);
   }
   return at;

@@ -1,4 +1,5 @@
 /** What the parameters of `ESC (` commands are called. */
+import { assignedTable } from './characters/assignments.ts';
 import { bytes, fraction, named, onOff, type Layout, type Number } from './wording.ts';
 
 const units = (n: number) => `${n} units`;
@@ -30,23 +31,10 @@ const UNITS: Layout = {
   ],
 };
 
-const PAGES = [
-  'italic',
-  '437',
-  '932',
-  '850',
-  '851',
-  '853',
-  '855',
-  '860',
-  '863',
-  '865',
-  '852',
-  '857',
-  '862',
-  '864',
-  '866',
-];
+function tableText(set: number, version: number): string {
+  const assigned = assignedTable(set, version);
+  return 'table' in assigned ? `is ${assigned.table}` : `is number ${set}, ${version}`;
+}
 
 const LINES: Readonly<Record<number, string>> = {
   0: 'off',
@@ -67,11 +55,11 @@ export const EXTENDED_LAYOUTS: Readonly<Record<string, Layout | ((length: number
     ),
   },
   'ESC (t': {
-    numbers: bytes(
-      ['table', (n) => `table ${n & 15}`],
-      ['set', (n) => `is ${named(...PAGES)(n)}`],
-      ['version', () => ''],
-    ),
+    numbers: [
+      { name: 'table', size: 1, says: (n) => `table ${n & 15}` },
+      { name: 'set', size: 1, isSilent: true },
+      { name: 'version', size: 1, says: (version, [, set = 0]) => tableText(set, version) },
+    ],
   },
   'ESC (G': { numbers: bytes(['switch', onOff]) },
   'ESC (U': (length) => (length === 5 ? UNITS : UNIT),

@@ -28,6 +28,11 @@ const COUNTRIES = named(
   'Italy',
   'Spain I',
   'Japan',
+  'Norway',
+  'Denmark II',
+  'Spain II',
+  'Latin America',
+  'Korea',
 );
 
 const BITS = [

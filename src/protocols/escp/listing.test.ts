@@ -86,7 +86,7 @@ describe('commands in words', () => {
     ['ESC (c', '2d00aa0f', 'page format: top 45, bottom 4010 units'],
     ['ESC (V', 'ffffffff', 'to row: 4294967295 units'],
     ['ESC (v', 'ffff', 'move down: -1 units'],
-    ['ESC (t', '010300', 'assign a character table: table 1, is 850'],
+    ['ESC (t', '010300', 'assign a character table: table 1, is pc850'],
     [
       'ESC i',
       '12010204000200',

@@ -108,23 +108,35 @@ class Line {
       this.wider.push({ after: this.column, by: characters.length - room });
   }
 
-  /** What became wider takes room from the blanks beside it, as far as one stays: columns of tables stay upright. */
+  /** What became wider takes room from the blanks beside it, as far as words stay apart: columns of tables stay upright. */
   cells(): readonly Cell[] {
     for (const { after, by } of this.wider.toReversed()) {
+      let end = after;
       for (let i = 0; i < by; i++) {
-        const blank = this.spareBlank(after, 1) ?? this.spareBlank(after - 1, -1);
+        const blank = this.spareBlank(end);
         if (blank === undefined) break;
         this.written.splice(blank, 1);
+        if (blank < end) end--;
       }
     }
     return this.written;
   }
 
-  /** The nearest blank that has another beside it, up to the border of a table. */
-  private spareBlank(from: number, step: 1 | -1): number | undefined {
+  /** The nearest blank that has another beside it; where there is none, one beside the border of a table. */
+  private spareBlank(end: number): number | undefined {
+    return (
+      this.blankBeside(/ /, end, 1) ??
+      this.blankBeside(/ /, end - 1, -1) ??
+      this.blankBeside(BORDER, end, 1) ??
+      this.blankBeside(BORDER, end - 1, -1)
+    );
+  }
+
+  /** No further than the next border. */
+  private blankBeside(beside: RegExp, from: number, step: 1 | -1): number | undefined {
     for (let at = from; at >= 0 && at < this.written.length; at += step) {
       const { character } = this.written[at]!;
-      if (character === ' ' && this.written[at + step]?.character === ' ') return at;
+      if (character === ' ' && beside.test(this.written[at + step]?.character ?? '')) return at;
       if (BORDER.test(character)) return undefined;
     }
     return undefined;

@@ -84,11 +84,12 @@ describe('a line', () => {
   it('keeps its columns where a sign becomes wider, as far as there are blanks', () => {
     const print = (character: string) =>
       character === '…' ? '...' : character === '€' ? 'EUR' : character;
-    const found = linesOf('│ fan…   │ 24 │\n│  9.90 €  │\n│ €│ x   │\nand… so', print);
+    const found = linesOf('│ fan…   │ 24 │\n│  9.90 €  │\n│  9.90 € │\n│ €│ x   │\nand… so', print);
     expect(found.map(({ cells }) => words(cells))).toEqual([
       '│ fan... │ 24 │',
       '│ 9.90 EUR │',
-      '│ EUR│ x   │',
+      '│ 9.90 EUR│',
+      '│EUR│ x   │',
       'and... so',
     ]);
   });

@@ -24,7 +24,47 @@ async function fill(door: TcpDoor, port: number, open: TcpConnection[]): Promise
   }
 }
 
+/** Connects to a listener that reads nothing, writes, and gives what both sides see of an abort. */
+async function abortWith(bytes: Uint8Array): Promise<string[]> {
+  const door = nodeTcp();
+  const told: string[] = [];
+  let wake: () => void = () => {};
+  let taken: TcpConnection | undefined;
+  const closed = new Promise<void>((resolve) => (wake = resolve));
+  const listener = await door.listen({ address: '127.0.0.1' }, (connection) => {
+    taken = connection;
+    connection.pause();
+    return {
+      received() {},
+      ended: () => void told.push('ended'),
+      closed(how) {
+        told.push(how);
+        wake();
+      },
+    };
+  });
+  const client = await door.connect(listener.local, () => ({
+    received() {},
+    closed: (how) => void told.push(how),
+  }));
+  client.write(bytes);
+  await expect.poll(() => taken).toBeDefined();
+  client.abort();
+  await expect.poll(() => told).toEqual(['aborted']);
+  taken!.resume();
+  await closed;
+  listener.close();
+  return told;
+}
+
 describe('a TCP door: node', () => {
+  it.each([10, 32 * 1024 * 1024])(
+    'breaks off at once, and is seen to, whatever is on its way: %d bytes',
+    async (length) => {
+      expect(await abortWith(new Uint8Array(length))).toEqual(['aborted', 'reset']);
+    },
+  );
+
   it.skipIf(process.platform !== 'linux')('waits no longer than it was told', async () => {
     const child = spawn(process.execPath, ['-e', SERVER], { stdio: ['ignore', 'pipe', 'inherit'] });
     const open: TcpConnection[] = [];

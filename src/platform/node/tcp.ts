@@ -208,7 +208,10 @@ class NodeConnection implements TcpConnection {
     });
     const handlers = open(this);
     socket.on('close', () => handlers.closed?.(this.how));
-    socket.on('end', () => handlers.ended?.());
+    socket.on('end', () => {
+      if (!this.finished && isBroken(socket)) this.giveUp();
+      else handlers.ended?.();
+    });
     socket.on('drain', () => handlers.drained?.());
     // Last, since with it reading begins. A view of plain bytes: nobody must come to rely on a Buffer.
     socket.on('data', ({ buffer, byteOffset, length }) =>
@@ -234,7 +237,15 @@ class NodeConnection implements TcpConnection {
     if (this.socket.destroyed) return;
     this.finished = true;
     this.how = 'aborted';
-    this.socket.resetAndDestroy();
+    // That waits until all that is queued has left, which may be never; the peer would then see an end like any other.
+    if (this.socket.writableLength === 0) this.socket.resetAndDestroy();
+    else resetNow(this.socket);
+  }
+
+  /** Like any other connection that the peer broke. */
+  private giveUp(): void {
+    this.how = 'reset';
+    this.socket.destroy();
   }
 
   pause(): void {
@@ -246,6 +257,22 @@ class NodeConnection implements TcpConnection {
     this.paused = false;
     this.socket.resume();
   }
+}
+
+/**
+ * Whether the connection is no more, though its end looks like any other: where bytes were unread when the peer broke it,
+ * libuv tells of no error. While a peer has only said its end, it is still known who it is.
+ */
+function isBroken(socket: Socket): boolean {
+  const { _handle } = socket as { _handle?: { getpeername?: (name: object) => number } };
+  const failure = _handle?.getpeername?.({});
+  return failure !== undefined && failure !== 0;
+}
+
+/** What `resetAndDestroy` does in the end. After `end`, while bytes are still queued, a socket can only be closed. */
+function resetNow(socket: Socket): void {
+  if (!socket.writableEnded) Object.assign(socket, { resetAndClosing: true });
+  socket.destroy();
 }
 
 function checkPort(port: number, least: number): void {

@@ -1,0 +1,125 @@
+/** The built command prints on real sockets of this machine: what a printer sees of it. */
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { joinBytes } from '../../src/core/bytes/join.ts';
+import { nodeTcp } from '../../src/platform/node/tcp.ts';
+import type { TcpConnection, TcpEnd } from '../../src/platform/tcp.ts';
+import { copyBuilt, ended, plainEnvironment, run, type Built } from '../support/built.ts';
+
+let built: Built;
+beforeAll(() => {
+  built = copyBuilt();
+});
+afterAll(() => built.remove());
+
+/** More than the sockets of both sides hold together. */
+const LARGE = 48 * 1024 * 1024;
+
+interface Seen {
+  readonly port: number;
+  readonly connections: TcpConnection[];
+  /** Resolves with how the first connection ended, and what came by then. */
+  readonly first: Promise<{ how: TcpEnd; bytes: Uint8Array }>;
+  close(): void;
+}
+
+/** @param reads whether it reads what comes; otherwise not before it is told to */
+async function printer(reads: boolean): Promise<Seen> {
+  const connections: TcpConnection[] = [];
+  let settle: (end: { how: TcpEnd; bytes: Uint8Array }) => void = () => {};
+  const first = new Promise<{ how: TcpEnd; bytes: Uint8Array }>((resolve) => (settle = resolve));
+  const listener = await nodeTcp().listen({ address: '127.0.0.1' }, (connection) => {
+    connections.push(connection);
+    if (!reads) connection.pause();
+    const parts: Uint8Array[] = [];
+    return {
+      received: (bytes) => void parts.push(bytes.slice()),
+      ended: () => connection.end(),
+      closed: (how) => settle({ how, bytes: joinBytes(parts) }),
+    };
+  });
+  return {
+    port: listener.local.port,
+    connections,
+    first,
+    close() {
+      for (const connection of connections) connection.abort();
+      listener.close();
+    },
+  };
+}
+
+const print = (words: readonly string[]) =>
+  run(process.execPath, [built.command, 'print', ...words]);
+
+describe('a printer of this machine', () => {
+  it('gets the very job that a dry run writes, and closes', async () => {
+    const file = join(built.folder, 'report.txt');
+    writeFileSync(file, 'Größe\n'.repeat(5000));
+    const output = join(built.folder, 'job.prn');
+    const dry = await print([file, '--dry-run', '--to', '127.0.0.1', '-o', output]);
+    expect([dry.code, dry.err]).toEqual([0, '']);
+    const there = await printer(true);
+    try {
+      const { code, out } = await print([file, '--to', `127.0.0.1:${there.port}`]);
+      expect(code).toBe(0);
+      expect(out).toContain('closed the connection after the last byte');
+      const { how, bytes } = await there.first;
+      expect(how).toBe('ended');
+      expect(Buffer.compare(bytes, readFileSync(output))).toBe(0);
+      expect(there.connections).toHaveLength(1);
+    } finally {
+      there.close();
+    }
+  });
+
+  it('that reads nothing is given up after a while, and its connection is reset', async () => {
+    const file = join(built.folder, 'large.prn');
+    writeFileSync(file, Buffer.concat([Buffer.from('\x1b@'), Buffer.alloc(LARGE, 0x41)]));
+    const there = await printer(false);
+    try {
+      const words = [file, '--to', `127.0.0.1:${there.port}`, '--patience', '1', '--json'];
+      const { code, out, err } = await print(words);
+      expect(code).toBe(3);
+      expect(err).toContain('read nothing for 1 s');
+      const { delivery, bytes } = JSON.parse(out) as {
+        delivery: { end: string; sent: number };
+        bytes: number;
+      };
+      expect(delivery.end).toBe('cut');
+      expect(delivery.sent).toBeLessThan(bytes);
+      there.connections[0]!.resume();
+      expect((await there.first).how).toBe('reset');
+    } finally {
+      there.close();
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'sees a reset when whoever prints presses Ctrl-C',
+    async () => {
+      const file = join(built.folder, 'interrupted.prn');
+      writeFileSync(file, Buffer.concat([Buffer.from('\x1b@'), Buffer.alloc(LARGE, 0x41)]));
+      const there = await printer(false);
+      try {
+        const child = spawn(
+          process.execPath,
+          [built.command, 'print', file, '--to', `127.0.0.1:${there.port}`],
+          { env: plainEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] },
+        );
+        const end = ended(child);
+        await expect.poll(() => there.connections.length, { timeout: 10_000 }).toBe(1);
+        child.kill('SIGINT');
+        const { code, err } = await end;
+        expect(code).toBe('SIGINT');
+        expect(err.replaceAll(/\s+/g, ' ')).toContain('the connection was reset');
+        there.connections[0]!.resume();
+        expect((await there.first).how).toBe('reset');
+      } finally {
+        there.close();
+      }
+    },
+  );
+});

@@ -139,8 +139,8 @@ export const LAYOUTS: Readonly<Record<string, Layout | ((length: number) => Layo
   'ESC B': STOPS,
   'ESC b': { numbers: bytes(['channel']), rest: 'stops' },
   'ESC /': one('channel'),
-  'ESC e': { numbers: bytes(['direction', named('down', 'across')], ['step']) },
-  'ESC f': { numbers: bytes(['what', named('spaces', 'lines')], ['count']) },
+  'ESC e': { numbers: bytes(['direction', (n) => named('across', 'down')(n & 15)], ['step']) },
+  'ESC f': { numbers: bytes(['what', (n) => named('spaces', 'lines')(n & 15)], ['count']) },
   'ESC $': {
     numbers: [{ name: 'units', size: 2, says: (n) => `${n} units from the left margin` }],
   },

@@ -86,6 +86,8 @@ describe('commands in words', () => {
     ['ESC (c', '2d00aa0f', 'page format: top 45, bottom 4010 units'],
     ['ESC (V', 'ffffffff', 'to row: 4294967295 units'],
     ['ESC (v', 'ffff', 'move down: -1 units'],
+    ['ESC e', '3008', 'tabs at steps: across, step 8'],
+    ['ESC f', '0103', 'skip: lines, count 3'],
     ['ESC (t', '010300', 'assign a character table: table 1, is pc850'],
     [
       'ESC i',

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inches, millimetres } from '../core/page/paper.ts';
+import { characterTable, nationalCharacters } from '../protocols/escp/characters/index.ts';
 import { printerDevice } from './device.ts';
 import { PRINTER_KINDS } from './kinds.ts';
 import { printerModel, printerModels, wishedModel, type PrinterFacts } from './models.ts';
@@ -18,6 +19,11 @@ describe.each(printerModels(data))('$name', ({ name, kind, inks, languages, escp
       model: name,
       languages,
     });
+  });
+
+  it('has character tables that are known', () => {
+    expect(escp.tables.filter((table) => characterTable(table) === undefined)).toEqual([]);
+    expect(nationalCharacters(escp.country)).toBeDefined();
   });
 
   it('prints on its paper, in whole units, and a line at least', () => {

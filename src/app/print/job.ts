@@ -12,7 +12,7 @@ export interface Prepared {
   readonly file: string;
   readonly input: PrintInput;
   /** Absent for a job, which is sent as it is. */
-  readonly content?: () => ComposedDocument;
+  readonly content?: () => ComposedDocument | Promise<ComposedDocument>;
   /** To be asked once it was composed. */
   told(): Partial<PrintedFile>;
 }
@@ -56,10 +56,10 @@ export class Job {
     }
   }
 
-  private piecesOf(file: Prepared): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  private async *piecesOf(file: Prepared): AsyncGenerator<Uint8Array> {
     const { input, content } = file;
-    if (input.kind === 'job') return input.pieces();
-    return composeJob([this.counted(file, content!())], this.wishes.target);
+    if (input.kind === 'job') return yield* input.pieces();
+    yield* composeJob([this.counted(file, await content!())], this.wishes.target);
   }
 
   private counted(file: Prepared, content: ComposedDocument): ComposedDocument {

@@ -31,9 +31,21 @@ export async function prepare(
     const content = textDocument(input.bytes, wishes);
     return { file, input, content: () => content.compose(), told: () => toldOfText(content) };
   }
-  const picture = await decode(input.kind, input.bytes, name, context);
-  const content = pictureDocument(picture, name, wishes);
-  return { file, input, content: () => content, told: () => toldOfPicture(picture, content) };
+  const { kind, bytes } = input;
+  const open = async () => {
+    const picture = await decode(kind, bytes, name, context);
+    const content = pictureDocument(picture, name, wishes);
+    return { content, told: toldOfPicture(picture, content) };
+  };
+  // All are tried before anything is sent; of many, only the one that is being printed is in memory.
+  const { content, told } = await open();
+  const isAlone = wishes.files.length === 1;
+  return {
+    file,
+    input,
+    content: isAlone ? () => content : async () => (await open()).content,
+    told: () => told,
+  };
 }
 
 /** Whoever prints text does not pay for what pictures take. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { portolan } from '../../../test/support/command.ts';
 import { printGround, type PrinterManner } from '../../../test/support/print-ground.ts';
 import { joinBytes } from '../../core/bytes/join.ts';
+import { UnavailableError } from '../../core/errors.ts';
 import { cancellation } from '../../core/signal.ts';
 import type { PrintResult } from './result.ts';
 
@@ -80,6 +81,22 @@ describe('a job', () => {
   });
 });
 
+describe('several files', () => {
+  it('follow each other in one job, over one connection', async () => {
+    const files = ['report.txt', 'photo.jpg', 'photo.jpg', 'job.prn'];
+    const alone = await Promise.all(
+      files.map(async (file) => (await print([file, '--to', 'printer.lan'])).printer.jobs[0]!),
+    );
+    const { printer, result, network } = await print([...files, '--to', 'printer.lan']);
+    expectJobs(printer.jobs, [joinBytes(alone)]);
+    const opened = network.streams.filter(
+      ({ what, from }) => what === 'open' && from.host === 'box',
+    );
+    expect(opened).toHaveLength(1);
+    expect(result!.files.map(({ pages }) => pages)).toEqual([1, 1, 1, undefined]);
+  });
+});
+
 describe('a printer', () => {
   it('that is busy is waited for, and gets the job once', async () => {
     const { printer, code, err } = await print(['job.prn', '--to', '192.168.1.9'], {
@@ -109,6 +126,26 @@ describe('a printer', () => {
     expect(err).toContain('broke the connection');
     expect(printer.ends).toHaveLength(1);
     expect(printer.jobs).toEqual([]);
+  });
+
+  it('sees a cut job when the file cannot be read to its end', async () => {
+    const ground = await printGround();
+    const files = {
+      ...ground.here.files,
+      async *stream() {
+        for (let at = 0; at < JOB.length; at += 100_000) yield JOB.subarray(at, at + 100_000);
+        throw new UnavailableError('"job.prn" cannot be read: EIO.');
+      },
+    };
+    const { code, err } = await ground.passing(
+      portolan(['print', 'job.prn', '--to', '192.168.1.9'], {
+        platform: { ...ground.here, files },
+      }),
+    );
+    await ground.network.runUntil(ground.network.clock.now() + 1000);
+    expect(code).toBe(3);
+    expect(err).toContain('cannot be read: EIO');
+    expect(ground.printer).toEqual({ jobs: [], ends: ['reset'] });
   });
 
   it('that does not close has not confirmed it', async () => {

@@ -3,6 +3,7 @@
  * acknowledgement: that all was taken can only be seen by the printer's end of the connection after ours.
  */
 import { formatEndpoint, type Endpoint } from '../../core/endpoint.ts';
+import { isExpected } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import type { Millis } from '../../core/units.ts';
 import type { Clock, Platform } from '../../platform/platform.ts';
@@ -45,7 +46,7 @@ const BETWEEN_TRIES: Millis = 1000;
 /** Written at a time at least: a piece that is longer than sockets hold is known to have left when they have drained. */
 const PIECE = 128 * 1024;
 
-/** @param pieces the job; errors that come while it is made are passed on, and the connection is reset */
+/** @param pieces the job; when it cannot be made to its end, the connection is reset */
 export async function send(
   pieces: AsyncIterable<Uint8Array>,
   options: SendOptions,
@@ -81,9 +82,11 @@ export async function send(
     if (options.signal.aborted) return ended('interrupted');
     if (!line.isOpen) return ended('cut', lossWords(where, line.how));
     return await finish(line, options, ended);
-  } catch (bug) {
+  } catch (problem) {
     line.abort();
-    throw bug;
+    // The file that is sent cannot be read any further.
+    if (isExpected(problem)) return ended('cut', problem.message.replace(/\.$/, ''));
+    throw problem;
   } finally {
     options.signal.removeEventListener('abort', abort);
   }

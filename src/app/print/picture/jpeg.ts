@@ -25,6 +25,11 @@ export function decodeJpeg(bytes: Uint8Array, name: string): Picture {
     picture = { width, height, rgb: data };
   } catch (problem) {
     if (!(problem instanceof Error)) throw problem;
+    if (/^max\w+ limit exceeded/.test(problem.message)) {
+      throw new UsageError(
+        `${name} is a JPEG that takes more than ${MOST_MEGABYTES} MB to take apart (${frame.width} x ${frame.height} pixels). Make it smaller first, or a PNG of it.`,
+      );
+    }
     throw broken(name, `as a JPEG it cannot be read (${problem.message})`);
   }
   return turned(picture, orientationOf(bytes));

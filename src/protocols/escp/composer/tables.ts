@@ -19,7 +19,7 @@ const ASSIGNABLE = [
   'pc857',
   'pc851',
   'pc861',
-  'iso8859-15',
+  'pc858',
 ];
 /** The place of the four that is used for whatever is needed. */
 const SPARE = 3;

@@ -121,27 +121,56 @@ interface Placed {
   character: string;
 }
 
+/** Characters in a row, without a gap between. */
+interface Run {
+  readonly x: PageUnits;
+  readonly end: PageUnits;
+  readonly text: string;
+  /** Characters, of one unit or two. */
+  readonly length: number;
+}
+
 /**
  * One line. What follows without a gap stays as it was written, spaces too; what was moved to stands in its column, if that
  * is still free.
  */
 function lineText(marks: readonly TextMark[], left: PageUnits, pitch: PageUnits): string {
-  const seen = overprinted(marks.flatMap(charactersOf));
   let text = '';
   let length = 0;
   let end: PageUnits | undefined;
-  for (const { x, character, ...one } of seen) {
-    if (end === undefined || x - end > pitch * 0.35) {
-      const column = Math.min(MOST_COLUMNS, Math.round((x - left) / pitch));
+  for (const run of runsOf(marks)) {
+    if (end === undefined || run.x - end > pitch * 0.35) {
+      const column = Math.min(MOST_COLUMNS, Math.round((run.x - left) / pitch));
       const spaces = Math.max(end === undefined || text.endsWith(' ') ? 0 : 1, column - length);
       text += ' '.repeat(spaces);
       length += spaces;
     }
-    text += character;
-    length += 1;
-    end = one.end;
+    text += run.text;
+    length += run.length;
+    end = run.end;
   }
   return text.trimEnd();
+}
+
+/** A line's marks as runs, from left to right. */
+function runsOf(marks: readonly TextMark[]): readonly Run[] {
+  const whole = marks.map(wholeRun);
+  const isInOrder = whole.every(
+    (run, place) => run && run.x >= (whole[place - 1]?.end ?? run.x) - 1,
+  );
+  if (isInOrder) return whole as Run[];
+  const seen = overprinted(marks.flatMap(charactersOf));
+  return seen.map(({ x, end, character }) => ({ x, end, text: character, length: 1 }));
+}
+
+/** A mark whose characters all follow each other: nearly every one. */
+function wholeRun({ x, text, advances, cell }: TextMark): Run | undefined {
+  let end = x;
+  for (const advance of advances) {
+    if (advance < 0 || (cell > 0 && advance > cell * 1.35)) return undefined;
+    end += advance;
+  }
+  return { x, end, text, length: advances.length };
 }
 
 /** Characters from left to right, those at one place as one. */

@@ -120,6 +120,49 @@ describe('raster graphics', () => {
     expect(at(second!, 120)).toEqual([0, 1]);
   });
 
+  it('have inks by kind: other rows of nozzles, diluted ones, varnish that leaves nothing', () => {
+    const row = (ink: number) => [ESC, 'i', [ink, 0, 1, 1, 0, 1, 0], [0x80]] as const;
+    const inks = (ink: number) => dots(job(...graphics, ...row(ink)))[0]?.inks.join(' + ');
+    expect([0, 64, 96, 66, 68, 48, 16, 7, 8, 9].map(inks)).toEqual([
+      'black',
+      'black',
+      'black',
+      'cyan',
+      'yellow',
+      'light black',
+      'light black',
+      'magenta + yellow',
+      'magenta + cyan',
+      undefined,
+    ]);
+    const { report } = printed(job(...graphics, ...row(0x23)));
+    expect(report.faults.map(({ says }) => says)).toEqual(['ink 35 is not known: printed black']);
+  });
+
+  it('are put together where a head has its colours below each other', () => {
+    const units = [ESC, '(U\x05\0', [4, 4, 4, 64, 11], ESC, '(D\x04\0', [64, 56, 80, 40]] as const;
+    const page = (top: number) =>
+      [ESC, '(c\x08\0', [top & 255, top >> 8, 255, 255], [0xee, 0x20, 0, 0]] as const;
+    const row = (ink: number) => [
+      ESC,
+      'i',
+      [ink, 0, 1, 1, 0, 60, 0],
+      ...Array.from({ length: 60 }, () => [0x80]),
+    ];
+    const lines = (top: number) =>
+      [0, 2, 1, 4].map((ink) => {
+        const down = [
+          ESC,
+          '(v\x04\0',
+          [480, 0, 0, 0].flatMap((n) => [n & 255, n >> 8]).slice(0, 4),
+        ] as const;
+        return at(dots(job(...graphics, ...units, ...page(top), ...down, ...row(ink)))[0]!, 180)[1];
+      });
+    expect(lines(0x10000 - 480)).toEqual([120, 120, 60, 0]);
+    // Any other top is a margin and no more.
+    expect(lines(0x10000 - 240)).toEqual([60, 60, 60, 60]);
+  });
+
   it('do not move the head with ESC i, and do with ESC .', () => {
     const i = [ESC, 'i', [1, 0, 1, 1, 0, 1, 0], [0x80]] as const;
     const dot = [ESC, '.', [0, 10, 10, 1, 16, 0], [0x80, 0]] as const;

@@ -5,6 +5,7 @@ import type { EscpState } from '../state.ts';
 import type { RowToken } from '../tokens.ts';
 import { printDots } from './dots.ts';
 import { denseInks, rasterInks } from './inks.ts';
+import { nozzlesDown } from './stacked-heads.ts';
 
 const BLACK: readonly Ink[] = ['black'];
 
@@ -37,11 +38,11 @@ export function beginTransfer(state: EscpState, parameters: Uint8Array): void {
   const bits = b === 2 ? 2 : 1;
   if (b !== bits) state.notes.fault(`${b} bits a dot are not known: read as 1`);
   const columns = (wordAt(parameters, 3) * 8) / bits;
-  const { x, y } = state;
+  const { resolution } = state.graphics;
   state.graphics.raster = {
-    x,
-    y,
-    ...state.graphics.resolution,
+    x: state.x,
+    y: state.y + nozzlesDown(state, resolution.pitchY, wordAt(parameters, 5), inks ?? BLACK),
+    ...resolution,
     columns,
     bits,
     inks: onPaper(state, inks),
@@ -50,7 +51,7 @@ export function beginTransfer(state: EscpState, parameters: Uint8Array): void {
 
 /** A printer with one ribbon prints all of them with it. */
 const onPaper = (state: EscpState, inks: readonly Ink[] = BLACK): readonly Ink[] =>
-  state.model.isColour ? inks : BLACK;
+  state.model.isColour || inks.length === 0 ? inks : BLACK;
 
 export function printRow(state: EscpState, { row, data }: RowToken): void {
   const { raster } = state.graphics;

@@ -3,7 +3,7 @@ import { inches } from '../../../core/page/paper.ts';
 import { UNITS_PER_INCH, type PageUnits } from '../../../core/page/marks.ts';
 import type { CommandHandler, Handlers } from '../handler.ts';
 import { printLine } from '../paging.ts';
-import { byteAt, longAt, wordAt } from '../numbers.ts';
+import { byteAt, longAt, signedLongAt, wordAt } from '../numbers.ts';
 import { isAtTop, resetSettings, type EscpState } from '../state.ts';
 import { columnWidth } from './pen.ts';
 
@@ -123,11 +123,11 @@ export const PAGE_FORMAT: Handlers = {
       if (hasMargins) setMargins(state, top, bottom);
     },
     'ESC (c': (state, parameters) => {
-      const [top, bottom] = numbers(parameters, 2).map((n) => inUnits(n, state.units.page)) as [
-        PageUnits,
-        PageUnits,
-      ];
-      setMargins(state, top, bottom);
+      // Drivers for heads that are taller than their margin set a top that is above the paper.
+      const isLong = parameters.length >= 8;
+      const top = isLong ? signedLongAt(parameters, 0) : wordAt(parameters, 0);
+      const bottom = isLong ? signedLongAt(parameters, 4) : wordAt(parameters, 2);
+      setMargins(state, inUnits(top, state.units.page), inUnits(bottom, state.units.page));
     },
     'ESC N': (state, parameters) => {
       const skipped = byteAt(parameters, 0) * state.lineSpacing;

@@ -9,7 +9,8 @@ export const demo: Operation<DemoResult> = {
   description:
     'Runs the real ENPC machines on a simulated network: three printers answer, one is deaf, and one\n' +
     'link loses 40 % of what crosses it. Then everybody is asked by SNMP, DNS-SD, WSD and IPP as well, as\n' +
-    '"portolan discover" does, and what they say becomes devices. The same seed tells the same story.',
+    '"portolan discover" does, and what they say becomes devices. At the end a page is sent to a virtual printer by\n' +
+    'ESC/P over IP (TCP 621), and shown as it comes out. The same seed tells the same story.',
   examples: [
     { command: 'portolan demo', shows: 'the story' },
     { command: 'portolan demo --seed 7', shows: 'another one' },
@@ -52,6 +53,10 @@ export const demo: Operation<DemoResult> = {
       },
       devices: DISCOVER_SCHEMA.properties.devices,
       coverage: DISCOVER_SCHEMA.properties.coverage,
+      printed: {
+        type: 'object',
+        required: ['from', 'to', 'address', 'port', 'model', 'bytes', 'pages', 'text'],
+      },
     },
   },
   async run(input, context) {

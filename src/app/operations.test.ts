@@ -10,7 +10,7 @@ import {
   seenExcept,
 } from '../../test/support/listeners.ts';
 import { performers } from '../../test/support/performers.ts';
-import { exampleJobs, LETTER } from '../../test/support/print-jobs.ts';
+import { drawing, exampleJobs, LETTER } from '../../test/support/print-jobs.ts';
 import { printGround, type PrintGround } from '../../test/support/print-ground.ts';
 import { neighbourhood, type Neighbourhood } from '../../test/support/printers.ts';
 import { shippedAtlas, shippedData } from '../../test/support/shipped.ts';
@@ -27,6 +27,7 @@ import { simulatedFolders, simulatedWeb } from '../platform/simulated/folders.ts
 import { simulatedStores } from '../platform/simulated/stores.ts';
 import type { HostOptions } from '../platform/simulated/network.ts';
 import { VIEWS } from '../surfaces/cli/views/index.ts';
+import { PICTURE, type DemoResult } from './demo/result.ts';
 import { OPERATIONS } from './index.ts';
 import { REACHES, type Context } from './operation.ts';
 import { readInput, type RawInput } from './parameters.ts';
@@ -459,6 +460,19 @@ describe('demo', () => {
     ];
     expect(again.result).toEqual(one.result);
     expect(other.result).not.toEqual(one.result);
+  });
+
+  it('prints a page by ESC/P over IP, which comes out as it was written', async () => {
+    const { result } = await run('demo');
+    const { printed } = result as DemoResult;
+    expect(printed).toMatchObject({ from: 'laptop', port: 621, model: 'LQ-590II', pages: 1 });
+    expect(printed.text.split('\n')).toHaveLength(9);
+    expect(printed.text).toMatch(/^╔═+╗\n║ {2}PORTOLAN .* ESC\/P ║\n╟─+╢\n/);
+    // Where there are no fonts there is no picture.
+    expect(printed[PICTURE]).toBeUndefined();
+    const terminal = { columns: 80, platform: drawing, env: { NO_COLOR: '1' } };
+    const { out } = await portolan(['demo'], terminal);
+    expect(out).toContain(`┌${'─'.repeat(78)}┐`);
   });
 
   it('finds the printers that answer, and never the deaf one', async () => {

@@ -1,6 +1,7 @@
 /** What the demonstration gives: its shape, as programs see it. */
 import type { Millis } from '../../core/units.ts';
 import type { Crossing } from '../../platform/simulated/network.ts';
+import type { Bitmap } from '../../rendering/bitmap.ts';
 import type { DiscoverCoverage, FoundDevice } from '../discover/result.ts';
 
 /** A host of the demonstration, and how it fared. */
@@ -31,6 +32,24 @@ export interface DemoCrossing {
   readonly copy: boolean;
 }
 
+/** How the printed page looks, for terminals. */
+export const PICTURE: unique symbol = Symbol('picture');
+
+/** A page that was sent to a printer by ESC/P over IP. */
+export interface DemoPrint {
+  readonly from: string;
+  readonly to: string;
+  readonly address: string;
+  readonly port: number;
+  readonly model: string;
+  /** Of the job. */
+  readonly bytes: number;
+  readonly pages: number;
+  /** What stands on the page that came out. */
+  readonly text: string;
+  readonly [PICTURE]?: Bitmap;
+}
+
 export interface DemoResult {
   readonly seed: number;
   /** How long the discovery took, in virtual milliseconds. */
@@ -40,4 +59,6 @@ export interface DemoResult {
   /** What `portolan discover` then makes of all that they say, by every protocol. */
   readonly devices: readonly FoundDevice[];
   readonly coverage: DiscoverCoverage;
+  /** The end of the story. */
+  readonly printed: DemoPrint;
 }

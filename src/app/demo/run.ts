@@ -17,6 +17,7 @@ import type { Context } from '../operation.ts';
 import { readInput } from '../parameters.ts';
 import { ASKER, ASKER_ADDRESS, BROADCAST, CAST, type Part } from './cast.ts';
 import { officeWeb, serveOffice } from './office.ts';
+import { printOnIt } from './printing.ts';
 
 export async function runDemo(seed: number, context: Context): Promise<DemoResult> {
   const network = createNetwork({ seed });
@@ -39,6 +40,7 @@ export async function runDemo(seed: number, context: Context): Promise<DemoResul
     conversation,
     devices: found.devices,
     coverage: found.coverage,
+    printed: await printOnIt(seed, context),
   };
 }
 

@@ -1,18 +1,25 @@
 /** The demonstration: who was found, and the ladder of the conversation over the bad link. */
-import type { DemoCrossing, DemoHost, DemoResult } from '../../../app/demo/result.ts';
+import {
+  PICTURE,
+  type DemoCrossing,
+  type DemoHost,
+  type DemoPrint,
+  type DemoResult,
+} from '../../../app/demo/result.ts';
 import { counted } from '../../../core/count.ts';
 import { witnessWords } from '../../../devices/words.ts';
 import { rungLines, type Rung } from '../ladder.ts';
 import { table } from '../table.ts';
-import { wrap } from '../text.ts';
+import { cut, printable, wrap } from '../text.ts';
 import type { View, ViewOptions } from '../view.ts';
 import { deviceLines } from './device.ts';
+import { pagePicture } from './page-picture.ts';
 
 /** A ladder longer than this loses its middle. */
 const LONGEST_LADDER = 28;
 
 export const demoView: View<DemoResult> = (result, options) => {
-  const { hosts, conversation, devices, coverage, took, seed } = result;
+  const { hosts, conversation, devices, coverage, took, seed, printed } = result;
   const { colours, width } = options;
   const found = hosts.filter(({ device }) => device).length;
   const worst = hosts.reduce((a, b) => (b.loss > a.loss ? b : a));
@@ -39,12 +46,29 @@ export const demoView: View<DemoResult> = (result, options) => {
     ),
     ...devices.flatMap((device) => ['', ...deviceLines(device, options)]),
     '',
+    ...printedLines(printed, options),
+    '',
     ...wrap(
-      `Another story: portolan demo --seed ${seed + 1}. Your own network: portolan discover. What a packet says: portolan decode enpc HEX. What the port was promised to: portolan 3289`,
+      `Another story: portolan demo --seed ${seed + 1}. Your own network: portolan discover. A printer for this machine: portolan printer. What a packet says: portolan decode enpc HEX. What the port was promised to: portolan 3289`,
       width,
     ).map(colours.dim),
   ];
 };
+
+/** The page that came out: as pins print it, or its words. */
+function printedLines(printed: DemoPrint, options: ViewOptions): string[] {
+  const { width, isTerminal = false } = options;
+  const { from, to, address, port, model, bytes, text, [PICTURE]: picture } = printed;
+  const head = `Last, the ${from} prints: ${bytes} bytes of ESC/P to ${to}, a virtual ${model} at ${address}, TCP ${port}, which keeps the job and makes a page of it:`;
+  const page =
+    picture && isTerminal
+      ? pagePicture(picture, options)
+      : text
+          .trimEnd()
+          .split('\n')
+          .map((line) => cut(printable(line), width));
+  return [...wrap(head, width), '', ...page];
+}
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 const percent = (share: number) => `${Math.round(share * 100)} %`;

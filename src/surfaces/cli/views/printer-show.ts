@@ -6,10 +6,10 @@ import {
 } from '../../../app/printer/show/result.ts';
 import { counted, grouped } from '../../../core/count.ts';
 import type { EscpReport, Noted } from '../../../protocols/escp/report.ts';
-import { terminalPicture } from '../../../rendering/terminal.ts';
 import { table } from '../table.ts';
 import { hang, printable, wrap } from '../text.ts';
 import type { View, ViewOptions } from '../view.ts';
+import { pagePicture } from './page-picture.ts';
 
 export const printerShowView: View<PrinterShowResult> = (result, options) => {
   const { as = options.isTerminal ? 'picture' : 'text', written } = result;
@@ -19,21 +19,14 @@ export const printerShowView: View<PrinterShowResult> = (result, options) => {
   return as === 'picture' ? pictureLines(result, options) : textLines(result, options);
 };
 
-/** Wider, a page is higher than any terminal. */
-const WIDEST = 100;
-
 function pictureLines(result: PrinterShowResult, options: ViewOptions): string[] {
   const { pages, [PICTURES]: pictures = [] } = result;
-  const { width, colours, hasTrueColour = false } = options;
-  const colour = colours.isColorSupported ? (hasTrueColour ? 'true' : 'indexed') : 'none';
-  const columns = Math.min(width, WIDEST);
+  const { width, colours } = options;
   const rest = pages.length - pictures.length;
   return [
     ...pictures.flatMap((picture, at) => [
       colours.bold(titleOf(pages[at]!)),
-      ...(colour === 'none'
-        ? framed(terminalPicture(picture, columns - 2, { colour }))
-        : terminalPicture(picture, columns, { colour })),
+      ...pagePicture(picture, options),
       '',
     ]),
     ...(rest > 0
@@ -41,12 +34,6 @@ function pictureLines(result: PrinterShowResult, options: ViewOptions): string[]
       : []),
     ...troubleLines(result, options),
   ];
-}
-
-/** Without colours, nothing else tells where the sheet ends. */
-function framed(lines: readonly string[]): string[] {
-  const edge = '─'.repeat(lines[0]?.length ?? 0);
-  return [`┌${edge}┐`, ...lines.map((line) => `│${line}│`), `└${edge}┘`];
 }
 
 const titleOf = ({ page, width, height }: ShownPage) => `Page ${page}, ${width} x ${height} mm`;

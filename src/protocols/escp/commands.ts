@@ -9,6 +9,7 @@ import {
   list,
   pageLength,
   userCharacters,
+  userSet,
   type Extent,
 } from './extents.ts';
 
@@ -101,7 +102,7 @@ export const ESC_COMMANDS: ReadonlyMap<number, Command> = new Map([
     ['6', 'codes 80 to 9f print', 0],
     ['7', 'codes 80 to 9f control', 0],
     ['I', 'print control codes', 1],
-    ['%', 'user-defined characters', 1],
+    ['%', 'user-defined characters', userSet],
     ['&', 'define characters', userCharacters],
     [':', 'copy the built-in characters', 3],
     ['U', 'print in one direction', 1],

@@ -90,7 +90,7 @@ function read(bytes: Uint8Array, at: number, { size }: Number, isBigEndian: bool
 }
 
 function layoutOf(name: string, { length }: Uint8Array): Layout {
-  const found = LAYOUTS[name.startsWith('EJL') ? 'EJL' : name];
+  const found = LAYOUTS[/^[EP]JL/.test(name) ? 'EJL' : name];
   return (typeof found === 'function' ? found(length) : found) ?? {};
 }
 
@@ -114,6 +114,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ...Object.entries(REMOTE_COMMANDS).map(([name, title]) => [`REMOTE1 ${name}`, title] as const),
   ...Object.entries(ESCPR_COMMANDS).map(([name, title]) => [`ESC/P-R ${name}`, title] as const),
   ['REMOTE1 exit', 'leave remote mode'],
+  ['ESC %-12345X', 'leave the language (HP)'],
   ['EJL', 'job language'],
   ['EJL 1284.4', 'leave packet mode'],
   ['EJL ID', 'who is there?'],

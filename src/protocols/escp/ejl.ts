@@ -1,6 +1,7 @@
 /**
- * Lines of Epson's job language: `ESC 01`, then lines that begin with `@EJL`. Drivers open a job with two of them
- * (leave packet mode); `@EJL ID` asks who the printer is (fact sheet, 3.5 and 4.3).
+ * Lines of job languages. Epson's: `ESC 01`, then lines that begin with `@EJL`; drivers open a job with two of them
+ * (leave packet mode), and `@EJL ID` asks who the printer is (fact sheet, 3.5 and 4.3). HP's: `ESC %-12345X`, then lines
+ * that begin with `@PJL`; programs that take every printer for one of HP's send them (general knowledge).
  */
 import type { Input } from './input.ts';
 import type { Reading, Step } from './reading.ts';
@@ -8,26 +9,34 @@ import type { FaultToken } from './tokens.ts';
 
 /** Bytes. Lines of drivers have less than 200. */
 const LONGEST_LINE = 1024;
-const MARK = [0x40, 0x45, 0x4a, 0x4c];
+const LENGTH = 4;
 const LF = 0x0a;
 
-export class EjlLines implements Reading {
+export class JobLanguageLines implements Reading {
   private readonly line = new Uint8Array(LONGEST_LINE);
   private have = 0;
   private from: number;
-  private isFirst = true;
+  private isFirst: boolean;
 
-  /** @param from where the ESC was */
-  constructor(from: number) {
-    this.from = from;
+  /**
+   * @param language how lines begin, after `@`
+   * @param from where the ESC was that a line has to follow; undefined where none has to
+   */
+  constructor(
+    private readonly language: 'EJL' | 'PJL',
+    from?: number,
+  ) {
+    this.isFirst = from !== undefined;
+    this.from = from ?? 0;
   }
 
   step(input: Input): Step {
-    while (this.have < MARK.length) {
+    const mark = `@${this.language}`;
+    while (this.have < LENGTH) {
       const byte = input.peek();
       if (byte === undefined) return 'more';
       if (this.have === 0 && !this.isFirst) this.from = input.offset;
-      if (byte !== MARK[this.have]) return this.noLine();
+      if (byte !== mark.charCodeAt(this.have)) return this.noLine();
       this.line[this.have++] = input.next();
     }
     while (this.line[this.have - 1] !== LF) {
@@ -41,14 +50,20 @@ export class EjlLines implements Reading {
   cut(offset: number): FaultToken | undefined {
     if (this.have === 0 && !this.isFirst) return undefined;
     const says = 'the stream ends within a line';
-    return { kind: 'fault', offset: this.from, length: offset - this.from, name: 'EJL', says };
+    return {
+      kind: 'fault',
+      offset: this.from,
+      length: offset - this.from,
+      name: this.language,
+      says,
+    };
   }
 
   private whole(end: number): Step {
-    const text = String.fromCharCode(...this.line.subarray(MARK.length, this.have));
+    const text = String.fromCharCode(...this.line.subarray(LENGTH, this.have));
     const [, word = ''] = /^ *([!-~]{0,24})/.exec(text)!;
-    const after = MARK.length + text.indexOf(word) + word.length;
-    const name = word === '' ? 'EJL' : `EJL ${word}`;
+    const after = LENGTH + text.indexOf(word) + word.length;
+    const name = word === '' ? this.language : `${this.language} ${word}`;
     const parameters = trimmed(this.line.slice(after, this.have));
     const offset = this.from;
     this.begin();
@@ -59,7 +74,7 @@ export class EjlLines implements Reading {
     const offset = this.from;
     this.begin();
     const says = `a line of more than ${LONGEST_LINE} bytes`;
-    return { kind: 'fault', offset, length: end - offset, name: 'EJL', says };
+    return { kind: 'fault', offset, length: end - offset, name: this.language, says };
   }
 
   private begin(): void {

@@ -76,6 +76,21 @@ const imageColumns = columns(1, ([mode]) => bytesAColumn(mode!));
 /** Whether the parameters of `ESC *` are none of its own. */
 export const isPcl = ([mode = 0]: Uint8Array): boolean => mode >= 0x61 && mode <= 0x7a;
 
+const EXIT = '-12345X';
+
+/**
+ * Of `ESC %`: a switch. A sign that is none begins what HP's printers leave any language by (`ESC %-12345X`), as far as
+ * that is what follows.
+ */
+export const userSet: Extent = (parameters) => {
+  const { length } = parameters;
+  return length < EXIT.length && isExit(parameters) ? length + 1 : Math.max(1, length);
+};
+
+/** Whether it is that so far. */
+export const isExit = (parameters: Uint8Array): boolean =>
+  parameters.every((byte, at) => byte === EXIT.charCodeAt(at));
+
 /** Modes of `ESC *` that the books have, or leave room for between two that they have. */
 export const isKnownMode = (mode: number): boolean =>
   mode <= 7 || (mode >= 32 && mode <= 40) || (mode >= 64 && mode <= 73);

@@ -24,6 +24,7 @@ it('does each once, and none that is not read', () => {
   const names = HANDLERS.flatMap(({ commands }) => Object.keys(commands ?? {}));
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
   const ejl = ['EJL', 'EJL 1284.4', 'EJL EN', 'EJL ENTER', 'EJL ID', 'EJL SE', 'EJL SELECT'];
-  const besides = [...ejl, 'ESC |0x00', 'ESC |B', 'ESC |J', 'REMOTE1 exit'];
+  const bars = ['ESC |0x00', 'ESC |B', 'ESC |J'];
+  const besides = [...ejl, 'ESC %-12345X', ...bars, 'PJL ENTER', 'REMOTE1 exit'];
   expect(names.filter((name) => !known.includes(name)).toSorted()).toEqual(besides);
 });

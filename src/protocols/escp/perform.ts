@@ -41,7 +41,7 @@ function charactersOf(token: EscpToken): Uint8Array {
 }
 
 const isJobLanguage = (token: EscpToken): boolean =>
-  token.kind === 'command' && token.name.startsWith('EJL');
+  token.kind === 'command' && /^([EP]JL|ESC %-)/.test(token.name);
 
 /** The job is over: what was not ejected comes out. */
 export function* performEnd(state: EscpState): Generator<EscpEvent> {

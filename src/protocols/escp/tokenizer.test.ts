@@ -274,6 +274,21 @@ describe('modes', () => {
     expect(listing(job(ESC, [1], '@EJL EN LA=ESC/P\n'))).toEqual(['EJL EN 4c413d4553432f50']);
   });
 
+  it('lines for printers of HP are no text', () => {
+    const bytes = job(`${ESC}%-12345X@PJL INFO ID\r\n@PJL\r\n${ESC}%-12345Xa${ESC}%1b`);
+    expect(listing(bytes)).toEqual([
+      'ESC %-12345X',
+      'PJL INFO 4944',
+      'PJL',
+      'ESC %-12345X',
+      '"a"',
+      'ESC % 31',
+      '"b"',
+    ]);
+    expect(listing(job(`${ESC}%-12`))).toEqual(['fault ESC %: the stream ends within it']);
+    expect(listing(job(`${ESC}%-1@`))).toEqual(['ESC % 2d3140']);
+  });
+
   it('remote mode', () => {
     const bytes = job(
       `${ESC}(R`,

@@ -11,9 +11,9 @@ import {
   VARIABLE_DOTS,
   type Command,
 } from './commands.ts';
-import { EjlLines } from './ejl.ts';
+import { JobLanguageLines } from './ejl.ts';
 import { escprCommand, escprStep } from './escpr-mode.ts';
-import { isListOver, isPcl } from './extents.ts';
+import { isExit, isListOver, isPcl } from './extents.ts';
 import { whatFollows } from './following.ts';
 import type { Host } from './host.ts';
 import { Input } from './input.ts';
@@ -32,6 +32,7 @@ export interface TokenizerOptions {
 }
 
 const FS = 0x1c;
+const NONE = new Uint8Array(0);
 const PARENTHESIS = 0x28;
 const BAR = 0x7c;
 
@@ -127,7 +128,7 @@ class Stream implements Host {
     if (lead === BAR) return this.command(BAR_COMMANDS, byte, offset, lead);
     if (lead === FS) return this.command(FS_COMMANDS, byte, offset, lead);
     if (this.mode === 'remote') return leaveRemote(this, byte, offset);
-    if (byte === 0x01) return this.read(new EjlLines(offset));
+    if (byte === 0x01) return this.read(new JobLanguageLines('EJL', offset));
     if (byte === PARENTHESIS || byte === BAR) return this.open(offset, byte);
     if (this.mode === 'escpr' && byte >= 0x61 && byte <= 0x7a)
       return escprCommand(this, byte, offset);
@@ -191,6 +192,10 @@ class Stream implements Host {
     if (name === 'ESC *' && isPcl(parameters)) {
       const bytes = Uint8Array.of(ESC, 0x2a, ...parameters);
       return unknown(offset, end, `ESC *${signOf(parameters[0]!)}`, bytes);
+    }
+    if (name === 'ESC %' && isExit(parameters)) {
+      this.reading = new JobLanguageLines('PJL');
+      return { kind: 'command', offset, length, name: 'ESC %-12345X', parameters: NONE };
     }
     note(this.setting, name, parameters);
     if (name === 'ESC @') this.mode = 'plain';

@@ -17,6 +17,14 @@ describe('jobs in other languages', () => {
     expect(play(job(short, 'rubbish\f')).report).toMatchObject({ pages: 0, unknown: [] });
   });
 
+  it('may be named as printers of HP are told, and questions to those are no text', () => {
+    const wrapped = `${ESC}%-12345X@PJL ENTER LANGUAGE = PCL\r\n`;
+    const { report } = play(job(wrapped, `${ESC}E rubbish\f`, `${ESC}%-12345X`));
+    expect(report).toMatchObject({ pages: 0, unknown: [] });
+    expect(play(job(`${ESC}%-12345X@PJL INFO ID\r\n`)).report.pages).toBe(0);
+    expect(play(job(wrapped, 'rubbish', `${ESC}%-12345X`, 'text')).report.pages).toBe(1);
+  });
+
   it('end where the job language says so', () => {
     const { report } = play(job(entering('PCL'), 'rubbish', `${ESC}\x01@EJL \r\n`, 'text'));
     expect(report.pages).toBe(1);

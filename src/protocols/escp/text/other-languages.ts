@@ -27,6 +27,11 @@ export const OTHER_LANGUAGES: Handlers = {
     'EJL ENTER': choose,
     'EJL SE': choose,
     'EJL EN': choose,
+    'PJL ENTER': choose,
+    // What HP's printers leave any language by; programs that know no better begin jobs with it.
+    'ESC %-12345X': (state) => {
+      state.otherLanguage = undefined;
+    },
     // By itself it ends the language that was chosen.
     EJL: (state) => {
       state.otherLanguage = undefined;

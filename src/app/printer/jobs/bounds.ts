@@ -7,7 +7,10 @@ export const LONGEST_JOB = 512 * 1024 * 1024;
 export const LONGEST_TIME: Millis = seconds(12 * 3600);
 /** Without a byte: Epson's interface cards wait as long (UB-E02). */
 export const IDLE: Millis = seconds(300);
-/** While others wait, so much has to come in so much time: the slowest serial line brings 1,800 bytes a minute. */
+/**
+ * While others wait, so much has to come in so much time: the slowest serial line brings 1,800 bytes a minute. And once
+ * they have waited so long, no more pages are made of a job that comes: its bytes are kept.
+ */
 export const PATIENCE: Millis = seconds(60);
 export const LEAST_WHILE_OTHERS_WAIT = 1024;
 

@@ -1,5 +1,6 @@
 /** What makes pages of jobs. A job that is not to be kept is printed all the same, for whoever watches. */
 import { isExpected } from '../../../core/errors.ts';
+import type { CancelSignal } from '../../../core/signal.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { deviceIdOf, type PrinterDevice } from '../../../printer/device.ts';
 import type { PrinterModel } from '../../../printer/models.ts';
@@ -12,6 +13,8 @@ import { lettersOf, pageFileTakers } from '../../pages/page-files.ts';
 export interface PressJob {
   /** Where pictures and texts of its pages go; absent: nowhere. */
   readonly files?: PageFiles;
+  /** When it fires, pages that are not made by then are made no more. */
+  readonly signal: CancelSignal;
   /** What the printer says on the same connection. */
   reply(bytes: Uint8Array): void;
   made(page: MadePage): void;
@@ -44,14 +47,14 @@ class DevicePress implements Press {
     private readonly platform: World,
   ) {}
 
-  async start({ files, reply, made }: PressJob): Promise<PressedJob> {
+  async start({ files, signal, reply, made }: PressJob): Promise<PressedJob> {
     const { takers, letters, missing } = await this.takers(files);
     const { escp } = this.model;
     const answers = { deviceId: deviceIdOf(this.device) };
     const widths = letters?.widths;
     const interpreter = createInterpreter({ model: escp, answers, ...(widths && { widths }) });
     const { clock } = this.platform;
-    return { pages: startPageJob({ interpreter, takers, clock, reply, made }), missing };
+    return { pages: startPageJob({ interpreter, takers, clock, signal, reply, made }), missing };
   }
 
   /** Where nothing can be drawn a job is understood all the same. */

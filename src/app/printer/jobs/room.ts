@@ -86,6 +86,7 @@ export class PrintRoom {
       clock: platform.clock,
       store: this.store,
       press: pressOf(model, device, platform),
+      signal: this.context.signal,
       model: model.name,
       tell: (event) => this.tell(event),
       fail: (bug) => void (this.bug ??= bug),

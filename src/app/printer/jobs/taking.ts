@@ -6,6 +6,7 @@ import { counted } from '../../../core/count.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
 import { isExpected } from '../../../core/errors.ts';
 import { heardText } from '../../../core/heard.ts';
+import { cancellation, type CancelSignal } from '../../../core/signal.ts';
 import type { IncomingJob } from '../../../platform/spool.ts';
 import type { Clock } from '../../../platform/platform.ts';
 import type { PageJob, PageJobResult } from '../../pages/job.ts';
@@ -22,6 +23,8 @@ export interface Printing {
   readonly store?: JobStore | undefined;
   /** Absent: jobs are kept and not looked into. */
   readonly press?: Press | undefined;
+  /** When it fires the printer is being ended. */
+  readonly signal: CancelSignal;
   /** As what jobs are printed. */
   readonly model: string;
   tell(event: JobEvent): void;
@@ -44,6 +47,8 @@ export class JobTaking {
   private bytes = 0;
   private pagesTold = 0;
   private readonly missing: string[] = [];
+  private readonly drawing: ReturnType<typeof cancellation>;
+  private isHurried = false;
 
   private constructor(
     private readonly printing: Printing,
@@ -51,7 +56,9 @@ export class JobTaking {
     private readonly job: IncomingJob | undefined,
     private pages: PageJob | undefined,
     private readonly began: string,
-  ) {}
+  ) {
+    this.drawing = cancellation(printing.signal);
+  }
 
   /** @throws UnavailableError when no job can be taken now */
   static async begin(printing: Printing, source: JobSource): Promise<JobTaking> {
@@ -63,6 +70,7 @@ export class JobTaking {
     try {
       const pressed = await press?.start({
         ...(job && { files: job }),
+        signal: taking.drawing.signal,
         reply: (bytes) => source.reply(bytes),
         made: ({ number }) => taking.tellPage(number),
       });
@@ -86,6 +94,13 @@ export class JobTaking {
     } catch (problem) {
       this.without(problem);
     }
+  }
+
+  /** Others have waited long enough: its bytes are kept, and no more pages are made of them. */
+  hurry(): void {
+    if (this.isHurried || !this.pages) return;
+    this.isHurried = true;
+    this.drawing.cancel();
   }
 
   /**
@@ -121,6 +136,9 @@ export class JobTaking {
     } catch (problem) {
       this.without(problem);
       return undefined;
+    } finally {
+      // So that the printer's own signal forgets it.
+      this.drawing.cancel();
     }
   }
 
@@ -148,7 +166,7 @@ export class JobTaking {
       ...(jobName !== undefined && { title: heardText(jobName, LONGEST_TITLE) }),
       ...(user !== undefined && { user: heardText(user, LONGEST_TITLE) }),
       ...(result && { report: result.report }),
-      missing: [...this.missing, ...(result ? missingOf(result) : [])],
+      missing: [...this.missing, ...(result ? missingOf(result, this.isHurried) : [])],
     };
   }
 
@@ -181,8 +199,10 @@ type Untold = Without<JobEvent, 'time' | 'by' | 'from' | 'job'>;
 const LONGEST_TITLE = 120;
 const OUR_FAULT = 'that is a fault of Portolan itself';
 
-function missingOf({ failed, leftOut }: PageJobResult): string[] {
+function missingOf({ failed, leftOut, isBroken }: PageJobResult, isHurried: boolean): string[] {
+  const why = isHurried ? 'others had waited for too long' : 'the printer was ended';
   return [
+    ...(isBroken ? [`not all of its pages were made: ${why}`] : []),
     ...failed.map(({ name, page, why }) => `from page ${page} on there is no ${name}: ${why}`),
     ...(leftOut > 0 ? [`${counted(leftOut, 'page')} more than are made of one job`] : []),
   ];

@@ -53,6 +53,9 @@ export class Visit {
   /** Since when its pace is measured, and what came since. */
   private measured: Millis = 0;
   private sinceMeasured = 0;
+  /** Since when others wait for it. */
+  private waitedFor: Millis | undefined;
+  private taking: JobTaking | undefined;
 
   constructor(
     private readonly connection: TcpConnection,
@@ -112,7 +115,10 @@ export class Visit {
   check(othersWait: boolean): void {
     const now = this.host.now();
     if (this.stage === 'silent' && now - this.came >= IDLE) return this.turnAway();
-    if (this.stage !== 'printing' || this.how !== undefined) return;
+    if (this.stage !== 'printing') return;
+    this.waitedFor = othersWait ? (this.waitedFor ?? now) : undefined;
+    if (this.waitedFor !== undefined && now - this.waitedFor >= PATIENCE) this.taking?.hurry();
+    if (this.how !== undefined) return;
     if (now - this.began >= LONGEST_TIME) return this.cut('slow');
     // While we are at work on what came, it is not the client who is slow.
     if (this.isBusy || this.unread.length > 0) {
@@ -181,7 +187,7 @@ export class Visit {
 
   private async begin(): Promise<JobTaking | undefined> {
     try {
-      return await this.host.begin(this);
+      return (this.taking = await this.host.begin(this));
     } catch (problem) {
       this.host.refused(this, problem);
       this.connection.abort();

@@ -1,6 +1,6 @@
 /** What `bench/escp.mjs` measures, in one process: jobs of ESC/P to pages. Prints rows of a table. */
 import { encode } from 'fast-png';
-import type { PageEvent } from '../src/core/page/marks.ts';
+import { UNITS_PER_INCH, type PageEvent, type PictureMark } from '../src/core/page/marks.ts';
 import { inches, PAPER_SIZES } from '../src/core/page/paper.ts';
 import { nodeCompression } from '../src/platform/node/compression.ts';
 import { nodeFonts } from '../src/platform/node/fonts.ts';
@@ -66,6 +66,27 @@ function rasterJob(): Uint8Array {
   }
   out.push([0x0c]);
   return Uint8Array.from(out.flat());
+}
+
+/** A4 at 360 dpi of coloured pixels, as ESC/P-R has them, in bands of 64 rows: soft shades with a little noise. */
+function pictureMarks(): PictureMark[] {
+  const [columns, band, bands] = [2976, 64, 65];
+  const pitch = UNITS_PER_INCH / 360;
+  return Array.from({ length: bands }, (_, n) => {
+    const rgb = Uint8Array.from({ length: columns * band * 3 }, (_, at) => {
+      const x = Math.floor(at / 3) % columns;
+      const y = n * band + Math.floor(at / 3 / columns);
+      return 128 + 100 * Math.sin(x / 300 + (at % 3)) * Math.cos(y / 500) + ((at * 7919) % 5);
+    });
+    const place = { x: 0, y: n * band * pitch, pitchX: pitch, pitchY: pitch };
+    return { kind: 'picture', ...place, columns, rows: band, rgb };
+  });
+}
+
+async function picturesToPng(marks: readonly PictureMark[]): Promise<number> {
+  const canvas = createCanvas(paper);
+  for (const mark of marks) canvas.mark(mark);
+  return (await pngBytes(canvas.bitmap(), compression)).length;
 }
 
 function* eventsOf(job: Uint8Array): Generator<PageEvent> {
@@ -138,6 +159,7 @@ const text = textJob(PAGES);
 const raster = rasterJob();
 const onePage = drawn(textJob(1));
 const colours = drawn(raster);
+const pictures = pictureMarks();
 const rows: readonly (readonly [what: string, times: Times, target?: string])[] = [
   ['a page of text: interpreted', await measure(() => [...eventsOf(text)].length, PAGES)],
   ['a page of text: to plain text', await measure(() => toText(text), PAGES), 'at most 5'],
@@ -146,6 +168,7 @@ const rows: readonly (readonly [what: string, times: Times, target?: string])[] 
   ['A4, 360 dpi, four inks: interpreted', await measure(() => [...eventsOf(raster)].length)],
   ['A4, 360 dpi, four inks: and drawn', await measure(() => drawn(raster))],
   ['A4, 360 dpi, four inks: and to PNG', await measure(() => toPng(raster)), 'at most 1000'],
+  ['A4, 360 dpi, coloured pixels: to PNG', await measure(() => picturesToPng(pictures))],
   ['the PNG of a page of text alone', await measure(() => pngBytes(onePage, compression))],
   ['the same by fast-png, 8 bits', await measure(() => byFastPng(onePage))],
   ['the PNG of A4, 360 dpi, four inks', await measure(() => pngBytes(colours, compression))],

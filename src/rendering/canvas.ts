@@ -148,12 +148,15 @@ function copy(mark: Mark): Mark {
   return { ...mark, rgb: mark.rgb.slice() };
 }
 
-/** A picture seen through the inks that lie on it. */
+/** A picture seen through the inks that lie on it; itself where none does, as on most pages with pictures. */
 function filtered(pictures: Uint8Array, inks: Uint8Array, palette: Uint8Array): Uint8Array {
-  const seen = pictures.slice(0, inks.length * 3);
+  let seen = pictures.subarray(0, inks.length * 3);
+  let isCopy = false;
   for (let n = 0; n < inks.length; n += 1) {
     const ink = inks[n]! * 3;
     if (ink === 0) continue;
+    if (!isCopy) seen = seen.slice();
+    isCopy = true;
     for (let channel = 0; channel < 3; channel += 1) {
       const at = n * 3 + channel;
       seen[at] = Math.round((seen[at]! * palette[ink + channel]!) / 255);

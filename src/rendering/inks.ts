@@ -74,5 +74,7 @@ export function inkPalette(look: 'process' | 'ribbon'): Uint8Array {
 }
 
 /** Whether any of these pixels has other ink than black. */
-export const hasColours = (pixels: Uint8Array): boolean =>
-  pixels.some((pixel) => (pixel & 0b00_11_11_11) !== 0);
+export function hasColours(pixels: Uint8Array): boolean {
+  for (let n = 0; n < pixels.length; n += 1) if (pixels[n]! & 0b00_11_11_11) return true;
+  return false;
+}

@@ -1,16 +1,23 @@
 /** The built command prints on real sockets of this machine: what a printer sees of it. */
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { joinBytes } from '../../src/core/bytes/join.ts';
 import { nodeTcp } from '../../src/platform/node/tcp.ts';
 import type { TcpConnection, TcpEnd } from '../../src/platform/tcp.ts';
 import { copyBuilt, ended, plainEnvironment, run, type Built } from '../support/built.ts';
+import { freePrintPorts, jobPath, listJobs, PrinterProcess } from '../support/print-clients.ts';
+
+/** What an installed Portolan may load beside it. */
+const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 let built: Built;
 beforeAll(() => {
   built = copyBuilt();
+  symlinkSync(MODULES, join(built.folder, 'node_modules'));
 });
 afterAll(() => built.remove());
 
@@ -122,4 +129,41 @@ describe('a printer of this machine', () => {
       }
     },
   );
+});
+
+describe('the virtual printer', () => {
+  it('gets a table and a picture over 621, and has the pages of them', async () => {
+    const ports = await freePrintPorts();
+    const spool = join(built.folder, 'spool');
+    const there = await PrinterProcess.start(built, spool, ports, [
+      '--kind',
+      'dot-matrix',
+      '--model',
+      'LQ-590II',
+    ]);
+    try {
+      const table = join(built.folder, 'table.txt');
+      writeFileSync(table, '┌────┬───┐\n│ Öl │ 1 │\n└────┴───┘\nДа → 5 €\n');
+      const picture = join(built.folder, 'picture.png');
+      const data = Uint8Array.from({ length: 64 * 64 }, (_, at) => (at % 64) * 4);
+      writeFileSync(picture, encode({ width: 64, height: 64, channels: 1, data }));
+      const words = [table, picture, '--to', `127.0.0.1:${ports.escp}`, '--via', 'escp'];
+      const { code, out } = await print([
+        ...words,
+        '--model',
+        'LQ-590II',
+        '--scale',
+        '20',
+        '--json',
+      ]);
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({ pages: 2, delivery: { end: 'taken' } });
+      const { jobs } = await listJobs(built, spool);
+      expect(jobs).toMatchObject([{ id: 1, by: 'escp', how: 'complete', pages: 2 }]);
+      const text = readFileSync(jobPath(spool, 1, 'files', 'page-1.txt'), 'utf8');
+      expect(text).toContain('┌────┬───┐\n│ Öl │ 1 │\n└────┴───┘\nДа → 5 €');
+    } finally {
+      await there.end('SIGKILL');
+    }
+  });
 });

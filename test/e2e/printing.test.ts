@@ -115,7 +115,8 @@ describe.runIf(canBreak)('a printer that is killed at any moment', () => {
     let isOver = false;
     const page = 'x'.repeat(60) + '\r\n';
     const client = async (port: number, name: string) => {
-      for (let i = 0; !isOver; i++) {
+      for (let i = 0; ; i++) {
+        if (isOver) return;
         const words = `${name} ${i}\r\n`;
         const pieces = [words, ...Array.from({ length: 80 }, () => page), 'end\r\n'];
         if (await sendJob(port, pieces)) acknowledged.add(words);

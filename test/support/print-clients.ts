@@ -42,8 +42,16 @@ export class PrinterProcess {
   ): Promise<PrinterProcess> {
     const doors = `escp=${ports.escp},raw=${ports.raw}`;
     const command = [
-      ...[built.command, 'printer', '--ndjson', '--by', 'escp,raw', '--ports', doors],
-      ...['--spool', spool, ...words],
+      built.command,
+      'printer',
+      '--ndjson',
+      '--by',
+      'escp,raw',
+      '--ports',
+      doors,
+      '--spool',
+      spool,
+      ...words,
     ];
     const child = spawn(process.execPath, command, {
       env: plainEnvironment({ HOME: built.folder }),

@@ -163,6 +163,17 @@ describe('raster graphics', () => {
     expect(lines(0x10000 - 240)).toEqual([60, 60, 60, 60]);
   });
 
+  it('lie as far apart as 15 nozzles where a job at 720 dpi weaves their passes itself', () => {
+    const band = (m: number) =>
+      [ESC, '.', [0, 5, 5, m, 8, 0], Array.from({ length: m }, () => 0x80)] as const;
+    const lines = (weave: number, m: number) =>
+      dots(job(...graphics, ESC, '(i\x01\0', weave, ...band(m))).map((mark) => at(mark, 720)[1]);
+    expect(lines(0, 15).slice(0, 3)).toEqual([0, 8, 16]);
+    expect(lines(0, 16).slice(0, 3)).toEqual([0, 8, 16]);
+    expect(lines(1, 15).slice(0, 3)).toEqual([0, 1, 2]);
+    expect(lines(0, 8).slice(0, 3)).toEqual([0, 1, 2]);
+  });
+
   it('do not move the head with ESC i, and do with ESC .', () => {
     const i = [ESC, 'i', [1, 0, 1, 1, 0, 1, 0], [0x80]] as const;
     const dot = [ESC, '.', [0, 10, 10, 1, 16, 0], [0x80, 0]] as const;

@@ -16,6 +16,7 @@ import {
   printRow,
   setDenseInk,
   setRasterResolution,
+  setWeaving,
 } from './raster.ts';
 
 /** Understood, and nothing that is visible on a page. */
@@ -43,8 +44,8 @@ export const GRAPHICS: Handlers = {
     // Every row says itself which ink and how many bits a dot it has.
     'ESC (K': unseen,
     'ESC (e': unseen,
-    // How passes of the head are woven, and how carefully it prints: rows lie where the job puts them.
-    'ESC (i': unseen,
+    'ESC (i': setWeaving,
+    // How carefully the head prints.
     'ESC (m': unseen,
     'ESC/P-R setj': escpr.setJob,
     'ESC/P-R setq': escpr.setQuality,

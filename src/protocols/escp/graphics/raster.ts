@@ -1,6 +1,6 @@
 /** Raster graphics: `ESC .` with rows of dots, and `ESC i` with rows whose dots may have three sizes. */
-import { UNITS_PER_INCH, type Ink } from '../../../core/page/marks.ts';
-import { wordAt } from '../numbers.ts';
+import { UNITS_PER_INCH, type Ink, type PageUnits } from '../../../core/page/marks.ts';
+import { switchAt, wordAt } from '../numbers.ts';
 import type { EscpState } from '../state.ts';
 import type { RowToken } from '../tokens.ts';
 import { printDots } from './dots.ts';
@@ -12,15 +12,31 @@ const BLACK: readonly Ink[] = ['black'];
 /** Resolutions of `ESC .` are counted in 1/3600 inch, as those of `ESC (U` are. */
 export const PITCH_UNIT = UNITS_PER_INCH / 3600;
 
+/** Of the heads of the Stylus Color II (and its like) and the Stylus Pro. */
+const NOZZLES: ReadonlySet<number> = new Set([15, 16]);
+const NOZZLE_PITCH = UNITS_PER_INCH / 90;
+
+/**
+ * The rows of a band are v/3600 inch apart. A head whose 15 or 16 nozzles are 1/90 inch apart cannot print so at 1/720: where a
+ * job weaves its passes itself and says so, it is the grid that v counts, and rows are as far apart as nozzles.
+ */
+const rowPitch = ({ graphics }: EscpState, v: number, m: number): PageUnits =>
+  graphics.isWovenByJob && v === 5 && NOZZLES.has(m) ? NOZZLE_PITCH : v * PITCH_UNIT;
+
+/** `ESC (i n`: whether the printer is to weave passes of the head by itself. */
+export function setWeaving(state: EscpState, parameters: Uint8Array): void {
+  state.graphics.isWovenByJob = switchAt(parameters, 0) === false;
+}
+
 /** `ESC . c v h m nL nH`, c = 0 or 1. The head is behind the last dot afterwards, in the first row. */
 export function beginRaster(state: EscpState, parameters: Uint8Array): void {
-  const [, v = 0, h = 0] = parameters;
+  const [, v = 0, h = 0, m = 0] = parameters;
   const columns = wordAt(parameters, 4);
   const raster = {
     x: state.x,
     y: state.y,
     pitchX: h * PITCH_UNIT,
-    pitchY: v * PITCH_UNIT,
+    pitchY: rowPitch(state, v, m),
     columns,
     bits: 1 as const,
     inks: state.inks,

@@ -33,6 +33,8 @@ export interface GraphicsSettings {
   densities: Readonly<Record<string, number>>;
   /** Of `ESC i`: as `ESC (D` says. */
   resolution: Resolution;
+  /** `ESC (i` 0: the job itself weaves the passes of the head. */
+  isWovenByJob: boolean;
   raster: Raster | undefined;
   operations: Operations | undefined;
   /** Of ESC/P-R. */
@@ -46,6 +48,7 @@ const USUAL_PITCH = UNITS_PER_INCH / 360;
 export const initialGraphics = (): GraphicsSettings => ({
   densities: { K: 0, L: 1, Y: 2, Z: 3 },
   resolution: { pitchX: USUAL_PITCH, pitchY: USUAL_PITCH },
+  isWovenByJob: false,
   raster: undefined,
   operations: undefined,
   job: undefined,

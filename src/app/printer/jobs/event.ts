@@ -1,4 +1,5 @@
 /** What the printer tells of print jobs: one event a line, beside those of who asks (`../event.ts`). */
+import { grouped } from '../../../core/count.ts';
 import type { Row, Schema } from '../../operation.ts';
 import { JOB_ENDS, type JobEnd } from './record.ts';
 
@@ -62,9 +63,9 @@ export function jobMessage(told: JobEvent): string {
     case 'refused':
       return told.why;
     case 'ended': {
-      const pages = told.pages === 1 ? '1 page' : `${told.pages} pages`;
+      const pages = `${grouped(told.pages)} ${told.pages === 1 ? 'page' : 'pages'}`;
       const title = told.title === undefined ? '' : ` "${told.title}"`;
-      return [`${name}${title}: ${pages}, ${told.bytes} bytes`, ...told.says].join('; ');
+      return [`${name}${title}: ${pages}, ${grouped(told.bytes)} bytes`, ...told.says].join('; ');
     }
   }
 }

@@ -22,7 +22,7 @@ export const JOB_PARAMETERS: readonly Parameter[] = [
     placeholder: 'N',
   },
   SPOOL,
-  { name: 'no-spool', summary: 'keep no jobs: pages are told and shown, no more', type: 'flag' },
+  { name: 'no-spool', summary: 'keep no jobs: what comes is told, and no more', type: 'flag' },
   {
     name: 'spool-limit',
     summary: 'how much all jobs may take together; then none is taken',

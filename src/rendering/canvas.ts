@@ -17,8 +17,13 @@ import { finish } from './steps.ts';
 /** `plain`: a dot is the square that it stands for. `dots`: it is the round print of a pin, through a ribbon. */
 export type Look = 'plain' | 'dots';
 
+/** Heads of matrix printers. */
+export type Pins = 9 | 24;
+
 export interface CanvasOptions {
   readonly look?: Look;
+  /** Of the head whose dots are looked at; default 24. Says how letters are made of dots; drafts and pictures say it themselves. */
+  readonly pins?: Pins;
   /**
    * Pixels to the inch; default: as many as the marks need. Where dots are finer, each pixel is their mean. Fewer where the
    * page would be too large.
@@ -30,7 +35,7 @@ export interface CanvasOptions {
 
 /** What draws characters. */
 export interface Letters {
-  draw(plane: InkPlane, mark: TextMark, look: Look): void;
+  draw(plane: InkPlane, mark: TextMark, look: Look, pins: Pins): void;
 }
 
 export interface Canvas {
@@ -122,7 +127,8 @@ class MarkCanvas implements Canvas {
   }
 
   private draw(plane: InkPlane, mark: Mark, sizes: DotSizes): void {
-    if (mark.kind === 'text') this.options.letters?.draw(plane, mark, this.look);
+    const { letters, pins = 24 } = this.options;
+    if (mark.kind === 'text') letters?.draw(plane, mark, this.look, pins);
     else if (mark.kind === 'dots') this.drawDots(plane, mark, sizes);
     else drawPicture(plane, (this.pictures ??= pictureLayer(plane)), mark);
   }

@@ -255,6 +255,13 @@ describe('the look of dots', () => {
     expect(peaks).toHaveLength(7);
   });
 
+  it('makes letters as the head has pins, of which a draft tells by itself', () => {
+    const draw = (pins: 9 | 24, quality: 'draft' | 'letter') =>
+      drawn(text('Hamburg', {}, { quality }), { look: 'dots', pins }).data;
+    expect(Buffer.compare(draw(9, 'letter'), draw(24, 'letter'))).not.toBe(0);
+    expect(Buffer.compare(draw(9, 'draft'), draw(24, 'draft'))).toBe(0);
+  });
+
   it('has letters of more dots than drafts', () => {
     const amount = (quality: 'draft' | 'letter') => {
       const { data } = drawn(text('s', { size: points(20) }, { quality }), { look: 'dots' });

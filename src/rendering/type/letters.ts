@@ -57,7 +57,8 @@ interface Setting {
   readonly plane: InkPlane;
   readonly mark: TextMark;
   readonly face: Face;
-  readonly isRound: boolean;
+  /** Of the head whose dots are seen; undefined: none are. */
+  readonly pins: 9 | 24 | undefined;
   readonly stamps: Stamps;
 }
 
@@ -82,10 +83,11 @@ export class Letters {
     return (face.outline(character.codePointAt(0) ?? 0x20) ?? MISSING).advance;
   };
 
-  draw(plane: InkPlane, mark: TextMark, look: 'plain' | 'dots'): void {
+  /** @param pins of the head, where the look is that of dots */
+  draw(plane: InkPlane, mark: TextMark, look: 'plain' | 'dots', pins: 9 | 24 = 24): void {
     const unit = inkUnit(mark.inks);
     if (unit === 0) return;
-    const setting = this.settingOf(plane, mark, look === 'dots');
+    const setting = this.settingOf(plane, mark, look === 'dots' ? pins : undefined);
     const baseline = Math.round(plane.toY(mark.y));
     let { x } = mark;
     let n = 0;
@@ -100,10 +102,10 @@ export class Letters {
     if (mark.scores.length > 0) drawScores(plane, mark, Math.min(LARGEST, em), unit);
   }
 
-  private settingOf(plane: InkPlane, mark: TextMark, isRound: boolean): Setting {
+  private settingOf(plane: InkPlane, mark: TextMark, pins: 9 | 24 | undefined): Setting {
     const { style, cell, size, stretch } = mark;
     // A hollow letter needs strokes that have an inside; a draft's pins strike bold letters twice.
-    const isDrafted = isRound && isDraft(style);
+    const isDrafted = pins !== undefined && isDraft(style);
     const wanted = { ...style, bold: (style.bold || style.outline) && !isDrafted };
     const key = [
       fontName(wanted),
@@ -112,7 +114,8 @@ export class Letters {
       stretch,
       plane.dpiX,
       plane.dpiY,
-      isRound && style.quality,
+      pins,
+      style.quality,
       style.bold,
       style.outline,
       style.shadow,
@@ -128,7 +131,7 @@ export class Letters {
       this.known.set(key, stamps);
       this.kept += SETTING_SIZE;
     }
-    return { plane, mark, face: this.faces.of(wanted), isRound, stamps };
+    return { plane, mark, face: this.faces.of(wanted), pins, stamps };
   }
 
   private set(
@@ -162,7 +165,7 @@ export class Letters {
 
   /** @param room width of the cell in pixels, of characters that fill it; else 0 */
   private make(setting: Setting, codePoint: number, x: number, room: number): Stamp {
-    const { plane, mark, face, isRound } = setting;
+    const { plane, mark, face, pins } = setting;
     const outline = face.outline(codePoint) ?? MISSING;
     const isJoined = room > 0;
     const size = isJoined ? Math.max(mark.size, JOINING_SIZE) : mark.size;
@@ -174,9 +177,9 @@ export class Letters {
     const scaleX = Math.min(LARGEST, isFitted ? cell / usual : plane.toX(mark.size));
     const scaleY = Math.min(LARGEST, plane.toY(size * mark.stretch));
     const scale = { scaleX, scaleY, x: isFitted ? x + ((usual - advance) / 2) * scaleX : x };
-    const isStruck = isRound && mark.size * mark.stretch <= LARGEST_OF_PINS;
+    const isStruck = pins !== undefined && mark.size * mark.stretch <= LARGEST_OF_PINS;
     const plain = isStruck
-      ? pinStamp(plane, mark, outline, scale, isJoined)
+      ? pinStamp(plane, mark, outline, scale, { pins, joins: isJoined })
       : inThirds(coverageOf(outline.contours, { ...scale, y: 0 }));
     return isJoined ? plain : styled(plain, setting);
   }

@@ -55,10 +55,11 @@ const FINE = 720;
 const COARSE = 180;
 
 /** How finely a page is drawn that shall have so many pixels to the inch in the end. */
-function canvasOptions({ look, dpi }: Wanted, letters: Letters): CanvasOptions {
-  if (dpi === undefined || dpi <= COARSE) return { look, letters };
+function canvasOptions({ look, dpi, escp }: Wanted, letters: Letters): CanvasOptions {
+  const options = { look, letters, pins: escp.pins };
+  if (dpi === undefined || dpi <= COARSE) return options;
   const drawn = dpi * Math.max(1, Math.round(FINE / dpi));
-  return { look, letters, resolution: { dpiX: drawn, dpiY: drawn } };
+  return { ...options, resolution: { dpiX: drawn, dpiY: drawn } };
 }
 
 /** Black on white takes a third of what colours do. */

@@ -71,7 +71,7 @@ function jobCard(job: SpooledJob, reader: Reader): Html {
         picture === undefined
           ? html`<span class="sheet none">${words.say('jobs.unseen')}</span>`
           : html`<span class="sheet"
-              ><img src="${jobPath(job.id)}/${picture}" alt="" loading="lazy" decoding="async"
+              ><img src="${jobPath(job.id)}/${picture}" alt="" loading="lazy"
             /></span>`
       }
       <strong>${name}</strong>
@@ -167,7 +167,7 @@ function sheets(job: SpooledJob, words: Phrases): Html {
         const alt = words.say('jobs.page', { id: Number(PICTURE.exec(name)![1]) });
         return html`<li>
           <a href="${jobPath(job.id)}/${name}"
-            ><img src="${jobPath(job.id)}/${name}" alt="${alt}" loading="lazy" decoding="async"
+            ><img src="${jobPath(job.id)}/${name}" alt="${alt}" loading="lazy"
           /></a>
           <p class="dim">${alt}</p>
         </li>`;

@@ -5,6 +5,7 @@ export const JOBS_STYLE = `
 .jobs p { margin: .1rem 0; font-size: .9rem; overflow-wrap: anywhere; }
 .jobs a { text-decoration: none; display: block; }
 .jobs strong { display: block; margin-top: .4rem; }
+.jobs time { display: inline-block; white-space: nowrap; }
 .jobs .called { font-weight: 600; }
 .sheet { display: block; aspect-ratio: 210 / 297; overflow: hidden; background: #fff; border: 1px solid var(--line); box-shadow: 0 1px 4px rgb(0 0 0 / .18); }
 .sheet img { width: 100%; display: block; }

@@ -181,7 +181,7 @@ export const print: Operation<PrintResult> = {
       name: 'dpi',
       type: 'text',
       placeholder: 'N[xM]',
-      summary: 'pictures: dots to the inch, across and down; default 240x216, 180 or 360, by kind',
+      summary: 'pictures: dots to the inch, across and down; default 120x72, 180 or 360, by kind',
     },
     {
       name: 'dither',

@@ -3,7 +3,7 @@ import { UsageError } from '../../core/errors.ts';
 import { UNITS_PER_INCH, type PageUnits } from '../../core/page/marks.ts';
 import type { ComposedDocument, DotPicture } from '../../protocols/escp/composer/content.ts';
 import { ditherer } from './picture/dither.ts';
-import { BLACK_ALONE, FOUR_COLOURS } from './picture/inks.ts';
+import { BLACK_ALONE, dotArea, FOUR_COLOURS } from './picture/inks.ts';
 import { turned } from './picture/orientation.ts';
 import { isGrey, type Picture } from './picture/picture.ts';
 import { resample } from './picture/resample.ts';
@@ -74,7 +74,7 @@ function dotsOf(picture: Picture, place: Place, wishes: PrintWishes): DotPicture
     dpi,
     inks,
     *dots() {
-      const amounts = separate(columns);
+      const amounts = separate(columns, dotArea(target.kind, dpi));
       const planes = inks.map((_, plane) => ditherer(dither, columns, plane));
       for (const row of resample(picture, columns, rows)) {
         yield amounts(row).map((amount, plane) => planes[plane]!(amount));

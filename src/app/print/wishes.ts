@@ -185,7 +185,7 @@ const RASTER: readonly Resolution[] = [180, 360, 720].flatMap((x) =>
 
 /** Where nobody says otherwise: what makes a good picture in a time that a person waits. */
 const USUAL: Readonly<Record<PrinterKind, Resolution>> = {
-  '9-pin': { x: 240, y: 216 },
+  '9-pin': { x: 120, y: 72 },
   '24-pin': { x: 180, y: 180 },
   inkjet: { x: 360, y: 360 },
 };

@@ -1,7 +1,7 @@
 /** Pictures on their way to dots: size, tone, colour. */
 import { describe, expect, it } from 'vitest';
 import { DITHERS, ditherer } from './dither.ts';
-import { BLACK_ALONE, FOUR_COLOURS } from './inks.ts';
+import { BLACK_ALONE, dotArea, FOUR_COLOURS } from './inks.ts';
 import type { Picture } from './picture.ts';
 import { resample, shares } from './resample.ts';
 
@@ -64,7 +64,7 @@ describe.each(DITHERS)('dots by %s', (kind) => {
 
 describe('inks', () => {
   const amounts = (set: typeof FOUR_COLOURS, ...rgb: readonly number[]) => {
-    const found = set.separate(1)(Float32Array.from(rgb));
+    const found = set.separate(1, 1.2)(Float32Array.from(rgb));
     return Object.fromEntries(set.inks.map((ink, at) => [ink, found[at]![0]!]));
   };
 
@@ -108,5 +108,16 @@ describe('inks', () => {
     expect(grey['cyan']).toBeGreaterThan(grey['magenta']!);
     expect(grey['cyan']).toBeGreaterThan(grey['yellow']!);
     expect(grey['black']).toBeGreaterThan(0);
+  });
+
+  it('of pins cover as much as a dot is wide, whatever the density', () => {
+    expect(dotArea('9-pin', { x: 60, y: 72 })).toBe(1);
+    expect(dotArea('24-pin', { x: 180, y: 180 })).toBeCloseTo(1.767, 3);
+    expect(dotArea('24-pin', { x: 360, y: 360 })).toBeCloseTo(4 * 1.767, 2);
+    const grey = Float32Array.of(128, 128, 128);
+    const at = (area: number) => BLACK_ALONE.separate(1, area)(grey)[0]![0]!;
+    // As many dots as cover half of the paper.
+    expect(1 - (1 - at(7)) ** 7).toBeCloseTo(0.498, 2);
+    expect(at(7)).toBeLessThan(at(1.2));
   });
 });

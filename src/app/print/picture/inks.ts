@@ -1,19 +1,39 @@
 /** Which inks make a colour, and how much of each: 0 none, 1 all dots there can be. */
-import type { PlaneInk } from '../../../protocols/escp/composer/content.ts';
+import type {
+  PlaneInk,
+  PrinterKind,
+  Resolution,
+} from '../../../protocols/escp/composer/content.ts';
 
 /**
- * How much more paper a dot covers than its own square: dots are round and must touch at their corners, so they overlap.
- * Without it everything between white and black comes out too dark. What a printer really has depends on ink and paper
- * (1.3 to 2 are measured of such printers); pictures of pages that draw square dots have none. This is between.
+ * How much more paper a drop of an inkjet covers than the square of its place: drops are round and must touch at their
+ * corners, so they overlap. What it really is depends on ink and paper (1.3 to 2); pictures of pages that draw squares
+ * have none. This is between.
  */
-const DOT_AREA = 1.2;
+const DROP_AREA = 1.2;
 
-/** The part of dots to strike, so that so much of the paper is covered: each covers `DOT_AREA`, at random places. */
-const STRUCK = Float32Array.from(
-  { length: 1024 },
-  (_, at) => 1 - (1 - at / 1023) ** (1 / DOT_AREA),
-);
-const struck = (covered: number): number => STRUCK[Math.round(covered * 1023)]!;
+/** How wide a pin's dot is, in inches: pins stand so far apart, or nearly (general knowledge). */
+const PIN = { '9-pin': 1 / 72, '24-pin': 1 / 120 } as const;
+
+/** The same of whatever is printed with: finer densities of pins are the same dots, closer together. */
+export function dotArea(kind: PrinterKind, { x, y }: Resolution): number {
+  if (kind === 'inkjet') return DROP_AREA;
+  return Math.max(1, (Math.PI / 4) * PIN[kind] ** 2 * x * y);
+}
+
+const STEPS = 1023;
+
+/**
+ * The part of dots to strike, so that so much of the paper is covered where each covers `area` at random places. Without
+ * it everything between white and black comes out too dark.
+ */
+function striking(area: number): (covered: number) => number {
+  const table = Float32Array.from(
+    { length: STEPS + 1 },
+    (_, at) => 1 - (1 - at / STEPS) ** (1 / area),
+  );
+  return (covered) => table[Math.round(covered * STEPS)]!;
+}
 
 /** Below this much of all three inks nothing is black: black dots in a bright sky are seen. */
 const BLACK_FROM = 0.15;
@@ -34,14 +54,15 @@ export type Separation = (rgb: Float32Array) => readonly Float32Array[];
 
 export interface InkSet {
   readonly inks: readonly PlaneInk[];
-  /** @param columns pixels of a row */
-  readonly separate: (columns: number) => Separation;
+  /** @param columns pixels of a row @param area of a dot, as {@link dotArea} has it */
+  readonly separate: (columns: number, area: number) => Separation;
 }
 
 /** Luma (ITU-R BT.601), as all grey pictures are made. */
 export const BLACK_ALONE: InkSet = {
   inks: ['black'],
-  separate(columns) {
+  separate(columns, area) {
+    const struck = striking(area);
     const black = new Float32Array(columns);
     return (rgb) => {
       for (let x = 0, at = 0; x < columns; x++, at += 3) {
@@ -56,7 +77,8 @@ export const BLACK_ALONE: InkSet = {
 /** Yellow first: a ribbon's lighter colours stay clean. */
 export const FOUR_COLOURS: InkSet = {
   inks: ['yellow', 'magenta', 'cyan', 'black'],
-  separate(columns) {
+  separate(columns, area) {
+    const struck = striking(area);
     const planes = [0, 1, 2, 3].map(() => new Float32Array(columns));
     const [yellow, magenta, cyan, black] = planes as [
       Float32Array,

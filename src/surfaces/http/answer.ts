@@ -5,6 +5,8 @@ import type { Atlas } from '../../atlas/atlas.ts';
 import { NotFoundError, UnavailableError, UsageError } from '../../core/errors.ts';
 import type { CancelSignal } from '../../core/signal.ts';
 import type { Files, Platform } from '../../platform/platform.ts';
+import type { SpoolDoor } from '../../platform/spool.ts';
+import { spoolFolder } from '../../app/printer/jobs/place.ts';
 
 /** Runs an operation on what came through the door; the signal is the request's. */
 export type Run = <Result>(
@@ -33,6 +35,12 @@ function refuse(): never {
   throw new UsageError('over HTTP no file of this machine is read or written: send what is in it');
 }
 
+/** Jobs are looked at where the virtual printer keeps its own, and in no folder that a request names. */
+function ownJobs({ folders, spool }: Platform): SpoolDoor {
+  const own = spoolFolder({ folders }, undefined);
+  return { open: refuse, look: (folder) => (folder === own ? spool.look(folder) : refuse()) };
+}
+
 /**
  * Operations see everything of the platform but its files.
  * @param atlas gives it as it is now
@@ -40,7 +48,7 @@ function refuse(): never {
 export function createRun(platform: Platform, atlas: () => Atlas): Run {
   return async (operation, raw, signal) => {
     const context: OperationContext = {
-      platform: { ...platform, files: NO_FILES },
+      platform: { ...platform, files: NO_FILES, spool: ownJobs(platform) },
       atlas: atlas(),
       signal,
       emit: () => {},

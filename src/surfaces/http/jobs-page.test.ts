@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { HOSTILE_NAME } from '../../../test/support/busy-machine.ts';
 import { exampleHttp, examplePlatform } from '../../../test/support/http.ts';
 import { ownWords } from '../../../test/support/own-words.ts';
-import { LETTER, record, spoolOf, type ExampleJob } from '../../../test/support/print-jobs.ts';
+import {
+  drawing,
+  LETTER,
+  record,
+  spoolOf,
+  type ExampleJob,
+} from '../../../test/support/print-jobs.ts';
 import { LANGUAGES } from '../../language/languages.ts';
 import { LISTED } from './jobs-page.ts';
 
@@ -147,5 +153,19 @@ describe('a picture', () => {
     expect((await get('/jobs/1/page-1.png')).status).toBe(401);
     const { get: open } = exampleHttp({ platform });
     expect((await open('/jobs/1', { method: 'DELETE' })).status).toBe(405);
+  });
+});
+
+describe('for programs', () => {
+  it('jobs are shown from the spool, and from no folder or file that a request names', async () => {
+    const spool = await spoolOf([job()]);
+    const { get, bugs } = exampleHttp({ platform: { ...examplePlatform(), ...drawing, spool } });
+    const shown = await get('/api/printer/show?job=1&as=text');
+    expect(shown.status).toBe(200);
+    expect(await shown.text()).toContain('Second page');
+    expect((await get('/api/printer/show?job=1&spool=/elsewhere')).status).toBe(400);
+    expect((await get('/api/printer/show?job=/etc/passwd')).status).toBe(400);
+    expect((await get('/api/printer/show?job=1&output=/tmp/x.pdf')).status).toBe(400);
+    expect(bugs).toEqual([]);
   });
 });

@@ -65,7 +65,7 @@ export const EXTENDED_LAYOUTS: Readonly<Record<string, Layout | ((length: number
   'ESC (U': (length) => (length === 5 ? UNITS : UNIT),
   'ESC (C': amount('length', units),
   'ESC (c': (length) => ({
-    numbers: both('top', 'bottom', length === 8 ? 4 : 2),
+    numbers: both('top', 'bottom', length === 8 ? -4 : 2),
   }),
   'ESC (S': { numbers: both('width', 'height', 4) },
   'ESC (V': amount('row', units),

@@ -84,6 +84,7 @@ describe('commands in words', () => {
     ['ESC *', '210100010203', 'bit image: 120 dpi, 24 dots high, 1 column'],
     ['ESC (U', '050505a005', 'unit: of pages 1/288 inch, down 1/288 inch, across 1/288 inch'],
     ['ESC (c', '2d00aa0f', 'page format: top 45, bottom 4010 units'],
+    ['ESC (c', '20feffffee200000', 'page format: top -480, bottom 8430 units'],
     ['ESC (V', 'ffffffff', 'to row: 4294967295 units'],
     ['ESC (v', 'ffff', 'move down: -1 units'],
     ['ESC e', '3008', 'tabs at steps: across, step 8'],

@@ -139,28 +139,41 @@ describe('raster graphics', () => {
     expect(report.faults.map(({ says }) => says)).toEqual(['ink 35 is not known: printed black']);
   });
 
-  it('are put together where a head has its colours below each other', () => {
-    const units = [ESC, '(U\x05\0', [4, 4, 4, 64, 11], ESC, '(D\x04\0', [64, 56, 80, 40]] as const;
-    const page = (top: number) =>
-      [ESC, '(c\x08\0', [top & 255, top >> 8, 255, 255], [0xee, 0x20, 0, 0]] as const;
-    const row = (ink: number) => [
-      ESC,
-      'i',
-      [ink, 0, 1, 1, 0, 60, 0],
-      ...Array.from({ length: 60 }, () => [0x80]),
-    ];
-    const lines = (top: number) =>
-      [0, 2, 1, 4].map((ink) => {
-        const down = [
-          ESC,
-          '(v\x04\0',
-          [480, 0, 0, 0].flatMap((n) => [n & 255, n >> 8]).slice(0, 4),
-        ] as const;
-        return at(dots(job(...graphics, ...units, ...page(top), ...down, ...row(ink)))[0]!, 180)[1];
-      });
-    expect(lines(0x10000 - 480)).toEqual([120, 120, 60, 0]);
-    // Any other top is a margin and no more.
-    expect(lines(0x10000 - 240)).toEqual([60, 60, 60, 60]);
+  describe.each([
+    // Rows, pitch in 1/14400 inch, top in 1/720; of black, cyan, magenta and yellow where a line at 2/3 inch comes out.
+    [60, 80, -480, [480, 480, 240, 0]],
+    [30, 120, -360, [480, 480, 300, 120]],
+    [30, 120, -366, [480, 480, 300, 120]],
+    [42, 120, -430, [480, 480, 220, -40]],
+    [15, 120, -198, [384, 288, 384, 480]],
+    // Other tops are margins, and other rows are of other heads.
+    [60, 80, -240, [240, 240, 240, 240]],
+    [90, 120, -540, [-60, -60, -60, -60]],
+    [59, 80, -480, [0, 0, 0, 0]],
+  ])('of %i rows, %i/14400 inch apart, on a page that begins at %i', (rows, pitch, top, places) => {
+    it('are put together where colours lie below each other', () => {
+      const units = [
+        ESC,
+        '(U\x05\0',
+        [4, 4, 4, 64, 11],
+        ESC,
+        '(D\x04\0',
+        [64, 56, pitch, 40],
+      ] as const;
+      const page = [
+        ESC,
+        '(c\x08\0',
+        [top & 255, (top >> 8) & 255, 255, 255],
+        [0xee, 0x20, 0, 0],
+      ] as const;
+      const down = [ESC, '(v\x04\0', [480 & 255, 480 >> 8, 0, 0]] as const;
+      const data = Array.from({ length: rows }, () => [0x80]);
+      const line = (ink: number) => {
+        const row = [ESC, 'i', [ink, 0, 1, 1, 0, rows, 0], ...data];
+        return at(dots(job(...graphics, ...units, ...page, ...down, ...row))[0]!, 720)[1];
+      };
+      expect([0, 2, 1, 4].map(line)).toEqual(places);
+    });
   });
 
   it('lie as far apart as 15 nozzles where a job at 720 dpi weaves their passes itself', () => {

@@ -106,7 +106,8 @@ export const print: Operation<PrintResult> = {
       minimum: 0,
       maximum: 200,
       placeholder: 'MM',
-      summary: 'what stays white along each edge; default: what the printer cannot reach',
+      summary:
+        'what stays white along each edge; default: what the printer cannot reach, of text on an inkjet 15',
     },
     { name: 'mono', type: 'flag', summary: 'black alone' },
     {
@@ -122,9 +123,8 @@ export const print: Operation<PrintResult> = {
       name: 'cpi',
       type: 'text',
       choices: PITCHES.map(String),
-      default: '10',
       placeholder: 'N',
-      summary: 'text: characters to the inch',
+      summary: 'text: characters to the inch; default 10, on an inkjet 12',
     },
     {
       name: 'lpi',

@@ -254,8 +254,28 @@ describe('what is told of text', () => {
 
   it('says what it took for Windows-1252, and what went over the edge', async () => {
     const text = Uint8Array.from([0xe9, ...encode('x'.repeat(100))]);
-    const { result } = await print(['it', '--dry-run', '--wrap', 'off'], {}, { it: text });
+    const words = ['it', '--dry-run', '--wrap', 'off', '--kind', '24-pin'];
+    const { result } = await print(words, {}, { it: text });
     expect(result!.files[0]).toMatchObject({ encoding: 'Windows-1252', cut: 21 });
+  });
+
+  it.each<[string, string[], number, number]>([
+    ['lines of 80 and pages of 66 on paper with holes', ['--kind', '9-pin'], 80, 66],
+    ['lines of 80 on a sheet, by pins', ['--kind', '24-pin'], 80, 68],
+    ['lines of 80 between the margins of a letter', [], 84, 63],
+    ['the same on letter paper', ['--paper', 'letter'], 87, 58],
+    ['fewer columns on a small sheet, not half of it white', ['--paper', 'a6'], 41, 30],
+    ['what is wished for', ['--margin', '3', '--cpi', '10'], 80, 68],
+  ])('has room for %s', async (_, wishes, columns, lines) => {
+    const files = {
+      wide: encode('x'.repeat(200)),
+      long: encode('x\n'.repeat(lines)),
+      longer: encode('x\n'.repeat(lines + 1)),
+    };
+    const words = [...Object.keys(files), '--dry-run', '--wrap', 'off', ...wishes];
+    const [wide, ...long] = (await print(words, {}, files)).result!.files;
+    expect(200 - wide!.cut!).toBe(columns);
+    expect(long.map(({ pages }) => pages)).toEqual([1, 2]);
   });
 
   it('refuses to turn it', async () => {

@@ -52,8 +52,8 @@ export function textDocument(bytes: Uint8Array, wishes: PrintWishes): TextDocume
 }
 
 /** Columns are counted from where the printer's own first one is. */
-function formatOf({ target, margin, text }: PrintWishes): TextFormat {
-  const { pitch, linesPerInch, quality } = text;
+function formatOf({ target, text }: PrintWishes): TextFormat {
+  const { pitch, linesPerInch, quality, margin } = text;
   const width = pitchWidth(pitch);
   const skipped = Math.max(0, Math.ceil((margin - target.printable.left) / width - 1e-6));
   return {
@@ -65,19 +65,19 @@ function formatOf({ target, margin, text }: PrintWishes): TextFormat {
   };
 }
 
-function columnsThatFit({ target, margin }: PrintWishes, { left, pitch }: TextFormat): number {
-  const right = Math.min(target.printable.right, target.paper.width - margin);
+function columnsThatFit({ target, text }: PrintWishes, { left, pitch }: TextFormat): number {
+  const right = Math.min(target.printable.right, target.paper.width - text.margin);
   return Math.max(1, Math.floor((right - left) / pitchWidth(pitch) + 1e-6));
 }
 
 /** As if the printer could print no lower than the margin. */
-const shortened = ({ target, margin }: PrintWishes): Target => ({
+const shortened = ({ target, text }: PrintWishes): Target => ({
   ...target,
   printable: {
     ...target.printable,
     bottom: Math.min(
       target.printable.bottom,
-      target.paper.height - Math.min(margin, UNITS_PER_INCH * 20),
+      target.paper.height - Math.min(text.margin, UNITS_PER_INCH * 20),
     ),
   },
 });

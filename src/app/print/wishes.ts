@@ -25,6 +25,8 @@ export interface TextWishes {
   readonly tab: number;
   readonly title: string | undefined;
   readonly isNumbered: boolean;
+  /** What stays white along each edge at least. */
+  readonly margin: PageUnits;
 }
 
 /** How pictures are. */
@@ -44,7 +46,7 @@ export interface PrintWishes {
   /** Its name. */
   readonly model: string;
   readonly target: Target;
-  /** What stays white along each edge at least, as the user wishes. */
+  /** What stays white along each edge at least, as the user wishes: nothing, where nobody said. */
   readonly margin: PageUnits;
   readonly text: TextWishes;
   readonly picture: PictureWishes;
@@ -60,7 +62,8 @@ interface Data {
 /** @throws UsageError for what makes no sense */
 export function readWishes(input: Input, data: Data): PrintWishes {
   const { name: model, target } = readTarget(input, data);
-  const margin = millimetres((input['margin'] as number | undefined) ?? 0);
+  const wished = input['margin'] as number | undefined;
+  const margin = millimetres(wished ?? 0);
   if (2 * margin >= Math.min(target.paper.width, target.paper.height)) {
     throw new UsageError('the margins leave nothing of the paper');
   }
@@ -77,7 +80,7 @@ export function readWishes(input: Input, data: Data): PrintWishes {
     model,
     target,
     margin,
-    text: readText(input),
+    text: readText(input, target, wished === undefined ? usualMargin(target) : margin),
     picture: readPicture(input, target.kind),
     isDryRun: input['dry-run'] === true,
     output: input['output'] as string | undefined,
@@ -149,8 +152,25 @@ function readPaper(text: string | undefined): PageFormat | undefined {
   return { width: millimetres(Number(width)), height: millimetres(Number(height)) };
 }
 
-function readText(input: Input): TextWishes {
-  const pitch = Number(input['cpi'] ?? 10) as Pitch;
+/** Where a letter begins. On small sheets it is less. */
+const LETTER_MARGIN = millimetres(15);
+const OF_SMALL_SHEETS = 1 / 12;
+
+/**
+ * What stays white around text where nobody says. Forms of 80 columns and 66 lines fill the paper of a printer with pins
+ * to what it can reach; an inkjet reaches so near to the edge that no reader would want it.
+ */
+const usualMargin = ({ kind, paper }: Target): PageUnits =>
+  kind === 'inkjet'
+    ? Math.min(LETTER_MARGIN, OF_SMALL_SHEETS * Math.min(paper.width, paper.height))
+    : 0;
+
+/** 80 columns stand between the margins of a letter, as between those of a printer with pins. */
+const usualPitch = ({ kind }: Target): Pitch => (kind === 'inkjet' ? 12 : 10);
+
+function readText(input: Input, target: Target, margin: PageUnits): TextWishes {
+  const cpi = input['cpi'];
+  const pitch = cpi === undefined ? usualPitch(target) : (Number(cpi) as Pitch);
   if (!PITCHES.includes(pitch)) throw new UsageError(`cpi is one of ${PITCHES.join(', ')}`);
   return {
     pitch,
@@ -160,6 +180,7 @@ function readText(input: Input): TextWishes {
     tab: (input['tabs'] as number | undefined) ?? 8,
     title: input['title'] as string | undefined,
     isNumbered: input['number'] === true,
+    margin,
   };
 }
 

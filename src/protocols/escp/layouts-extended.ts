@@ -11,7 +11,7 @@ const amount = (name: string, says: (n: number) => string, size: 2 | -2 = 2) => 
   return (length: number) => (length === 4 ? long : short);
 };
 
-const both = (first: string, second: string, size: 2 | 4): readonly Number[] => [
+const both = (first: string, second: string, size: 2 | 4 | -4): readonly Number[] => [
   { name: first, size, says: (n) => `${first} ${n}` },
   { name: second, size, says: (n) => `${second} ${n} units` },
 ];

@@ -30,16 +30,22 @@ export function pictureDocument(
   return { kind: 'picture', picture: dotsOf(picture, place, wishes) };
 }
 
+/** Margins are told in positions of 1/360 inch: a row beyond the last of them would be on a page of its own. */
+const POSITION: PageUnits = UNITS_PER_INCH / 360;
+const onPosition = (at: PageUnits, round: (positions: number) => number): PageUnits =>
+  round(at / POSITION) * POSITION;
+
 /** In the middle, from the top. @throws UsageError where it does not fit as it is wished for */
 function placeOf(picture: Picture, name: string, wishes: PrintWishes): Place {
   const { target, margin } = wishes;
   const { size } = wishes.picture;
   const { paper, printable } = target;
   const left = Math.max(printable.left, margin);
-  const top = Math.max(printable.top, margin);
+  const top = onPosition(Math.max(printable.top, margin), Math.ceil);
+  const bottom = onPosition(Math.min(printable.bottom, paper.height - margin), Math.floor);
   const room = {
     width: Math.min(printable.right, paper.width - margin) - left,
-    height: Math.min(printable.bottom, paper.height - margin) - top,
+    height: bottom - top,
   };
   const shape = picture.height / picture.width;
   const fitting = Math.min(room.width, room.height / shape);
@@ -54,6 +60,9 @@ function placeOf(picture: Picture, name: string, wishes: PrintWishes): Place {
   return { left: left + (room.width - width) / 2, top, width, height: width * shape };
 }
 
+/** What is left of a whole row when lengths were divided. */
+const NEARLY = 1e-6;
+
 /** The finest positions that every head can be sent to, across and down. */
 const GRID_X: PageUnits = UNITS_PER_INCH / 60;
 const GRID_Y: PageUnits = UNITS_PER_INCH / 72;
@@ -62,7 +71,7 @@ function dotsOf(picture: Picture, place: Place, wishes: PrintWishes): DotPicture
   const { target } = wishes;
   const { dpi, dither } = wishes.picture;
   const columns = Math.max(1, Math.round((place.width / UNITS_PER_INCH) * dpi.x));
-  const rows = Math.max(1, Math.round((place.height / UNITS_PER_INCH) * dpi.y));
+  const rows = Math.max(1, Math.floor((place.height / UNITS_PER_INCH) * dpi.y + NEARLY));
   const { inks, separate } = target.isColour && !isGrey(picture) ? FOUR_COLOURS : BLACK_ALONE;
   const onGrid = (at: PageUnits, from: PageUnits, grid: PageUnits) =>
     from + Math.floor((at - from) / grid) * grid;

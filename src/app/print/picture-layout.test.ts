@@ -25,7 +25,7 @@ it.each([
       ...composeJob([pictureDocument(PICTURE, 'x.png', wishes)], wishes.target),
     ]);
     const { report, events } = play(bytes, { model: { ...escp, ...wishes.target } });
-    expect(report.pages, paper).toBe(1);
+    expect([paper, report.pages]).toEqual([paper, 1]);
     const ys = events.flatMap((event) =>
       event.kind === 'mark' && event.mark.kind === 'dots'
         ? [event.mark.y + event.mark.rows * event.mark.pitchY]
@@ -33,6 +33,6 @@ it.each([
     );
     const { bottom } = wishes.target.printable;
     // The last row is at the end of what is reached, but for a dot and the positions that margins are told in.
-    expect(bottom - Math.max(...ys), paper).toBeLessThan(86_400 / 30);
+    expect(bottom - Math.max(...ys)).toBeLessThan(86_400 / 30);
   }
 });

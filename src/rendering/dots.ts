@@ -8,8 +8,6 @@ import type { InkPlane } from './plane.ts';
 export interface Spans {
   readonly from: Int32Array;
   readonly to: Int32Array;
-  /** Each is one pixel, behind the one before. */
-  readonly isOneByOne: boolean;
 }
 
 /** Pixels beyond this are on no paper. */
@@ -34,14 +32,18 @@ export function rowsOn(
 function spansOf(count: number, at: (n: number) => number, size: number): Spans {
   const from = new Int32Array(count);
   const to = new Int32Array(count);
-  let isOneByOne = true;
   for (let n = 0; n < count; n += 1) {
     from[n] = startOf(at(n));
     to[n] = Math.max(from[n]! + 1, startOf(at(n) + size));
-    isOneByOne &&= to[n] === from[n]! + 1 && from[n] === from[0]! + n;
   }
-  return { from, to, isOneByOne };
+  return { from, to };
 }
+
+/** A row's last dot is still in its own pixel, however many there are before it. */
+const EXACT = 1e-12;
+/** Whether each dot is one pixel, behind the one before. @param pitch from dot to dot, and their size, in pixels */
+const isOneByOne = (pitch: number, size: number): boolean =>
+  Math.abs(pitch - 1) < EXACT && size < 1 + EXACT;
 
 /** The size of dots, 0 to 3, at each column of one row: unpacked into `sizes`. False when there are none. */
 export function unpackRow(mark: DotsMark, row: number, sizes: Uint8Array): boolean {
@@ -97,17 +99,21 @@ export class DotPainter {
     if (unit === 0 || mark.columns === 0) return;
     const width = plane.toX(size.width);
     const height = plane.toY(size.height);
-    const columns = this.columnsOf(mark, width);
     const isWider = size !== cell;
-    const isDirect = columns.isOneByOne && height > 0.5 && !isLight(mark.inks) && !isWider;
-    const lay = isWider
-      ? adding(plane, unit, columns, isLight(mark.inks))
-      : isDirect
-        ? undefined
-        : layer(plane, mark, unit, columns, width, height);
-    const room = rowRoom(mark);
+    const isLightInk = isLight(mark.inks);
+    const isDirect =
+      isOneByOne(plane.toX(mark.pitchX), width) && height > 0.5 && !isLightInk && !isWider;
+    const columns = isDirect ? undefined : this.columnsOf(mark, width);
+    const left = startOf(plane.toX(mark.x));
+    const lay =
+      columns &&
+      (isWider
+        ? adding(plane, unit, columns, isLightInk)
+        : layer(plane, mark, unit, columns, width, height));
+    const room = lay ? rowRoom(mark) : 0;
     if (this.sizes.length < room) this.sizes = new Uint8Array(room);
-    const across = Math.min(plane.width, columns.to.at(-1)! - columns.from[0]!);
+    const end = columns ? columns.to.at(-1)! : left + mark.columns;
+    const across = Math.min(plane.width, end - left);
     const { first, last } = rowsOn(plane, mark, size);
     for (let row = first; row < last; row += 1) {
       const from = startOf(plane.toY(mark.y + row * mark.pitchY));
@@ -117,7 +123,7 @@ export class DotPainter {
       if (top >= bottom) continue;
       if (!plane.spend(Math.max(mark.columns, across * (bottom - top)))) return;
       if (!lay) {
-        for (let y = top; y < bottom; y += 1) layBits(plane, mark, row, columns.from[0]!, y, unit);
+        for (let y = top; y < bottom; y += 1) layBits(plane, mark, row, left, y, unit);
       } else if (unpackRow(mark, row, this.sizes)) {
         for (let y = top; y < bottom; y += 1) lay(this.sizes, y, row);
       }
@@ -154,17 +160,51 @@ function layBits(
   const start = y * width + left;
   const first = Math.max(0, -left);
   const last = Math.min(columns, width - left);
-  const mask = bits === 1 ? 1 : 3;
-  const value = bits === 1 ? unit * 3 : unit;
   for (let n = 0; n < stride; n += 1) {
     const byte = packed[row * stride + n]!;
     if (byte === 0) continue;
-    const from = Math.max(first, n * perByte);
-    const to = Math.min(last, (n + 1) * perByte);
-    for (let column = from; column < to; column += 1) {
-      const size = (byte >> (8 - bits - (column % perByte) * bits)) & mask;
-      data[start + column]! |= size * value;
-    }
+    const column = n * perByte;
+    if (column < first || column + perByte > last) {
+      layPart(data, start + column, byte, bits, unit, first - column, last - column);
+    } else if (bits === 1) layEight(data, start + column, byte, unit * 3);
+    else layFour(data, start + column, byte, unit);
+  }
+}
+
+/** A byte of bits, each a pixel. A row of a page has hundreds, each ink of each row: no loop. */
+function layEight(data: Uint8Array, at: number, byte: number, value: number): void {
+  if (byte & 0x80) data[at]! |= value;
+  if (byte & 0x40) data[at + 1]! |= value;
+  if (byte & 0x20) data[at + 2]! |= value;
+  if (byte & 0x10) data[at + 3]! |= value;
+  if (byte & 0x08) data[at + 4]! |= value;
+  if (byte & 0x04) data[at + 5]! |= value;
+  if (byte & 0x02) data[at + 6]! |= value;
+  if (byte & 0x01) data[at + 7]! |= value;
+}
+
+/** A byte of dots of three sizes. */
+function layFour(data: Uint8Array, at: number, byte: number, unit: number): void {
+  data[at]! |= (byte >> 6) * unit;
+  data[at + 1]! |= ((byte >> 4) & 3) * unit;
+  data[at + 2]! |= ((byte >> 2) & 3) * unit;
+  data[at + 3]! |= (byte & 3) * unit;
+}
+
+/** Those of a byte's dots that are from `first` up to `last`: where the page or the mark ends within it. */
+function layPart(
+  data: Uint8Array,
+  at: number,
+  byte: number,
+  bits: 1 | 2,
+  unit: number,
+  first: number,
+  last: number,
+): void {
+  const mask = bits === 1 ? 1 : 3;
+  const value = bits === 1 ? unit * 3 : unit;
+  for (let dot = Math.max(0, first); dot < Math.min(8 / bits, last); dot += 1) {
+    data[at + dot]! |= ((byte >> (8 - bits - dot * bits)) & mask) * value;
   }
 }
 

@@ -2,6 +2,7 @@
  * A page that marks are drawn on. It keeps marks until it is asked for pixels, because only all of them together tell
  * how fine a page has to be and how large its dots are; what is too much to keep is drawn at once.
  */
+import { ontoSheet } from '../core/page/first-line.ts';
 import type { DotsMark, Mark, PageFormat, PageUnits, TextMark } from '../core/page/marks.ts';
 import type { Bitmap } from './bitmap.ts';
 import { DotPainter } from './dots.ts';
@@ -80,7 +81,9 @@ class MarkCanvas implements Canvas {
 
   mark(mark: Mark): void {
     if (mark.kind !== 'text' && !(mark.pitchX > 0 && mark.pitchY > 0)) return;
-    this.kept.push(copy(mark));
+    // Letters of pins are as high as pins are.
+    const isDrawn = mark.kind === 'text' && this.look === 'plain';
+    this.kept.push(isDrawn ? ontoSheet(mark) : copy(mark));
     this.keptSize += sizeOf(mark);
     if (this.keptSize > MOST_KEPT) finish(this.drawKept(this.format));
   }

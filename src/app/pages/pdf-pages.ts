@@ -2,6 +2,7 @@
  * Pages as one PDF: text as text that can be found and copied; dots and pictures as one picture below it, as sharp as the
  * job has them and no larger than what is printed.
  */
+import { ontoSheet } from '../../core/page/first-line.ts';
 import type { Mark, PageFormat, PageOutput, PageUnits, TextMark } from '../../core/page/marks.ts';
 import type { Compression } from '../../platform/compression.ts';
 import type { PdfColour, PdfDocument, PdfDoor, PdfFacts, PdfFont } from '../../platform/pdf.ts';
@@ -64,7 +65,7 @@ class PdfPages implements PageOutput {
       return;
     }
     page.characters += mark.text.length;
-    if (page.characters <= MOST_CHARACTERS) page.texts.push(mark);
+    if (page.characters <= MOST_CHARACTERS) page.texts.push(ontoSheet(mark));
   }
 
   async end(height: PageUnits): Promise<void> {

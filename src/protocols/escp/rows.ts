@@ -55,9 +55,10 @@ export class Rows implements Reading {
   }
 
   cut(offset: number): FaultToken | undefined {
-    const { name, rows } = this.layout;
+    const { name, rows, width } = this.layout;
     if (this.isDone) return undefined;
-    const says = `the stream ends in row ${this.row + 1} of ${rows}`;
+    const why = this.isKept ? '' : `, and rows of ${width} bytes are wider than any paper`;
+    const says = `the stream ends in row ${this.row + 1} of ${rows}${why}`;
     const from = this.from < 0 ? offset : this.from;
     return { kind: 'fault', offset: from, length: offset - from, name, says };
   }

@@ -210,6 +210,8 @@ describe('raster', () => {
       ...Array.from({ length: Math.ceil((2 * width) / 129) }, () => job([0x80, 1])),
     ]);
     expect(listing(job(head(1), packed, 'a')).slice(2, 3)).toEqual([says]);
+    const cut = listing(job(head(0), 'a')).at(-1);
+    expect(cut).toContain('ends in row 1 of 2, and rows of 65535 bytes are wider than any paper');
   });
 
   it.each([2, 0x32, 3, 0x33])('raster commands of mode %i', (mode) => {

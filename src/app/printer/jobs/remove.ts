@@ -52,13 +52,14 @@ export const printerRemove: Operation<PrinterRemoveResult> = {
     const wanted = [...new Set(words.map(readJobNumber))];
     const spool = spoolFolder(platform, input['spool'] as string | undefined);
     const shelf = await platform.spool.look(spool);
-    const ids = isAll ? (await shelf.list()).map(({ id }) => id) : wanted;
+    // All of them from the greatest on: then the spool need not be looked through for it each time.
+    const ids = isAll ? (await shelf.list()).map(({ id }) => id).toReversed() : wanted;
     const [removed, missing]: [number[], number[]] = [[], []];
     for (const id of ids) ((await shelf.remove(id)) ? removed : missing).push(id);
     if (removed.length === 0 && missing.length > 0) {
       throw new NotFoundError(`there is no job ${missing.join(', and none ')} in "${spool}"`);
     }
-    return { spool, removed, missing };
+    return { spool, removed: isAll ? removed.toReversed() : removed, missing };
   },
   items: ({ removed }) => removed.map((id) => ({ id })),
   rows: ({ removed }) => removed.map((id) => ({ id })),

@@ -114,10 +114,12 @@ async function* contentOf(place: SpoolPlace, id: number): AsyncGenerator<Uint8Ar
 async function removeJob(place: SpoolPlace, id: number): Promise<boolean> {
   const { randomBytes } = process.getBuiltinModule('node:crypto');
   const aside = join(incomingFolder(place), `gone-${id}-${randomBytes(6).toString('hex')}`);
-  const numbers = await numbersIn(jobsFolder(place));
-  if (!numbers.includes(id)) return false;
   // The greatest number must not be given again, though nothing is left that has it.
-  if (id === numbers.at(-1)) await rememberLast(place, id);
+  if ((await lastOf(place)) < id) {
+    const numbers = await numbersIn(jobsFolder(place));
+    if (!numbers.includes(id)) return false;
+    if (id === numbers.at(-1)) await rememberLast(place, id);
+  }
   try {
     await fs().rename(keptFolder(place, id), aside);
   } catch (problem) {
@@ -136,9 +138,11 @@ export async function lastOf(place: SpoolPlace): Promise<number> {
   return jobNumber(text?.trim() ?? '') ?? 0;
 }
 
+/** It stays the spool's owner's, whoever removes jobs: a printer that may not read it does not start. */
 async function rememberLast(place: SpoolPlace, id: number): Promise<void> {
-  if ((await lastOf(place)) >= id) return;
   const beside = `${lastFile(place)}.${id}.new`;
   await fs().writeFile(beside, `${id}\n`, { mode: FILE_MODE, flush: true });
+  const { uid, gid } = await fs().stat(place.path);
+  if (process.getuid?.() === 0) await fs().chown(beside, uid, gid);
   await fs().rename(beside, lastFile(place));
 }

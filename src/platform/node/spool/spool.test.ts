@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -105,6 +106,14 @@ describe('a spool on disk', () => {
     writeFileSync(folder, '');
     await expect(door.open(folder)).rejects.toThrow('something in its path is no folder');
     await expect(door.open('/proc/portolan/spool')).rejects.toThrow('cannot be made');
+  });
+
+  it.runIf(process.getuid?.() === 0)('stays whose it is, though root removes jobs', async () => {
+    const folder = place();
+    await keepOne(folder);
+    chownSync(folder, 65_534, 65_534);
+    expect(await (await door.look(folder)).remove(1)).toBe(true);
+    expect(statSync(join(folder, 'last'))).toMatchObject({ uid: 65_534, gid: 65_534 });
   });
 
   it.skipIf(process.getuid?.() === 0)('says who may not', async () => {

@@ -1,6 +1,7 @@
 /** A job of a printer, or any file with ESC/P in it, as pages. */
 import { grouped } from '../../core/count.ts';
 import { PRINTER_KINDS } from '../../printer/kinds.ts';
+import type { EscpReport } from '../../protocols/escp/report.ts';
 import type { Operation } from '../operation.ts';
 import { SPOOL } from './jobs/place.ts';
 import { SHOWN_AS, type PrinterShowResult } from './show/result.ts';
@@ -169,13 +170,15 @@ export const printerShow: Operation<PrinterShowResult> = {
       text,
     })),
   outcome: ({ source, pages, leftOut, report, notes }) => ({
-    missing: pages.length > 0 ? [] : [noPage(source, leftOut)],
+    missing: pages.length > 0 ? [] : [noPage(source, leftOut, report)],
     partial: report.unknown.length > 0 || report.faults.length > 0 || report.more > 0,
     warnings: notes,
   }),
 };
 
-const noPage = (source: string, others: number): string =>
-  others === 0
-    ? `no page came out of ${source}`
-    : `${source} has not so many pages: it has ${grouped(others)}`;
+function noPage(source: string, others: number, { faults }: EscpReport): string {
+  if (others > 0) return `${source} has not so many pages: it has ${grouped(others)}`;
+  const [first] = faults;
+  const why = first === undefined ? '' : `. ${first.name}: ${first.says}`;
+  return `no page came out of ${source}${why}`;
+}

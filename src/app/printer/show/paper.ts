@@ -23,9 +23,17 @@ export function readPaper(word: string): PageFormat {
   );
 }
 
+/** Paper that a tractor pulls through has no end that printing would have to keep away from. */
+const FORMS: ReadonlySet<PageFormat | undefined> = new Set(
+  ['fanfold', 'fanfold wide'].map((name) => PAPER_SIZES[name]),
+);
+
 /** A model with this paper in it, as a sheet; what it cannot print on, at each edge, stays as wide. */
 export function withPaper(model: EscpModel, paper: PageFormat): EscpModel {
-  const { left, top, right, bottom } = model.printable;
+  const { left, right } = model.printable;
+  const areForms = FORMS.has(paper);
+  const top = areForms ? 0 : model.printable.top;
+  const bottom = areForms ? model.paper.height : model.printable.bottom;
   return {
     ...model,
     paper,

@@ -135,6 +135,15 @@ describe('on the screen', () => {
 });
 
 describe('a file', () => {
+  it('is not made of a job in another language, and why is said', async () => {
+    const job = new TextEncoder().encode(
+      '\x1b\x01@EJL SELECT LANGUAGE=ESC/PAGE\r\n@EJL ENTER LANGUAGE=ESC/PAGE\r\nrubbish\f',
+    );
+    const { code, err } = await show(['page.prn', '-o', 'a.png'], { 'page.prn': job });
+    expect(code).toBe(3);
+    expect(err).toMatch(/no page came out of .*ESC\/PAGE, another language/);
+  });
+
   it('of PNG is made for each page', async () => {
     const { code, err, out, read } = await show(['job.prn', '-o', 'a.png', '--paper', 'letter']);
     expect([code, err]).toEqual([0, '']);

@@ -77,6 +77,14 @@ describe('paper', () => {
       isRoll: false,
       printable: { left: millimetres(3), right: letter.width - 100, bottom: letter.height - 200 },
     });
+    // Lines go on over the perforations of forms.
+    const forms = readPaper('fanfold wide');
+    expect(withPaper(model, forms).printable).toEqual({
+      left: millimetres(3),
+      top: 0,
+      right: forms.width - 100,
+      bottom: forms.height,
+    });
   });
 });
 

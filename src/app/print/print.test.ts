@@ -263,7 +263,7 @@ describe('what is told of text', () => {
     ['lines of 80 and pages of 66 on paper with holes', ['--kind', '9-pin'], 80, 66],
     ['lines of 80 on a sheet, by pins', ['--kind', '24-pin'], 80, 68],
     ['lines of 80 between the margins of a letter', [], 84, 63],
-    ['the same on letter paper', ['--paper', 'letter'], 87, 58],
+    ['the same on letter paper', ['--paper', 'letter'], 87, 59],
     ['fewer columns on a small sheet, not half of it white', ['--paper', 'a6'], 41, 30],
     ['what is wished for', ['--margin', '3', '--cpi', '10'], 80, 68],
   ])('has room for %s', async (_, wishes, columns, lines) => {
@@ -276,6 +276,13 @@ describe('what is told of text', () => {
     const [wide, ...long] = (await print(words, {}, files)).result!.files;
     expect(200 - wide!.cut!).toBe(columns);
     expect(long.map(({ pages }) => pages)).toEqual([1, 2]);
+  });
+
+  it('does not begin at the very edge, where capitals would be cut', async () => {
+    const words = ['report.txt', '--kind', '9-pin', '-o', 'out.prn'];
+    const { here } = await print(words);
+    const job = Buffer.from(await here.files.read('out.prn', 1e6));
+    expect(job.includes(Buffer.from([0x1b, 0x4a, 3]))).toBe(true);
   });
 
   it('refuses to turn it', async () => {

@@ -23,7 +23,7 @@ const REFUSED: readonly Refused[] = [
   { begins: '%!', what: 'PostScript', remedy: ofAPage },
   { begins: '\x04%!', what: 'PostScript', remedy: ofAPage },
   { begins: 'PK\x03\x04', what: 'a ZIP archive, as office documents are', remedy: toPdf },
-  { begins: '\xd0\xcf\x11\xe0', what: 'an office content', remedy: toPdf },
+  { begins: '\xd0\xcf\x11\xe0', what: 'a document of an older office', remedy: toPdf },
   { begins: '{\\rtf', what: 'a document in RTF', remedy: toPdf },
   { begins: 'GIF8', what: 'a GIF', remedy: toPicture },
   { begins: 'WEBP', at: 8, what: 'a WebP picture', remedy: toPicture },

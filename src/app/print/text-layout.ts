@@ -1,5 +1,5 @@
 /** A text file as pages of lines. */
-import { UNITS_PER_INCH } from '../../core/page/marks.ts';
+import { UNITS_PER_INCH, type PageUnits } from '../../core/page/marks.ts';
 import type {
   ComposedDocument,
   Target,
@@ -51,6 +51,12 @@ export function textDocument(bytes: Uint8Array, wishes: PrintWishes): TextDocume
   };
 }
 
+/**
+ * Capitals of 9 pins reach a little above their line: at the very edge of paper with holes they would be cut. As little
+ * as this leaves its page the 66 lines that it has.
+ */
+const HEADROOM: PageUnits = UNITS_PER_INCH / 72;
+
 /** Columns are counted from where the printer's own first one is. */
 function formatOf({ target, text }: PrintWishes): TextFormat {
   const { pitch, linesPerInch, quality, margin } = text;
@@ -61,7 +67,7 @@ function formatOf({ target, text }: PrintWishes): TextFormat {
     linesPerInch,
     quality,
     left: target.printable.left + skipped * width,
-    top: Math.max(margin, target.printable.top),
+    top: Math.max(margin, target.printable.top, HEADROOM),
   };
 }
 

@@ -18,14 +18,16 @@ import { characterTables, isSign, type CharacterTables } from './tables.ts';
 export const pitchWidth = (pitch: Pitch): PageUnits =>
   pitch === 17 ? (UNITS_PER_INCH * 7) / 120 : UNITS_PER_INCH / pitch;
 
-/** How many lines fit below `top`; one at least. */
-export const linesThatFit = ({ printable }: Target, top: PageUnits, linesPerInch: number): number =>
-  Math.max(
-    1,
-    Math.floor(
-      ((printable.bottom - Math.max(top, printable.top)) / UNITS_PER_INCH) * linesPerInch + 1e-6,
-    ),
-  );
+/** From a line's top to the tails of its letters. */
+const TALLEST: PageUnits = (UNITS_PER_INCH * 10.5) / 72;
+
+/** How many lines fit below `top`; one at least. What is left free below a line, the last one does without. */
+export function linesThatFit({ printable }: Target, top: PageUnits, linesPerInch: number): number {
+  const spacing = UNITS_PER_INCH / linesPerInch;
+  const free = Math.max(0, spacing - TALLEST);
+  const room = printable.bottom - Math.max(top, printable.top) + free;
+  return Math.max(1, Math.floor(room / spacing + 1e-6));
+}
 
 /** Pages of lines, each ended by a form feed. */
 export function* textPages(

@@ -210,6 +210,24 @@ export const COLOURS: Table = table(
   },
 );
 
+const codeOf = (words: Iterable<readonly [string, string]>, name: string): number | undefined => {
+  for (const [code, said] of words) if (said === name) return Number(code);
+  return undefined;
+};
+
+/** The code of a cartridge by its ink; undefined where no source has one. */
+export const cartridgeCode = (ink: string): number | undefined =>
+  codeOf(Object.entries(CARTRIDGES), ink);
+
+/** The code of a colour; undefined where no source has one, or sources contradict each other. */
+export const colourCode = (ink: string): number | undefined =>
+  codeOf(
+    Object.entries(COLOURS).flatMap(([code, { words, disputed }]) =>
+      disputed === undefined ? [[code, words] as const] : [],
+    ),
+    ink,
+  );
+
 /** Levels above 100 are states, letters most of them (escpr, et7750). Never a percentage. */
 const LEVEL_STATES: Readonly<Record<number, string>> = {
   0x67: 'not available',

@@ -2,6 +2,7 @@
 import { attribute } from '../protocols/ipp/encode.ts';
 import type { IppAttribute, IppValue } from '../protocols/ipp/values.ts';
 import { GET_PRINTER_ATTRIBUTES, type TextKind } from '../protocols/ipp/vocabulary.ts';
+import type { Activity } from './activity.ts';
 import {
   deviceIdOf,
   makeAndModel,
@@ -35,7 +36,16 @@ const COLOURS: Readonly<Record<string, string>> = {
   white: '#FFFFFF',
 };
 
-const [IDLE, STOPPED] = [3, 5];
+/** RFC 8011, section 5.4.11. */
+const STATES: Readonly<Record<Activity, number>> = { idle: 3, waiting: 4, printing: 4 };
+const STOPPED = 5;
+
+/** What is so when it is asked. */
+export interface IppMoment {
+  /** Since it was started; at least 1. */
+  readonly upSeconds: number;
+  readonly activity: Activity;
+}
 
 const texts = (kind: TextKind, name: string, ...values: readonly string[]): IppAttribute =>
   attribute(name, ...values.map((text): IppValue => ({ kind, text })));
@@ -50,13 +60,12 @@ const flag = (name: string, value: boolean): IppAttribute =>
 /**
  * Its attributes, in the order of RFC 8011, section 5.4.
  * @param port where IPP is answered
- * @param upSeconds since it was started; at least 1
  */
 export function ippAttributes(
   device: PrinterDevice,
   place: PrinterPlace,
   port: number,
-  upSeconds: number,
+  { upSeconds, activity }: IppMoment,
 ): readonly IppAttribute[] {
   const troubles = troublesOf(device);
   const isStopped = troubles.some(({ stops }) => stops);
@@ -72,7 +81,7 @@ export function ippAttributes(
     texts('text', 'printer-device-id', deviceIdOf(device)),
     texts('text', 'printer-serial-number', device.serial),
     texts('uri', 'printer-uuid', `urn:uuid:${uuidOf(device)}`),
-    enums('printer-state', isStopped ? STOPPED : IDLE),
+    enums('printer-state', isStopped ? STOPPED : STATES[activity]),
     keywords('printer-state-reasons', ...reasonsOf(troubles)),
     texts('text', 'printer-state-message', messageOf(troubles)),
     ...protocolAttributes,

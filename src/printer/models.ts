@@ -115,12 +115,13 @@ function modelOf(fact: PrinterFact): PrinterModel {
   return { name, kind, inks, languages, speaks, escp: escpOf(fact) };
 }
 
-function escpOf({ pins, margins, tables, isColour, ...fact }: PrinterFact): EscpModel {
+function escpOf({ kind, pins, margins, tables, isColour, ...fact }: PrinterFact): EscpModel {
   const paper = paperOf(fact);
   return {
     pins,
     paper,
     isRoll: fact.roll !== undefined,
+    ...(kind === 'receipt' && { isReceipt: true }),
     printable: {
       left: millimetres(margins.left),
       top: millimetres(margins.top),

@@ -81,7 +81,10 @@ export function serveOffice(host: Platform): void {
 }
 
 /** Somebody moved it, and told its page alone. */
-const IPP_ATTRIBUTES = ippAttributes({ ...OFFICE, location: 'Second floor' }, PLACE, IPP_PORT, 1);
+const IPP_ATTRIBUTES = ippAttributes({ ...OFFICE, location: 'Second floor' }, PLACE, IPP_PORT, {
+  upSeconds: 1,
+  activity: 'idle',
+});
 
 /** What the laptop finds by HTTP: the printer's IPP, and nobody else. */
 export const officeWeb = simulatedWeb(undefined, (address, _, body) => {

@@ -29,6 +29,8 @@ export interface PageJobOptions {
   readonly isWanted?: (page: number) => boolean;
   /** What the printer says on the same connection. The bytes are the caller's to keep. */
   readonly reply?: (bytes: Uint8Array, title: string) => void;
+  /** Called when a page begins. */
+  readonly begun?: () => void;
   /** Called once a page is where it belongs. */
   readonly made?: (page: MadePage) => void;
 }
@@ -164,6 +166,7 @@ class RunningPageJob implements PageJob {
     const number = ++this.count;
     const isMade = this.pages.length < mostPages && isWanted(number);
     this.page = { number, format, isMade, marks: 0 };
+    this.options.begun?.();
     return this.hand((output) => output.begin(format));
   }
 

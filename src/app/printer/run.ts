@@ -2,6 +2,7 @@
 import { isExpected, UnavailableError } from '../../core/errors.ts';
 import { BindError } from '../../platform/bind-error.ts';
 import type { User } from '../../platform/privileges.ts';
+import type { Activity } from '../../printer/activity.ts';
 import { MAKER, uuidOf, type PrinterPlace } from '../../printer/device.ts';
 import { ippAttributes } from '../../printer/ipp.ts';
 import { answerRequest, type Pages } from '../../printer/pages.ts';
@@ -36,6 +37,7 @@ interface Opened extends OpenPort {
   leave?(): void;
   close(): void;
   hold?(by: string | null): void;
+  works?(activity: Activity): void;
 }
 
 /** What could not be had, and the same in sentences. */
@@ -62,8 +64,13 @@ class Printer {
     const { clock } = context.platform;
     this.began = clock.now();
     this.hearing = new Hearing(wanted.where, clock, (row) => context.emit({ kind: 'row', row }));
-    this.room = new PrintRoom(wanted, context, this.hearing, (by) => {
-      for (const one of this.opened) one.hold?.(by);
+    this.room = new PrintRoom(wanted, context, this.hearing, {
+      held: (by) => {
+        for (const one of this.opened) one.hold?.(by);
+      },
+      works: (activity) => {
+        for (const one of this.opened) one.works?.(activity);
+      },
     });
   }
 
@@ -139,6 +146,7 @@ class Printer {
         leave: () => one.leave?.(),
         close: () => void one.close(),
         hold: (by) => one.hold?.(by),
+        works: (activity) => one.works?.(activity),
       });
     } catch (problem) {
       const { by, transport, port } = door;
@@ -166,7 +174,9 @@ class Printer {
     const { clock, random } = this.context.platform;
     if (door.name === 'metadata') return { device, messageId: drawIdentifier(random) };
     const upSeconds = Math.max(1, Math.floor((clock.now() - this.began) / 1000));
-    return { device, attributes: ippAttributes(device, this.place(), door.port, upSeconds) };
+    const { activity } = this.room;
+    const attributes = ippAttributes(device, this.place(), door.port, { upSeconds, activity });
+    return { device, attributes };
   }
 
   /** With the ports that are open so far. */

@@ -15,6 +15,7 @@ import { MDNS_GROUP } from '../../protocols/dnssd/vocabulary.ts';
 import type { AgentEvent } from '../../protocols/snmp/server.ts';
 import { wsdResponder, type WsdResponderEvent } from '../../protocols/wsd/server.ts';
 import { WSD_GROUP, WSD_PORT } from '../../protocols/wsd/vocabulary.ts';
+import type { Activity } from '../../printer/activity.ts';
 import type { PrinterDevice, PrinterPlace } from '../../printer/device.ts';
 import { dnssdDescription } from '../../printer/dnssd.ts';
 import { enpcDescription } from '../../printer/enpc.ts';
@@ -45,6 +46,8 @@ export interface Spoken {
   close(): void;
   /** Hears who holds the printer now, where the protocol is asked for that. */
   hold?(by: string | null): void;
+  /** Hears what the printer is at, where the protocol tells that. */
+  works?(activity: Activity): void;
 }
 
 /** RFC 6762, section 11. */
@@ -64,7 +67,10 @@ export function speak(door: Door, speaker: Speaker): Promise<Spoken> {
       }));
     }
     case 'snmp':
-      return openServer(door, printerAgent(device), snmpWords, speaker);
+      return openServer(door, printerAgent(device), snmpWords, speaker).then((spoken) => ({
+        ...spoken,
+        works: (activity) => spoken.say({ kind: 'works', activity }),
+      }));
     case 'dnssd': {
       const options = { random, announces: where.isReachable };
       const machine = dnssdResponder(dnssdDescription(device, place), options);

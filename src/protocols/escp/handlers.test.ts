@@ -25,6 +25,7 @@ it('does each once, and none that is not read', () => {
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
   const ejl = ['EJL', 'EJL 1284.4', 'EJL EN', 'EJL ENTER', 'EJL ID', 'EJL SE', 'EJL SELECT'];
   const bars = ['ESC |0x00', 'ESC |B', 'ESC |J'];
-  const besides = [...ejl, 'ESC %-12345X', ...bars, 'PJL ENTER', 'REMOTE1 exit'];
+  const others = ['PJL ENTER', 'REMOTE1 exit'];
+  const besides = ['DLE EOT', ...ejl, 'ESC %-12345X', ...bars, 'GS I', 'GS a', ...others];
   expect(names.filter((name) => !known.includes(name)).toSorted()).toEqual(besides);
 });

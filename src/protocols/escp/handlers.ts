@@ -10,6 +10,7 @@ import { OTHER_LANGUAGES } from './text/other-languages.ts';
 import { PAGE_FORMAT } from './text/page-format.ts';
 import { PITCH } from './text/pitch.ts';
 import { REMOTE } from './text/remote.ts';
+import { RECEIPT } from './text/receipt.ts';
 import { STYLE } from './text/style.ts';
 import { TABS } from './text/tabs.ts';
 import { UNSEEN } from './text/unseen.ts';
@@ -29,6 +30,7 @@ export const HANDLERS: readonly Handlers[] = [
   USER_DEFINED,
   FS,
   REMOTE,
+  RECEIPT,
   UNSEEN,
 ];
 

@@ -21,6 +21,8 @@ export interface EscpModel {
     readonly right: PageUnits;
     readonly bottom: PageUnits;
   };
+  /** A receipt printer: between commands, questions in its own language (ESC/POS) are read. Absent: none are. */
+  readonly isReceipt?: boolean;
   /** A switch of old printers: CR feeds a line too. */
   readonly autoLineFeed: boolean;
   /** Four character tables after ESC @, by the names of `characters/`: `italic`, `pc437`, `pc850` … */

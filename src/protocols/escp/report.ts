@@ -34,12 +34,23 @@ export interface EscpReport {
   readonly user?: string;
 }
 
+/** What a receipt printer says of itself (fact sheet, 4.4). */
+export interface ReceiptAnswers {
+  /** Four octets: GS a asks for them, and what DLE EOT asks follows from them. */
+  readonly automaticStatus: Uint8Array;
+  readonly maker: string;
+  readonly model: string;
+  readonly serial: string;
+}
+
 /** What it answers with, when it is asked on the connection. Absent: silence. */
 export interface EscpAnswers {
   /** The IEEE 1284 device id: `MFG:EPSON;…`. */
   readonly deviceId?: string;
-  /** The reply to a status request (fact sheet, 4.1), made when it is asked for. */
-  readonly status?: () => Uint8Array;
+  /** The reply to a status request (fact sheet, 4.1), made when it is asked for; undefined: silence. */
+  readonly status?: () => Uint8Array | undefined;
+  /** Of a receipt printer: what it answers in ESC/POS. */
+  readonly receipt?: ReceiptAnswers;
 }
 
 /** Plays the printer: bytes in, events out, one page's worth of memory at most. */

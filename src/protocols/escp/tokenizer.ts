@@ -21,6 +21,7 @@ import type { Pins } from './model.ts';
 import { modeNamed, type Mode } from './modes.ts';
 import { Parameters, unknownData } from './parameters.ts';
 import { ESC, fault, le16, signOf, unknown, type Reading, type Step } from './reading.ts';
+import { isQuestionLead, ReceiptQuestion } from './receipt.ts';
 import { leaveRemote, remoteStep } from './remote-mode.ts';
 import { MOST_ROW_BYTES } from './rows.ts';
 import { initialSetting, note, type StreamSetting } from './setting.ts';
@@ -29,6 +30,8 @@ import type { EscpToken, FaultToken, Tokenizer } from './tokens.ts';
 export interface TokenizerOptions {
   /** Of the head that the job was written for: `ESC &` has characters of two sizes. */
   readonly pins: Pins;
+  /** Between commands, questions of ESC/POS are read, which receipt printers are asked. */
+  readonly isReceipt?: boolean | undefined;
 }
 
 const FS = 0x1c;
@@ -41,7 +44,7 @@ const BAR = 0x7c;
  * Memory: one command's parameters, or one row.
  */
 export function createTokenizer(options: TokenizerOptions): Tokenizer {
-  const stream = new Stream(options.pins);
+  const stream = new Stream(options);
   return {
     take: (bytes) => stream.take(bytes),
     end: () => stream.end(),
@@ -62,8 +65,8 @@ class Stream implements Host {
   /** Absent: the mode decides. */
   private reading: Reading | undefined;
 
-  constructor(pins: Pins) {
-    this.setting = initialSetting(pins);
+  constructor(private readonly options: TokenizerOptions) {
+    this.setting = initialSetting(options.pins);
   }
 
   *take(bytes: Uint8Array): Generator<EscpToken> {
@@ -93,6 +96,9 @@ class Stream implements Host {
     if (code === undefined) return this.characters(input);
     input.next();
     if (code === ESC || code === FS) return this.open(offset, code);
+    if (this.options.isReceipt && isQuestionLead(code)) {
+      return this.read(new ReceiptQuestion(offset, code));
+    }
     if (CONTROL_CODES.has(code)) return { kind: 'control', offset, code };
     const bytes = Uint8Array.of(byte);
     return { kind: 'unknown', offset, length: 1, name: signOf(code), bytes };

@@ -2,13 +2,16 @@
 import { isExpected } from '../../../core/errors.ts';
 import type { CancelSignal } from '../../../core/signal.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { deviceIdOf, type PrinterDevice } from '../../../printer/device.ts';
+import { escpAnswers } from '../../../printer/answers.ts';
+import type { PrinterDevice } from '../../../printer/device.ts';
 import type { PrinterModel } from '../../../printer/models.ts';
 import { createInterpreter } from '../../../protocols/escp/interpreter.ts';
+import type { EscpInterpreter } from '../../../protocols/escp/report.ts';
 import type { Letters } from '../../../rendering/type/letters.ts';
 import type { PageFiles } from '../../pages/files.ts';
 import { startPageJob, type MadePage, type PageJob, type Taker } from '../../pages/job.ts';
 import { lettersOf, pageFileTakers } from '../../pages/page-files.ts';
+import type { AtWork } from './at-work.ts';
 
 export interface PressJob {
   /** Where pictures and texts of its pages go; absent: nowhere. */
@@ -17,6 +20,8 @@ export interface PressJob {
   readonly signal: CancelSignal;
   /** What the printer says on the same connection. */
   reply(bytes: Uint8Array): void;
+  /** A page begins. */
+  begun(): void;
   made(page: MadePage): void;
 }
 
@@ -32,9 +37,17 @@ export interface Press {
 
 type World = Pick<Platform, 'clock' | 'compression' | 'fonts'>;
 
-/** As this model prints, and answers for this device. */
-export function pressOf(model: PrinterModel, device: PrinterDevice, platform: World): Press {
-  return new DevicePress(model, device, platform);
+/**
+ * As this model prints, and answers for this device.
+ * @param atWork what all its jobs are at, for whoever asks on the connection of one
+ */
+export function pressOf(
+  model: PrinterModel,
+  device: PrinterDevice,
+  platform: World,
+  atWork: Pick<AtWork, 'activity'>,
+): Press {
+  return new DevicePress(model, device, platform, atWork);
 }
 
 class DevicePress implements Press {
@@ -45,16 +58,24 @@ class DevicePress implements Press {
     private readonly model: PrinterModel,
     private readonly device: PrinterDevice,
     private readonly platform: World,
+    private readonly atWork: Pick<AtWork, 'activity'>,
   ) {}
 
-  async start({ files, signal, reply, made }: PressJob): Promise<PressedJob> {
+  async start({ files, ...job }: PressJob): Promise<PressedJob> {
     const { takers, letters, missing } = await this.takers(files);
     const { escp } = this.model;
-    const answers = { deviceId: deviceIdOf(this.device) };
+    const answers = escpAnswers(this.device, {
+      activity: () => this.atWork.activity,
+      jobName: () => interpreter.report().jobName,
+    });
     const widths = letters?.widths;
-    const interpreter = createInterpreter({ model: escp, answers, ...(widths && { widths }) });
+    const interpreter: EscpInterpreter = createInterpreter({
+      model: escp,
+      answers,
+      ...(widths && { widths }),
+    });
     const { clock } = this.platform;
-    return { pages: startPageJob({ interpreter, takers, clock, signal, reply, made }), missing };
+    return { pages: startPageJob({ interpreter, takers, clock, ...job }), missing };
   }
 
   /** Where nothing can be drawn a job is understood all the same. */

@@ -4,9 +4,11 @@ import type { User } from '../../../platform/privileges.ts';
 import type { Context } from '../../operation.ts';
 import type { Door } from '../doors.ts';
 import type { PrinterEvent } from '../event.ts';
+import type { Activity } from '../../../printer/activity.ts';
 import type { Hearing } from '../hearing.ts';
 import type { Wanted } from '../wanted.ts';
 import { PRINT_DOORS, type JobEvent, type PrintDoorName } from './event.ts';
+import { AtWork } from './at-work.ts';
 import { spoolFolder } from './place.ts';
 import { pressOf } from './press.ts';
 import { openPrintDoor, type PrintDoor } from './print-door.ts';
@@ -32,14 +34,19 @@ export class PrintRoom {
   private settle!: { resolve(printing: Printing): void; reject(problem: unknown): void };
   private store: JobStore | undefined;
   private closed: Promise<void> | undefined;
+  private readonly atWork: AtWork;
 
-  /** @param held is told who holds the printer, whenever that changes */
+  /** @param told of who holds the printer, and of what it is at, whenever that changes */
   constructor(
     private readonly wanted: Wanted,
     private readonly context: Context,
     private readonly hearing: Hearing,
-    private readonly held: (by: string | null) => void,
+    private readonly told: {
+      held(by: string | null): void;
+      works(activity: Activity): void;
+    },
   ) {
+    this.atWork = new AtWork((activity) => told.works(activity));
     this.printing = new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
     });
@@ -85,13 +92,19 @@ export class PrintRoom {
     this.settle.resolve({
       clock: platform.clock,
       store: this.store,
-      press: pressOf(model, device, platform),
+      press: pressOf(model, device, platform, this.atWork),
+      atWork: this.atWork,
       signal: this.context.signal,
       model: model.name,
       tell: (event) => this.tell(event),
       fail: (bug) => void (this.bug ??= bug),
     });
     return folder;
+  }
+
+  /** What the printer is at. */
+  get activity(): Activity {
+    return this.atWork.activity;
   }
 
   /** Ends what is at work, and keeps it. May be called twice. */
@@ -124,6 +137,6 @@ export class PrintRoom {
   private hold(name: PrintDoorName, by: string | null): void {
     if (by === null) this.holders.delete(name);
     else this.holders.set(name, by);
-    this.held(this.holders.get('raw') ?? this.holders.get('escp') ?? null);
+    this.told.held(this.holders.get('raw') ?? this.holders.get('escp') ?? null);
   }
 }

@@ -7,6 +7,7 @@ import { printerDevice } from '../../../printer/device.ts';
 import { wishedModel } from '../../../printer/models.ts';
 import type { JobEvent } from './event.ts';
 import { pressOf } from './press.ts';
+import { AtWork } from './at-work.ts';
 import { JobTaking, type Printing } from './taking.ts';
 
 const text = (words: string) => new TextEncoder().encode(words);
@@ -17,11 +18,13 @@ async function taking(more: Partial<Printing> = {}) {
   const [told, bugs]: [JobEvent[], unknown[]] = [[], []];
   const clock = nodeClock();
   const nothing = () => Promise.reject(new Error('nothing is drawn'));
+  const atWork = new AtWork();
   const world = { clock, compression: nothing, fonts: { read: () => new Uint8Array() } };
   const job = await JobTaking.begin(
     {
       clock,
-      press: pressOf(model, device, world),
+      press: pressOf(model, device, world, atWork),
+      atWork,
       signal: never,
       model: model.name,
       tell: (event) => void told.push(event),

@@ -12,6 +12,7 @@ import type { Clock } from '../../../platform/platform.ts';
 import type { PageJob, PageJobResult } from '../../pages/job.ts';
 import { PAGES_TOLD } from './bounds.ts';
 import type { JobEndedEvent, JobEvent, PrintDoorName } from './event.ts';
+import type { AtWork, Work } from './at-work.ts';
 import type { Press } from './press.ts';
 import type { JobEnd, JobRecord } from './record.ts';
 import type { JobStore } from './store.ts';
@@ -23,6 +24,8 @@ export interface Printing {
   readonly store?: JobStore | undefined;
   /** Absent: jobs are kept and not looked into. */
   readonly press?: Press | undefined;
+  /** What the printer is at, as others are told it. */
+  readonly atWork: AtWork;
   /** When it fires the printer is being ended. */
   readonly signal: CancelSignal;
   /** As what jobs are printed. */
@@ -49,6 +52,7 @@ export class JobTaking {
   private readonly missing: string[] = [];
   private readonly drawing: ReturnType<typeof cancellation>;
   private isHurried = false;
+  private readonly work: Work;
 
   private constructor(
     private readonly printing: Printing,
@@ -58,6 +62,7 @@ export class JobTaking {
     private readonly began: string,
   ) {
     this.drawing = cancellation(printing.signal);
+    this.work = printing.atWork.begin();
   }
 
   /** @throws UnavailableError when no job can be taken now */
@@ -72,6 +77,7 @@ export class JobTaking {
         ...(job && { files: job }),
         signal: taking.drawing.signal,
         reply: (bytes) => source.reply(bytes),
+        begun: () => taking.work.pageIn(),
         made: ({ number }) => taking.tellPage(number),
       });
       taking.pages = pressed?.pages;
@@ -137,6 +143,7 @@ export class JobTaking {
       this.without(problem);
       return undefined;
     } finally {
+      this.work.end();
       // So that the printer's own signal forgets it.
       this.drawing.cancel();
     }
@@ -171,6 +178,7 @@ export class JobTaking {
   }
 
   private tellPage(page: number): void {
+    this.work.pageOut();
     this.pagesTold++;
     if (this.pagesTold <= PAGES_TOLD) this.tell({ event: 'page', page });
   }

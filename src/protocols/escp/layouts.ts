@@ -1,7 +1,7 @@
 /** What the parameters of commands are called, how many bytes each has, and how it is said (fact sheet, 3.3 to 3.6). */
 import { EXTENDED_LAYOUTS } from './layouts-extended.ts';
 import { MODE_LAYOUTS } from './layouts-modes.ts';
-import { bytes, columns, fraction, named, onOff, type Layout } from './wording.ts';
+import { bytes, columns, fraction, named, namedOrDigit, onOff, type Layout } from './wording.ts';
 
 export type { Layout, Number } from './wording.ts';
 
@@ -16,7 +16,7 @@ const one = (name: string, says?: (value: number) => string): Layout => ({
 });
 const switched = one('switch', onOff);
 
-const COLOURS = named('black', 'magenta', 'cyan', 'violet', 'yellow', 'red', 'green');
+const COLOURS = namedOrDigit('black', 'magenta', 'cyan', 'violet', 'yellow', 'red', 'green');
 const TABLE = (n: number) => `table ${n & 15}`;
 const COUNTRIES = named(
   'USA',
@@ -169,8 +169,8 @@ export const LAYOUTS: Readonly<Record<string, Layout | ((length: number) => Layo
   'ESC W': switched,
   'ESC w': switched,
   'ESC S': one('which', (n) => named('superscript', 'subscript')(n & 15)),
-  'ESC q': one('which', named('neither', 'outline', 'shadow', 'both')),
-  'ESC a': one('which', named('left', 'centre', 'right', 'full')),
+  'ESC q': one('which', namedOrDigit('neither', 'outline', 'shadow', 'both')),
+  'ESC a': one('which', namedOrDigit('left', 'centre', 'right', 'full')),
   'ESC r': one('colour', COLOURS),
   'ESC t': one('table', TABLE),
   'ESC R': one('country', COUNTRIES),

@@ -88,6 +88,9 @@ describe('commands in words', () => {
     ['ESC (V', 'ffffffff', 'to row: 4294967295 units'],
     ['ESC (v', 'ffff', 'move down: -1 units'],
     ['ESC e', '3008', 'tabs at steps: across, step 8'],
+    ['ESC q', '31', 'outline and shadow: outline'],
+    ['ESC a', '33', 'justification: full'],
+    ['ESC r', '31', 'colour: magenta'],
     ['ESC f', '0103', 'skip: lines, count 3'],
     ['ESC (t', '010300', 'assign a character table: table 1, is pc850'],
     [

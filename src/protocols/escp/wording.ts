@@ -36,9 +36,14 @@ export const named =
   (value: number): string =>
     words[value] ?? `${value}`;
 
+/** The same of commands that take digits for numbers as well, as programs in BASIC write them. */
+export const namedOrDigit =
+  (...words: readonly string[]) =>
+  (value: number): string =>
+    words[value] ?? words[value - 0x30] ?? `${value}`;
+
 /** Switches take 0 and 1, and the digits. */
-export const onOff = (value: number): string =>
-  named('off', 'on')(value === 0x30 || value === 0x31 ? value - 0x30 : value);
+export const onOff = namedOrDigit('off', 'on');
 
 /** `1/180 inch`, as few as will do. */
 export function fraction(value: number, parts: number): string {

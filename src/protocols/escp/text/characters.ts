@@ -17,8 +17,9 @@ export function performCharacters(state: EscpState, codes: Uint8Array): void {
     }
     const character = glyphs.characters[code];
     if (character === undefined) noteMissing(state, code);
-    const advance = advanceOf(state, character ?? ' ');
-    makeRoom(state, advance);
+    let advance = advanceOf(state, character ?? ' ');
+    if (hangs(state, character ?? ' ', advance)) advance = 0;
+    else makeRoom(state, advance);
     const pen = glyphs.isSlanted(code) ? slanted(penOf(state)) : penOf(state);
     state.line.add(pen, state.x, baseline(state), character ?? ' ', advance);
     state.x += advance;
@@ -31,6 +32,10 @@ function ownCharacter(state: EscpState, code: number): UserCharacter | undefined
   if (code < 0x80 || state.table !== OWN_TABLE || !state.isTableOfOwn) return undefined;
   return state.ownCharacters.get(code - 0x80);
 }
+
+/** A space behind a word that just fits ends the line, where words are spread, and takes no room. */
+const hangs = ({ justification, x, left, right }: EscpState, character: string, advance: number) =>
+  justification === 'full' && character === ' ' && x + advance > right && x > left;
 
 /** Goes to the next line where the character would not end before the margin. */
 function makeRoom(state: EscpState, advance: PageUnits): void {

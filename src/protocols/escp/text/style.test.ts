@@ -125,6 +125,11 @@ describe('justification', () => {
     ]);
     const [, , b] = placed(job(margins, 'aa bbb ccc dddd ee'));
     expect(b).toBe('b 1: 0.65 0'); // a column more for each of two spaces
+    // A word that just fits stays, and the space behind it goes to no line.
+    expect(texts(margins, 'aa bbbb cccc dddd ee')).toEqual([
+      { text: 'aa bbbb cccc', from: 0, to: 12 },
+      { text: 'dddd ee', from: 0, to: 7 },
+    ]);
     // Less than three quarters of a line: its words stay together.
     expect(texts(margins, 'aa bb cc dddd ee')[0]).toEqual({ text: 'aa bb cc', from: 0, to: 8 });
     // A word that changes its style on the way goes down whole; one longer than the line is cut.

@@ -15,6 +15,8 @@ export interface PrinterManner {
   readonly staysOpen?: boolean;
   /** Breaks the connection once it has so many bytes. */
   readonly breaksAt?: number;
+  /** Takes the connection and closes it: it prints for somebody else. */
+  readonly closesAtOnce?: boolean;
   /** Says so when somebody comes. */
   readonly says?: Uint8Array;
 }
@@ -69,7 +71,7 @@ export async function printGround(
 async function takeJobs(
   { tcp }: Platform,
   port: number,
-  { staysOpen, breaksAt = Infinity, says }: PrinterManner,
+  { staysOpen, breaksAt = Infinity, closesAtOnce, says }: PrinterManner,
   jobs: Uint8Array[],
   ends: string[],
 ): Promise<void> {
@@ -77,6 +79,7 @@ async function takeJobs(
     const parts: Uint8Array[] = [];
     let length = 0;
     if (says) connection.write(says);
+    if (closesAtOnce === true) connection.end();
     return {
       received(bytes) {
         parts.push(bytes.slice());

@@ -26,7 +26,7 @@ export async function findDestination(
 ): Promise<Destination> {
   const text = input['to'] as string;
   const { host, port: given } = readHostAndPort(text) ?? {};
-  if (host === undefined) {
+  if (host === undefined || text.includes('://')) {
     throw new UsageError(
       `"${text}" is no printer: give a name or an address, and perhaps a port: printer.lan:9100`,
     );

@@ -159,6 +159,16 @@ describe('a printer', () => {
     expect(strict.code).toBe(4);
   });
 
+  it('that closes at once did not take a short job', async () => {
+    const words = ['report.txt', '--to', '192.168.1.9', '--strict'];
+    const { code, result } = await print(words, { closesAtOnce: true });
+    expect(code).toBe(4);
+    expect(result!.delivery).toMatchObject({
+      end: 'unconfirmed',
+      why: '192.168.1.9:9100 had said its own end before the job was over',
+    });
+  });
+
   it('that talks is quoted, and cannot reach the terminal', async () => {
     const { result } = await print(['job.prn', '--to', '192.168.1.9'], {
       says: encode('@BDC ST2\r\n\x1b[31m'),
@@ -188,6 +198,7 @@ describe('nothing is sent', () => {
     ['to a name of one', ['--to', 'far.example'], 2, 'far.example (203.0.113.9) is refused'],
     ['to a name that nobody knows', ['--to', 'nobody.example'], 3, 'nobody.example'],
     ['to a network', ['--to', '192.168.1.0/24'], 2, 'more than one host'],
+    ['to an address of the web', ['--to', 'http://192.168.1.9:631/'], 2, 'is no printer'],
     ['to everybody', ['--to', '192.168.1.255'], 2, 'everybody on a link'],
     ['to nobody', [], 2, 'to is missing'],
     ['on a dry run', ['--to', '192.168.1.9', '--dry-run'], 0, ''],

@@ -43,6 +43,11 @@ export interface SendOptions {
 const MOST_SAID = 4096;
 /** Between two tries to connect: a printer that prints for somebody else takes minutes. */
 const BETWEEN_TRIES: Millis = 1000;
+/**
+ * Between the beginning of a connection and our end of it, at least. Who is busy may take a connection and close it at
+ * once: that has to be seen before our end, or it looks like the printer's answer to a short job.
+ */
+const SETTLING: Millis = 250;
 /** Written at a time at least: a piece that is longer than sockets hold is known to have left when they have drained. */
 const PIECE = 128 * 1024;
 
@@ -68,6 +73,7 @@ export async function send(
   }
   // What is on its way is lost, and the printer sees a connection that broke: a cut job, not a whole one that is short.
   const abort = () => line.abort();
+  const settled = clock.now() + SETTLING;
   options.signal.addEventListener('abort', abort);
   try {
     const where = formatEndpoint(options.to);
@@ -79,6 +85,7 @@ export async function send(
       line.abort();
       return ended('cut', `${where} read nothing for ${inSeconds(options.patience.stalled)}`);
     }
+    await line.closed(settled - clock.now());
     if (options.signal.aborted) return ended('interrupted');
     if (!line.isOpen) return ended('cut', lossWords(where, line.how));
     return await finish(line, options, ended);
@@ -103,7 +110,10 @@ async function finish(
   await line.closed(patience.closing);
   if (signal.aborted && line.how === 'aborted') return ended('interrupted');
   if (line.isOpen) {
-    return ended('unconfirmed', `${where} did not close within ${inSeconds(patience.closing)}`);
+    return ended(
+      'unconfirmed',
+      `${where} did not close within ${inSeconds(patience.closing)}: what it has not read by now may be lost`,
+    );
   }
   if (line.how !== 'ended') {
     return ended(

@@ -1,4 +1,5 @@
 /** What `bench/escp.mjs` measures, in one process: jobs of ESC/P to pages. Prints rows of a table. */
+import { readFileSync } from 'node:fs';
 import { encode } from 'fast-png';
 import { UNITS_PER_INCH, type PageEvent, type PictureMark } from '../src/core/page/marks.ts';
 import { inches, PAPER_SIZES } from '../src/core/page/paper.ts';
@@ -176,6 +177,22 @@ const rows: readonly (readonly [what: string, times: Times, target?: string])[] 
 ];
 for (const [what, { wall, processor }, target = ''] of rows) {
   console.log(`| ${what} | ${wall.toFixed(1)} | ${processor.toFixed(1)} | ${target} |`);
+}
+
+interface ForeignJob {
+  readonly name: string;
+  readonly path: string;
+  /** Milliseconds that Ghostscript took. */
+  readonly made: number;
+}
+const foreign = JSON.parse(process.env['BENCH_JOBS'] ?? '[]') as readonly ForeignJob[];
+for (const { name, path, made } of foreign) {
+  const job = readFileSync(path);
+  const { wall, processor } = await measure(() => drawn(job));
+  const png = await measure(() => toPng(job));
+  const peer = `Ghostscript made the job in ${made.toFixed(0)}: ${(wall / made).toFixed(2)} x`;
+  console.log(`| ${name}: drawn | ${wall.toFixed(1)} | ${processor.toFixed(1)} | ${peer} |`);
+  console.log(`| the same: to PNG | ${png.wall.toFixed(1)} | ${png.processor.toFixed(1)} | |`);
 }
 const size = async (bitmap: Bitmap) => [
   (await pngBytes(bitmap, compression)).length,

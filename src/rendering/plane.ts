@@ -17,6 +17,8 @@ export class InkPlane {
   readonly dpiY: number;
   /** Row by row; see inks.ts. */
   readonly data: Uint8Array;
+  /** The same, four pixels a word. */
+  readonly words: Uint32Array;
   private readonly scaleX: number;
   private readonly scaleY: number;
   private work: number;
@@ -26,7 +28,10 @@ export class InkPlane {
     this.dpiY = dpiY;
     this.width = pixels(format.width, dpiX);
     this.height = pixels(format.height, dpiY);
-    this.data = new Uint8Array(this.width * this.height);
+    const size = this.width * this.height;
+    // A word more than it needs: who lays eight pixels writes three words.
+    this.words = new Uint32Array(Math.ceil(size / 4) + 2);
+    this.data = new Uint8Array(this.words.buffer, 0, size);
     this.scaleX = dpiX / UNITS_PER_INCH;
     this.scaleY = dpiY / UNITS_PER_INCH;
     this.work = Math.max(LEAST_WORK, this.data.length * MOST_LAID);

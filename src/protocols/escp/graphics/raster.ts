@@ -72,7 +72,8 @@ const onPaper = (state: EscpState, inks: readonly Ink[] = BLACK): readonly Ink[]
 export function printRow(state: EscpState, { row, data }: RowToken): void {
   const { raster } = state.graphics;
   if (!raster) return;
-  printDots(state, { ...raster, y: raster.y + row * raster.pitchY, rows: 1, data });
+  const { x, y, columns, pitchX, pitchY, bits, inks } = raster;
+  printDots(state, { x, y: y + row * pitchY, columns, rows: 1, pitchX, pitchY, bits, data, inks });
 }
 
 /** `ESC (D rL rH v h`: dots of `ESC i` are v/r and h/r inch apart. */

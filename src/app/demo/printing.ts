@@ -100,7 +100,7 @@ async function comeOut(bytes: AsyncIterable<Uint8Array>, platform: Platform) {
   ];
   const letters = await lettersOf(platform);
   const drawn = drawnPages({ look: 'plain', letters }, platform.clock, async (page) => {
-    picture = atWidth(page, WIDTH, 'rgb');
+    picture = atWidth(await page.bitmap(), WIDTH, 'rgb');
   });
   takers.push({ name: 'picture', output: drawn });
   const interpreter = createInterpreter({ model, widths: letters.widths });

@@ -33,10 +33,10 @@ beforeAll(async () => {
   letters = await lettersOf(platform);
 });
 
-async function make(files: PageFiles, bytes: Uint8Array) {
+async function make(files: PageFiles, bytes: Uint8Array, world = platform) {
   const job = startPageJob({
     interpreter: createInterpreter({ model, widths: letters.widths }),
-    takers: await pageFileTakers({ platform, files, model, letters }),
+    takers: await pageFileTakers({ platform: world, files, model, letters }),
     clock: platform.clock,
   });
   await job.take(bytes);
@@ -63,6 +63,29 @@ describe('the files of a job', () => {
     const { files, written } = memory();
     await make(files, latin('\u001b*\u0021\u0001\u0000\u00ff\u00ff\u00ff\u000c'));
     expect([...written.keys()]).toEqual(['page-1.png']);
+  });
+
+  it('are the same where nothing stands on a page: each size of it is drawn once', async () => {
+    const { files, written } = memory();
+    let drawn = 0;
+    const compression = await platform.compression();
+    const counting = {
+      ...compression,
+      deflate: (...of: Parameters<typeof compression.deflate>) => {
+        drawn++;
+        return compression.deflate(...of);
+      },
+    };
+    const world = { ...platform, compression: async () => counting };
+    const [a4, inch] = ['\f'.repeat(100), '\u001bC\u0000\u0001\f'];
+    await make(files, latin(`${a4}a\f${inch}${inch}\f`), world);
+    // Blank, written on, an inch long.
+    expect(drawn).toBe(3);
+    expect(written.size).toBe(101 + 1 + 3);
+    const [first, last] = [written.get('page-1.png')!, written.get('page-104.png')!];
+    expect(written.get('page-100.png')).toBe(first);
+    expect([first, last].every((bytes) => bytes > 100)).toBe(true);
+    expect(last).not.toBe(first);
   });
 
   it('end where the disk does: the pages before are there, the text goes on', async () => {

@@ -6,7 +6,8 @@ import type { Platform } from '../../platform/platform.ts';
 import { drawnPages } from './drawn.ts';
 import { boundedFiles, type PageFiles } from './files.ts';
 import type { Taker } from './job.ts';
-import { writePng } from './png-files.ts';
+import { BlankPages } from './blank.ts';
+import { writeFile, writePng } from './png-files.ts';
 import { textPages } from './text-pages.ts';
 
 export interface PageFilesOptions {
@@ -31,17 +32,16 @@ export async function pageFileTakers(options: PageFilesOptions): Promise<Taker[]
   const { left, top } = model.printable;
   const files = boundedFiles(options.files);
   const compression = await platform.compression();
-  const pictures = drawnPages({ look, letters }, platform.clock, async (bitmap, number) =>
-    writePng(bitmap, await files.create(`page-${number}.png`), compression),
-  );
+  const blanks = new BlankPages(compression);
+  const pictures = drawnPages({ look, letters }, platform.clock, async (page) => {
+    const create = () => files.create(`page-${page.number}.png`);
+    if (!page.isBlank) return writePng(await page.bitmap(), await create(), compression);
+    const png = await blanks.png(page);
+    return writeFile(png, await create());
+  });
   const texts = textPages({ x: left, y: top }, async (text, number) => {
     if (text === '') return;
-    const file = await files.create(`page-${number}.txt`);
-    try {
-      await file.write(new TextEncoder().encode(text));
-    } finally {
-      await file.close();
-    }
+    await writeFile(new TextEncoder().encode(text), await files.create(`page-${number}.txt`));
   });
   return [
     { name: 'PNG', output: pictures },

@@ -4,6 +4,15 @@ import type { FileSink } from '../../platform/platform.ts';
 import type { Bitmap } from '../../rendering/bitmap.ts';
 import { encodePng } from '../../rendering/png.ts';
 
+/** Writes all of it and closes the file. @throws what the sink throws */
+export async function writeFile(bytes: Uint8Array, sink: FileSink): Promise<void> {
+  try {
+    await sink.write(bytes);
+  } finally {
+    await sink.close();
+  }
+}
+
 /** Writes it and closes the file. @throws what the sink throws */
 export async function writePng(
   bitmap: Bitmap,

@@ -79,9 +79,10 @@ async function pngTaker(wanted: Wanted, options: TakersOptions): Promise<Taker> 
   // Whether it may be written is known before anything is drawn.
   const first = await files.create(path);
   const drawn = canvasOptions(wanted, letters);
-  const output = drawnPages(drawn, platform.clock, async (page, number) => {
+  const output = drawnPages(drawn, platform.clock, async (page) => {
+    const { number } = page;
     const sink = number === 1 ? first : await files.create(pagePath(path, number));
-    await writePng(asFineAs(page, wanted), sink, compression);
+    await writePng(asFineAs(await page.bitmap(), wanted), sink, compression);
   });
   return { name: 'PNG', output };
 }
@@ -94,7 +95,8 @@ const PICTURE_WIDTH = 400;
 function pictureTaker(wanted: Wanted, options: TakersOptions): Taker {
   const { platform, gathered, letters } = options;
   const drawn = { look: wanted.look, letters };
-  const output = drawnPages(drawn, platform.clock, async (page) => {
+  const output = drawnPages(drawn, platform.clock, async (drawnPage) => {
+    const page = await drawnPage.bitmap();
     gathered.pictures.push(page.width > PICTURE_WIDTH ? atWidth(page, PICTURE_WIDTH, 'rgb') : page);
   });
   return { name: 'picture', output: firstPages(output, MOST_PICTURES) };

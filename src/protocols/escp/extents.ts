@@ -9,6 +9,8 @@ export interface Setting {
   isScript: boolean;
   /** `ESC (G`: `ESC i` is a raster row then, and "immediate mode" otherwise. */
   isGraphics: boolean;
+  /** `ESC ?`: bytes a column of `ESC K`, `L`, `Y` and `Z`. */
+  columnBytes: Readonly<Record<string, number>>;
 }
 
 /**
@@ -43,13 +45,19 @@ export function isListOver(parameters: Uint8Array, before: number): boolean {
 
 /** `n` columns follow their number, a fixed number of bytes each. */
 export const columns =
-  (before: number, bytes: number | ((parameters: Uint8Array) => number)): Extent =>
-  (parameters) => {
+  (before: number, bytes: number | ((parameters: Uint8Array) => number)) =>
+  (parameters: Uint8Array): number => {
     const head = before + 2;
     if (parameters.length < head) return head;
     const each = typeof bytes === 'number' ? bytes : bytes(parameters);
     return head + le16(parameters, before) * each;
   };
+
+/** Of `ESC K`, `L`, `Y` and `Z`: columns of the mode that the letter has. */
+export const lettered =
+  (letter: string): Extent =>
+  (parameters, { columnBytes }) =>
+    columns(0, columnBytes[letter] ?? 1)(parameters);
 
 /** Bytes a column of `ESC *`: 8, 24 or 48 dots. Modes that nobody names are taken for their neighbours. */
 export function bytesAColumn(mode: number): number {
@@ -64,8 +72,8 @@ const LONGEST_PCL = 32;
  * Of `ESC *`: mode, columns, data. A small letter is no mode, but a command of HP's printers, which a driver has
  * left in its job (Ghostscript's `escp` begins with `ESC *rbC`): that goes on to its capital letter.
  */
-export const bitImage: Extent = (parameters, setting) => {
-  if (!isPcl(parameters)) return imageColumns(parameters, setting);
+export const bitImage: Extent = (parameters) => {
+  if (!isPcl(parameters)) return imageColumns(parameters);
   const last = parameters.at(-1)!;
   const { length } = parameters;
   return (last >= 0x40 && last <= 0x5e) || length === LONGEST_PCL ? length : length + 1;

@@ -1,5 +1,6 @@
 /** What was said before and decides how the stream is cut into commands. */
-import type { Setting } from './extents.ts';
+import { bytesAColumn, type Setting } from './extents.ts';
+import { bitImageMode } from './graphics/bit-image.ts';
 import type { Pins } from './model.ts';
 
 export interface StreamSetting extends Setting {
@@ -19,6 +20,7 @@ export const initialSetting = (pins: Pins): StreamSetting => ({
   pins,
   isScript: false,
   isGraphics: false,
+  columnBytes: { K: 1, L: 1, Y: 1, Z: 1 },
   isUpperControl: false,
   isControlPrinted: false,
   bit7: 'as it comes',
@@ -31,6 +33,12 @@ type Change = (setting: StreamSetting, parameters: Uint8Array) => void;
 
 const CHANGES: Readonly<Record<string, Change>> = {
   'ESC @': (setting) => Object.assign(setting, initialSetting(setting.pins)),
+  'ESC ?': (setting, [c = 0, mode = 0]) => {
+    const letter = String.fromCharCode(c);
+    if (letter in setting.columnBytes && bitImageMode(mode, setting.pins)) {
+      setting.columnBytes = { ...setting.columnBytes, [letter]: bytesAColumn(mode) };
+    }
+  },
   'ESC S': (setting) => (setting.isScript = true),
   'ESC T': (setting) => (setting.isScript = false),
   'ESC 6': (setting) => (setting.isUpperControl = false),

@@ -72,11 +72,18 @@ describe('bit images', () => {
   it('are what ESC ? made of them, until ESC @', () => {
     const image = job(ESC, '?K\x03', ESC, 'K\x01\0\x80', ESC, '@', ESC, 'K\x01\0\x80');
     expect(dots(image).map(({ pitchX }) => pitchX)).toEqual([360, 1440]);
-    const { report } = printed(job(ESC, '?K', [40], ESC, '?Q\x01'));
+    // Columns of 24 dots have three bytes.
+    const fine = dots(job(ESC, '?L', [39], ESC, 'L\x02\0\xff\xff\xff\0\0\x01', ESC, 'K\x01\0\x80'));
+    expect(fine.map(({ rows, columns, pitchX }) => [rows, columns, pitchX])).toEqual([
+      [24, 2, 480],
+      [8, 1, 1440],
+    ]);
+    const { report } = printed(job(ESC, '?K', [20], ESC, '?Q\x01', ESC, 'K\x01\0\x80'));
     expect(report.faults.map(({ says }) => says)).toEqual([
-      expect.stringContaining('mode 40'),
+      expect.stringContaining('mode 20'),
       expect.stringContaining('Q is none of'),
     ]);
+    expect(report.unknown).toEqual([]);
   });
 
   it('of 9 pins have one pin more in a second byte', () => {

@@ -12,8 +12,8 @@ export function reassign(state: EscpState, parameters: Uint8Array): void {
   const letter = String.fromCharCode(c);
   if (!(letter in state.graphics.densities))
     return state.notes.fault(`${letter} is none of K, L, Y and Z`);
-  if (bitImageMode(m, state.model.pins)?.rows !== 8) {
-    return state.notes.fault(`mode ${m} has not one byte for each column`);
+  if (!bitImageMode(m, state.model.pins)) {
+    return state.notes.fault(`mode ${m} is not known: the letter stays what it is`);
   }
   const { graphics } = state;
   graphics.densities = { ...graphics.densities, [letter]: m };

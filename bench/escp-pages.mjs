@@ -12,7 +12,15 @@ const folder = mkdtempSync(join(tmpdir(), 'portolan-bench-'));
 const file = (name) => join(folder, name);
 
 const show = (job, to, ...more) => [
-  ...[node, portolan, 'printer', 'show', file(job), '-o', file(to), '--force', ...more],
+  node,
+  portolan,
+  'printer',
+  'show',
+  file(job),
+  '-o',
+  file(to),
+  '--force',
+  ...more,
 ];
 
 /** 60 lines of 72 characters a page. */

@@ -43,6 +43,9 @@ export const ESCP_DEVICES = [
 
 /** The command that makes a job of a page. */
 export const ghostscript = (page, job, words) => [
-  ...['gs', '-q', '-dNOPAUSE', '-dBATCH', '-dSAFER', '-sPAPERSIZE=a4', ...words],
-  ...[`-sOutputFile=${job}`, page],
+  'gs',
+  ...'-q -dNOPAUSE -dBATCH -dSAFER -sPAPERSIZE=a4'.split(' '),
+  ...words,
+  `-sOutputFile=${job}`,
+  page,
 ];

@@ -3,7 +3,7 @@ import type { EscpAnswers } from '../protocols/escp/report.ts';
 import type { Activity } from './activity.ts';
 import { deviceIdOf, MAKER, type PrinterDevice } from './device.ts';
 import { automaticStatus } from './receipt.ts';
-import { statusReply } from './status.ts';
+import { statusReply, statusText } from './status.ts';
 
 /** What is so at the moment at which it is asked. */
 export interface Present {
@@ -16,7 +16,10 @@ export function escpAnswers(device: PrinterDevice, present: Present): EscpAnswer
   const { kind, model, serial, paper } = device;
   return {
     deviceId: deviceIdOf(device),
-    status: () => statusReply(device, present.activity(), present.jobName()),
+    status: (form) =>
+      form === 'text'
+        ? statusText(device, present.activity())
+        : statusReply(device, present.activity(), present.jobName()),
     ...(kind === 'receipt' && {
       receipt: { automaticStatus: automaticStatus(paper), maker: MAKER, model, serial },
     }),

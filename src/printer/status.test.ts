@@ -5,7 +5,7 @@ import { ACTIVITIES } from './activity.ts';
 import { printerDevice, type PrinterWish } from './device.ts';
 import { PAPER } from './kinds.ts';
 import { snmpDescription } from './snmp.ts';
-import { statusReply } from './status.ts';
+import { statusReply, statusText } from './status.ts';
 import { troublesOf } from './trouble.ts';
 
 const inks = (black: number, cyan: number) => [
@@ -80,10 +80,21 @@ describe('what an inkjet says to its driver', () => {
     }
   });
 
+  it('is the same in text, of the inks that it has places for', () => {
+    const text = (wish: Partial<PrinterWish>) =>
+      String.fromCharCode(...statusText(inkjet(wish), 'idle')!);
+    expect(text({})).toBe('@BDC ST\r\nST:04;IQ:4037;\f');
+    expect(text({ paper: 'out' })).toBe('@BDC ST\r\nST:00;ER:06;IQ:4037;\f');
+    const noCyan = ['yellow', 'magenta', 'black'].map((colour) => ({ colour, level: 16 }));
+    expect(text({ inks: noCyan })).toBe('@BDC ST\r\nST:04;IQ:10;\f');
+    expect(text({ inks: [] })).toBe('@BDC ST\r\nST:04;\f');
+  });
+
   it('is silence where nobody knows what is said', () => {
     for (const kind of ['dot-matrix', 'receipt'] as const) {
       const device = printerDevice({ kind, model: 'X' }, 'x');
       expect(statusReply(device, 'idle')).toBeUndefined();
+      expect(statusText(device, 'idle')).toBeUndefined();
       expect(snmpDescription(device).epson).toBeUndefined();
     }
   });

@@ -1,5 +1,6 @@
-/** An inkjet as its own driver hears of it: the status "@BDC ST2", in codes that sources agree on. */
-import { encodeStatus, inkNamed, type SaidStatus } from '../protocols/bdc/encode.ts';
+/** An inkjet as its own driver hears of it: the status "@BDC ST2", and the older one in text, in codes that sources agree on. */
+import { encodeStatus, encodeText, inkNamed, type SaidStatus } from '../protocols/bdc/encode.ts';
+import { TEXT_INKS } from '../protocols/bdc/vocabulary.ts';
 import type { Activity } from './activity.ts';
 import type { PrinterDevice } from './device.ts';
 import { LOW_INK, troublesOf, type TroubleKind } from './trouble.ts';
@@ -27,18 +28,35 @@ export function statusReply(
 ): Uint8Array | undefined {
   if (device.kind !== 'inkjet') return undefined;
   const inks = device.inks.flatMap(({ colour, level }) => inkNamed(colour, level) ?? []);
-  const stopped = troublesOf(device).find(({ stops }) => stops);
-  const error = stopped && ERRORS[stopped.kind];
   const warnings = inks.flatMap(({ level }, at) =>
     level > 0 && level <= LOW_INK && at < MOST_POSITIONS ? [INK_LOW + at] : [],
   );
   const said: SaidStatus = {
-    state: stopped ? FAULT : STATES[activity],
-    ...(error !== undefined && { error }),
+    ...healthOf(device, activity),
     ...(warnings.length > 0 && { warnings }),
     ...(inks.length > 0 && { inks }),
     ...(jobName !== undefined && { jobName }),
     serial: device.serial,
   };
   return encodeStatus(said);
+}
+
+/** The same in the older form; undefined where it is silent. Inks beyond the first that is missing have no place in it. */
+export function statusText(device: PrinterDevice, activity: Activity): Uint8Array | undefined {
+  if (device.kind !== 'inkjet') return undefined;
+  const levels = TEXT_INKS.map((ink) => device.inks.find(({ colour }) => colour === ink)?.level);
+  const missing = levels.indexOf(undefined);
+  const known = levels.flatMap((level, at) =>
+    level !== undefined && (missing < 0 || at < missing) ? [level] : [],
+  );
+  return encodeText({ ...healthOf(device, activity), levels: known });
+}
+
+function healthOf(device: PrinterDevice, activity: Activity): Pick<SaidStatus, 'state' | 'error'> {
+  const stopped = troublesOf(device).find(({ stops }) => stops);
+  const error = stopped && ERRORS[stopped.kind];
+  return {
+    state: stopped ? FAULT : STATES[activity],
+    ...(error !== undefined && { error }),
+  };
 }

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../core/bytes/hex.ts';
-import { asSnmpCarries, encodeStatus, inkNamed, type SaidStatus } from './encode.ts';
+import { asSnmpCarries, encodeStatus, encodeText, inkNamed, type SaidStatus } from './encode.ts';
+import { bdcReport } from './report.ts';
 import vectors from './vectors/status.json' with { type: 'json' };
 import { decode } from './wire.ts';
 
@@ -65,6 +66,22 @@ describe('writing a status', () => {
       }),
       { seed: 432, numRuns: 200 },
     );
+  });
+
+  it('is text too, which is read again', () => {
+    const reply = encodeText({ state: 0, error: 6, levels: [100, 5, 0] });
+    expect(String.fromCharCode(...reply)).toBe('@BDC ST\r\nST:00;ER:06;IQ:640500;\f');
+    const decoded = decode(reply);
+    expect(decoded.ok && bdcReport(decoded.message)).toMatchObject({
+      state: 'error',
+      errors: [{ reason: 'media-empty' }],
+      supplies: [
+        { name: 'black', level: { percent: 100 } },
+        { name: 'cyan', level: { percent: 5 } },
+        { name: 'magenta', level: { percent: 0 } },
+      ],
+    });
+    expect(decode(encodeText({ levels: [] }))).toMatchObject({ ok: true, message: { pairs: [] } });
   });
 
   it('cuts what is longer than a field', () => {

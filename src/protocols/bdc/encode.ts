@@ -36,6 +36,23 @@ export function encodeStatus(status: SaidStatus): Uint8Array {
   return joinBytes([new Writer().text(MARK).finish(), length, fields]);
 }
 
+/** What the older reply can say. */
+export type SaidText = Pick<SaidStatus, 'state' | 'error'> & {
+  /** Percent, of the inks that it has an order for: black, cyan, magenta, yellow. */
+  readonly levels: readonly number[];
+};
+
+/** The older reply "@BDC ST": pairs of text, numbers in hexadecimal, a form feed. */
+export function encodeText({ state, error, levels }: SaidText): Uint8Array {
+  const hex = (value: number) => value.toString(16).toUpperCase().padStart(2, '0');
+  const pairs = [
+    ...(state === undefined ? [] : [`ST:${hex(state)};`]),
+    ...(error === undefined ? [] : [`ER:${hex(error)};`]),
+    ...(levels.length === 0 ? [] : [`IQ:${levels.map(hex).join('')};`]),
+  ];
+  return new Writer().text(`@BDC ST\r\n${pairs.join('')}\f`).finish();
+}
+
 /** As SNMP carries it. */
 export const asSnmpCarries = (reply: Uint8Array): Uint8Array =>
   joinBytes([Uint8Array.of(0), reply]);

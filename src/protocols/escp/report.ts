@@ -43,12 +43,15 @@ export interface ReceiptAnswers {
   readonly serial: string;
 }
 
+/** "@BDC ST", or the younger "@BDC ST2". */
+export type StatusForm = 'text' | 'binary';
+
 /** What it answers with, when it is asked on the connection. Absent: silence. */
 export interface EscpAnswers {
   /** The IEEE 1284 device id: `MFG:EPSON;…`. */
   readonly deviceId?: string;
-  /** The reply to a status request (fact sheet, 4.1), made when it is asked for; undefined: silence. */
-  readonly status?: () => Uint8Array | undefined;
+  /** The reply to a status request (fact sheet, 4.1 and 4.2), made when it is asked for; undefined: silence. */
+  readonly status?: (form: StatusForm) => Uint8Array | undefined;
   /** Of a receipt printer: what it answers in ESC/POS. */
   readonly receipt?: ReceiptAnswers;
 }

@@ -32,7 +32,13 @@ describe('remote mode', () => {
     expect(repliesOf(remote(say('ST', 0, 1)), { status })).toEqual([
       { kind: 'reply', bytes: Uint8Array.of(0x40, 0x42), title: 'how it is' },
     ]);
-    expect(repliesOf(remote(say('ST', 0, 3), say('ST', 0, 0x11)), { status })).toHaveLength(2);
+    const forms = (form: string) => job(form);
+    const all = remote(say('ST', 0, 1), say('ST', 0, 3), say('ST', 0, 0x11));
+    expect(repliesOf(all, { status: forms }).map(({ bytes }) => textOfBytes(bytes))).toEqual([
+      'text',
+      'binary',
+      'binary',
+    ]);
     expect(repliesOf(remote(say('ST', 0, 0), say('ST', 0, 0x10)), { status })).toEqual([]);
     expect(repliesOf(remote(say('ST', 0, 1)))).toEqual([]);
   });

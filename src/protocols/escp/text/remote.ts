@@ -4,6 +4,7 @@ import { byteAt, signedWordAt } from '../numbers.ts';
 import { UNITS_PER_INCH } from '../../../core/page/marks.ts';
 import { printLine } from '../paging.ts';
 import { resetSettings, type EscpState } from '../state.ts';
+import type { StatusForm } from '../report.ts';
 import { answerId, answerStatus } from './reply.ts';
 
 /** Understood, and nothing that is seen on a page. */
@@ -33,9 +34,16 @@ function readable(bytes: Uint8Array): string {
   return text.replaceAll(/[^ -~]/g, '?').trim();
 }
 
-/** On: 1, 3 and 11h. The printer tells how it is at once. */
+/** On: 1, 3 and 11h. The printer tells how it is at once; which of them asks for which form the folder's README says. */
+const STATUS_FORMS: Readonly<Record<number, StatusForm>> = {
+  0x01: 'text',
+  0x03: 'binary',
+  0x11: 'binary',
+};
+
 function askStatus(state: EscpState, parameters: Uint8Array): void {
-  if ([0x01, 0x03, 0x11].includes(byteAt(parameters, 1))) answerStatus(state);
+  const form = STATUS_FORMS[byteAt(parameters, 1)];
+  if (form !== undefined) answerStatus(state, form);
 }
 
 /** The left edge of what is printed, from where it usually is, in 1/360 inch. */

@@ -1,4 +1,5 @@
 /** What the printer says back on the job's own connection. */
+import type { StatusForm } from '../report.ts';
 import type { EscpState } from '../state.ts';
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (sign) => sign.charCodeAt(0));
@@ -12,7 +13,7 @@ export function answerId(state: EscpState): void {
 }
 
 /** A printer without a status is silent. */
-export function answerStatus(state: EscpState): void {
-  const bytes = state.answers.status?.();
+export function answerStatus(state: EscpState, form: StatusForm): void {
+  const bytes = state.answers.status?.(form);
   if (bytes) state.events.push({ kind: 'reply', bytes, title: 'how it is' });
 }

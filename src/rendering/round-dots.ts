@@ -9,10 +9,19 @@ import { layStamp, RoundStamps } from './stamp.ts';
 export const PIN_9: PageUnits = UNITS_PER_INCH / 72;
 export const PIN_24: PageUnits = UNITS_PER_INCH / 115;
 
-/** The pin that prints rows so far apart; undefined where they are an inkjet's, whose dots nobody sees. */
-export function pinFor({ pitchY }: Pick<DotsMark, 'pitchY'>): PageUnits | undefined {
-  if (pitchY >= UNITS_PER_INCH / 90) return PIN_9;
-  return pitchY >= UNITS_PER_INCH / 200 ? PIN_24 : undefined;
+/**
+ * The pin that prints rows so far apart; undefined where they are an inkjet's, whose dots nobody sees: rows as far apart as
+ * its nozzles, which other passes fill, with dots that are finer across than any pin's, or of several sizes.
+ */
+export function pinFor({
+  pitchX,
+  pitchY,
+  bits,
+}: Pick<DotsMark, 'pitchX' | 'pitchY' | 'bits'>): PageUnits | undefined {
+  if (bits === 2) return undefined;
+  if (pitchY >= UNITS_PER_INCH / 90) return pitchX >= UNITS_PER_INCH / 240 ? PIN_9 : undefined;
+  const isPin = pitchY >= UNITS_PER_INCH / 200 && pitchX >= UNITS_PER_INCH / 360;
+  return isPin ? PIN_24 : undefined;
 }
 
 /** Lays a mark's dots over the plane, as prints of a pin. */

@@ -27,10 +27,12 @@ function wrongMode(parameters: Uint8Array): string | undefined {
   return `mode ${mode} is none that anybody names: ${bytes} bytes skipped, ${each} a column`;
 }
 
+/** The numbers and the digits (disputed, see the README); CUPS' rastertoescpx writes digits for both commands. */
+const packingOf = (code: number): number => (code >= 0x30 && code <= 0x33 ? code - 0x30 : code);
+
 function raster(parameters: Uint8Array, room: Uint8Array): Reading | string {
   const [code = 0, , , rows = 0] = parameters;
-  // The numbers and the digits (disputed, see the README).
-  const packing = code >= 0x30 && code <= 0x33 ? code - 0x30 : code;
+  const packing = packingOf(code);
   if (packing > 3) return `packing ${code} is none that anybody names`;
   if (packing > 1) return new RasterCommands('ESC .', room);
   const width = Math.ceil(le16(parameters, 4) / 8);
@@ -38,8 +40,9 @@ function raster(parameters: Uint8Array, room: Uint8Array): Reading | string {
 }
 
 function variableDots(parameters: Uint8Array, room: Uint8Array): Reading | string {
-  const [, packing = 0] = parameters;
-  if (packing > 1) return `packing ${packing} is none that anybody explains`;
+  const [, code = 0] = parameters;
+  const packing = packingOf(code);
+  if (packing > 1) return `packing ${code} is none that anybody explains`;
   const width = le16(parameters, 3);
   const rows = le16(parameters, 5);
   return new Rows({ name: 'ESC i', width, rows, isPacked: packing === 1 }, room);

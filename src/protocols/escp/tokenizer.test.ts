@@ -195,6 +195,9 @@ describe('raster', () => {
   it('variable dots in graphics mode', () => {
     const bytes = job(`${ESC}(G`, [1, 0, 1], `${ESC}i`, [2, 0, 2, 2, 0, 1, 0, 0xe4, 0x1b], 'a');
     expect(listing(bytes).slice(1)).toEqual(['ESC i 02000202000100', 'row 0 e41b', '"a"']);
+    // Packed, as a digit.
+    const digit = job(`${ESC}(G`, [1, 0, 1], `${ESC}i`, [0, 0x31, 1, 3, 0, 1, 0, 0xfe, 0x1b], 'a');
+    expect(listing(digit).slice(1)).toEqual(['ESC i 00310103000100', 'row 0 1b1b1b', '"a"']);
   });
 
   it('rows wider than any paper are passed over, packed or not', () => {

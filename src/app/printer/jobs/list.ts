@@ -35,7 +35,8 @@ export const printerJobs: Operation<PrinterJobsResult> = {
   description:
     'Each with its number, when it ended, from whom it came, its pages, and how it ended. "complete": its sender said\n' +
     'that this was all. What was cut short is kept as far as it came: the connection broke, nothing came for too long,\n' +
-    'it came too slowly while others waited, it was longer than a job may be, or the printer was ended.',
+    'it came too slowly while others waited, it was longer than a job may be, or the printer was ended. What nobody\n' +
+    'knows in a job, and what is wrong in it, is counted; "printer show 3 --as report" tells it.',
   examples: [
     { command: 'portolan printer jobs', shows: 'all of them' },
     { command: 'portolan printer show 3', shows: 'what job 3 looks like' },

@@ -32,14 +32,24 @@ const jobTable = (jobs: readonly ListedJob[], { colours, width }: ViewOptions): 
       { title: 'BYTES', text: ({ bytes }) => grouped(bytes), from: 56 },
       {
         title: 'HOW',
-        text: ({ how, isDamaged }) => (isDamaged ? 'damaged' : (how ?? '')),
-        colour: ({ how }) => (how === 'complete' ? undefined : colours.yellow),
+        text: howWords,
+        colour: (job) => (howWords(job) === 'complete' ? undefined : colours.yellow),
       },
       { title: 'NAME', text: ({ title }) => printable(title ?? ''), least: 6 },
     ],
     width,
     heading: colours.dim,
   });
+
+/** A job may be whole as it came, and have been cut in a command before: its report says where. */
+const howWords = ({ how, isDamaged, unknown = 0, faults = 0 }: ListedJob): string =>
+  isDamaged
+    ? 'damaged'
+    : [
+        how ?? '',
+        ...(unknown > 0 ? [`${unknown} unknown`] : []),
+        ...(faults > 0 ? [counted(faults, 'fault')] : []),
+      ].join(', ');
 
 /** `2026-11-21 18:14:28`, here. */
 function when(ended: string | undefined): string {

@@ -141,4 +141,13 @@ describe('plain text of a page', () => {
     expect(textOf(far).length).toBeLessThan(12_000);
     expect(textOf({ ...at(0, 0, 'near'), x: -inches(3), y: -inches(3) })).toBe('near\n');
   });
+
+  it('keeps fewer marks the less text they have: a million of one letter each would be a gigabyte', () => {
+    const marks = Array.from({ length: 200_000 }, (_, n) => at(n % 80, Math.floor(n / 80), 'x'));
+    const page = createTextPage();
+    for (const mark of marks) page.mark(mark);
+    const { length } = page.text().replaceAll(/\s/g, '');
+    expect(length).toBeGreaterThan(50_000);
+    expect(length).toBeLessThan(100_000);
+  });
 });

@@ -17,6 +17,8 @@ export interface TextOrigin {
 
 /** Characters that one page keeps: 200 times a full page. What is beyond is left out. */
 const MOST_CHARACTERS = 1_000_000;
+/** What a mark takes besides its text, in characters: where each of them was moved to, a page may be full ten times. */
+const MARK_SIZE = 10;
 /** Lines and columns beyond these are nowhere on any paper: 100 feet, and 55 inches at 20 to the inch. */
 const MOST_LINES = 10_000;
 const MOST_COLUMNS = 1_100;
@@ -39,7 +41,7 @@ export function createTextPage(origin: TextOrigin = { x: 0, y: 0 }): TextPage {
   return {
     mark(mark) {
       if (mark.kind !== 'text') return;
-      count += mark.text.length;
+      count += MARK_SIZE + mark.text.length;
       if (count <= MOST_CHARACTERS) marks.push(mark);
     },
     text: () => layOut(marks, origin),

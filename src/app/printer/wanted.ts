@@ -103,6 +103,7 @@ const GIVEN = [
   'no-spool',
   'spool-limit',
   'keep',
+  'show',
   'probe-reply',
 ] as const;
 const USUAL: Input = {
@@ -111,6 +112,7 @@ const USUAL: Input = {
   'spool-limit': '2G',
   'probe-reply': 'none',
   'no-spool': false,
+  show: false,
 };
 
 function commandOf(input: Input): string {

@@ -10,7 +10,7 @@ import { complain } from './complain.ts';
 import { openScreen } from './screen.ts';
 import type { Happened, LiveView, ViewOptions } from './view.ts';
 import { LIVE_VIEWS } from './views/live.ts';
-import { heightOf, wantsColour, widthOf, type World } from './world.ts';
+import { hasTrueColour, heightOf, wantsColour, widthOf, type World } from './world.ts';
 
 /** Where what is said goes. */
 interface Listener {
@@ -107,6 +107,8 @@ function spectator(
     colours,
     numeric,
     full: full === true,
+    isTerminal: world.stdout.isTTY === true,
+    hasTrueColour: hasTrueColour(world),
   });
   const { screen } = view;
   const hasScreen = screen && world.stdout.isTTY === true && world.env['TERM'] !== 'dumb';

@@ -1,11 +1,15 @@
 /** What the printer tells of print jobs: one event a line, beside those of who asks (`../event.ts`). */
 import { grouped } from '../../../core/count.ts';
+import type { Bitmap } from '../../../rendering/bitmap.ts';
 import type { Row, Schema } from '../../operation.ts';
 import { JOB_ENDS, type JobEnd } from './record.ts';
 
 /** Ports where every byte is something to print. */
 export const PRINT_DOORS = ['escp', 'raw'] as const;
 export type PrintDoorName = (typeof PRINT_DOORS)[number];
+
+/** A small picture of a page: for people alone, programs are not given it. */
+export const PICTURE: unique symbol = Symbol('picture');
 
 interface OfJob {
   /** RFC 3339. */
@@ -25,6 +29,10 @@ export interface JobBeganEvent extends OfJob {
 export interface PageEvent extends OfJob {
   readonly event: 'page';
   readonly page: number;
+  /** What stands on it, where pages are shown. */
+  readonly text?: string;
+  /** For terminals. */
+  readonly [PICTURE]?: Bitmap;
 }
 
 /**
@@ -88,6 +96,7 @@ const count = { type: 'integer', minimum: 0 };
 export const JOB_EVENT_PROPERTIES: Schema = {
   job: { type: 'integer', minimum: 1 },
   page: { type: 'integer', minimum: 1 },
+  text: { type: 'string' },
   how: { enum: [...JOB_ENDS, 'lost'] },
   bytes: count,
   pages: count,

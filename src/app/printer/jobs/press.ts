@@ -12,6 +12,7 @@ import type { PageFiles } from '../../pages/files.ts';
 import { startPageJob, type MadePage, type PageJob, type Taker } from '../../pages/job.ts';
 import { lettersOf, pageFileTakers } from '../../pages/page-files.ts';
 import type { AtWork } from './at-work.ts';
+import { lookingAt, type Looking, type SeenPage } from './looking.ts';
 
 export interface PressJob {
   /** Where pictures and texts of its pages go; absent: nowhere. */
@@ -22,7 +23,8 @@ export interface PressJob {
   reply(bytes: Uint8Array): void;
   /** A page begins. */
   begun(): void;
-  made(page: MadePage): void;
+  /** One has come out. */
+  made(page: MadePage, seen: SeenPage): void;
 }
 
 export interface PressedJob {
@@ -39,6 +41,7 @@ type World = Pick<Platform, 'clock' | 'compression' | 'fonts'>;
 
 /**
  * As this model prints, and answers for this device.
+ * @param isShown whether its pages are looked at as they come out
  * @param atWork what all its jobs are at, for whoever asks on the connection of one
  */
 export function pressOf(
@@ -46,8 +49,9 @@ export function pressOf(
   device: PrinterDevice,
   platform: World,
   atWork: Pick<AtWork, 'activity'>,
+  isShown = false,
 ): Press {
-  return new DevicePress(model, device, platform, atWork);
+  return new DevicePress(model, device, platform, atWork, isShown);
 }
 
 class DevicePress implements Press {
@@ -59,10 +63,11 @@ class DevicePress implements Press {
     private readonly device: PrinterDevice,
     private readonly platform: World,
     private readonly atWork: Pick<AtWork, 'activity'>,
+    private readonly isShown: boolean,
   ) {}
 
-  async start({ files, ...job }: PressJob): Promise<PressedJob> {
-    const { takers, letters, missing } = await this.takers(files);
+  async start({ files, made, ...job }: PressJob): Promise<PressedJob> {
+    const { takers, letters, looking, missing } = await this.takers(files);
     const { escp } = this.model;
     const answers = escpAnswers(this.device, {
       activity: () => this.atWork.activity,
@@ -75,25 +80,38 @@ class DevicePress implements Press {
       ...(widths && { widths }),
     });
     const { clock } = this.platform;
-    return { pages: startPageJob({ interpreter, takers, clock, ...job }), missing };
+    return {
+      pages: startPageJob({
+        interpreter,
+        takers,
+        clock,
+        made: (page) => made(page, looking?.seen() ?? {}),
+        ...job,
+      }),
+      missing,
+    };
   }
 
   /** Where nothing can be drawn a job is understood all the same. */
   private async takers(files: PageFiles | undefined): Promise<{
     readonly takers: readonly Taker[];
     readonly letters?: Letters;
+    readonly looking?: Looking;
     readonly missing: readonly string[];
   }> {
-    if (!files) return { takers: [], missing: [] };
+    if (!files && !this.isShown) return { takers: [], missing: [] };
     const { platform } = this;
     try {
       // Asked for first: where there is none, no fonts need be read.
-      await platform.compression();
+      if (files) await platform.compression();
       const letters = await (this.letters ??= lettersOf(platform));
       const model = this.model.escp;
+      const looking = this.isShown ? lookingAt(model, letters, platform.clock) : undefined;
+      const made = files ? await pageFileTakers({ platform, files, model, letters }) : [];
       return {
-        takers: await pageFileTakers({ platform, files, model, letters }),
+        takers: [...made, ...(looking?.takers ?? [])],
         letters,
+        ...(looking && { looking }),
         missing: [],
       };
     } catch (problem) {

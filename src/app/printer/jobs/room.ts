@@ -92,7 +92,7 @@ export class PrintRoom {
     this.settle.resolve({
       clock: platform.clock,
       store: this.store,
-      press: pressOf(model, device, platform, this.atWork),
+      press: pressOf(model, device, platform, this.atWork, jobs.isShown),
       atWork: this.atWork,
       signal: this.context.signal,
       model: model.name,

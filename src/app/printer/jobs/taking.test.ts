@@ -5,7 +5,8 @@ import { cancellation, never } from '../../../core/signal.ts';
 import { nodeClock } from '../../../platform/node/clock.ts';
 import { printerDevice } from '../../../printer/device.ts';
 import { wishedModel } from '../../../printer/models.ts';
-import type { JobEvent } from './event.ts';
+import { drawing } from '../../../../test/support/print-jobs.ts';
+import { PICTURE, type JobEvent } from './event.ts';
 import { pressOf } from './press.ts';
 import { AtWork } from './at-work.ts';
 import { JobTaking, type Printing } from './taking.ts';
@@ -14,16 +15,20 @@ const text = (words: string) => new TextEncoder().encode(words);
 const model = wishedModel(shippedData, 'dot-matrix', undefined);
 const device = printerDevice({ kind: model.kind, model: model.name }, 'x');
 
-async function taking(more: Partial<Printing> = {}) {
+async function taking(
+  more: Partial<Printing> = {},
+  seen: { readonly isShown?: boolean; readonly world?: Pick<typeof drawing, 'fonts'> } = {},
+) {
   const [told, bugs]: [JobEvent[], unknown[]] = [[], []];
   const clock = nodeClock();
   const nothing = () => Promise.reject(new Error('nothing is drawn'));
   const atWork = new AtWork();
-  const world = { clock, compression: nothing, fonts: { read: () => new Uint8Array() } };
+  const fonts = { read: () => new Uint8Array() };
+  const world = { clock, compression: nothing, fonts, ...seen.world };
   const job = await JobTaking.begin(
     {
       clock,
-      press: pressOf(model, device, world, atWork),
+      press: pressOf(model, device, world, atWork, seen.isShown),
       atWork,
       signal: never,
       model: model.name,
@@ -43,6 +48,27 @@ describe('a job', () => {
     await job.end('complete');
     expect(told.filter(({ event }) => event === 'page')).toHaveLength(20);
     expect(ended()).toMatchObject({ how: 'complete', pages: 30, bytes: 60, says: [] });
+  });
+
+  it('is seen page by page where somebody looks, kept or not', async () => {
+    const { job, told, ended } = await taking({}, { isShown: true, world: drawing });
+    await job.take(text('One\fTwo\r\n  again\f\f' + 'x\f'.repeat(30)));
+    await job.end('complete');
+    const pages = told.filter((event) => event.event === 'page');
+    expect(pages).toHaveLength(20);
+    expect(pages.slice(0, 4).map((page) => page.text)).toEqual([
+      'One\n',
+      'Two\n  again\n',
+      '',
+      'x\n',
+    ]);
+    const pictures = pages.map((page) => page[PICTURE]!);
+    expect(pictures.every(({ width }) => width === 200)).toBe(true);
+    const dark = ({ data }: { data: Uint8Array }) => data.some((value) => value < 250);
+    expect(pictures.slice(0, 4).map(dark)).toEqual([true, true, false, true]);
+    // Programs are given what JSON can say.
+    expect(JSON.stringify(pages[0])).not.toContain('data');
+    expect(ended()).toMatchObject({ pages: 33, says: [] });
   });
 
   it('is made into pages no more once others have waited, and goes on coming', async () => {

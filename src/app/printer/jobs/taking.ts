@@ -11,7 +11,8 @@ import type { IncomingJob } from '../../../platform/spool.ts';
 import type { Clock } from '../../../platform/platform.ts';
 import type { PageJob, PageJobResult } from '../../pages/job.ts';
 import { PAGES_TOLD } from './bounds.ts';
-import type { JobEndedEvent, JobEvent, PrintDoorName } from './event.ts';
+import { PICTURE, type JobEndedEvent, type JobEvent, type PrintDoorName } from './event.ts';
+import type { SeenPage } from './looking.ts';
 import type { AtWork, Work } from './at-work.ts';
 import type { Press } from './press.ts';
 import type { JobEnd, JobRecord } from './record.ts';
@@ -78,7 +79,7 @@ export class JobTaking {
         signal: taking.drawing.signal,
         reply: (bytes) => source.reply(bytes),
         begun: () => taking.work.pageIn(),
-        made: ({ number }) => taking.tellPage(number),
+        made: ({ number }, seen) => taking.tellPage(number, seen),
       });
       taking.pages = pressed?.pages;
       taking.missing.push(...(pressed?.missing ?? []));
@@ -177,10 +178,16 @@ export class JobTaking {
     };
   }
 
-  private tellPage(page: number): void {
+  private tellPage(page: number, { picture, text }: SeenPage): void {
     this.work.pageOut();
     this.pagesTold++;
-    if (this.pagesTold <= PAGES_TOLD) this.tell({ event: 'page', page });
+    if (this.pagesTold > PAGES_TOLD) return;
+    this.tell({
+      event: 'page',
+      page,
+      ...(text !== undefined && { text }),
+      ...(picture && { [PICTURE]: picture }),
+    });
   }
 
   private tellEnd(how: JobEndedEvent['how'], { bytes, pages, title, missing }: JobRecord): void {

@@ -7,6 +7,8 @@ import type { StoreOptions } from './store.ts';
 
 export interface WantedJobs extends StoreOptions {
   readonly isKept: boolean;
+  /** Whoever watches sees its pages. */
+  readonly isShown: boolean;
   /** The folder that was named. */
   readonly spool?: string | undefined;
 }
@@ -22,7 +24,17 @@ export const JOB_PARAMETERS: readonly Parameter[] = [
     placeholder: 'N',
   },
   SPOOL,
-  { name: 'no-spool', summary: 'keep no jobs: what comes is told, and no more', type: 'flag' },
+  {
+    name: 'no-spool',
+    summary: 'keep no jobs: what comes is told, with --show its pages too, and no more',
+    type: 'flag',
+  },
+  {
+    name: 'show',
+    summary:
+      'show the first pages of each job as they come out: as pictures on a terminal, else their text',
+    type: 'flag',
+  },
   {
     name: 'spool-limit',
     summary: 'how much all jobs may take together; then none is taken',
@@ -49,7 +61,7 @@ export function readJobs(input: Input): WantedJobs {
     throw new UsageError('--no-spool keeps no jobs: leave out --spool and --keep');
   }
   const limit = readSize((input['spool-limit'] as string | undefined) ?? String(SPOOL_LIMIT));
-  return { isKept, spool, limit, keep };
+  return { isKept, isShown: input['show'] === true, spool, limit, keep };
 }
 
 const FACTORS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };

@@ -4,6 +4,7 @@ import { obeyed, tooWide } from '../../../../test/support/terminal.ts';
 import type { PrinterEvent } from '../../../app/printer/event.ts';
 import type { PrinterResult, PrinterStand } from '../../../app/printer/result.ts';
 import { printerDevice } from '../../../printer/device.ts';
+import { PICTURE, type PageEvent } from '../../../app/printer/jobs/event.ts';
 import { eventLines, printerLiveView, printerView } from './printer.ts';
 
 const options = (width: number) => ({ width, colours: pc.createColors(false), numeric: false });
@@ -98,5 +99,41 @@ describe('a printer', () => {
     );
     const nothing = { ...result, answered: 0, limited: 0, strangers: 0 };
     expect(printerView(nothing, options(80)).join('')).toBe('Nobody was answered.');
+  });
+});
+
+describe('a page that comes out', () => {
+  const page: PageEvent = {
+    event: 'page',
+    time: '2026-11-21T12:00:00.000Z',
+    by: 'raw',
+    from: { address: '192.0.2.1', port: 50_000 },
+    page: 1,
+  };
+  const [width, height] = [42, 60];
+  const data = new Uint8Array(width * height).fill(255);
+  const picture = { width, height, dpiX: 5, dpiY: 5, channels: 1, data } as const;
+
+  it('is a line, where nobody wants to see it', () => {
+    expect(eventLines(page, options(80))).toHaveLength(1);
+  });
+
+  it('is a picture on a terminal, no wider than that or a small one', () => {
+    const seen = { ...page, text: 'Hello\n', [PICTURE]: picture };
+    for (const columns of [20, 40, 80, 300]) {
+      const lines = eventLines(seen, { ...options(columns), isTerminal: true });
+      expect(tooWide(lines.join('\n'), columns)).toEqual([]);
+      expect(lines.at(-1)).toBe(`└${'─'.repeat(Math.min(columns, 60) - 2)}┘`);
+      expect(lines.join()).not.toContain('Hello');
+    }
+  });
+
+  it('is its text elsewhere, without what would command a terminal', () => {
+    const seen = { ...page, text: 'Hello\n\n  \u001b[2J1\n', [PICTURE]: picture };
+    const [, ...lines] = eventLines(seen, options(80));
+    expect(lines.slice(0, 2)).toEqual(['  Hello', '']);
+    expect(lines[2]).toMatch(/^ {4}\S*\[2J1$/);
+    expect(obeyed(lines.join('\n'))).toEqual([]);
+    expect(eventLines({ ...page, text: '' }, options(80))).toHaveLength(2);
   });
 });

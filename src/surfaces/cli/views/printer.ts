@@ -3,10 +3,17 @@ import { WITNESS_NAMES } from '../../../devices/observation.ts';
 import { counted, grouped } from '../../../core/count.ts';
 import { formatEndpoint } from '../../../core/endpoint.ts';
 import type { PrinterEvent, PrinterProtocol } from '../../../app/printer/event.ts';
-import { isJobEvent, jobMessage, type JobEvent } from '../../../app/printer/jobs/event.ts';
+import {
+  isJobEvent,
+  jobMessage,
+  PICTURE,
+  type JobEvent,
+  type PageEvent,
+} from '../../../app/printer/jobs/event.ts';
 import type { PrinterResult, PrinterStand } from '../../../app/printer/result.ts';
 import { hang, printable, wrap } from '../text.ts';
 import type { LiveView, View, ViewOptions } from '../view.ts';
+import { pagePicture } from './page-picture.ts';
 import { timeOfDay } from './sentinel.ts';
 
 export const printerLiveView: LiveView<PrinterEvent, PrinterStand> = {
@@ -73,7 +80,8 @@ const OUTCOMES = {
   stranger: 'not answered: not of the own network',
 } as const;
 
-export function eventLines(told: PrinterEvent, { width, colours }: ViewOptions): string[] {
+export function eventLines(told: PrinterEvent, options: ViewOptions): string[] {
+  const { width, colours } = options;
   const time = `${timeOfDay(told.time)}  `;
   if (told.event === 'counted') {
     const who = told.source === undefined ? '' : ` from ${told.source}`;
@@ -81,7 +89,7 @@ export function eventLines(told: PrinterEvent, { width, colours }: ViewOptions):
     const words = `${grouped(told.count)} more${how}${who}, only counted`;
     return hang(time, printable(words), width).map(colours.dim);
   }
-  if (isJobEvent(told)) return jobLines(told, time, { width, colours });
+  if (isJobEvent(told)) return jobLines(told, time, options);
   const { by, from, message, outcome } = told;
   const end = OUTCOMES[outcome];
   const front = `${time}${NAMES[by].padEnd(LONGEST_NAME)}  `;
@@ -108,17 +116,29 @@ const ENDS = {
   lost: 'not kept',
 } as const;
 
-function jobLines(
-  told: JobEvent,
-  time: string,
-  { width, colours }: Pick<ViewOptions, 'width' | 'colours'>,
-): string[] {
+function jobLines(told: JobEvent, time: string, options: ViewOptions): string[] {
+  const { width, colours } = options;
   const front = `${time}${NAMES[told.by].padEnd(LONGEST_NAME)}  `;
   const end = told.event === 'ended' ? ENDS[told.how] : told.event === 'refused' ? 'refused' : '';
   const words = `${formatEndpoint(told.from)}: ${jobMessage(told)}${end && ` (${end})`}`;
   const lines = hang(front, printable(words), width);
-  if (told.event === 'page') return lines.map(colours.dim);
+  if (told.event === 'page') return [...lines.map(colours.dim), ...seenLines(told, options)];
   return end === '' ? lines : lines.map(colours.yellow);
+}
+
+/** Columns of a page that is seen while it comes out: then a sheet fits on most screens. */
+const SMALL = 60;
+
+/** The page, where it is shown: a picture on a terminal, else its text. */
+function seenLines({ text, [PICTURE]: picture }: PageEvent, options: ViewOptions): string[] {
+  if (options.isTerminal && picture) {
+    return pagePicture(picture, { ...options, width: Math.min(options.width, SMALL) });
+  }
+  if (text === undefined) return [];
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => `  ${printable(line)}`.trimEnd());
 }
 
 export const printerView: View<PrinterResult> = (result, { width }) => {

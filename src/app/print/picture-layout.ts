@@ -51,7 +51,9 @@ function placeOf(picture: Picture, name: string, wishes: PrintWishes): Place {
   const fitting = Math.min(room.width, room.height / shape);
   const width = 'width' in size ? size.width : (fitting * size.percent) / 100;
   if (width > fitting * 1.0001) {
-    const inMillimetres = (length: PageUnits) => Math.floor((length / UNITS_PER_INCH) * 25.4);
+    // Down, since what is named fits; a length that was given in whole millimetres is no little less.
+    const inMillimetres = (length: PageUnits) =>
+      Math.floor((length / UNITS_PER_INCH) * 25.4 + 0.01);
     throw new UsageError(
       `${name} does not fit: ${inMillimetres(width)} mm wide it is ${inMillimetres(width * shape)} mm high, and there is room for ` +
         `${inMillimetres(room.width)} x ${inMillimetres(room.height)} mm. At most: --width ${inMillimetres(fitting)}`,

@@ -25,7 +25,7 @@ export async function prepare(
   if (input.kind === 'text') {
     if (input.bytes.length > 0 && wishes.picture.isTurned) {
       throw new UsageError(
-        `${name} is text, and these printers print text in one direction alone: --landscape is for pictures. For wide lines: --cpi 17`,
+        `${name} is text, and these printers print text in one direction alone: --landscape is for pictures. For wide lines: --cpi 20, or less --margin`,
       );
     }
     const content = textDocument(input.bytes, wishes);

@@ -296,9 +296,24 @@ describe('what is told of text', () => {
     expect(job.includes(Buffer.from([0x1b, 0x4a, 3]))).toBe(true);
   });
 
+  it('has a listing of 132 columns on an inkjet, in the smallest type', async () => {
+    const files = { wide: encode('x'.repeat(132)) };
+    const words = ['wide', '--dry-run', '--wrap', 'off', '--cpi', '20'];
+    expect((await print(words, {}, files)).result!.files[0]!.cut).toBeUndefined();
+  });
+
   it('refuses to turn it', async () => {
     const { code, err } = await print(['report.txt', '--dry-run', '--landscape']);
     expect(code).toBe(2);
     expect(err).toContain('in one direction alone');
+  });
+});
+
+describe('a picture', () => {
+  it('that is wished for too wide is told as wide as it was wished for', async () => {
+    const { code, err } = await print(['photo.jpg', '--dry-run', '--width', '900']);
+    expect(code).toBe(2);
+    expect(err).toContain('900 mm wide');
+    expect(err).toContain('At most: --width 204');
   });
 });

@@ -90,7 +90,7 @@ function lossLines(
     ...(cut > 0
       ? hang(
           '  Cut off   ',
-          `${counted(cut, 'character')} beyond the right edge: --wrap words, or --cpi 17`,
+          `${counted(cut, 'character')} beyond the right edge: --wrap words, more --cpi, or less --margin`,
           width,
         )
       : []),

@@ -38,6 +38,8 @@ export interface PdfText {
   readonly colour: PdfColour;
   /** Only the edges of the letters, as wide as this. Absent: filled. */
   readonly outline?: number;
+  /** Filled, and edges as wide as this about it. */
+  readonly heavier?: number;
 }
 
 export interface PdfLine {

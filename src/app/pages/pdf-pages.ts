@@ -105,10 +105,9 @@ class PdfPages implements PageOutput {
     for (const mark of texts) {
       const face = this.options.faceOf(mark.style);
       const colour = colourOf(mark);
-      // Only the edges, as thick as the stems of such letters are thin.
-      const outline = mark.style.outline ? { outline: (mark.size / POINT) * EDGE } : {};
+      const edges = edgesOf(mark);
       for (const run of textRuns(mark, face.widthOf)) {
-        if (run.text.trim() !== '') pdf.text({ ...run, ...outline, font: face, colour });
+        if (run.text.trim() !== '') pdf.text({ ...run, ...edges, font: face, colour });
       }
       for (const line of scoreLines(mark)) pdf.line({ ...line, colour });
       yield;
@@ -118,6 +117,16 @@ class PdfPages implements PageOutput {
 
 /** Of the size of type. */
 const EDGE = 0.02;
+
+/**
+ * Hollow letters have edges alone, as thick as the stems of such letters are thin; those that were struck twice, or throw
+ * a shadow, are heavier. Text is written once, or it would be found twice.
+ */
+function edgesOf({ size, style }: TextMark): { outline?: number; heavier?: number } {
+  const edge = (size / POINT) * EDGE;
+  if (style.outline) return { outline: edge };
+  return style.doubleStrike || style.shadow ? { heavier: edge } : {};
+}
 const THICKNESS = 0.06;
 /** Where the middle of a score is, in sizes of type below the baseline. */
 const SCORES = { under: 0.14, through: -0.25, over: -0.85 } as const;

@@ -57,15 +57,19 @@ class PdfkitDocument implements PdfDocument {
     this.document.addPage({ size: [width, height], margin: 0 });
   }
 
-  text({ text, x, y, font, size, scaleX, scaleY, spacing, colour, outline }: PdfText): void {
+  text(line: PdfText): void {
+    const { text, x, y, font, size, scaleX, scaleY, spacing, colour, outline, heavier } = line;
+    const edge = outline ?? heavier;
     this.choose(font).fontSize(size).save().transform(scaleX, 0, 0, scaleY, x, y);
     if (outline === undefined) this.document.fillColor([...colour]);
-    else this.document.strokeColor([...colour]).lineWidth(outline / Math.max(scaleX, scaleY));
+    if (edge !== undefined) {
+      this.document.strokeColor([...colour]).lineWidth(edge / Math.max(scaleX, scaleY));
+    }
     this.document.text(text, 0, 0, {
       lineBreak: false,
       baseline: 'alphabetic',
       characterSpacing: spacing,
-      stroke: outline !== undefined,
+      stroke: edge !== undefined,
       fill: outline === undefined,
       // The types know the list of what is wanted only.
       features: PLAIN as unknown as [],

@@ -50,6 +50,17 @@ describe('lines', () => {
     expect(placed(job('a\rb'), { model })).toEqual(['a 1: 0.25 0', 'b 1: 0.25 0.16667']);
   });
 
+  it('that are moved to the bottom margin itself are on this page still, and fed there on the next', () => {
+    const setUp = [extended('U', 10), extended('c', ...low(45), ...low(360))];
+    const pages = (...parts: readonly (string | Uint8Array)[]) =>
+      placed(job(...setUp, 'a', ...parts, 'b'), { model: INKJET }).map((place) =>
+        place.slice(0, 3),
+      );
+    expect(pages(extended('V', ...low(315)))).toEqual(['a 1', 'b 1']);
+    expect(pages(extended('V', ...low(316)))).toEqual(['a 1', 'b 2']);
+    expect(pages(`${ESC}+\xff\n${ESC}+\x3c\n`)).toEqual(['a 1', 'b 2']);
+  });
+
   it('wrap at the right margin, and the next page begins where the forms do', () => {
     const bytes = job(`${lines(65)}${'x'.repeat(80)}yz`);
     expect(placed(bytes).slice(78)).toEqual([

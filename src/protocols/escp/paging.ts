@@ -56,13 +56,14 @@ export function feedForm(state: EscpState): void {
 }
 
 /**
- * Moves the paper so that the head stands at `y`. At or below the bottom margin that is the next page; above the top
- * margin it goes no further.
+ * Moves the paper so that the head stands at `y`. Below the bottom margin that is the next page, and a line has no room at the
+ * margin itself; above the top margin it goes no further. That a distance may end at the margin is inferred: drivers weave
+ * their last pass there.
  * @param cause `line`: LF and what acts like it; `move`: a distance
  */
 export function moveTo(state: EscpState, y: PageUnits, cause: 'line' | 'move'): void {
   printLine(state);
-  if (y < state.bottom) {
+  if (y < state.bottom || (cause === 'move' && y === state.bottom)) {
     state.y = Math.max(y, Math.min(state.top, state.y));
     return;
   }

@@ -95,11 +95,15 @@ describe.skipIf(reason)('whoever only looks', () => {
     let told: Awaited<ReturnType<typeof farewell>> | undefined;
     const file = await ground.captured('looks.pcap', async () => {
       const printer = await ground.stand(words);
-      devices = (await ground.discovered()).devices;
-      await ground.discovered(PRINTER, '--wait', '1');
-      await ground.ask('status', PRINTER);
-      // On its own machine, where its ports are seen and spoken to.
-      await ground.at(ground.host, process.execPath, ground.built.command, 'survey', '--speak');
+      const survey = [process.execPath, ground.built.command, 'survey', '--speak'];
+      const [found] = await Promise.all([
+        ground.discovered(),
+        ground.discovered(PRINTER, '--wait', '1'),
+        ground.ask('status', PRINTER),
+        // On its own machine, where its ports are seen and spoken to.
+        ground.at(ground.host, ...survey),
+      ]);
+      devices = found.devices;
       told = await farewell(printer);
     });
     expect(devices.map(({ mac }) => mac)).toEqual([MAC]);

@@ -1,10 +1,12 @@
 /** The built virtual printer takes jobs: drawn, durable, one at a time, whoever sends what. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { decode } from '../../src/protocols/bdc/wire.ts';
 import { copyBuilt, type Built } from '../support/built.ts';
 import {
   freePrintPorts,
@@ -44,6 +46,14 @@ async function start(
   return printer;
 }
 
+/** A connection, and what the printer has said on it. */
+function talk(port: number) {
+  const socket = connect({ port, host: '127.0.0.1' });
+  const talk = { socket, said: '' };
+  socket.setEncoding('latin1').on('data', (text: string) => void (talk.said += text));
+  return talk;
+}
+
 const PNG = [0x89, 0x50, 0x4e, 0x47];
 
 describe('a printer that stands', () => {
@@ -69,13 +79,42 @@ describe('a printer that stands', () => {
 
   it('answers who it is, on the same connection', async () => {
     const { ports } = await start(freshSpool(), ['--kind', 'dot-matrix', '--model', 'LQ-570']);
-    const socket = connect({ port: ports.raw, host: '127.0.0.1' });
-    let said = '';
-    socket.setEncoding('latin1').on('data', (text: string) => void (said += text));
-    socket.write('\u001b\u0001@EJL ID\r\n');
-    await until(() => said.includes('\f'));
-    expect(said).toMatch(/^@EJL ID\r\n?MFG:EPSON;CMD:ESCPL2;MDL:LQ-570;/);
-    socket.destroy();
+    const asker = talk(ports.raw);
+    asker.socket.write('\u001b\u0001@EJL ID\r\n');
+    await until(() => asker.said.includes('\f'));
+    expect(asker.said).toMatch(/^@EJL ID\r\n?MFG:EPSON;CMD:ESCPL2;MDL:LQ-570;/);
+    asker.socket.destroy();
+  });
+
+  it('says how it is while it prints, at one port what goes on at the other', async () => {
+    const { ports } = await start(freshSpool(), ['--ink', 'black=64']);
+    const asker = talk(ports.escp);
+    const status = async () => {
+      const before = asker.said.length;
+      // Remote mode, ST 3.
+      asker.socket.write('\u001b(R\u0008\0\0REMOTE1ST\u0002\0\0\u0003\u001b\0\0\0', 'latin1');
+      await until(() => asker.said.length >= before + 24);
+      const decoded = decode(Buffer.from(asker.said.slice(before), 'latin1'));
+      return decoded.ok && decoded.message.kind === 'st2' ? decoded.message.status : undefined;
+    };
+    expect(await status()).toMatchObject({ state: 4, inks: [{ cartridge: 1, level: 64 }] });
+    const job = talk(ports.raw);
+    job.socket.write('a page\r\n');
+    await until(async () => (await status())?.state === 2);
+    const gone = once(job.socket, 'close');
+    job.socket.end('\f');
+    await gone;
+    expect(await status()).toMatchObject({ state: 4 });
+    asker.socket.destroy();
+  });
+
+  it('of receipts answers a till at once', async () => {
+    const { ports } = await start(freshSpool(), ['--kind', 'receipt', '--paper', 'out']);
+    const till = talk(ports.raw);
+    till.socket.write('\u0010\u0004\u0001\u0010\u0004\u0004\u001dIB');
+    await until(() => till.said.endsWith('\0'));
+    expect(till.said).toBe('\u001e\u007e_EPSON\0');
+    till.socket.destroy();
   });
 
   it('is served by one process, and whoever comes second says so', async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { decode } from '../../src/protocols/bdc/wire.ts';
-import { copyBuilt, type Built } from '../support/built.ts';
+import { copyBuilt, run, type Built } from '../support/built.ts';
 import {
   freePrintPorts,
   jobPath,
@@ -211,6 +211,10 @@ describe.runIf(canFill)('a disk that is full', () => {
       const { jobs } = await listJobs(built, spool);
       expect(jobs).toMatchObject([{ how: 'complete', bytes: 7 }]);
       expect(existsSync(join(spool, 'incoming', '1'))).toBe(false);
+      expect(spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'rest')}`]).status).toBe(1);
+      const words = [built.command, 'printer', 'remove', '--all', '--spool', spool];
+      expect((await run(process.execPath, words)).code).toBe(0);
+      expect((await listJobs(built, spool)).jobs).toEqual([]);
     } finally {
       spawnSync('umount', [disk]);
       rmSync(disk, { recursive: true });

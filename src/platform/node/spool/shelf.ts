@@ -138,8 +138,19 @@ export async function lastOf(place: SpoolPlace): Promise<number> {
   return jobNumber(text?.trim() ?? '') ?? 0;
 }
 
-/** It stays the spool's owner's, whoever removes jobs: a printer that may not read it does not start. */
+/** Where the disk is full, what was made of the job makes room: who removes it wants no less. */
 async function rememberLast(place: SpoolPlace, id: number): Promise<void> {
+  try {
+    await writeLast(place, id);
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code !== 'ENOSPC') throw problem;
+    await fs().rm(filesFolder(keptFolder(place, id)), { recursive: true, force: true });
+    await writeLast(place, id);
+  }
+}
+
+/** It stays the spool's owner's, whoever removes jobs: a printer that may not read it does not start. */
+async function writeLast(place: SpoolPlace, id: number): Promise<void> {
   const beside = `${lastFile(place)}.${id}.new`;
   await fs().writeFile(beside, `${id}\n`, { mode: FILE_MODE, flush: true });
   const { uid, gid } = await fs().stat(place.path);

@@ -1,6 +1,6 @@
 /** The built command prints on real sockets of this machine: what a printer sees of it. */
 import { spawn } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encode } from 'fast-png';
@@ -129,6 +129,26 @@ describe('a printer of this machine', () => {
       }
     },
   );
+});
+
+describe('a job that is written to a file', () => {
+  it.skipIf(process.platform === 'win32')('leaves nothing behind after Ctrl-C', async () => {
+    const output = 'cut.prn';
+    const child = spawn(process.execPath, [built.command, 'print', '-', '--as-is', '-o', output], {
+      cwd: built.folder,
+      env: plainEnvironment(),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const end = ended(child);
+    child.stdin.write(Buffer.alloc(1_000_000, 0x41));
+    const drafts = () => readdirSync(built.folder).filter((name) => name.startsWith(output));
+    await expect.poll(() => drafts().length, { timeout: 10_000 }).toBe(1);
+    child.kill('SIGINT');
+    const { code, err } = await end;
+    expect(code).toBe('SIGINT');
+    expect(err).toContain('nothing was written');
+    expect(drafts()).toEqual([]);
+  });
 });
 
 describe('the virtual printer', () => {

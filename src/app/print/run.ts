@@ -1,6 +1,7 @@
 /** One run of `print`: reads the files, makes the job of them, and sends it, or writes it down. */
 import { ThereAlreadyError, UsageError } from '../../core/errors.ts';
 import { UNITS_PER_INCH, type PageUnits } from '../../core/page/marks.ts';
+import type { CancelSignal } from '../../core/signal.ts';
 import type { Context, Input } from '../operation.ts';
 import { findDestination, type Destination } from './destination.ts';
 import { Job, type Prepared } from './job.ts';
@@ -36,11 +37,15 @@ export async function runPrint(input: Input, context: Context): Promise<PrintRes
     ...(context.signal.aborted && { interrupted: true as const }),
   });
   if (wishes.output !== undefined) {
-    await write(job, wishes.output, wishes, context);
-    return { ...base(), done: 'written', output: wishes.output };
+    const { output } = wishes;
+    await heeding(context.signal, () => write(job, output, wishes, context));
+    if (context.signal.aborted) return { ...base(), done: 'nothing' };
+    return { ...base(), done: 'written', output };
   }
   if (wishes.isDryRun) {
-    for await (const piece of job.pieces()) void piece;
+    await heeding(context.signal, async () => {
+      for await (const piece of job.pieces()) void piece;
+    });
     return { ...base(), done: 'nothing' };
   }
   const delivery = await deliver(job, destination!, input, context);
@@ -72,6 +77,17 @@ function checkWhere(input: Input, { isDryRun, output, files }: PrintWishes): voi
     throw new UsageError(
       '--output writes the job to a file in place of sending it: leave out --to, or add --dry-run',
     );
+  }
+}
+
+/** Who listens for the end is not ended at once: a draft is removed first, and what there is is told. */
+async function heeding(signal: CancelSignal, work: () => Promise<void>): Promise<void> {
+  const heard = () => {};
+  signal.addEventListener('abort', heard);
+  try {
+    await work();
+  } finally {
+    signal.removeEventListener('abort', heard);
   }
 }
 

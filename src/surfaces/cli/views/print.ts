@@ -33,7 +33,9 @@ function headOf({
   copies,
   to,
   output,
+  interrupted,
 }: PrintResult): string | undefined {
+  if (interrupted && done === 'nothing') return undefined;
   const size = `${grouped(bytes)} bytes`;
   const what = pages === undefined ? size : `${counted(pages, 'page')} (${size})`;
   const often = copies > 1 ? `, ${copies} copies` : '';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { never, unlessAborted } from './signal.ts';
+import { never, unlessAborted, untilAborted } from './signal.ts';
 
 const reason = () => new Error('enough');
 const pending = new Promise<string>(() => {});
@@ -31,5 +31,22 @@ describe('unlessAborted', () => {
     // The listener goes with the work's last step, which is one turn behind its result.
     await Promise.resolve();
     expect(listening).toEqual([]);
+  });
+});
+
+describe('untilAborted', () => {
+  it('gives what comes, and ends where nothing more comes', async () => {
+    const control = new AbortController();
+    async function* pieces() {
+      yield 1;
+      yield 2;
+      await pending;
+    }
+    const found: number[] = [];
+    for await (const piece of untilAborted(pieces(), control.signal)) {
+      found.push(piece);
+      if (piece === 2) setTimeout(() => control.abort());
+    }
+    expect(found).toEqual([1, 2]);
   });
 });

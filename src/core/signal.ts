@@ -26,6 +26,36 @@ export function unlessAborted<T>(
   });
 }
 
+/** What comes, until the signal fires: whoever waits for standard input then does not wait for it any more. */
+export async function* untilAborted<T>(
+  pieces: AsyncIterable<T>,
+  signal: CancelSignal,
+): AsyncGenerator<T> {
+  const enough = new Error('interrupted');
+  const each = pieces[Symbol.asyncIterator]();
+  for (;;) {
+    try {
+      const next = await unlessAborted(each.next(), signal, () => enough);
+      if (next.done) return;
+      yield next.value;
+    } catch (problem) {
+      if (problem === enough) return;
+      throw problem;
+    }
+  }
+}
+
+/** Who listens for the end is not ended at once: a draft is removed first, and what there is is told. */
+export async function heeding<T>(signal: CancelSignal, work: () => Promise<T>): Promise<T> {
+  const heard = () => {};
+  signal.addEventListener('abort', heard);
+  try {
+    return await work();
+  } finally {
+    signal.removeEventListener('abort', heard);
+  }
+}
+
 /** A signal, and what makes it fire. */
 export interface Cancellation {
   readonly signal: CancelSignal;

@@ -1,5 +1,5 @@
 /** The job that is made of the files, piece by piece. */
-import { unlessAborted, type CancelSignal } from '../../core/signal.ts';
+import { untilAborted } from '../../core/signal.ts';
 import type { Millis } from '../../core/units.ts';
 import type { ComposedDocument, TextPage } from '../../protocols/escp/composer/content.ts';
 import { composeJob } from '../../protocols/escp/composer.ts';
@@ -73,25 +73,6 @@ export class Job {
       return content;
     }
     return { ...content, pages: counting(content.pages, count) };
-  }
-}
-
-/** Whoever waits for standard input does not wait for it once interrupted. */
-async function* untilAborted(
-  pieces: AsyncIterable<Uint8Array>,
-  signal: CancelSignal,
-): AsyncGenerator<Uint8Array> {
-  const enough = new Error('interrupted');
-  const each = pieces[Symbol.asyncIterator]();
-  for (;;) {
-    try {
-      const next = await unlessAborted(each.next(), signal, () => enough);
-      if (next.done) return;
-      yield next.value;
-    } catch (problem) {
-      if (problem === enough) return;
-      throw problem;
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** One run of `print`: reads the files, makes the job of them, and sends it, or writes it down. */
 import { ThereAlreadyError, UsageError } from '../../core/errors.ts';
 import { UNITS_PER_INCH, type PageUnits } from '../../core/page/marks.ts';
-import type { CancelSignal } from '../../core/signal.ts';
+import { heeding } from '../../core/signal.ts';
 import type { Context, Input } from '../operation.ts';
 import { findDestination, type Destination } from './destination.ts';
 import { Job, type Prepared } from './job.ts';
@@ -77,17 +77,6 @@ function checkWhere(input: Input, { isDryRun, output, files }: PrintWishes): voi
     throw new UsageError(
       '--output writes the job to a file in place of sending it: leave out --to, or add --dry-run',
     );
-  }
-}
-
-/** Who listens for the end is not ended at once: a draft is removed first, and what there is is told. */
-async function heeding(signal: CancelSignal, work: () => Promise<void>): Promise<void> {
-  const heard = () => {};
-  signal.addEventListener('abort', heard);
-  try {
-    await work();
-  } finally {
-    signal.removeEventListener('abort', heard);
   }
 }
 

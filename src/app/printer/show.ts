@@ -153,6 +153,7 @@ export const printerShow: Operation<PrinterShowResult> = {
         },
       },
       notes: { type: 'array', items: text },
+      interrupted: { const: true },
     },
   },
   async run(input, context) {
@@ -169,8 +170,12 @@ export const printerShow: Operation<PrinterShowResult> = {
       marks,
       text,
     })),
-  outcome: ({ source, pages, leftOut, report, notes }) => ({
-    missing: pages.length > 0 ? [] : [noPage(source, leftOut, report)],
+  outcome: ({ source, pages, leftOut, report, notes, interrupted }) => ({
+    missing: interrupted
+      ? ['interrupted: what is shown is not the whole job, and no file was left half']
+      : pages.length > 0
+        ? []
+        : [noPage(source, leftOut, report)],
     partial: report.unknown.length > 0 || report.faults.length > 0 || report.more > 0,
     warnings: notes,
   }),

@@ -36,5 +36,6 @@ export interface PrinterShowResult {
   readonly report: EscpReport;
   /** What went wrong, and what is to be known: a sentence each. */
   readonly notes: readonly string[];
+  readonly interrupted?: true;
   readonly [PICTURES]?: readonly Bitmap[];
 }

@@ -1,3 +1,4 @@
+import { heeding, untilAborted } from '../../../core/signal.ts';
 import { UNITS_PER_INCH, type PageUnits } from '../../../core/page/marks.ts';
 import { createInterpreter } from '../../../protocols/escp/interpreter.ts';
 import type { Letters } from '../../../rendering/type/letters.ts';
@@ -33,7 +34,7 @@ export async function runShow(input: Input, context: Context): Promise<PrinterSh
       files,
       title: source.title ?? source.name,
     });
-    const result = await play({ source, wanted, takers, letters }, context);
+    const result = await heeding(signal, () => play({ source, wanted, takers, letters }, context));
     const [failure] = result.failed;
     if (failure) throw failure.problem;
     return {
@@ -45,6 +46,7 @@ export async function runShow(input: Input, context: Context): Promise<PrinterSh
       written: files.written,
       report: result.report,
       notes: notesOf(result, wanted),
+      ...(result.isBroken && { interrupted: true as const }),
       [PICTURES]: gathered.pictures,
     };
   } finally {
@@ -71,7 +73,7 @@ async function play(
     ...(page !== undefined && { isWanted: (number) => number === page }),
   });
   let done = 0;
-  for await (const bytes of examined(source)) {
+  for await (const bytes of untilAborted(examined(source), signal)) {
     if (signal.aborted) break;
     await job.take(bytes);
     done += bytes.length;
@@ -92,10 +94,8 @@ function shownPage({ number, width, height, marks }: MadePage, text?: string): S
   };
 }
 
-function notesOf({ isBroken, leftOut, pages, report }: PageJobResult, { page }: Wanted): string[] {
+function notesOf({ leftOut, pages, report }: PageJobResult, { page }: Wanted): string[] {
   const notes: string[] = [];
-  if (isBroken)
-    notes.push('interrupted: what is shown is not the whole job, and no file was left half');
   if (page === undefined && leftOut > 0)
     notes.push(`${leftOut} pages were left out: a job has at most ${pages.length} here`);
   if (report.commands === 0 && report.unknown.length === 0 && pages.length > 0) {

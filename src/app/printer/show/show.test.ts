@@ -204,7 +204,9 @@ describe('a file', () => {
         },
       },
     };
-    const { err } = await portolan(['printer', 'show', 'x', '-o', 'x.pdf'], { platform, signal });
+    const words = ['printer', 'show', 'x', '-o', 'x.pdf'];
+    const { code, err } = await portolan(words, { platform, signal });
+    expect(code).toBe(3);
     expect(err).toContain('interrupted');
     await expect(files.read('x.pdf', 1e6)).rejects.toThrow('no file');
   });

@@ -20,5 +20,7 @@ export function enpcDescription(
   if (kind === 'receipt') {
     return { kind, model, card: CARD, asb: automaticStatus(device.paper), ...network };
   }
-  return { kind: 'inkjet', model, deviceId: deviceIdOf(device), probeReply, ...network };
+  const deviceId = deviceIdOf(device);
+  // Whoever waits for its turn can see why, whatever is printed on: that others than TM printers say so is our choice.
+  return { kind: 'inkjet', model, deviceId, probeReply, tellsHolder: true, ...network };
 }

@@ -48,6 +48,11 @@ export interface InkjetDescription extends NetworkDescription {
    * magic alone (SANE): whoever starts a scanner to be found by that asks for it.
    */
   readonly probeReply?: 'none' | 'zeroes';
+  /**
+   * Whether it says who holds its print port, as receipt printers do. Default: no, for no source shows another device that
+   * does.
+   */
+  readonly tellsHolder?: boolean;
 }
 
 export type EnpcDescription = ReceiptDescription | InkjetDescription;

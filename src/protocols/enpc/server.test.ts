@@ -154,6 +154,19 @@ describe('an inkjet that is to be found by scan software', () => {
   });
 });
 
+describe('an inkjet, of which no source shows that it says who holds its print port', () => {
+  it.each([
+    [undefined, 'refused'],
+    [true, 'answered'],
+  ] as const)('says it as it was told to: %s', (tellsHolder, outcome) => {
+    const story = printer(tellsHolder ? { ...XP_432, tellsHolder } : XP_432);
+    story.is({ kind: 'held', by: '192.0.2.20' }).hears(vector('A9'), till);
+    if (tellsHolder) story.sends(vector('R9b')).tells('asked').rests();
+    else story.sendsSome(1).tells('asked').rests();
+    expect(story.told).toMatchObject([{ outcome }]);
+  });
+});
+
 describe('how often it answers', () => {
   const flood = (sources: readonly string[], count: number, pause: number) => {
     const machine = responder(TM_M30II);

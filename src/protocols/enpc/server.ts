@@ -132,7 +132,8 @@ function replyTo(
   }
   // Device numbers other than 0 were seen in the inkjet probe alone.
   if (request.packet !== 'Query' || request.deviceNumber !== 0) return undefined;
-  if (request.name === 'port holder' && description.kind === 'receipt') {
+  const tellsHolder = description.kind === 'receipt' || description.tellsHolder === true;
+  if (request.name === 'port holder' && tellsHolder) {
     return encodeReply({ kind: 'port holder', holder });
   }
   return replies.get(keyOf(request.device, request.function)) ?? 'unsupported';

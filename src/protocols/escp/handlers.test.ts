@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { ESC_COMMANDS, EXTENDED_COMMANDS, FS_COMMANDS } from './commands.ts';
+import { ESC_COMMANDS, EXTENDED_COMMANDS, FS_COMMANDS } from './stream/commands.ts';
 import { COMMANDS, HANDLERS } from './handlers.ts';
-import { ESCPR_COMMANDS, REMOTE_COMMANDS } from './modes.ts';
+import { ESCPR_COMMANDS, REMOTE_COMMANDS } from './stream/modes.ts';
 
 /** Read, and told as not done: Kanji, and typefaces from cartridges. */
 const NOT_DONE = 'C F R Z & . ! - 2 D J K S T U W k r SI DC2'

@@ -1,6 +1,6 @@
 /** The card of ESC/P: the language of Epson's printers, as TCP carries it. */
 import type { Protocol } from '../protocol.ts';
-import { createListing } from './listing.ts';
+import { createListing } from './listing/listing.ts';
 import { createJob, decode } from './wire.ts';
 
 export const escp: Protocol = {

@@ -1,11 +1,11 @@
 /** An ESC/P printer: a job's bytes in, its pages out. `perform.ts` tells how commands are done, and how to add some. */
 import type { CharacterWidths } from '../../core/page/marks.ts';
 import type { EscpModel } from './model.ts';
-import { RealTimeQuestions, realTimeReply } from './receipt.ts';
+import { RealTimeQuestions, realTimeReply } from './stream/receipt.ts';
 import { perform, performEnd, reportOf } from './perform.ts';
 import type { EscpAnswers, EscpEvent, EscpInterpreter } from './report.ts';
 import { createState } from './state.ts';
-import { createTokenizer } from './tokenizer.ts';
+import { createTokenizer } from './stream/tokenizer.ts';
 import type { EscpToken } from './tokens.ts';
 
 export interface InterpreterOptions {

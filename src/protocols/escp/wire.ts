@@ -3,7 +3,7 @@ import type { Decoded, Field } from '../../core/bytes/reader.ts';
 import { counted } from '../../core/count.ts';
 import type { WireError } from '../../core/errors.ts';
 import type { DecodedMessage, JobReader, MessagePart } from '../protocol.ts';
-import { createListing } from './listing.ts';
+import { createListing } from './listing/listing.ts';
 
 export interface EscpJob extends DecodedMessage {
   /** Commands and runs of text, by kind. */

@@ -3,7 +3,7 @@ import { UNITS_PER_INCH } from '../../../core/page/marks.ts';
 import { control, CR, escape, extended, low16, withData } from './commands.ts';
 import { TEXT_COLOURS, type DotPicture, type Target } from './content.ts';
 import type { Paper } from './paper.ts';
-import { packRuns } from '../compression.ts';
+import { packRuns } from '../stream/compression.ts';
 
 /** What ESC . counts densities in, to the inch. */
 const DENSITY = 3600;

@@ -1,6 +1,6 @@
 /** What the commands of ESC/P-R carry. Its numbers are big endian, other than all else in ESC/P. */
 import { UNITS_PER_INCH, type PageFormat, type PageUnits } from '../../../core/page/marks.ts';
-import { unpackRuns } from '../compression.ts';
+import { unpackRuns } from '../stream/compression.ts';
 
 /** `setj`: the sheet, and where its picture begins. */
 export interface EscprJob {

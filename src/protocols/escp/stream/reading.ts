@@ -1,6 +1,6 @@
 /** What a tokenizer is reading: a run of text, a command's parameters, rows. Each is a small machine of its own. */
 import type { Input } from './input.ts';
-import type { EscpToken, FaultToken, UnknownToken } from './tokens.ts';
+import type { EscpToken, FaultToken, UnknownToken } from '../tokens.ts';
 
 export const ESC = 0x1b;
 

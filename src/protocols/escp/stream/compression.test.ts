@@ -1,8 +1,8 @@
 /** What is packed comes out as it was, and what others pack as the fact sheet says. */
 import { array, assert, constantFrom, integer, property, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHex, toHex } from '../../core/bytes/hex.ts';
-import { joinBytes } from '../../core/bytes/join.ts';
+import { fromHex, toHex } from '../../../core/bytes/hex.ts';
+import { joinBytes } from '../../../core/bytes/join.ts';
 import { packRuns, unpackRuns } from './compression.ts';
 
 describe('run lengths', () => {

@@ -1,5 +1,5 @@
 /** What the parameters of `ESC (` commands are called. */
-import { assignedTable } from './characters/assignments.ts';
+import { assignedTable } from '../characters/assignments.ts';
 import { bytes, fraction, named, onOff, type Layout, type Number } from './wording.ts';
 
 const units = (n: number) => `${n} units`;

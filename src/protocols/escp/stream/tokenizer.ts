@@ -17,7 +17,7 @@ import { isExit, isListOver, isPcl } from './extents.ts';
 import { whatFollows } from './following.ts';
 import type { Host } from './host.ts';
 import { Input } from './input.ts';
-import type { Pins } from './model.ts';
+import type { Pins } from '../model.ts';
 import { modeNamed, type Mode } from './modes.ts';
 import { Parameters, unknownData } from './parameters.ts';
 import { ESC, fault, le16, signOf, unknown, type Reading, type Step } from './reading.ts';
@@ -25,7 +25,7 @@ import { isQuestionLead, ReceiptQuestion } from './receipt.ts';
 import { leaveRemote, remoteStep } from './remote-mode.ts';
 import { MOST_ROW_BYTES } from './rows.ts';
 import { initialSetting, note, type StreamSetting } from './setting.ts';
-import type { EscpToken, FaultToken, Tokenizer } from './tokens.ts';
+import type { EscpToken, FaultToken, Tokenizer } from '../tokens.ts';
 
 export interface TokenizerOptions {
   /** Of the head that the job was written for: `ESC &` has characters of two sizes. */

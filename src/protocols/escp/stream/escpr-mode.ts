@@ -4,7 +4,7 @@ import type { Input } from './input.ts';
 import { ESCPR_COMMANDS } from './modes.ts';
 import { Parameters, tooMuchData, unknownData } from './parameters.ts';
 import { ESC, le32, signOf, unknown, type Step } from './reading.ts';
-import type { EscpToken } from './tokens.ts';
+import type { EscpToken } from '../tokens.ts';
 
 /**
  * Of one command, in bytes: a band of pixels says its size in 16 bits, JPEG data come in pieces of that size. What says

@@ -1,7 +1,7 @@
 /** Rows of dots behind `ESC .` and `ESC i`, as they are or packed. One row is kept, never more. */
 import type { Input } from './input.ts';
 import type { Reading, Step } from './reading.ts';
-import type { FaultToken } from './tokens.ts';
+import type { FaultToken } from '../tokens.ts';
 
 /**
  * Bytes. The widest paper is 44 inches where dots are 1/5760 inch (and 64 inches at half of that), two bits each: what

@@ -5,8 +5,8 @@
  */
 import type { Input } from './input.ts';
 import { fault, unknown, type Reading, type Step } from './reading.ts';
-import type { EscpEvent, ReceiptAnswers } from './report.ts';
-import type { FaultToken } from './tokens.ts';
+import type { EscpEvent, ReceiptAnswers } from '../report.ts';
+import type { FaultToken } from '../tokens.ts';
 
 const DLE = 0x10;
 const EOT = 0x04;

@@ -1,13 +1,13 @@
 /** A job as a list that people read: a command each, text in runs, rows and control codes folded. */
-import type { Field } from '../../core/bytes/reader.ts';
-import { grouped } from '../../core/count.ts';
-import { latin1 } from '../../core/bytes/line.ts';
-import type { MessagePart as Part, PartReader } from '../protocol.ts';
-import { CONTROL_CODES } from './commands.ts';
+import type { Field } from '../../../core/bytes/reader.ts';
+import { grouped } from '../../../core/count.ts';
+import { latin1 } from '../../../core/bytes/line.ts';
+import type { MessagePart as Part, PartReader } from '../../protocol.ts';
+import { CONTROL_CODES } from '../stream/commands.ts';
 import { describe } from './describe.ts';
-import type { Pins } from './model.ts';
-import { createTokenizer } from './tokenizer.ts';
-import type { EscpToken } from './tokens.ts';
+import type { Pins } from '../model.ts';
+import { createTokenizer } from '../stream/tokenizer.ts';
+import type { EscpToken } from '../tokens.ts';
 
 /** Characters of one line, and control codes unlike the one before. Longer runs go on in the next. */
 const LONGEST_RUN = 512;

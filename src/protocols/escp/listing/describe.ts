@@ -1,9 +1,9 @@
 /** Commands in words: what their parameters are called, and what they say. */
-import type { Field } from '../../core/bytes/reader.ts';
-import { latin1 } from '../../core/bytes/line.ts';
-import { BAR_COMMANDS, ESC_COMMANDS, EXTENDED_COMMANDS, FS_COMMANDS } from './commands.ts';
+import type { Field } from '../../../core/bytes/reader.ts';
+import { latin1 } from '../../../core/bytes/line.ts';
+import { BAR_COMMANDS, ESC_COMMANDS, EXTENDED_COMMANDS, FS_COMMANDS } from '../stream/commands.ts';
 import { LAYOUTS, type Layout, type Number } from './layouts.ts';
-import { ESCPR_COMMANDS, REMOTE_COMMANDS } from './modes.ts';
+import { ESCPR_COMMANDS, REMOTE_COMMANDS } from '../stream/modes.ts';
 
 export interface Described {
   /** The parameters as numbers: `1 10 10 24 720`. */

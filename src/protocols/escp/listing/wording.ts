@@ -1,5 +1,5 @@
 /** How numbers are said in the listing of a job. */
-import { counted } from '../../core/count.ts';
+import { counted } from '../../../core/count.ts';
 
 export interface Number {
   readonly name: string;

@@ -1,12 +1,12 @@
 /** A job as people read it. */
 import { array, assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHex } from '../../core/bytes/hex.ts';
-import type { MessagePart } from '../protocol.ts';
+import { fromHex } from '../../../core/bytes/hex.ts';
+import type { MessagePart } from '../../protocol.ts';
 import { describe as inWords } from './describe.ts';
 import { createListing } from './listing.ts';
-import jobs from './vectors/jobs.json' with { type: 'json' };
-import writers from './vectors/writers.json' with { type: 'json' };
+import jobs from '../vectors/jobs.json' with { type: 'json' };
+import writers from '../vectors/writers.json' with { type: 'json' };
 
 function listing(...pieces: readonly Uint8Array[]): MessagePart[] {
   const reader = createListing({ pins: 24 });

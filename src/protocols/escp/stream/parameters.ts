@@ -1,7 +1,7 @@
 /** Bytes that belong to one command: kept, or passed over by their number. */
 import type { Input } from './input.ts';
 import { fault, unknown, type Reading, type Step } from './reading.ts';
-import type { EscpToken, FaultToken } from './tokens.ts';
+import type { EscpToken, FaultToken } from '../tokens.ts';
 
 /** Kept of what nobody can explain: enough to see what it is. */
 const SHOWN = 16;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ESC, job, low, places, play, ROLL } from '../../../test/support/escp.ts';
-import { createInterpreter } from './interpreter.ts';
+import { ESC, job, low, places, play, ROLL } from '../../../../test/support/escp.ts';
+import { createInterpreter } from '../interpreter.ts';
 import { realTimeStatus } from './receipt.ts';
 
 const receipt = {

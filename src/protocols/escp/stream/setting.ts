@@ -1,7 +1,7 @@
 /** What was said before and decides how the stream is cut into commands. */
 import { bytesAColumn, type Setting } from './extents.ts';
-import { bitImageMode } from './graphics/bit-image.ts';
-import type { Pins } from './model.ts';
+import { bitImageMode } from '../graphics/bit-image.ts';
+import type { Pins } from '../model.ts';
 
 export interface StreamSetting extends Setting {
   /** Codes 80h to 9Fh are control codes: `ESC 7`, until `ESC 6`. */

@@ -5,7 +5,7 @@
 import { unpackRuns } from './compression.ts';
 import type { Input } from './input.ts';
 import { ESC, le16, signOf, type Reading, type Step } from './reading.ts';
-import type { FaultToken, RasterToken } from './tokens.ts';
+import type { FaultToken, RasterToken } from '../tokens.ts';
 
 type Operation = RasterToken['operation'];
 

@@ -1,5 +1,5 @@
 /** How far commands reach: the grammar of ESC/P, which has no length that all of its commands would share. */
-import type { Pins } from './model.ts';
+import type { Pins } from '../model.ts';
 import { le16 } from './reading.ts';
 
 /** What was said before and decides how long other commands are. */

@@ -4,7 +4,7 @@ import type { Input } from './input.ts';
 import { REMOTE_COMMANDS } from './modes.ts';
 import { Parameters, unknownData } from './parameters.ts';
 import { ESC, fault, le16, signOf, type Step } from './reading.ts';
-import type { EscpToken } from './tokens.ts';
+import type { EscpToken } from '../tokens.ts';
 
 export function remoteStep(host: Host, input: Input): Step {
   const byte = input.peek();

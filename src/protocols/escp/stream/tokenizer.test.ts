@@ -1,14 +1,14 @@
 /** A stream is cut into commands where the fact sheet says that they end. */
 import { assert, array, constantFrom, integer, oneof, property, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHex, toHex } from '../../core/bytes/hex.ts';
-import { joinBytes } from '../../core/bytes/join.ts';
-import { plain } from '../../core/plain.ts';
-import { seededRandom } from '../../core/random.ts';
-import type { Pins } from './model.ts';
+import { fromHex, toHex } from '../../../core/bytes/hex.ts';
+import { joinBytes } from '../../../core/bytes/join.ts';
+import { plain } from '../../../core/plain.ts';
+import { seededRandom } from '../../../core/random.ts';
+import type { Pins } from '../model.ts';
 import { MOST_ROW_BYTES } from './rows.ts';
 import { createTokenizer } from './tokenizer.ts';
-import type { EscpToken } from './tokens.ts';
+import type { EscpToken } from '../tokens.ts';
 
 const text = (words: string) => Uint8Array.from(words, (sign) => sign.charCodeAt(0));
 const job = (...parts: readonly (string | readonly number[] | Uint8Array)[]) =>

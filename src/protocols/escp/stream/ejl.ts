@@ -5,7 +5,7 @@
  */
 import type { Input } from './input.ts';
 import type { Reading, Step } from './reading.ts';
-import type { FaultToken } from './tokens.ts';
+import type { FaultToken } from '../tokens.ts';
 
 /** Bytes. Lines of drivers have less than 200. */
 const LONGEST_LINE = 1024;

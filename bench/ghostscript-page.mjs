@@ -37,7 +37,7 @@ export const ESCP_DEVICES = [
     name: '`stcolor` 360 x 360, delta rows',
     words: ['-sDEVICE=stcolor', '-r360', '-sOutputCode=deltarow'],
   },
-  { name: '`uniprint` stcany_h 360 x 360', words: ['@stcany_h.upp', '-r360'] },
+  { name: '`uniprint` 720 x 720, `stcany_h.upp`', words: ['@stcany_h.upp'] },
   { name: '`stcolor` 720 x 720, three inks', words: stcolor(720) },
 ];
 

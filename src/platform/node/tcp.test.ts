@@ -50,7 +50,8 @@ async function abortWith(bytes: Uint8Array): Promise<string[]> {
   client.write(bytes);
   await expect.poll(() => taken).toBeDefined();
   client.abort();
-  await expect.poll(() => told).toEqual(['aborted']);
+  // Node 24 shows it to the other side even while that reads nothing.
+  await expect.poll(() => told[0]).toBe('aborted');
   taken!.resume();
   await closed;
   listener.close();

@@ -29,6 +29,12 @@ const mark = (style: Partial<TextMark['style']>): TextMark => ({
   inks: ['black'],
 });
 
+const [MONO, SANS] = ['mono', 'sans'].map((name) => ({
+  name,
+  bytes: new Uint8Array(0),
+  widthOf: () => 0.6,
+}));
+
 async function written(...marks: readonly TextMark[]): Promise<PdfText[]> {
   const texts: PdfText[] = [];
   const document = {
@@ -40,7 +46,7 @@ async function written(...marks: readonly TextMark[]): Promise<PdfText[]> {
   const options = {
     pdf: { open: async () => document as unknown as PdfDocument },
     clock: { now: () => 0, wakeAt: () => () => {} },
-    faceOf: () => ({ name: 'mono', bytes: new Uint8Array(0), widthOf: () => 0.6 }),
+    faceOf: (_: unknown, character: string) => (character < '\u0400' ? MONO : SANS),
   };
   const pages = pdfPages(async () => ({}) as never, options as unknown as PdfPagesOptions);
   pages.begin({ width: inches(8), height: inches(11) });
@@ -57,5 +63,15 @@ it('writes letters once, hollow or heavier as they were struck', async () => {
     ['a', undefined, 0.2],
     ['a', undefined, 0.2],
     ['a', 0.2, undefined],
+  ]);
+});
+
+it('writes characters that the font has not in one that has them, where they stand', async () => {
+  const advances = Array.from({ length: 4 }, () => inches(0.1));
+  const texts = await written({ ...mark({}), text: 'a\u0436\u0437b', advances });
+  expect(texts.map(({ text, x, font }) => [font.name, text, Math.round(x * 10) / 10])).toEqual([
+    ['mono', 'a', 0],
+    ['sans', '\u0436\u0437', 7.2],
+    ['mono', 'b', 21.6],
   ]);
 });

@@ -11,7 +11,7 @@ import { createCanvas, type Canvas, type CanvasOptions } from '../../rendering/c
 import { inkPalette, inkUnit } from '../../rendering/inks.ts';
 import { pngBytes } from '../../rendering/png.ts';
 import { printedPart } from './printed-part.ts';
-import { POINT, textRuns } from './text-runs.ts';
+import { partsOf, POINT, textRuns } from './text-runs.ts';
 import { Turns } from './turns.ts';
 
 /** A font, and how wide it has a character, in ems. */
@@ -23,7 +23,8 @@ export interface PdfPagesOptions {
   readonly pdf: PdfDoor;
   readonly compression: Compression;
   readonly clock: Pick<Clock, 'now' | 'wakeAt'>;
-  readonly faceOf: (style: TextMark['style']) => Face;
+  /** The same object for the same font. */
+  readonly faceOf: (style: TextMark['style'], character: string) => Face;
   /** How dots are drawn; letters are text in any case. */
   readonly canvas?: Omit<CanvasOptions, 'letters'>;
   readonly facts?: PdfFacts;
@@ -103,11 +104,13 @@ class PdfPages implements PageOutput {
 
   private *writeTexts(pdf: PdfDocument, texts: readonly TextMark[]): Generator<undefined, void> {
     for (const mark of texts) {
-      const face = this.options.faceOf(mark.style);
       const colour = colourOf(mark);
       const edges = edgesOf(mark);
-      for (const run of textRuns(mark, face.widthOf)) {
-        if (run.text.trim() !== '') pdf.text({ ...run, ...edges, font: face, colour });
+      const faceOf = (character: string) => this.options.faceOf(mark.style, character);
+      for (const { kind: face, part } of partsOf(mark, faceOf)) {
+        for (const run of textRuns(part, face.widthOf)) {
+          if (run.text.trim() !== '') pdf.text({ ...run, ...edges, font: face, colour });
+        }
       }
       for (const line of scoreLines(mark)) pdf.line({ ...line, colour });
       yield;

@@ -22,6 +22,25 @@ export const POINT = UNITS_PER_INCH / 72;
 /** A glyph may be this far, in points, from where it belongs: a third of a dot of 720 to the inch. */
 const OFF = 0.03;
 
+/** The text in parts whose characters are all of one kind, each where it stands: of one font, say. */
+export function* partsOf<Kind>(
+  mark: TextMark,
+  kindOf: (character: string) => Kind,
+): Generator<{ readonly kind: Kind; readonly part: TextMark }> {
+  const characters = [...mark.text];
+  const kinds = characters.map(kindOf);
+  let { x } = mark;
+  for (let from = 0; from < characters.length;) {
+    let to = from + 1;
+    while (to < characters.length && kinds[to] === kinds[from]) to += 1;
+    const advances = mark.advances.slice(from, to);
+    const text = characters.slice(from, to).join('');
+    yield { kind: kinds[from]!, part: { ...mark, x, text, advances } };
+    x = advances.reduce((sum, advance) => sum + advance, x);
+    from = to;
+  }
+}
+
 /** @param widthOf how wide the font has a character, in ems */
 export function textRuns(mark: TextMark, widthOf: (character: string) => number): TextRun[] {
   const size = mark.size / POINT;

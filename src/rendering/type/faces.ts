@@ -38,6 +38,10 @@ function otherNames(style: FaceStyle): readonly FontName[] {
   return [fontName({ ...upright, typeface: 'roman' }), fontName(sans)];
 }
 
+const namesOf = (style: FaceStyle): readonly FontName[] => [
+  ...new Set([fontName(style), ...otherNames(style)]),
+];
+
 /** Faces by style, each font read when it is first used. */
 export class Faces {
   private readonly open = new Map<FontName, Face>();
@@ -52,22 +56,29 @@ export class Faces {
     const name = fontName(style);
     let face = this.byStyle.get(name);
     if (!face) {
-      const names = [...new Set([name, ...otherNames(style)])];
+      const names = namesOf(style);
       face = { outline: (codePoint) => this.find(names, codePoint) };
       this.byStyle.set(name, face);
     }
     return face;
   }
 
+  /** The font that a character is drawn from; the style's own where none has it. */
+  nameFor(style: FaceStyle, codePoint: number): FontName {
+    const has = (name: FontName) => this.named(name).outline(codePoint) !== undefined;
+    return namesOf(style).find(has) ?? fontName(style);
+  }
+
   private find(names: readonly FontName[], codePoint: number): Outline | undefined {
     for (const name of names) {
-      const outline = this.font(name).outline(codePoint);
+      const outline = this.named(name).outline(codePoint);
       if (outline) return outline;
     }
     return undefined;
   }
 
-  private font(name: FontName): Face {
+  /** One font alone. */
+  named(name: FontName): Face {
     let face = this.open.get(name);
     if (!face) {
       face = this.read(this.files.read(name));

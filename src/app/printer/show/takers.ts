@@ -4,12 +4,12 @@ import type { Bitmap } from '../../../rendering/bitmap.ts';
 import type { CanvasOptions } from '../../../rendering/canvas.ts';
 import { atDpi, atWidth } from '../../../rendering/scale.ts';
 import { fontReader } from '../../../rendering/type/font.ts';
-import { fontName, Faces } from '../../../rendering/type/faces.ts';
+import { Faces, type FontName } from '../../../rendering/type/faces.ts';
 import type { Letters } from '../../../rendering/type/letters.ts';
 import { drawnPages } from '../../pages/drawn.ts';
 import { firstPages } from '../../pages/first-pages.ts';
 import type { Taker } from '../../pages/job.ts';
-import { pdfPages } from '../../pages/pdf-pages.ts';
+import { pdfPages, type Face as PdfFace } from '../../pages/pdf-pages.ts';
 import { writePng } from '../../pages/png-files.ts';
 import { textPages } from '../../pages/text-pages.ts';
 import { pagePath, type OutputFiles } from './files.ts';
@@ -127,21 +127,23 @@ async function pdfTaker(wanted: Wanted, options: TakersOptions): Promise<Taker> 
   const sink = await files.create(wanted.output!);
   const faces = new Faces(platform.fonts, await fontReader());
   const { look, dpi } = wanted;
+  const known = new Map<FontName, PdfFace>();
+  const pdfFace = (name: FontName): PdfFace => {
+    const face = known.get(name) ?? {
+      name,
+      bytes: platform.fonts.read(name),
+      widthOf: (character) => faces.named(name).outline(character.codePointAt(0)!)?.advance ?? 0,
+    };
+    known.set(name, face);
+    return face;
+  };
   const output = pdfPages(async () => sink, {
     pdf: platform.pdf,
     clock: platform.clock,
     compression: await platform.compression(),
     canvas: { look, ...(dpi !== undefined && { resolution: { dpiX: dpi, dpiY: dpi } }) },
     facts: { title },
-    faceOf: (style) => {
-      const name = fontName(style);
-      const face = faces.of(style);
-      return {
-        name,
-        bytes: platform.fonts.read(name),
-        widthOf: (character) => face.outline(character.codePointAt(0)!)?.advance ?? 0,
-      };
-    },
+    faceOf: (style, character) => pdfFace(faces.nameFor(style, character.codePointAt(0)!)),
   });
   return { name: 'PDF', output };
 }

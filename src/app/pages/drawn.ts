@@ -27,6 +27,7 @@ export function drawnPages(
 }
 
 class DrawnPages implements PageOutput {
+  leftOut = 0;
   private canvas: Canvas | undefined;
   private number = 0;
   private width: PageUnits = 0;
@@ -56,6 +57,7 @@ class DrawnPages implements PageOutput {
     const { number, width, isBlank } = this;
     const bitmap = () => new Turns(this.clock).through(canvas.drawing(height));
     await this.use({ number, width, height, isBlank, bitmap });
+    this.leftOut += canvas.leftOut;
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,9 @@ import type { PageOutput } from '../../core/page/marks.ts';
 export function firstPages(output: PageOutput, most: number): PageOutput {
   let begun = 0;
   return {
+    get leftOut() {
+      return output.leftOut ?? 0;
+    },
     begin(format) {
       begun += 1;
       if (begun <= most) output.begin(format);

@@ -4,8 +4,9 @@ import { inches } from '../../core/page/paper.ts';
 import type { Mark, PageFormat, PageOutput } from '../../core/page/marks.ts';
 import { cancellation } from '../../core/signal.ts';
 import type { EscpEvent, EscpInterpreter } from '../../protocols/escp/report.ts';
+import { drawnPages } from './drawn.ts';
 import { LONGEST_WORK, PIECE } from './limits.ts';
-import { startPageJob, type PageJobOptions, type Taker } from './job.ts';
+import { cutPages, startPageJob, type PageJobOptions, type Taker } from './job.ts';
 
 const LETTER: PageFormat = { width: inches(8.5), height: inches(11) };
 const DOT: Mark = {
@@ -20,6 +21,18 @@ const DOT: Mark = {
   data: Uint8Array.of(0x80),
   inks: ['black'],
 };
+
+/** Another, whose every byte is a page with as many of one mark. */
+const repeating = (format: PageFormat, mark: Mark): EscpInterpreter => ({
+  ...countingInterpreter(),
+  *take(piece): Generator<EscpEvent> {
+    for (const count of piece) {
+      yield { kind: 'page', format };
+      for (let n = 0; n < count; n += 1) yield { kind: 'mark', mark };
+      yield { kind: 'page end', height: format.height };
+    }
+  },
+});
 
 /** A language of our own, whose every byte is a page with as many marks; FFh is a question. */
 function countingInterpreter(): EscpInterpreter & { taken: number } {
@@ -101,6 +114,25 @@ describe('a job on its way to pages', () => {
       failed: [],
       isBroken: false,
     });
+  });
+
+  it('knows pages that are too much work to be drawn whole, and says so', async () => {
+    const clock = { now: () => 0, wakeAt: () => () => {} };
+    // Each lies over the whole page; more of them than a page has work for.
+    const wide: Mark = {
+      ...DOT,
+      columns: 2000,
+      rows: 180,
+      data: new Uint8Array(250 * 180).fill(255),
+    };
+    const small: PageFormat = { width: inches(1), height: inches(1) };
+    const output = drawnPages({}, clock, async (page) => void (await page.bitmap()));
+    const job = start({ takers: [{ name: 'PNG', output }], interpreter: repeating(small, wide) });
+    await job.take(Uint8Array.of(1, 255));
+    const { pages } = await job.end();
+    expect(pages.map(({ cutBy }) => cutBy)).toEqual([[], ['PNG']]);
+    expect(cutPages(pages)).toContain('page 2 is not whole');
+    expect(cutPages(pages.slice(0, 1))).toBeUndefined();
   });
 
   it('goes on without a taker that fails, and closes it all the same', async () => {

@@ -44,6 +44,20 @@ export interface MadePage {
   readonly marks: number;
   /** The takers that have it, by name. */
   readonly takenBy: readonly string[];
+  /** Those of them that left some of its marks out, since a page takes only so much work. */
+  readonly cutBy: readonly string[];
+}
+
+/** What is to be said of pages that are not whole; undefined where all are. */
+export function cutPages(pages: readonly MadePage[]): string | undefined {
+  const cut = pages.filter(({ cutBy }) => cutBy.length > 0);
+  if (cut.length === 0) return undefined;
+  const [first] = cut as [MadePage];
+  const which =
+    cut.length === 1
+      ? `page ${first.number} is`
+      : `page ${first.number} and ${cut.length - 1} more are`;
+  return `${which} not whole: so much is printed over itself there that the rest was left out`;
 }
 
 /** A taker that took no more. */
@@ -192,9 +206,14 @@ class RunningPageJob implements PageJob {
     const { number, format, isMade, marks } = this.page!;
     if (!isMade) this.leftOut++;
     else {
-      for (const taker of this.takers) await this.attempt(taker, () => taker.output.end(height));
+      const cutBy: string[] = [];
+      for (const taker of this.takers) {
+        const before = taker.output.leftOut;
+        await this.attempt(taker, () => taker.output.end(height));
+        if (taker.output.leftOut !== before) cutBy.push(taker.name);
+      }
       const takenBy = this.takers.flatMap(({ name, why }) => (why === undefined ? [name] : []));
-      const made = { number, width: format.width, height, marks, takenBy };
+      const made = { number, width: format.width, height, marks, takenBy, cutBy };
       this.pages.push(made);
       this.options.made?.(made);
     }

@@ -47,6 +47,7 @@ interface OpenPage {
 }
 
 class PdfPages implements PageOutput {
+  leftOut = 0;
   private pdf: PdfDocument | undefined;
   private page: OpenPage | undefined;
 
@@ -67,6 +68,7 @@ class PdfPages implements PageOutput {
     }
     page.characters += mark.text.length;
     if (page.characters <= MOST_CHARACTERS) page.texts.push(ontoSheet(mark));
+    else this.leftOut += 1;
   }
 
   async end(height: PageUnits): Promise<void> {
@@ -76,6 +78,7 @@ class PdfPages implements PageOutput {
     pdf.beginPage(format.width / POINT, height / POINT);
     const turns = new Turns(this.options.clock);
     if (canvas) await this.drawPicture(pdf, canvas, height, turns);
+    this.leftOut += canvas?.leftOut ?? 0;
     await turns.through(this.writeTexts(pdf, texts));
     await pdf.endPage();
   }

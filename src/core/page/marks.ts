@@ -122,6 +122,8 @@ export type CharacterWidths = (
 
 /** Takes pages as they come, and keeps one at most. */
 export interface PageOutput {
+  /** Marks that it left out so far, of all pages, since a page takes only so much work. Absent: none ever. */
+  readonly leftOut?: number;
   begin(format: PageFormat): void;
   mark(mark: Mark): void;
   /** Resolves when the page is where it belongs. */

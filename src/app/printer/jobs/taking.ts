@@ -9,7 +9,7 @@ import { heardText } from '../../../core/heard.ts';
 import { cancellation, type CancelSignal } from '../../../core/signal.ts';
 import type { IncomingJob } from '../../../platform/spool.ts';
 import type { Clock } from '../../../platform/platform.ts';
-import type { PageJob, PageJobResult } from '../../pages/job.ts';
+import { cutPages, type PageJob, type PageJobResult } from '../../pages/job.ts';
 import { PAGES_TOLD } from './bounds.ts';
 import { PICTURE, type JobEndedEvent, type JobEvent, type PrintDoorName } from './event.ts';
 import type { SeenPage } from './looking.ts';
@@ -214,11 +214,16 @@ type Untold = Without<JobEvent, 'time' | 'by' | 'from' | 'job'>;
 const LONGEST_TITLE = 120;
 const OUR_FAULT = 'that is a fault of Portolan itself';
 
-function missingOf({ failed, leftOut, isBroken }: PageJobResult, isHurried: boolean): string[] {
+function missingOf(
+  { pages, failed, leftOut, isBroken }: PageJobResult,
+  isHurried: boolean,
+): string[] {
+  const cut = cutPages(pages);
   const why = isHurried ? 'others had waited for too long' : 'the printer was ended';
   return [
     ...(isBroken ? [`not all of its pages were made: ${why}`] : []),
     ...failed.map(({ name, page, why }) => `from page ${page} on there is no ${name}: ${why}`),
     ...(leftOut > 0 ? [`${counted(leftOut, 'page')} more than are made of one job`] : []),
+    ...(cut === undefined ? [] : [cut]),
   ];
 }

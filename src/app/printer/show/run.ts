@@ -3,7 +3,13 @@ import { UNITS_PER_INCH, type PageUnits } from '../../../core/page/marks.ts';
 import { createInterpreter } from '../../../protocols/escp/interpreter.ts';
 import type { Letters } from '../../../rendering/type/letters.ts';
 import type { Context, Input } from '../../operation.ts';
-import { startPageJob, type MadePage, type PageJobResult, type Taker } from '../../pages/job.ts';
+import {
+  cutPages,
+  startPageJob,
+  type MadePage,
+  type PageJobResult,
+  type Taker,
+} from '../../pages/job.ts';
 import { lettersOf } from '../../pages/page-files.ts';
 import { OutputFiles } from './files.ts';
 import { PICTURES, type PrinterShowResult, type ShownPage } from './result.ts';
@@ -101,5 +107,7 @@ function notesOf({ leftOut, pages, report }: PageJobResult, { page }: Wanted): s
   if (report.commands === 0 && report.unknown.length === 0 && pages.length > 0) {
     notes.push('no command of ESC/P is in it: a printer prints it as plain text');
   }
+  const cut = cutPages(pages);
+  if (cut !== undefined) notes.push(cut);
   return notes;
 }
